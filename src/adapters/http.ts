@@ -1,0 +1,194 @@
+/** The transport that adapters share: one HTTP call with its limits, and an answer that is a value. */
+import { setTimeout as pause } from "node:timers/promises";
+import { reasonOf } from "../errors.ts";
+import { milliseconds, showDuration, type Duration } from "../units.ts";
+import { redact } from "./secrets.ts";
+
+export interface Call {
+  readonly url: string;
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** For one attempt; 10 s when not said. */
+  readonly timeout?: Duration;
+  /** Further attempts after 429, 5xx and a broken connection; 2 when not said. Only for calls that may be repeated. */
+  readonly retries?: number;
+  /** A POST or PATCH that does no harm when it arrives twice. */
+  readonly repeatable?: boolean;
+  /** For all attempts and the pauses between them; 30 s when not said. */
+  readonly budget?: Duration;
+  /** Longest answer that is read; 1 MB when not said. */
+  readonly atMostBytes?: number;
+  /** `anything` for receivers that answer `ok`; then `json` is the text. */
+  readonly accepts?: "json" | "anything";
+  /** What messages call the address where the address itself is a secret. */
+  readonly shown?: string;
+}
+
+export type Unanswered =
+  | "unauthorised"
+  | "rate-limited"
+  | "query-error"
+  | "unreachable"
+  | "not-json"
+  | "too-large";
+
+export type Answer =
+  | { readonly ok: true; readonly status: number; readonly json: unknown }
+  | {
+      readonly ok: false;
+      readonly why: Unanswered;
+      /** null when nothing arrived. */
+      readonly status: number | null;
+      /** One sentence without secrets. */
+      readonly detail: string;
+      readonly retryAfter: Duration | null;
+    };
+
+type Refusal = Extract<Answer, { readonly ok: false }>;
+
+const TIMEOUT = milliseconds(10_000);
+const BUDGET = milliseconds(30_000);
+const FIRST_PAUSE = 250;
+const MEGABYTE = 1_000_000;
+const REPEATABLE = new Set(["GET", "PUT", "DELETE"]);
+
+/** Calls and, where that is harmless, calls again. Redirects are refused: a secret goes to the host it was meant for. */
+export async function request(call: Call): Promise<Answer> {
+  const deadline = Date.now() + (call.budget ?? BUDGET);
+  const attempts = call.repeatable === true || REPEATABLE.has(call.method) ? (call.retries ?? 2) : 0;
+  for (let attempt = 0; ; attempt++) {
+    const left = deadline - Date.now();
+    const answer = await attemptOnce(
+      call,
+      milliseconds(Math.max(1, Math.min(call.timeout ?? TIMEOUT, left))),
+    );
+    if (answer.ok || attempt >= attempts || !isTransient(answer)) return answer;
+    const wait = answer.retryAfter ?? FIRST_PAUSE * 2 ** attempt;
+    if (Date.now() + wait >= deadline) return answer;
+    await pause(wait);
+  }
+}
+
+/** The address as messages may show it: no user, no password, no query. */
+export function shownUrl(url: string): string {
+  if (!URL.canParse(url)) return "an address that is no URL";
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
+}
+
+function isTransient(answer: Refusal): boolean {
+  if (answer.why === "rate-limited") return true;
+  return answer.why === "unreachable" && (answer.status === null || answer.status >= 500);
+}
+
+async function attemptOnce(call: Call, timeout: Duration): Promise<Answer> {
+  const shown = call.shown ?? shownUrl(call.url);
+  try {
+    const response = await fetch(call.url, {
+      method: call.method,
+      redirect: "manual",
+      signal: AbortSignal.timeout(timeout),
+      ...(call.headers === undefined ? {} : { headers: call.headers }),
+      ...(call.body === undefined ? {} : { body: call.body }),
+    });
+    const text = await readAtMost(response, call.atMostBytes ?? MEGABYTE);
+    return text === null ? tooLarge(response.status, shown, call) : toAnswer(response, text, { call, shown });
+  } catch (cause) {
+    const said = isTimeout(cause) ? `no answer within ${showDuration(timeout)}` : reasonOf(cause);
+    return refusal("unreachable", null, hide(`${shown}: ${said}`, call));
+  }
+}
+
+function toAnswer(
+  response: Response,
+  text: string,
+  about: { readonly call: Call; readonly shown: string },
+): Answer {
+  const { status } = response;
+  const json = parse(text);
+  if (response.ok) {
+    if (about.call.accepts === "anything")
+      return { ok: true, status, json: json === undefined ? text : json };
+    return json === undefined
+      ? refusal("not-json", status, `${about.shown} answered HTTP ${status} with something that is not JSON`)
+      : { ok: true, status, json };
+  }
+  const said = saidBy(json, text);
+  const detail = hide(`${about.shown} answered HTTP ${status}${said === "" ? "" : `: ${said}`}`, about.call);
+  return {
+    ok: false,
+    why: whyOf(status),
+    status,
+    detail,
+    retryAfter: retryAfter(response.headers.get("retry-after")),
+  };
+}
+
+function whyOf(status: number): Unanswered {
+  if (status === 401 || status === 403 || status === 407) return "unauthorised";
+  if (status === 429) return "rate-limited";
+  return status >= 400 && status < 500 && status !== 408 ? "query-error" : "unreachable";
+}
+
+/** The server's own words where they are JSON or short plain text; a page says nothing. */
+function saidBy(json: unknown, text: string): string {
+  if (typeof json === "object" && json !== null) {
+    for (const key of ["error", "message", "detail"]) {
+      const value: unknown = Reflect.get(json, key);
+      if (typeof value === "string") return value.slice(0, 300);
+    }
+    return "";
+  }
+  return /^\s*</.test(text) ? "" : text.trim().slice(0, 300);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** null when there is more than `most` bytes; what is left is not read. */
+async function readAtMost(response: Response, most: number): Promise<string | null> {
+  if (response.body === null) return "";
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body) {
+    size += chunk.byteLength;
+    if (size > most) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** Seconds or an HTTP date, as RFC 9110 §10.2.3 has it. */
+function retryAfter(header: string | null): Duration | null {
+  if (header === null) return null;
+  const wait = /^\d+$/.test(header.trim()) ? Number(header) * 1_000 : Date.parse(header) - Date.now();
+  return Number.isFinite(wait) ? milliseconds(Math.max(0, wait)) : null;
+}
+
+function tooLarge(status: number, shown: string, call: Call): Refusal {
+  return refusal("too-large", status, `${shown} answered more than ${call.atMostBytes ?? MEGABYTE} bytes`);
+}
+
+function refusal(why: Unanswered, status: number | null, detail: string): Refusal {
+  return { ok: false, why, status, detail, retryAfter: null };
+}
+
+function hide(text: string, call: Call): string {
+  const address = call.shown === undefined ? [] : [call.url];
+  return redact(text, [...address, ...secretHeaders(call.headers ?? {})]);
+}
+
+function secretHeaders(headers: Readonly<Record<string, string>>): readonly string[] {
+  const open = new Set(["accept", "content-type", "user-agent"]);
+  return Object.entries(headers).flatMap(([name, value]) => (open.has(name.toLowerCase()) ? [] : [value]));
+}
+
+function isTimeout(cause: unknown): boolean {
+  return cause instanceof Error && cause.name === "TimeoutError";
+}

@@ -1,0 +1,35 @@
+/** Opens a source of readings. */
+import type { SourceTarget } from "../../config/rollout.ts";
+import type { MetricRequest, Metrics } from "../../ports.ts";
+import type { Secret } from "../secrets.ts";
+import { noReadings } from "./readings.ts";
+import { prometheusMetrics } from "./prometheus.ts";
+import { sqlMetrics } from "./sql.ts";
+
+export interface MetricsDeps {
+  readonly secret: Secret;
+  /** Folder that paths in the rollout file start from. */
+  readonly root: string;
+}
+
+/** Every kind answers; the kinds without calls yet answer `unreachable` to every request. */
+export function openMetrics(source: SourceTarget, deps: MetricsDeps): Metrics {
+  switch (source.kind) {
+    case "prometheus":
+      return prometheusMetrics(source, deps);
+    case "sql":
+      return sqlMetrics(source, deps);
+    case "langfuse":
+    case "evidently":
+    case "datadog":
+    case "http-json":
+    case "file":
+    case "command":
+      return unreadable(`this version cannot read ${source.kind} yet`);
+  }
+}
+
+function unreadable(detail: string): Metrics {
+  const silent = (request: MetricRequest) => noReadings(request, { why: "unreachable", detail });
+  return { fetch: (requests) => Promise.resolve(requests.flatMap(silent)) };
+}

@@ -1,0 +1,52 @@
+/** Opens the way to move the traffic of one route. */
+import type { RouterTarget } from "../../config/router.ts";
+import { Failure } from "../../errors.ts";
+import type { Traffic } from "../../ports.ts";
+import type { Instant } from "../../units.ts";
+import type { Secret } from "../secrets.ts";
+import { describeRouter } from "./describe.ts";
+import { flagdTraffic } from "./flagd.ts";
+
+export interface TrafficDeps {
+  readonly secret: Secret;
+  readonly now: () => Instant;
+  /** Folder that paths in the rollout file start from. */
+  readonly root: string;
+  /** Label matchers of every cohort that the plan may give a weight of its own. */
+  readonly cohorts: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** Every kind describes itself; the kinds without calls yet throw Failure router-unreachable from every verb. */
+export function openTraffic(target: RouterTarget, deps: TrafficDeps): Traffic {
+  switch (target.kind) {
+    case "flagd":
+      return flagdTraffic(target, deps);
+    case "kserve":
+    case "seldon":
+    case "istio":
+    case "gateway-api":
+    case "unleash":
+    case "launchdarkly":
+    case "sql":
+    case "http":
+    case "command":
+      return describedOnly(target);
+  }
+}
+
+function describedOnly(target: RouterTarget): Traffic {
+  const refuse = (): Promise<never> =>
+    Promise.reject(
+      new Failure(
+        "router-unreachable",
+        `This version describes ${target.kind} in plans; it cannot move its traffic yet. Follow the runbook by hand, or use the router flagd`,
+      ),
+    );
+  return {
+    describe: () => describeRouter(target),
+    read: refuse,
+    snapshot: refuse,
+    apply: refuse,
+    restore: refuse,
+  };
+}

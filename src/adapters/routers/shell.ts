@@ -1,0 +1,73 @@
+/** Text for a POSIX shell, so that a command can be pasted whatever the names in it are. */
+
+/** One word: bare where the shell reads it as itself, else in single quotes. */
+export function quote(value: string): string {
+  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}
+
+/** JSON as one word. */
+export function quoteJson(value: unknown): string {
+  return quote(JSON.stringify(value));
+}
+
+/** The value of an environment variable inside double quotes, by name; the value itself is never written. */
+export function variable(name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name) ? `$${name}` : `$(printenv -- ${quote(name)})`;
+}
+
+/**
+ * Text in double quotes in which `${env:NAME}` becomes the variable and everything else stands for itself.
+ *
+ * An exclamation mark is taken out of the double quotes: an interactive shell would look it up in its history.
+ */
+export function quoteWithVariables(text: string): string {
+  const parts = text.split(/\$\{env:([^}]+)\}/);
+  if (parts.length === 1) return quote(text);
+  const inside = parts.map((part, index) =>
+    index % 2 === 1 ? variable(part) : part.replace(/["\\$`]/g, "\\$&").replaceAll("!", `"'!'"`),
+  );
+  return `"${inside.join("")}"`;
+}
+
+/** A text of SQL. */
+export function sqlText(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+/** A name of SQL; dots separate a schema from its table. */
+export function sqlName(value: string): string {
+  return value
+    .split(".")
+    .map((part) => `"${part.replaceAll('"', '""')}"`)
+    .join(".");
+}
+
+/** kubectl with the namespace, and where given the server and token, of a target. */
+export function kubectl(target: KubernetesTarget, ...rest: readonly string[]): string {
+  const server = target.server === null ? [] : ["--server", quote(target.server)];
+  const token = Object.values(target.auth ?? {}).map((name) => `--token "${variable(name)}"`);
+  return ["kubectl", ...server, ...token, "-n", quote(target.namespace), ...rest].join(" ");
+}
+
+export interface KubernetesTarget {
+  readonly namespace: string;
+  readonly server: string | null;
+  readonly auth: Readonly<Record<string, string>> | null;
+}
+
+/** What a person needs at hand for `kubectl`. */
+export function kubernetesNeeds(target: KubernetesTarget, what: string): readonly string[] {
+  return [
+    `kubectl with the right to patch ${what} in ${target.namespace}`,
+    ...Object.values(target.auth ?? {}),
+  ];
+}
+
+/** `-H "Authorization: …"` for the `auth` of a target, or nothing. */
+export function curlAuth(auth: Readonly<Record<string, string>> | null): string {
+  const flags = Object.entries(auth ?? {}).map(([way, name]) => {
+    if (way === "basic") return ` -u "${variable(name)}"`;
+    return ` -H "Authorization: ${way === "bearer" ? "Bearer " : ""}${variable(name)}"`;
+  });
+  return flags.join("");
+}

@@ -1,0 +1,126 @@
+/** Rollout files of a tree → plans: the step that `plan`, `gate`, `promote` and `roll-back` share. */
+import { extendsOf, namedFiles, parseRollout } from "../config/parse.ts";
+import type { ParsedRollout } from "../config/parse.ts";
+import type { Policy } from "../config/policy.ts";
+import type { Problem } from "../config/problem.ts";
+import { isBlocked } from "../config/problem.ts";
+import type { RouterDescription, RouterTarget } from "../config/router.ts";
+import type { Rollout } from "../config/rollout.ts";
+import { lint } from "../lint/lint.ts";
+import { buildPlan } from "../plan/build.ts";
+import type { NamedFile, Plan } from "../plan/plan.ts";
+import type { Files, TreeFile } from "../ports.ts";
+import { buildRunbook } from "../runbook/build.ts";
+import type { Runbook } from "../runbook/runbook.ts";
+import type { Instant } from "../units.ts";
+
+export interface PlannedRollout {
+  readonly file: string;
+  readonly parsed: ParsedRollout;
+  /** null when the file is wrong. */
+  readonly plan: Plan | null;
+  readonly runbook: Runbook | null;
+  /** Of the file, the plan and the rubric: blockers and advice. */
+  readonly problems: readonly Problem[];
+}
+
+export interface Tree {
+  /** The rollout folder's files, defaults (`_*`) included. */
+  readonly files: readonly TreeFile[];
+  readonly head: Files;
+  readonly base: Files;
+}
+
+export interface PlanningTerms {
+  readonly policy: Policy;
+  readonly now: Instant;
+  readonly describeRouter: (target: RouterTarget) => RouterDescription;
+}
+
+/** Files that are rollouts: `*.yml` and `*.yaml` whose name does not begin with `_`. */
+export function isRolloutFile(path: string): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return /\.ya?ml$/.test(name) && !name.startsWith("_");
+}
+
+/** Parses and plans `paths` of a tree; the files that they name are read in one go. */
+export async function planTree(tree: Tree, paths: readonly string[], terms: PlanningTerms): Promise<readonly PlannedRollout[]> {
+  const parsed = paths.map((path) => ({ file: path, parsed: parseFile(tree.files, path) }));
+  const blobs = await readNamed(tree, parsed.flatMap(({ parsed: each }) => (each.rollout === null ? [] : [each.rollout])));
+  return parsed.map(({ file, parsed: each }) => planOne({ file, parsed: each }, blobs, terms));
+}
+
+/** Parses one file of the folder together with the defaults that it extends. */
+export function parseFile(files: readonly TreeFile[], path: string): ParsedRollout {
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  const text = files.find((file) => file.path === path)?.text ?? "";
+  const wanted = extendsOf(text);
+  const defaults = wanted === null ? undefined : files.find((file) => file.path === `${folder}${wanted}`);
+  return parseRollout({ file: path, text, defaults: defaults === undefined ? null : { file: defaults.path, text: defaults.text } });
+}
+
+type Blobs = ReadonlyMap<string, string | null>;
+
+async function readNamed(tree: Tree, rollouts: readonly Rollout[]): Promise<Blobs> {
+  const names = rollouts.flatMap((rollout) => namedFiles(rollout));
+  const blobs = new Map<string, string | null>();
+  for (const at of ["head", "base"] as const) {
+    const paths = [...new Set(names.filter((name) => name.at === at).map((name) => name.file))].toSorted();
+    if (paths.length === 0) continue;
+    const found = await tree[at].read(paths);
+    for (const [index, path] of paths.entries()) blobs.set(`${at}:${path}`, found[index]?.blob ?? null);
+  }
+  return blobs;
+}
+
+function planOne(
+  { file, parsed }: { readonly file: string; readonly parsed: ParsedRollout },
+  blobs: Blobs,
+  terms: PlanningTerms,
+): PlannedRollout {
+  const { rollout } = parsed;
+  if (rollout === null) return { file, parsed, plan: null, runbook: null, problems: parsed.problems };
+  const named: NamedFile[] = [];
+  const missing: Problem[] = [];
+  for (const name of namedFiles(rollout)) {
+    const blob = blobs.get(`${name.at}:${name.file}`) ?? null;
+    if (blob === null) missing.push(missingFile(file, name.file, parsed));
+    else named.push({ path: name.file, at: name.at, blob });
+  }
+  if (missing.length > 0) return { file, parsed, plan: null, runbook: null, problems: [...parsed.problems, ...missing] };
+  const [first, ...others] = rollout.routers;
+  const routers = [terms.describeRouter(first), ...others.map(terms.describeRouter)] as const;
+  const plan = buildPlan({
+    file,
+    rollout,
+    resolved: parsed.resolved,
+    named,
+    routers,
+    now: terms.now,
+    locate: parsed.locate,
+    policy: terms.policy,
+  });
+  const runbook = buildRunbook(plan);
+  const advice = lint(plan, runbook, parsed.locate);
+  return { file, parsed, plan, runbook, problems: [...parsed.problems, ...plan.problems, ...advice] };
+}
+
+function missingFile(file: string, path: string, parsed: ParsedRollout): Problem {
+  const { at, length } = parsed.locate(["release"]);
+  return {
+    code: "file-missing",
+    severity: "blocker",
+    file,
+    at,
+    length,
+    message: `The rollout names ${path}, and the tree has no such file.`,
+    expected: "a file of the repository at this commit",
+    found: path,
+    suggestion: "add the file in this pull request, or correct the path",
+  };
+}
+
+/** Whether anything stands in the way of this rollout. */
+export function isRefused(planned: PlannedRollout): boolean {
+  return planned.plan === null || isBlocked(planned.problems);
+}

@@ -1,0 +1,54 @@
+/** `promote`: one tick over every rollout of the default branch and of the state branches. */
+import { Failure } from "../errors.ts";
+import type { TickReport } from "../render/tick-report.ts";
+import { milliseconds, plus } from "../units.ts";
+import type { Duration, Instant } from "../units.ts";
+import { readTip } from "./tick/tip.ts";
+import { tickOne } from "./tick/tick-one.ts";
+import type { PromotionWorld } from "./world.ts";
+
+export interface PromoteCall {
+  readonly folders: readonly string[];
+  readonly policy: string;
+  /** One rollout by name; null for all of them (a scheduled tick). */
+  readonly rollout: string | null;
+  /** Repeats the tick inside this job for so long; null for one tick. */
+  readonly wait: Duration | null;
+  readonly dryRun: boolean;
+}
+
+/** Ticks until nothing more can happen within `wait`. Gives back the last look at each rollout. */
+export async function promote(world: PromotionWorld, call: PromoteCall): Promise<readonly TickReport[]> {
+  const until = call.wait === null ? null : plus(world.clock.now(), call.wait);
+  const latest = new Map<string, TickReport>();
+  for (;;) {
+    for (const report of await promoteOnce(world, call)) latest.set(report.rollout, report);
+    const reports = [...latest.values()];
+    const pause = until === null ? null : pauseBefore(reports, world.clock.now(), until);
+    if (pause === null) return reports;
+    await world.clock.sleep(pause);
+  }
+}
+
+/** null when the next look lies beyond the job, or when a rollback has to be told at once. */
+function pauseBefore(reports: readonly TickReport[], now: Instant, until: Instant): Duration | null {
+  if (reports.some((report) => report.decision === "roll-back")) return null;
+  const times = reports.flatMap((report) => (report.nextAt === null ? [] : [report.nextAt]));
+  const next = Math.min(...times);
+  return times.length === 0 || next > until ? null : milliseconds(Math.max(0, next - now));
+}
+
+async function promoteOnce(world: PromotionWorld, call: PromoteCall): Promise<readonly TickReport[]> {
+  const tip = await readTip(world, call);
+  const names = [...new Set([...tip.rollouts.keys(), ...(await world.states.names())])].toSorted();
+  const wanted = names.filter((name) => call.rollout === null || name === call.rollout);
+  if (call.rollout !== null && wanted.length === 0) {
+    throw new Failure("call-wrong", `Expected the name of a rollout of this branch, found ${call.rollout}; known are ${names.join(", ") || "none"}.`);
+  }
+  const reports: TickReport[] = [];
+  for (const name of wanted) {
+    const report = await tickOne(world, { name, tip, asked: call.rollout !== null, dryRun: call.dryRun });
+    if (report !== null) reports.push(report);
+  }
+  return reports;
+}

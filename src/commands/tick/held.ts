@@ -1,0 +1,33 @@
+/** A rollout's state as this tick holds it, and the one way to save it: journal first, then compare-and-swap. */
+import type { StateStore, StoredState } from "../../ports.ts";
+import { appendToJournal } from "../../promotion/journal.ts";
+import type { JournalEvent } from "../../promotion/journal.ts";
+import type { RolloutState } from "../../promotion/state.ts";
+import type { Instant } from "../../units.ts";
+
+export interface Held {
+  readonly state: RolloutState;
+  /** null before the first save. */
+  readonly version: StoredState["version"] | null;
+}
+
+/**
+ * Saves `change` on top of what is held and gives back what is held then.
+ * @throws Failure lost-race when somebody saved meanwhile; nothing was written then.
+ */
+export async function save(
+  states: StateStore,
+  held: Held,
+  change: { readonly state: RolloutState; readonly events: readonly JournalEvent[]; readonly now: Instant },
+): Promise<Held> {
+  const { lines, head } = appendToJournal(held.state.journal, change.events, change.now);
+  const state: RolloutState = { ...change.state, journal: head };
+  const version = await states.save(state.name, held.version, state, lines);
+  return { state, version };
+}
+
+/** Loads again; null when the state is gone, which the caller must treat as lost. */
+export async function reload(states: StateStore, held: Held): Promise<Held | null> {
+  const stored = await states.load(held.state.name);
+  return stored === null ? null : { state: stored.state, version: stored.version };
+}

@@ -1,0 +1,65 @@
+/** Everything that is told after the traffic is safe. Each record may fail alone; none of them changes what happened. */
+import { reasonOf } from "../../errors.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { RolloutState } from "../../promotion/state.ts";
+import { renderIncident } from "../../render/incident.ts";
+import { renderNotification } from "../../render/notification.ts";
+import type { Action, TickReport } from "../../render/tick-report.ts";
+import type { PromotionWorld } from "../world.ts";
+
+export interface Recorded {
+  readonly actions: readonly Action[];
+  /** URL of the incident issue; null when it could not be opened. */
+  readonly incident: string | null;
+}
+
+/** Quarantine, deployment status, incident issue, notifications, in this order. */
+export async function afterRollback(
+  world: PromotionWorld,
+  told: { readonly report: TickReport; readonly state: RolloutState; readonly plan: Plan },
+): Promise<Recorded> {
+  const { report, state } = told;
+  const actions: Action[] = [];
+  const attempt = async (does: string, step: () => Promise<string>): Promise<string | null> => {
+    try {
+      const outcome = await step();
+      actions.push({ at: world.clock.now(), does, outcome });
+      return outcome;
+    } catch (cause) {
+      actions.push({ at: world.clock.now(), does, outcome: `not done: ${reasonOf(cause)}` });
+      return null;
+    }
+  };
+
+  const because = state.ending?.kind === "rolled-back" ? state.ending.because : "rolled back";
+  await attempt("quarantine the candidate", async () => {
+    await world.quarantine.add(state.candidateKey, `${state.name}: ${because}`);
+    return "done: no rollout of this candidate starts before a person lifts it";
+  });
+  await attempt("mark the deployment as failed", async () => {
+    await world.deployments.record({
+      rollout: state.name,
+      stage: report.stage ?? "",
+      commit: state.commit,
+      digest: state.digest,
+      state: "failure",
+      description: because,
+      journal: state.journal.hash,
+    });
+    return "done";
+  });
+  const incident = await attempt("open the incident", () => world.incidents.open(renderIncident(report)));
+  for (const channel of channelsToTell(told.plan)) {
+    await attempt(`tell ${channel}`, async () => {
+      await world.notifier.send({ channel, text: renderNotification(report), key: `${state.digest}/rolled-back/${channel}` });
+      return "sent";
+    });
+  }
+  return { actions, incident };
+}
+
+/** Channels that a communication on `rolled-back` names, each once. */
+function channelsToTell(plan: Plan): readonly string[] {
+  const wanted = plan.rollout.communications.filter((each) => each.on === "rolled-back").map((each) => each.to);
+  return [...new Set(wanted)].filter((name) => plan.rollout.channels[name] !== undefined);
+}

@@ -1,0 +1,42 @@
+/** What a command may touch: ports only. Entries build it from adapters, tests from plain objects. */
+import type { RouterDescription, RouterTarget } from "../config/router.ts";
+import type { Cohort, SourceTarget } from "../config/rollout.ts";
+import type {
+  Clock,
+  Deployments,
+  Files,
+  Incidents,
+  Metrics,
+  Notifier,
+  PullRequests,
+  Quarantine,
+  StateStore,
+  Traffic,
+} from "../ports.ts";
+import type { Sha } from "../units.ts";
+
+/** What `plan`, `gate` and `respond` need. */
+export interface ReviewWorld {
+  readonly pullRequests: PullRequests;
+  /** The tree at a commit. */
+  readonly filesAt: (commit: Sha) => Files;
+  /** The tree of the first parent of a commit: what was live before a merge. */
+  readonly filesBefore: (commit: Sha) => Files;
+  readonly describeRouter: (target: RouterTarget) => RouterDescription;
+  readonly states: StateStore;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+}
+
+/** What `promote` and `roll-back` need. */
+export interface PromotionWorld extends ReviewWorld {
+  /** Tip of the default branch. */
+  readonly tip: Sha;
+  readonly openTraffic: (target: RouterTarget, cohorts: readonly Cohort[]) => Traffic;
+  readonly openMetrics: (source: SourceTarget) => Metrics;
+  readonly quarantine: Quarantine;
+  readonly deployments: Deployments;
+  readonly incidents: Incidents;
+  /** null where the file declares no channel that this version can reach. */
+  readonly notifier: Notifier;
+}

@@ -1,0 +1,57 @@
+/** The policy file at the tip of the base branch: who may decide, and the floors no rollout may go below. */
+import type { GuardClass } from "../judge/guard.ts";
+import type { Duration, Instant } from "../units.ts";
+import type { Tier } from "./rollout.ts";
+
+export interface PolicyRole {
+  /** `@login`, `@org/team`, `CODEOWNERS:path`. */
+  readonly anyOf: readonly string[];
+  readonly atLeast: number;
+}
+
+export interface TierFloor {
+  /** Percent. */
+  readonly largestFirstWeight: number;
+  readonly shortestBake: Duration;
+  readonly guardClasses: readonly GuardClass[];
+  readonly cohorts: number;
+  readonly drillNotOlderThan: Duration | null;
+  readonly roles: readonly string[];
+  readonly samePerson: boolean;
+  readonly dryRunFirst: boolean;
+}
+
+export interface Freeze {
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly because: string;
+}
+
+export interface Policy {
+  readonly version: 1;
+  readonly roles: Readonly<Record<string, PolicyRole>>;
+  /** Glob of rollout names → roles that override; the longer pattern wins. */
+  readonly for: readonly { readonly pattern: string; readonly roles: Readonly<Record<string, PolicyRole>> }[];
+  readonly approvals: {
+    readonly equalDigestCounts: boolean;
+    readonly least: "write" | "maintain" | "admin";
+    readonly distinct: boolean;
+    readonly reasonRequired: readonly Tier[];
+  };
+  readonly tiers: Readonly<Record<Tier, TierFloor>>;
+  readonly freeze: readonly Freeze[];
+  readonly hosts: { readonly routers: readonly string[]; readonly sources: readonly string[]; readonly notifiers: readonly string[] } | null;
+  readonly onCall: { readonly longestCover: Duration };
+  /** When a stage or rollout deadline is reached: hold this long, then roll back. */
+  readonly patience: Duration;
+  readonly drafting: boolean;
+  /** The parts that are kept as written until the room that uses them is built. */
+  readonly wake: unknown;
+  readonly heartbeat: string | null;
+  readonly emergency: unknown;
+}
+
+/** Where the policy came from; the comment says so. */
+export type PolicySource =
+  | { readonly kind: "file"; readonly path: string; readonly commit: string }
+  | { readonly kind: "built-in" };

@@ -1,0 +1,235 @@
+/** The rollout file as the rest of the house sees it: units parsed, defaults applied, nothing left to interpret. */
+import type { Guard } from "../judge/guard.ts";
+import type { Duration, Instant, Percent } from "../units.ts";
+import type { Auth, RouterTarget } from "./router.ts";
+
+export const KINDS = ["llm", "recommender", "classifier", "other"] as const;
+export type RolloutKind = (typeof KINDS)[number];
+export type Tier = 1 | 2 | 3;
+
+/** A file that the rollout names. `at: "base"` reads it on the base branch, else at the rollout's own commit. */
+export interface NamedFileReference {
+  readonly file: string;
+  readonly at: "head" | "base";
+}
+
+export interface Side {
+  readonly id: string;
+  readonly digest: string | null;
+  readonly model: string | null;
+  readonly prompt: NamedFileReference | null;
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  readonly with: readonly NamedFileReference[];
+}
+
+export interface Hypothesis {
+  readonly metric: string;
+  readonly direction: "increase" | "decrease";
+  /** As written: `x1.05`, `2pp`. */
+  readonly effect: string;
+  readonly readAt: string;
+  readonly changeOurMind: string | null;
+}
+
+/** When weights may rise; down is always allowed. Hours are local to `zone`. */
+export interface MovingHours {
+  /** 1 = Monday … 7 = Sunday. */
+  readonly days: readonly number[];
+  /** Minutes after midnight, `[from, to)`. */
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+export interface Start {
+  readonly notBefore: Instant | null;
+  readonly zone: string;
+  readonly moves: MovingHours | null;
+}
+
+/** Units per day before weight and cohort. */
+export interface TrafficUnit {
+  readonly name: string;
+  readonly perDay: number;
+  /** How many of them one routed unit brings; 1 when it is the routed unit itself. */
+  readonly perRouted: number;
+  /** Intra-class correlation ρ of the units of one routed unit, 0..1. */
+  readonly correlation: number;
+  /** True when the file said `per-routed` and `correlation`. */
+  readonly clusterDeclared: boolean;
+  /** Set where it is a sample of another unit. */
+  readonly sampleOf: { readonly unit: string; readonly share: number; readonly atMostPerDay: number | null } | null;
+}
+
+export interface Cohort {
+  readonly name: string;
+  /** Label → value; a cohort is the sum of its cells. */
+  readonly where: Readonly<Record<string, string>>;
+  /** Shares as fractions, 0..1. */
+  readonly share: number;
+  readonly trainingShare: number | null;
+  readonly owner: string | null;
+  readonly because: string | null;
+  /** First stage that it takes part in; it stays on the baseline before. */
+  readonly from: string | null;
+  /** Guard → own level to detect, as in `Guard.detect`. */
+  readonly detect: Readonly<Record<string, number>>;
+  /** Named accepter where the plan cannot see it. */
+  readonly accepted: { readonly by: string; readonly because: string } | null;
+}
+
+export type SourceTarget =
+  | {
+      readonly kind: "prometheus";
+      readonly name: string;
+      readonly url: string;
+      readonly auth: Auth | null;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly delay: Duration;
+      readonly arm: ArmLabel;
+      readonly where: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: "sql";
+      readonly name: string;
+      /** `file.db` or a path; PostgreSQL by URL comes with its own source. */
+      readonly database: string;
+      readonly auth: Auth | null;
+      readonly delay: Duration;
+      readonly arm: ArmLabel;
+      readonly where: Readonly<Record<string, string>>;
+    }
+  | {
+      /** Sources that are parsed and planned with; what they need more stands in `options`. */
+      readonly kind: "langfuse" | "evidently" | "datadog" | "http-json" | "file" | "command";
+      readonly name: string;
+      readonly auth: Auth | null;
+      readonly delay: Duration;
+      readonly arm: ArmLabel | null;
+      readonly where: Readonly<Record<string, string>>;
+      readonly options: Readonly<Record<string, unknown>>;
+    };
+
+/** Which label tells the arms apart, and its value on each side. */
+export interface ArmLabel {
+  readonly label: string;
+  readonly baseline: string;
+  readonly candidate: string;
+}
+
+interface StageBase {
+  readonly name: string;
+  /** Roles that must say go before it starts. */
+  readonly go: readonly string[];
+  readonly deadline: Duration | null;
+}
+export interface EvaluateStage extends StageBase {
+  readonly kind: "evaluate";
+  readonly reader: string;
+  readonly candidate: string;
+  readonly baseline: string;
+  readonly atLeast: { readonly count: number; readonly per: "cohort" | "total" } | null;
+  readonly repeats: number;
+}
+export interface ShadowStage extends StageBase {
+  readonly kind: "shadow";
+  readonly mirror: Percent;
+  readonly by: "router" | "application";
+  readonly bake: Duration;
+  readonly extendTo: Duration | null;
+  readonly sideEffects: "stubbed" | "none";
+  readonly shownTo: string | null;
+}
+export interface CanaryStage extends StageBase {
+  readonly kind: "canary";
+  /** Weight of everyone whom `cohorts` does not name. */
+  readonly weight: Percent;
+  /** Weight by cohort; cohorts that join later (`from`) stand here with 0 %. */
+  readonly cohorts: Readonly<Record<string, Percent>>;
+  readonly bake: Duration;
+  readonly extendTo: Duration | null;
+}
+export interface BlueGreenStage extends StageBase {
+  readonly kind: "blue-green";
+  readonly preview: Duration;
+  readonly switch: "at-once" | readonly Percent[];
+  readonly bake: Duration;
+  readonly extendTo: Duration | null;
+}
+export type Stage = EvaluateStage | ShadowStage | CanaryStage | BlueGreenStage;
+
+export interface Role {
+  readonly name: string;
+  /** `@login`, `@org/team`, `CODEOWNERS:path`. */
+  readonly anyOf: readonly string[];
+  readonly atLeast: number;
+  /** On-call only: how long one acknowledgement covers. */
+  readonly covers: Duration | null;
+}
+
+export interface OtherState {
+  readonly does: string;
+  readonly run: readonly string[];
+  readonly repeat: "safe" | "unsafe";
+}
+
+export interface RollbackTerms {
+  readonly within: Duration;
+  readonly keepBaselineFor: Duration;
+  readonly drilled: { readonly on: string; readonly took: Duration } | null;
+  readonly also: readonly OtherState[];
+  readonly cannotUndo: readonly { readonly what: string; readonly owner: string }[];
+}
+
+export interface Communication {
+  /** As written: `rolled-back`, `1 working day before start`. */
+  readonly on: string;
+  readonly to: string;
+  readonly message: string;
+}
+
+export interface Rollout {
+  readonly version: 1;
+  readonly name: string;
+  readonly attempt: number;
+  readonly kind: RolloutKind;
+  readonly tier: Tier;
+  readonly release: { readonly baseline: Side; readonly candidate: Side };
+  readonly hypothesis: Hypothesis | null;
+  readonly start: Start;
+  readonly every: Duration;
+  readonly routedBy: string;
+  readonly units: readonly TrafficUnit[];
+  readonly cohorts: readonly Cohort[];
+  /** The first moves traffic; the others are ways back. */
+  readonly routers: readonly [RouterTarget, ...RouterTarget[]];
+  readonly sources: readonly SourceTarget[];
+  readonly guards: readonly Guard[];
+  readonly stages: readonly Stage[];
+  readonly people: readonly Role[];
+  readonly rollback: RollbackTerms;
+  readonly deadline: Duration;
+  readonly supersede: "refuse" | "abort-old" | "queue";
+  readonly followUp: readonly { readonly after: Duration; readonly read: string; readonly owner: string }[];
+  readonly channels: Readonly<Record<string, { readonly kind: string; readonly secret: string }>>;
+  readonly communications: readonly Communication[];
+  readonly answers: Readonly<Record<string, { readonly kind: "answered"; readonly text: string } | { readonly kind: "not-applicable"; readonly because: string }>>;
+}
+
+/** Weight of the candidate in a stage for a cohort; `all` for everyone. Shadow and evaluate serve nobody. */
+export function weightIn(stage: Stage, cohort: string): number {
+  switch (stage.kind) {
+    case "evaluate":
+    case "shadow":
+      return 0;
+    case "canary":
+      return stage.cohorts[cohort] ?? stage.weight;
+    case "blue-green":
+      return 100;
+  }
+}
+
+/** How long a stage bakes at least; an evaluate stage does not. */
+export function bakeOf(stage: Stage): number {
+  return stage.kind === "evaluate" ? 0 : stage.bake;
+}

@@ -1,0 +1,151 @@
+/** What a router is told in the file, what it can do, and how a person undoes it: pure data. */
+import type { Duration, Percent } from "../units.ts";
+
+/** The *name* of an environment secret, never its value. */
+export type SecretName = string;
+export type Auth = Readonly<Record<string, SecretName>>;
+
+interface RouterBase {
+  /** How long after a write the router needs until all of its clients serve it. */
+  readonly settlesIn: Duration;
+  readonly auth: Auth | null;
+}
+
+export interface KserveTarget extends RouterBase {
+  readonly kind: "kserve";
+  readonly mode: "serverless" | "standard" | "llm";
+  readonly namespace: string;
+  readonly service: string;
+  readonly server: string | null;
+}
+export interface SeldonTarget extends RouterBase {
+  readonly kind: "seldon";
+  readonly namespace: string;
+  readonly experiment: string;
+  readonly resource: "model" | "pipeline";
+  readonly baseline: string;
+  readonly candidate: string;
+  readonly server: string | null;
+}
+export interface IstioTarget extends RouterBase {
+  readonly kind: "istio";
+  readonly namespace: string;
+  readonly virtualService: string;
+  readonly route: string;
+  readonly baseline: string;
+  readonly candidate: string;
+  readonly server: string | null;
+}
+export interface GatewayApiTarget extends RouterBase {
+  readonly kind: "gateway-api";
+  readonly namespace: string;
+  readonly httpRoute: string;
+  readonly rule: string | null;
+  readonly baseline: string;
+  readonly candidate: string;
+  readonly server: string | null;
+}
+export interface UnleashTarget extends RouterBase {
+  readonly kind: "unleash";
+  readonly url: string;
+  readonly project: string;
+  readonly feature: string;
+  readonly environment: string;
+}
+export interface LaunchDarklyTarget extends RouterBase {
+  readonly kind: "launchdarkly";
+  readonly url: string;
+  readonly project: string;
+  readonly flag: string;
+  readonly environment: string;
+  readonly baseline: string;
+  readonly candidate: string;
+}
+/** A flag definition file that any OpenFeature SDK reads through flagd. */
+export interface FlagdTarget extends RouterBase {
+  readonly kind: "flagd";
+  readonly file: string;
+  readonly flag: string;
+  /** Variant names. */
+  readonly baseline: string;
+  readonly candidate: string;
+  /** The context attribute that is hashed. */
+  readonly by: string;
+}
+export interface SqlTarget extends RouterBase {
+  readonly kind: "sql";
+  readonly database: string;
+  readonly table: string;
+  readonly key: string;
+  readonly percent: string;
+  readonly where: Readonly<Record<string, string>>;
+}
+export interface HttpTarget extends RouterBase {
+  readonly kind: "http";
+  readonly read: HttpOperation & { readonly pointer: string };
+  readonly set: HttpOperation;
+  readonly restore: HttpOperation | null;
+  readonly step: Percent;
+}
+export interface HttpOperation {
+  readonly method: "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+export interface CommandTarget extends RouterBase {
+  readonly kind: "command";
+  /** argv, no shell. */
+  readonly run: readonly string[];
+  readonly env: readonly string[];
+}
+
+export type RouterTarget =
+  | KserveTarget
+  | SeldonTarget
+  | IstioTarget
+  | GatewayApiTarget
+  | UnleashTarget
+  | LaunchDarklyTarget
+  | FlagdTarget
+  | SqlTarget
+  | HttpTarget
+  | CommandTarget;
+
+/** What a router can do. The plan refuses a stage that needs more. */
+export interface TrafficCapabilities {
+  /** Smallest step and largest value of the weight in percent, or none. */
+  readonly weight: { readonly step: number; readonly max: number } | null;
+  readonly mirror: { readonly step: number; readonly max: number } | "all-or-nothing" | null;
+  readonly cohorts: "none" | "header" | "attribute";
+  readonly sticky: "none" | "user" | "session";
+  /** Whether a write can be tied to the version that was read. */
+  readonly compareAndSwap: boolean;
+  /** Whether it reports what is served, not only what was asked. */
+  readonly reportsServed: boolean;
+  readonly settlesIn: Duration;
+}
+
+/** How a person takes all traffic off the candidate, with the real names filled in. */
+export interface Undo {
+  /** `unleash: news/summarizer-v2 in production` */
+  readonly route: string;
+  readonly steps: readonly UndoStep[];
+}
+
+export interface UndoStep {
+  readonly does: string;
+  /** A command that can be pasted into a terminal; null where only a console can do it. */
+  readonly run: string | null;
+  readonly expect: string;
+  readonly within: Duration;
+  readonly repeat: "safe" | "unsafe";
+  /** Names of the secrets or access it needs. */
+  readonly needs: readonly string[];
+}
+
+export interface RouterDescription {
+  readonly target: RouterTarget;
+  readonly capabilities: TrafficCapabilities;
+  readonly undo: Undo;
+}

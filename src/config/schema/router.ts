@@ -1,0 +1,169 @@
+/** What moves the traffic. The first router of a rollout moves it, the others are ways back. */
+import { z } from "zod";
+import { percent, type Duration, SECOND, milliseconds } from "../../units.ts";
+import type { Auth, HttpOperation, RouterTarget } from "../router.ts";
+import * as f from "./fields.ts";
+
+const AUTH = z
+  .record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), f.secretName("The name of a secret"))
+  .meta({ description: "What for → the name of a secret." });
+
+const base = {
+  auth: AUTH.optional(),
+  "settles-in": f.duration("How long until all of its clients serve what was written.", "20s").optional(),
+};
+/** Defaults belong to version 1 of the file and never change within it. */
+const SETTLES_IN = milliseconds(30 * SECOND);
+
+function common(v: { readonly auth?: Auth | undefined; readonly "settles-in"?: Duration | undefined }) {
+  return { auth: v.auth ?? null, settlesIn: v["settles-in"] ?? SETTLES_IN };
+}
+
+const kube = (what: string) => f.form(what, /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/, "summarizer");
+const namespace = kube("Kubernetes namespace");
+const server = f.url("API server; kubectl's current context when not said.").optional();
+const arms = {
+  baseline: kube("What serves the baseline"),
+  candidate: kube("What serves the candidate"),
+};
+
+const KSERVE = f
+  .mapping({
+    kind: z.literal("kserve"),
+    mode: f.choice("How KServe runs it; serverless when not said.", ["serverless", "standard", "llm"]).optional(),
+    namespace,
+    service: kube("Name of the InferenceService"),
+    server,
+    ...base,
+  })
+  .transform((v) => ({ kind: v.kind, mode: v.mode ?? "serverless", namespace: v.namespace, service: v.service, server: v.server ?? null, ...common(v) }) satisfies RouterTarget);
+
+const SELDON = f
+  .mapping({
+    kind: z.literal("seldon"),
+    namespace,
+    experiment: kube("Name of the Experiment"),
+    resource: f.choice("What the experiment routes; model when not said.", ["model", "pipeline"]).optional(),
+    ...arms,
+    server,
+    ...base,
+  })
+  .transform((v) => ({ kind: v.kind, namespace: v.namespace, experiment: v.experiment, resource: v.resource ?? "model", baseline: v.baseline, candidate: v.candidate, server: v.server ?? null, ...common(v) }) satisfies RouterTarget);
+
+const ISTIO = f
+  .mapping({
+    kind: z.literal("istio"),
+    namespace,
+    "virtual-service": kube("Name of the VirtualService"),
+    route: f.text("Name of the HTTP route in it.", 100),
+    ...arms,
+    server,
+    ...base,
+  })
+  .transform((v) => ({ kind: v.kind, namespace: v.namespace, virtualService: v["virtual-service"], route: v.route, baseline: v.baseline, candidate: v.candidate, server: v.server ?? null, ...common(v) }) satisfies RouterTarget);
+
+const GATEWAY_API = f
+  .mapping({
+    kind: z.literal("gateway-api"),
+    namespace,
+    "http-route": kube("Name of the HTTPRoute"),
+    rule: f.text("Name of the rule in it, where it has several.", 100).optional(),
+    ...arms,
+    server,
+    ...base,
+  })
+  .transform((v) => ({ kind: v.kind, namespace: v.namespace, httpRoute: v["http-route"], rule: v.rule ?? null, baseline: v.baseline, candidate: v.candidate, server: v.server ?? null, ...common(v) }) satisfies RouterTarget);
+
+const key = (what: string) => f.form(what, /^[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-])?$/, "summarizer-v2");
+
+const UNLEASH = f
+  .mapping({
+    kind: z.literal("unleash"),
+    url: f.url("Address of the Unleash server."),
+    project: key("Project id"),
+    feature: key("Feature flag"),
+    environment: key("Environment"),
+    ...base,
+  })
+  .transform((v) => ({ kind: v.kind, url: v.url, project: v.project, feature: v.feature, environment: v.environment, ...common(v) }) satisfies RouterTarget);
+
+const LAUNCHDARKLY = f
+  .mapping({
+    kind: z.literal("launchdarkly"),
+    url: f.url("Address of the API; https://app.launchdarkly.com when not said.").optional(),
+    project: key("Project key"),
+    flag: key("Flag key"),
+    environment: key("Environment key"),
+    baseline: key("Variation of the baseline"),
+    candidate: key("Variation of the candidate"),
+    ...base,
+  })
+  .transform((v) => ({ kind: v.kind, url: v.url ?? "https://app.launchdarkly.com", project: v.project, flag: v.flag, environment: v.environment, baseline: v.baseline, candidate: v.candidate, ...common(v) }) satisfies RouterTarget);
+
+const FLAGD = f
+  .mapping({
+    kind: z.literal("flagd"),
+    file: f.path("The flag definition file."),
+    flag: key("Flag key"),
+    baseline: key("Variant of the baseline"),
+    candidate: key("Variant of the candidate"),
+    by: key("Context attribute that is hashed"),
+    ...base,
+  })
+  .transform((v) => ({ kind: v.kind, file: v.file, flag: v.flag, baseline: v.baseline, candidate: v.candidate, by: v.by, ...common(v) }) satisfies RouterTarget);
+
+const identifier = (what: string) => f.form(what, /^[A-Za-z_][A-Za-z0-9_]{0,62}$/, "rollout_weights");
+
+const SQL = f
+  .mapping({
+    kind: z.literal("sql"),
+    database: f.text("A SQLite file, or the name of the secret with the address of a server.", 400),
+    table: identifier("Table"),
+    key: identifier("Column that names the rollout"),
+    percent: identifier("Column that holds the weight"),
+    where: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/), f.text("The column's value.", 400)).optional(),
+    ...base,
+  })
+  .transform((v) => ({ kind: v.kind, database: v.database, table: v.table, key: v.key, percent: v.percent, where: v.where ?? {}, ...common(v) }) satisfies RouterTarget);
+
+const operation = {
+  method: f.choice("HTTP method.", ["GET", "PUT", "POST", "PATCH", "DELETE"]),
+  url: f.url("Address."),
+  headers: z.record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/), f.text("The header's value.", 1_000)).optional(),
+  body: z.json().optional(),
+};
+const OPERATION = f.mapping(operation).transform(toOperation);
+
+function toOperation(v: {
+  readonly method: HttpOperation["method"];
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: unknown;
+}): HttpOperation {
+  return { method: v.method, url: v.url, headers: v.headers ?? {}, body: v.body ?? null };
+}
+
+const HTTP = f
+  .mapping({
+    kind: z.literal("http"),
+    read: f
+      .mapping({ ...operation, pointer: f.form("JSON Pointer to the weight in the answer", /^(?:\/[^/]*)+$/, "/weight") })
+      .transform((v) => ({ ...toOperation(v), pointer: v.pointer })),
+    set: OPERATION,
+    restore: OPERATION.optional(),
+    step: f.percent("Smallest step of the weight; 1% when not said.").optional(),
+    ...base,
+  })
+  .transform((v) => ({ kind: v.kind, read: v.read, set: v.set, restore: v.restore ?? null, step: percent(v.step ?? 1), ...common(v) }) satisfies RouterTarget);
+
+const COMMAND = f
+  .mapping({
+    kind: z.literal("command"),
+    run: f.argv("The program and its arguments; no shell."),
+    env: z.array(f.secretName("The name of an environment variable")).meta({ description: "Names of variables that it may see." }).optional(),
+    ...base,
+  })
+  .transform((v) => ({ kind: v.kind, run: v.run, env: v.env ?? [], ...common(v) }) satisfies RouterTarget);
+
+export const ROUTER = z.discriminatedUnion("kind", [KSERVE, SELDON, ISTIO, GATEWAY_API, UNLEASH, LAUNCHDARKLY, FLAGD, SQL, HTTP, COMMAND]);
+export { AUTH };

@@ -1,0 +1,72 @@
+/** Where readings come from. */
+import { z } from "zod";
+import { milliseconds, SECOND, type Duration } from "../../units.ts";
+import type { ArmLabel } from "../rollout.ts";
+import * as f from "./fields.ts";
+import { AUTH } from "./router.ts";
+
+const ARM = f
+  .mapping({
+    label: f.form("Label that tells the arms apart", /^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/, "model_version"),
+    baseline: f.text("Its value on the baseline.", 400),
+    candidate: f.text("Its value on the candidate.", 400),
+  })
+  .transform((v): ArmLabel => v);
+
+const base = {
+  auth: AUTH.optional(),
+  delay: f.duration("How long until a reading is complete; 1m when not said.", "1m").optional(),
+  where: f.labels("Matchers that every query of this source gets.").optional(),
+};
+const DELAY = milliseconds(60 * SECOND);
+
+function common(v: {
+  readonly auth?: Readonly<Record<string, string>> | undefined;
+  readonly delay?: Duration | undefined;
+  readonly where?: Readonly<Record<string, string>> | undefined;
+}) {
+  return { auth: v.auth ?? null, delay: v.delay ?? DELAY, where: v.where ?? {} };
+}
+
+const PROMETHEUS = f
+  .mapping({
+    kind: z.literal("prometheus"),
+    url: f.url("Address of the server; what comes before /api/v1."),
+    headers: z.record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/), f.text("The header's value.", 1_000)).optional(),
+    arm: ARM,
+    ...base,
+  })
+  .transform((v) => ({ kind: v.kind, url: v.url, headers: v.headers ?? {}, arm: v.arm, ...common(v) }));
+
+const SQL = f
+  .mapping({
+    kind: z.literal("sql"),
+    database: f.text("A SQLite file, or the name of the secret with the address of a server.", 400),
+    arm: ARM,
+    ...base,
+  })
+  .transform((v) => ({ kind: v.kind, database: v.database, arm: v.arm, ...common(v) }));
+
+/** Sources whose own settings stand in `options`. */
+function open<const Kind extends "langfuse" | "evidently" | "datadog" | "http-json" | "file" | "command">(kind: Kind) {
+  return f
+    .mapping({
+      kind: z.literal(kind),
+      arm: ARM.optional(),
+      options: z.record(z.string(), z.json()).meta({ description: "What this kind of source needs more." }).optional(),
+      ...base,
+    })
+    .transform((v) => ({ kind: v.kind, arm: v.arm ?? null, options: v.options ?? {}, ...common(v) }));
+}
+
+export const SOURCE = z.discriminatedUnion("kind", [
+  PROMETHEUS,
+  SQL,
+  open("langfuse"),
+  open("evidently"),
+  open("datadog"),
+  open("http-json"),
+  open("file"),
+  open("command"),
+]);
+export type SourcePart = z.output<typeof SOURCE>;

@@ -1,0 +1,41 @@
+/** Why the world did not answer, or answered something we must not act on. A closed set: docs/codes.md has one row for each. */
+export type FailureCode =
+  | "github-unauthorised"
+  | "github-forbidden"
+  | "github-not-found"
+  | "github-refused"
+  | "github-rate-limited"
+  | "github-unavailable"
+  | "github-garbage"
+  | "metrics-unreachable"
+  | "router-unreachable"
+  | "router-refused"
+  | "router-conflict"
+  | "traffic-unconfirmed"
+  | "state-lost"
+  | "lost-race"
+  | "route-busy"
+  | "notify-failed"
+  | "secret-missing"
+  | "file-unreadable"
+  | "call-wrong";
+
+/**
+ * The world did not answer. Retried only in adapters; everything else lets it through to the entry.
+ *
+ * A wrong file is a `Problem`, a breach or a missing approval is a value, and a bug is a RangeError or TypeError.
+ */
+export class Failure extends Error {
+  readonly code: FailureCode;
+  constructor(code: FailureCode, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.name = "Failure";
+    this.code = code;
+  }
+}
+
+/** What a caught value says, for a sentence that goes on. */
+export function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  return cause.cause === undefined ? cause.message : `${cause.message} (${reasonOf(cause.cause)})`;
+}

@@ -1,0 +1,29 @@
+/** Who can never decide about a pull request, whatever role they hold. */
+import type { Dismissal } from "./outcome.ts";
+import type { Person, PullRequestFacts } from "./facts.ts";
+import { foldLogin, loginsOf } from "./login.ts";
+
+export interface Exclusions {
+  readonly author: ReadonlySet<string>;
+  readonly contributors: ReadonlySet<string>;
+}
+
+export function exclusionsOf({ author, commits }: Pick<PullRequestFacts, "author" | "commits">): Exclusions {
+  return {
+    author: loginsOf([author]),
+    contributors: loginsOf(commits.items.flatMap(({ people }) => people)),
+  };
+}
+
+/** Why a person does not count here; null for a human who took no part in the change. */
+export function excludedBecause(person: Person, exclusions: Exclusions): Dismissal["why"] | null {
+  if (person.kind !== "user") return person.kind;
+  const login = foldLogin(person.login);
+  if (exclusions.author.has(login)) return "author";
+  return exclusions.contributors.has(login) ? "contributor" : null;
+}
+
+/** E-mails of commits that no account claims: their authors can be excluded only by the accounts that are known. */
+export function unattributedEmails({ commits }: Pick<PullRequestFacts, "commits">): readonly string[] {
+  return [...new Set(commits.items.flatMap(({ unattributed }) => unattributed))].toSorted();
+}

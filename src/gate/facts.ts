@@ -1,0 +1,83 @@
+/** Everything the gate knows about a pull request: fetched once, saved as JSON, replayed at will. */
+import type { Instant, Sha } from "../units.ts";
+
+export interface Person {
+  readonly login: string;
+  readonly id: number | null;
+  /** Only a `user` ever counts: a deleted account is a ghost, an app or mannequin is a bot. */
+  readonly kind: "user" | "bot" | "ghost";
+}
+
+export interface Review {
+  readonly id: number;
+  readonly by: Person;
+  readonly state: "approved" | "changes-requested" | "dismissed" | "commented" | "pending";
+  readonly commit: Sha | null;
+  readonly body: string;
+  readonly at: Instant | null;
+  /** Whether its author may push to the repository now. */
+  readonly canPush: boolean;
+}
+
+export interface Comment {
+  readonly id: number;
+  readonly by: Person;
+  readonly body: string;
+  readonly at: Instant;
+  readonly edited: boolean;
+  /** Written by the account that this program runs as. */
+  readonly ours: boolean;
+}
+
+export interface Contributor {
+  readonly commit: Sha;
+  /** Author, committer and co-authors with an account. */
+  readonly people: readonly Person[];
+  /** E-mails that GitHub could not attribute to an account. */
+  readonly unattributed: readonly string[];
+}
+
+export interface Listed<T> {
+  readonly items: readonly T[];
+  /** False where GitHub had more than could be read: waiting, never satisfied. */
+  readonly complete: boolean;
+}
+
+/** A team or permission that could not be read says why; it is never an empty team. */
+export type Membership = { readonly kind: "members"; readonly logins: readonly string[] } | { readonly kind: "unreadable"; readonly because: string };
+
+/** A file of the tree, with the git blob id that the digest covers. */
+export interface FactFile {
+  readonly path: string;
+  readonly blob: string;
+  readonly text: string;
+}
+
+export interface PullRequestFacts {
+  readonly repository: string;
+  readonly isPrivate: boolean;
+  readonly defaultBranch: string;
+  readonly number: number;
+  readonly url: string;
+  readonly title: string;
+  readonly state: "open" | "closed" | "merged";
+  readonly draft: boolean;
+  readonly author: Person;
+  readonly head: { readonly sha: Sha; readonly branch: string; readonly fork: boolean };
+  readonly base: { readonly branch: string; readonly tip: Sha };
+  readonly mergeCommit: Sha | null;
+  readonly labels: readonly string[];
+  readonly files: Listed<string>;
+  readonly reviews: Listed<Review>;
+  readonly comments: Listed<Comment>;
+  readonly commits: Listed<Contributor>;
+  /** The status of our context on the head, if any. */
+  readonly status: { readonly state: string; readonly description: string } | null;
+  /** The rollout folders' files at head and at the base's tip, and the policy at the base's tip. */
+  readonly rolloutsAtHead: readonly FactFile[];
+  readonly rolloutsAtBase: readonly FactFile[];
+  readonly policy: FactFile | null;
+  /** Permission and memberships, by login and by `@org/team`, as far as asked. */
+  readonly permissions: Readonly<Record<string, "none" | "read" | "triage" | "write" | "maintain" | "admin">>;
+  readonly teams: Readonly<Record<string, Membership>>;
+}

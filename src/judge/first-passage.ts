@@ -1,0 +1,37 @@
+/**
+ * How long until a bettor has won enough, as a law: its log-capital is close to a Brownian motion with drift.
+ *
+ * Source: the inverse Gaussian distribution of first passage times (Schrödinger 1915, Wald 1947).
+ */
+import { bisect, logNormalCdf, normalCdf } from "./normal.ts";
+
+/** Mean and variance of one unit's log-increment when the candidate is as bad as `detect` says. */
+export interface Gain {
+  readonly mean: number;
+  readonly variance: number;
+}
+
+/** P(log-capital has reached `goal` within `n` units). */
+export function passedBy(n: number, gain: Gain, goal: number): number {
+  const { mean: g, variance: v } = gain;
+  const spread = Math.sqrt(n * v);
+  return normalCdf((n * g - goal) / spread) + Math.exp((2 * g * goal) / v + logNormalCdf(-(n * g + goal) / spread));
+}
+
+/** Units after which `goal` has been reached with probability `power`; null when the bettor loses on average. */
+export function firstPassage(gain: Gain, goal: number, power: number): number | null {
+  if (!(gain.mean > 0)) return null;
+  if (goal <= 0) return 0;
+  if (gain.variance <= 0) return goal / gain.mean;
+  const centre = Math.log(goal / gain.mean);
+  return Math.exp(bisect((logN) => passedBy(Math.exp(logN), gain, goal) < power, centre - 40, centre + 40));
+}
+
+/** Mean and variance of a log-increment that takes few values, each with its probability. */
+export function gainOf(outcomes: readonly (readonly [probability: number, log: number])[]): Gain {
+  let mean = 0;
+  for (const [probability, log] of outcomes) mean += probability * log;
+  let variance = 0;
+  for (const [probability, log] of outcomes) variance += probability * (log - mean) ** 2;
+  return { mean, variance };
+}

@@ -1,0 +1,85 @@
+/** What a kind of guard brings to the judge. All the rest (evidence, stages, missing readings, verdicts) is common to the kinds. */
+import type { Test } from "./finding.ts";
+import type { Arm, Payload } from "./reading.ts";
+import type { Rule } from "./rules.ts";
+
+/** The units of one arm in one interval. */
+export interface Units {
+  readonly total: number;
+  /** Units that count as events beyond `bound` (seconds); a share has one kind of event and ignores it. NaN where it cannot tell. */
+  readonly beyond: (bound: number) => number;
+  /** Cumulative counts per bound, where the payload is a histogram. */
+  readonly ladder: Ladder | null;
+}
+
+export interface Ladder {
+  readonly bounds: readonly number[];
+  readonly counts: readonly number[];
+}
+
+/** A payload that cannot be counted. */
+export interface Unusable {
+  readonly why: "not-a-number" | "ambiguous";
+}
+
+/** Where one two-sample series counts, and how: `rare` events, `frequent` ones (scores of 0 and 1), or a rare complement. */
+export type Point = readonly [baseline: number, candidate: number, halfWay: number, how: "rare" | "frequent" | "complement"];
+
+/** What was fixed from the past when the rollout began, and must not move with the outcomes. JSON-serialisable. */
+export interface Memo {
+  /** Series of the test against the baseline; null while there is too little history to choose them. */
+  readonly points: readonly Point[] | null;
+  /** Histogram bounds at which the objective's sides are really tested; null where the side has none. */
+  readonly objective: readonly [above: number | null, below: number | null];
+  /** Bounds that are counted to show a percentile to people. */
+  readonly display: readonly number[];
+  /** The baseline's histogram, until the points are chosen. */
+  readonly pool: Ladder | null;
+  /** The recorded baseline's limits per point, and the checks that were left, from the moment there was no live baseline. */
+  readonly recorded: { readonly limits: readonly number[]; readonly horizon: number } | null;
+}
+
+/** One series of a test: its null and where it counts. */
+export interface Counted {
+  readonly rule: Rule;
+  readonly point: Point;
+}
+
+export type TrialKey = "above" | "below" | "baseline" | "recorded";
+
+/** One test of a guard. Its evidence is the average of its series'. */
+export interface Trial {
+  readonly key: TrialKey;
+  readonly test: Test;
+  /** Of the pair's alpha. */
+  readonly share: number;
+  readonly counted: readonly Counted[];
+}
+
+/** Counts of one arm over a stage: units, then events (share) or slower units per display bound (latency). */
+export type Level = readonly number[];
+
+export interface Kind {
+  read(payload: Payload, arm: Arm): Units | Unusable;
+  /** What is fixed before the first interval. `history` are the baseline's intervals. */
+  open(history: readonly Units[]): Memo;
+  /** Fixes what only needs to know the histogram's bounds. */
+  prepare(memo: Memo, ladder: Ladder): Memo;
+  /** Learns from a judged interval of the baseline what could not be fixed yet. */
+  learn(memo: Memo, baseline: Units): Memo;
+  trials(memo: Memo): readonly Trial[];
+  /** Why a test of this guard cannot be made with these readings; null when all can. */
+  missing(memo: Memo): string | null;
+  /** What of an interval is summed to show a level. */
+  levels(memo: Memo, units: Units): Level;
+  /** The level that those sums show, in the guard's unit. */
+  show(memo: Memo, sums: Level): number | null;
+  /** A share of the baseline with the tolerated margin. */
+  tolerate(share: number): number;
+  /** The half-way rule's factor on the event rate; `base` is the baseline's level as measured. 1 where the point's own bound says it. */
+  halfWay(base: number | null): number;
+  /** The limit as a level; `baseline` is the baseline's level as shown. */
+  limit(memo: Memo, trial: Trial, baseline: number | null): number;
+}
+
+export const EMPTY_MEMO: Memo = { points: null, objective: [null, null], display: [], pool: null, recorded: null };

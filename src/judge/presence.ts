@@ -1,0 +1,69 @@
+/** Whether the readings are there at all. What is missing is never evidence and never a pass. */
+import type { Inconclusive } from "./finding.ts";
+import type { Kind, Units } from "./kind.ts";
+import type { Arm, NoReading, Reading } from "./reading.ts";
+
+/** The newest intervals in a row that lack an arm. `missed` are the units that would have been expected in them. */
+export interface Gap {
+  readonly run: number;
+  readonly missed: number;
+  readonly why: Inconclusive;
+  readonly arm: Arm;
+}
+
+/** An arm's units in one interval, or why there are none. */
+export type Presence = { readonly ok: true; readonly units: Units } | { readonly ok: false; readonly why: Inconclusive };
+
+/** So many absent intervals in a row are too many. */
+const TOO_MANY = 3;
+/** So many units missed cannot be chance: e^-5 is less than a hundredth. */
+const NOT_CHANCE = 5;
+
+/** What a reading holds for this kind of guard. */
+export function presenceOf(kind: Kind, reading: Reading, arm: Arm): Presence {
+  if (!reading.ok) return { ok: false, why: sourceFailure(reading.why) };
+  const units = kind.read(reading.payload, arm);
+  return "why" in units ? { ok: false, why: units.why } : { ok: true, units };
+}
+
+function sourceFailure(why: NoReading): Inconclusive {
+  switch (why) {
+    case "unauthorised":
+    case "rate-limited":
+    case "query-error":
+    case "unreachable":
+      return "source-failed";
+    case "no-data":
+    case "stale":
+    case "partial":
+    case "not-a-number":
+    case "ambiguous":
+      return why;
+  }
+}
+
+/** One arm in one interval, with the units that it brings per interval in this stage; null before the first. */
+export interface Attendance {
+  readonly arm: Arm;
+  readonly presence: Presence;
+  readonly usual: number | null;
+}
+
+/**
+ * The gap after one more interval; null where every needed arm has units.
+ *
+ * A reading of nought units is data of a quiet cohort: it counts only as much as units were to be expected.
+ */
+export function extendGap(gap: Gap | null, needed: readonly Attendance[]): Gap | null {
+  for (const { arm, presence, usual } of needed) {
+    if (presence.ok && presence.units.total > 0) continue;
+    const missed = presence.ok && usual !== null ? usual : NOT_CHANCE;
+    return { run: (gap?.run ?? 0) + 1, missed: Math.min(1e9, (gap?.missed ?? 0) + missed), why: presence.ok ? "no-data" : presence.why, arm };
+  }
+  return null;
+}
+
+/** Whether the gap leaves the verdict open: three intervals in a row, or any when the bake is over. */
+export function isOpen(gap: Gap, bakeOver: boolean): boolean {
+  return gap.missed >= NOT_CHANCE && (bakeOver || gap.run >= TOO_MANY);
+}

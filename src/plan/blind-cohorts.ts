@@ -1,0 +1,82 @@
+import type { Cohort, Rollout, Stage } from "../config/rollout.ts";
+import type { PlannedStage } from "./plan.ts";
+import type { Complaint } from "./report.ts";
+import { weightOf } from "./shares.ts";
+import { ALL } from "../judge/reading.ts";
+
+/** From here on a bad candidate reaches as many people as the baseline. */
+const HALF = 50;
+
+/** Whether any roll-back guard of class quality or error is promised for the cohort in the stage. */
+export function isBlind(rollout: Rollout, stage: PlannedStage, cohort: string): boolean {
+  return !rollout.guards.some(
+    (guard) =>
+      guard.onBreach === "roll-back" &&
+      (guard.class === "quality" || guard.class === "error") &&
+      stage.cells.some(
+        (cell) =>
+          cell.guard === guard.name && cell.cohort === cohort && cell.blind === null && cell.needed !== null,
+      ),
+  );
+}
+
+/**
+ * No cohort may reach half of its traffic unseen.
+ *
+ * Blind in the last stage before 50 % it needs `from` a later stage that can see it, or a person who accepts it by name.
+ */
+export function refuseBlindCohorts(rollout: Rollout, stages: readonly PlannedStage[]): readonly Complaint[] {
+  const last = lastBeforeHalf(rollout, stages);
+  return rollout.cohorts.flatMap((cohort) => {
+    if (cohort.accepted !== null) return [];
+    if (last !== null && !isBlind(rollout, last, cohort.name)) return [];
+    const joins = stages.find(({ stage }) => stage.name === cohort.from);
+    const joinsLater = joins !== undefined && joins.index > (last?.index ?? -1);
+    if (joinsLater && !isBlind(rollout, joins, cohort.name)) return [];
+    return [complain(cohort, joinsLater ? joins : last, stages, rollout)];
+  });
+}
+
+/** The live stage just before the first one that gives the candidate half of all traffic; null when none comes before. */
+function lastBeforeHalf(rollout: Rollout, stages: readonly PlannedStage[]): PlannedStage | null {
+  const live = stages.filter(({ stage }) => stage.kind !== "evaluate");
+  const half = live.findIndex(({ stage }) => weightOf(stage, ALL, rollout) >= HALF || isHalf(stage));
+  return (half === -1 ? live.at(-1) : live[half - 1]) ?? null;
+}
+
+/** The weight of everyone, not lowered by cohorts that stay behind. */
+function isHalf(stage: Stage): boolean {
+  return stage.kind === "blue-green" || (stage.kind === "canary" && stage.weight >= HALF);
+}
+
+function complain(
+  cohort: Cohort,
+  where: PlannedStage | null,
+  stages: readonly PlannedStage[],
+  rollout: Rollout,
+): Complaint {
+  const seen = stages.find((stage) => !isBlind(rollout, stage, cohort.name));
+  const place = where === null ? "before 50% of the traffic" : `in stage "${where.stage.name}"`;
+  return {
+    code: "cohort-blind",
+    severity: "blocker",
+    path: ["cohorts", cohort.name],
+    what: "key",
+    message: `no roll-back guard of class quality or error can prove anything about the cohort ${cohort.name} ${place}`,
+    expected: "one such guard with enough samples before half of the traffic is on the candidate",
+    found: where === null ? "no stage before 50%" : shortage(where, cohort.name),
+    suggestion:
+      seen !== undefined && where !== null && seen.index > where.index
+        ? `from: ${seen.stage.name}`
+        : 'bake longer, add `detect` for this cohort, or accepted: { by: "@person", because: … }',
+  };
+}
+
+function shortage({ cells }: PlannedStage, cohort: string): string {
+  const counted = cells
+    .filter((cell) => cell.cohort === cohort && cell.needed !== null)
+    .sort((a, b) => (a.needed ?? 0) - a.expected - ((b.needed ?? 0) - b.expected));
+  const [nearest] = counted;
+  if (nearest === undefined) return "no guard is judged there";
+  return `${Math.floor(nearest.expected)} of ${nearest.needed} samples for ${nearest.guard}`;
+}

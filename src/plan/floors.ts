@@ -1,0 +1,134 @@
+import type { Policy, TierFloor } from "../config/policy.ts";
+import type { Rollout } from "../config/rollout.ts";
+import { DAY, showDuration, type Instant } from "../units.ts";
+import { isLive } from "./plan.ts";
+import type { Complaint } from "./report.ts";
+
+/** What the policy's tier asks and the rollout does not give. A rollout may tighten, never loosen. */
+export function policyFloors(rollout: Rollout, policy: Policy, now: Instant): readonly Complaint[] {
+  const floor = policy.tiers[rollout.tier];
+  return [
+    ...firstWeight(rollout, floor),
+    ...shortBakes(rollout, floor),
+    ...missingClasses(rollout, floor),
+    ...tooFewCohorts(rollout, floor),
+    ...oldDrill(rollout, floor, now),
+    ...foreignHosts(rollout, policy),
+  ].map((complaint) => ({ ...complaint, severity: "blocker" as const }));
+}
+
+type Floor = Omit<Complaint, "severity">;
+
+function firstWeight(rollout: Rollout, floor: TierFloor): readonly Floor[] {
+  const index = rollout.stages.findIndex((stage) => stage.kind === "canary" || stage.kind === "blue-green");
+  const stage = rollout.stages[index];
+  if (stage === undefined) return [];
+  const weight = stage.kind === "canary" ? stage.weight : 100;
+  if (weight <= floor.largestFirstWeight) return [];
+  return [
+    {
+      code: "policy-first-weight",
+      path: ["stages", index, stage.kind === "canary" ? "weight" : "kind"],
+      message: `the first stage with users gives the candidate more than tier ${rollout.tier} allows`,
+      expected: `at most ${floor.largestFirstWeight}%`,
+      found: `${weight}% in stage "${stage.name}"`,
+      suggestion: `start with a canary stage of weight: ${floor.largestFirstWeight}%`,
+    },
+  ];
+}
+
+function shortBakes(rollout: Rollout, floor: TierFloor): readonly Floor[] {
+  return rollout.stages.flatMap((stage, index) => {
+    if (stage.kind === "evaluate" || !isLive(stage) || stage.bake >= floor.shortestBake) return [];
+    return [
+      {
+        code: "policy-bake",
+        path: ["stages", index, "bake"],
+        message: `stage "${stage.name}" bakes shorter than tier ${rollout.tier} allows`,
+        expected: `at least ${showDuration(floor.shortestBake)}`,
+        found: showDuration(stage.bake),
+        suggestion: `bake: ${showDuration(floor.shortestBake)}`,
+      },
+    ];
+  });
+}
+
+function missingClasses(rollout: Rollout, floor: TierFloor): readonly Floor[] {
+  const present = new Set(
+    rollout.guards.filter(({ onBreach }) => onBreach !== "warn").map((guard) => guard.class),
+  );
+  return floor.guardClasses
+    .filter((needed) => !present.has(needed))
+    .map((needed) => ({
+      code: "policy-guard-class",
+      path: ["guards"],
+      what: "key" as const,
+      message: `tier ${rollout.tier} needs a guard of class ${needed} that rolls back or holds`,
+      expected: floor.guardClasses.join(", "),
+      found: [...present].join(", ") || "none",
+      suggestion: `add a guard with class: ${needed}`,
+    }));
+}
+
+function tooFewCohorts(rollout: Rollout, floor: TierFloor): readonly Floor[] {
+  if (rollout.cohorts.length >= floor.cohorts) return [];
+  return [
+    {
+      code: "policy-cohorts",
+      path: ["cohorts"],
+      what: "key",
+      message: `tier ${rollout.tier} needs cohorts that are judged on their own`,
+      expected: `at least ${floor.cohorts}`,
+      found: `${rollout.cohorts.length}`,
+      suggestion: "name the most valuable and the most vulnerable group under `cohorts`",
+    },
+  ];
+}
+
+function oldDrill(rollout: Rollout, floor: TierFloor, now: Instant): readonly Floor[] {
+  const limit = floor.drillNotOlderThan;
+  if (limit === null) return [];
+  const { drilled } = rollout.rollback;
+  const expected = `a drill within the last ${Math.floor(limit / DAY)} days`;
+  const suggestion = "rehearse the rollback (`model-rollout drill`) and write drilled: { on: …, took: … }";
+  const base = { code: "policy-drill", expected, suggestion };
+  if (drilled === null) {
+    const message = `tier ${rollout.tier} needs a rehearsed rollback`;
+    return [{ ...base, path: ["rollback"], what: "key", message, found: "no drill" }];
+  }
+  const age = now - Date.parse(drilled.on);
+  if (age <= limit) return [];
+  const message = `the last drill is older than tier ${rollout.tier} allows`;
+  const found = `${drilled.on}, ${Math.floor(age / DAY)} days ago`;
+  return [{ ...base, path: ["rollback", "drilled", "on"], message, found }];
+}
+
+function foreignHosts(rollout: Rollout, policy: Policy): readonly Floor[] {
+  const { hosts } = policy;
+  if (hosts === null) return [];
+  const routers = rollout.routers.flatMap((router, index) => {
+    const urls =
+      "url" in router ? [router.url] : router.kind === "http" ? [router.read.url, router.set.url] : [];
+    return urls.map((url) => ({ url, path: ["router", index, "url"], allowed: hosts.routers }));
+  });
+  const sources = rollout.sources.flatMap((source) =>
+    "url" in source
+      ? [{ url: source.url, path: ["sources", source.name, "url"], allowed: hosts.sources }]
+      : [],
+  );
+  return [...routers, ...sources]
+    .map((use) => ({ ...use, host: hostOf(use.url) }))
+    .filter(({ host, allowed }) => !allowed.includes(host))
+    .map(({ host, path, allowed }) => ({
+      code: "policy-host",
+      path,
+      message: `the policy does not list the host ${host}`,
+      expected: allowed.join(", ") || "no host",
+      found: host,
+      suggestion: "use a listed host, or have the policy's owners add it under `hosts`",
+    }));
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : url;
+}

@@ -1,0 +1,123 @@
+/** The plan: everything a reader sees, computed once. Renderers only lay it out, `promote` follows it. */
+import type { Problem } from "../config/problem.ts";
+import type { RouterDescription } from "../config/router.ts";
+import type { Rollout, Stage } from "../config/rollout.ts";
+import type { Guard } from "../judge/guard.ts";
+import type { Digest, Duration, Instant } from "../units.ts";
+
+/** A file that the rollout names, as it is in the tree that the plan is made from. */
+export interface NamedFile {
+  readonly path: string;
+  readonly at: "head" | "base";
+  readonly blob: string;
+}
+
+export type Blind =
+  | { readonly why: "too-few"; /** Hours until enough. */ readonly hours: number }
+  | { readonly why: "not-in-this-stage" }
+  | { readonly why: "no-live-baseline" }
+  | { readonly why: "not-judged" }
+  | { readonly why: "immature" }
+  | { readonly why: "bound-missing"; readonly detail: string };
+
+/** One guard in one cohort in one stage: what it can and cannot prove there. */
+export interface Cell {
+  readonly stage: string;
+  readonly guard: string;
+  readonly cohort: string;
+  /** null when promised; else why not. */
+  readonly blind: Blind | null;
+  /** Candidate samples by the sequential formula with the alpha it really gets, 80 % power; null where none can be given. */
+  readonly needed: number | null;
+  /** The number a single look at the end would need. */
+  readonly oneLook: number | null;
+  /** Candidate samples expected by the end of the bake. */
+  readonly expected: number;
+  readonly hours: number | null;
+  readonly designEffect: number;
+}
+
+/** One guard in one cohort over the rollout: what the judge is given. */
+export interface Pair {
+  readonly guard: string;
+  readonly cohort: string;
+  /** Its share of the rollout's alpha; hold and warn guards stand outside the sum with one of their own. */
+  readonly alpha: number;
+  /** Planned intervals over all stages in which it is judged. */
+  readonly horizon: number;
+  readonly designEffect: number;
+}
+
+export interface PlannedStage {
+  readonly stage: Stage;
+  readonly index: number;
+  readonly starts: Instant | null;
+  readonly ends: Instant | null;
+  /** Routed units per day that are served by the candidate, and of `traffic.units`' main unit. */
+  readonly routedPerDay: number;
+  readonly unitsPerDay: number;
+  /** Guards that are promised for all traffic here, and per cohort the reason why it is blind. */
+  readonly cells: readonly Cell[];
+  /** Worst case at the limit before the earliest possible stop, by guard. */
+  readonly exposure: readonly Exposure[];
+  /** Settle + source delay + interval of the fastest roll-back guard. */
+  readonly detectsIn: Duration;
+  /** Moments at which the pager changes hands. */
+  readonly handOvers: readonly Instant[];
+}
+
+export interface Exposure {
+  readonly guard: string;
+  /** Units served by the candidate before the earliest possible stop. */
+  readonly units: number;
+  /** Of them bad beyond the baseline when the candidate is exactly at its limit; null for guards without a share. */
+  readonly extraBad: number | null;
+  readonly unit: string;
+}
+
+export interface Change {
+  readonly what: string;
+  readonly baseline: string | null;
+  readonly candidate: string | null;
+}
+
+export interface Plan {
+  readonly file: string;
+  readonly digest: Digest;
+  /** `version`, resolved file and named files: what the digest is taken over. */
+  readonly resolved: unknown;
+  readonly named: readonly NamedFile[];
+  readonly rollout: Rollout;
+  readonly changes: readonly Change[];
+  readonly alpha: number;
+  readonly stages: readonly PlannedStage[];
+  readonly pairs: readonly Pair[];
+  readonly starts: Instant;
+  readonly ends: Instant;
+  /** Longest it can take: the deadline. */
+  readonly latest: Instant;
+  readonly routers: readonly [RouterDescription, ...RouterDescription[]];
+  /** What the plan cannot promise or refuses: blockers and advice, each with a position in the file. */
+  readonly problems: readonly Problem[];
+  /** Hash of the route (router kind and key) that only one rollout may own. */
+  readonly route: { readonly key: string; readonly text: string };
+}
+
+/** @throws RangeError for a stage that the plan does not have. */
+export function stageAt(plan: Plan, index: number): PlannedStage {
+  const stage = plan.stages[index];
+  if (stage === undefined)
+    throw new RangeError(`the plan has ${plan.stages.length} stages, not ${index + 1}`);
+  return stage;
+}
+
+export function guardNamed(plan: Plan, name: string): Guard {
+  const guard = plan.rollout.guards.find((each) => each.name === name);
+  if (guard === undefined) throw new RangeError(`the plan has no guard ${name}`);
+  return guard;
+}
+
+/** Stages that move or mirror live traffic; evaluate stages are read when planning. */
+export function isLive(stage: Stage): boolean {
+  return stage.kind !== "evaluate";
+}

@@ -1,0 +1,184 @@
+/** What the core asks of the world. Domain words only; adapters map, retry and time out, and decide nothing. */
+import type { Digest, Duration, Instant, Percent, Sha } from "./units.ts";
+import type { PullRequestFacts } from "./gate/facts.ts";
+import type { RolloutState } from "./promotion/state.ts";
+import type { Reading, Window } from "./judge/reading.ts";
+import type { TrafficCapabilities, Undo } from "./config/router.ts";
+
+/** Where user traffic goes. Weights are shares of user traffic; `cohorts` overrides the weight by cohort. */
+export interface TrafficTarget {
+  readonly candidate: Percent;
+  readonly mirror: Percent;
+  readonly cohorts: Readonly<Record<string, Percent>>;
+}
+
+export interface TrafficView {
+  /** What the router was told. */
+  readonly set: TrafficTarget;
+  /** What it serves, where it can tell; null where only the observed share can. */
+  readonly served: TrafficTarget | null;
+  readonly settled: boolean;
+  readonly candidateReady: boolean | null;
+  readonly baselineReady: boolean | null;
+  /** Opaque; `apply` refuses another version than the one it is given. */
+  readonly version: string;
+  readonly blockedBy: string | null;
+}
+
+/** Secret-free JSON: only the fields that we own, as they were before the first stage. */
+export interface Snapshot {
+  readonly schema: 1;
+  readonly router: string;
+  readonly key: string;
+  readonly takenAt: Instant;
+  readonly version: string;
+  readonly owned: unknown;
+}
+
+/** One way to move the traffic of one route. Verbs are idempotent and absolute. */
+export interface Traffic {
+  /** What it can do and how a person undoes it by hand; pure, no network. */
+  describe(): { readonly capabilities: TrafficCapabilities; readonly undo: Undo };
+  /** @throws Failure router-unreachable */
+  read(): Promise<TrafficView>;
+  /** @throws Failure router-unreachable */
+  snapshot(): Promise<Snapshot>;
+  /**
+   * Moves user traffic. Setting the same target twice is one shift.
+   * `"force"` (drain) never loses to a conflict: it reads again and retries.
+   * @throws Failure router-conflict when the version moved, router-refused, router-unreachable
+   */
+  apply(target: TrafficTarget, expect: string | "force"): Promise<void>;
+  /** Puts the owned fields back. @throws Failure router-unreachable */
+  restore(snapshot: Snapshot): Promise<void>;
+}
+
+/** One guard of one source over consecutive intervals. The adapter joins all requests of a source into one call where it can. */
+export interface MetricRequest {
+  readonly guard: string;
+  readonly query: MetricQuery;
+  /** Consecutive, equally long, oldest first. */
+  readonly intervals: readonly Window[];
+  /** Cohort → label matchers; the empty matcher is `all`. */
+  readonly cohorts: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** How old the newest sample may be at an interval's end. */
+  readonly staleAfter: Duration;
+}
+
+/** What is asked for, by guard kind. Query texts are the user's, with `$by`, `$where`, `$window`. */
+export type MetricQuery =
+  | { readonly kind: "counts"; readonly events: string; readonly total: string; readonly absentEventsAreZero: boolean }
+  | { readonly kind: "histogram"; readonly buckets: string }
+  | { readonly kind: "count"; readonly count: string }
+  | { readonly kind: "samples"; readonly samples: string }
+  | { readonly kind: "ratio"; readonly numerator: string; readonly denominator: string }
+  | { readonly kind: "gauge"; readonly gauge: string };
+
+export interface Metrics {
+  /**
+   * Readings for every request × interval × cohort × arm. A reading that could not be had says why; it is never zero.
+   * @throws nothing for an unreachable source: that is a reading with `why: "unreachable"`.
+   */
+  fetch(requests: readonly MetricRequest[]): Promise<readonly Reading[]>;
+}
+
+/** A file of the tree at one commit; `blob` is the git blob id. */
+export interface TreeFile {
+  readonly path: string;
+  readonly blob: string;
+  readonly text: string;
+}
+
+/** Reads files as they are at a commit (or in a local folder). */
+export interface Files {
+  /** Files of a folder, not recursive. A missing folder is an empty list. */
+  list(folder: string): Promise<readonly TreeFile[]>;
+  /**
+   * All of `paths` in one go, in their order; null where there is none.
+   * @throws Failure file-unreadable for a symlink, a submodule, a binary or more than 256 KiB.
+   */
+  read(paths: readonly string[]): Promise<readonly (TreeFile | null)[]>;
+}
+
+/** The pull request: all its facts in one query, and the two things we write to it. */
+export interface PullRequests {
+  facts(number: number): Promise<PullRequestFacts>;
+  /** Our plan comment: created once, edited in place, untouched when equal. */
+  upsertComment(number: number, existing: OwnComment | null, body: string): Promise<"created" | "updated" | "unchanged">;
+  /** A short comment of its own: an answer, a state change. */
+  comment(number: number, body: string): Promise<void>;
+  /** Commit status on `sha`; not posted again when it already says so. */
+  setStatus(commit: Sha, status: CommitStatus, current: CommitStatus | null): Promise<"posted" | "unchanged">;
+  /**
+   * The last commit up to `tip` that touched one of `paths`, and the merged pull request that brought it (squash and
+   * rebase included); null where there is none.
+   */
+  broughtBy(tip: Sha, paths: readonly string[]): Promise<{ readonly commit: Sha; readonly pullRequest: number | null }>;
+}
+
+export interface OwnComment {
+  readonly id: number;
+  readonly body: string;
+}
+
+export interface CommitStatus {
+  readonly context: string;
+  readonly state: "success" | "pending" | "failure" | "error";
+  /** At most 140 characters. */
+  readonly description: string;
+  readonly url: string | null;
+}
+
+/** State of one rollout, with compare-and-swap. */
+export interface StateStore {
+  /** null when this rollout never ran. @throws Failure state-lost when what is there cannot be believed. */
+  load(name: string): Promise<StoredState | null>;
+  /** @throws Failure lost-race when somebody saved since `expected`; nothing was written then. */
+  save(name: string, expected: StoredState["version"] | null, state: RolloutState, lines: readonly string[]): Promise<StoredState["version"]>;
+  /** Names of all rollouts that have state. */
+  names(): Promise<readonly string[]>;
+  /** Claims a route for one rollout; false when another one holds it. Claiming twice by the same owner is one claim. */
+  claimRoute(route: string, owner: string): Promise<boolean>;
+  releaseRoute(route: string, owner: string): Promise<void>;
+}
+
+export interface StoredState {
+  readonly state: RolloutState;
+  /** Opaque: the commit or file number that this state was read from. */
+  readonly version: string;
+}
+
+export interface Quarantine {
+  /** Reason by candidate key; empty when none. */
+  list(): Promise<Readonly<Record<string, string>>>;
+  add(key: string, reason: string): Promise<void>;
+}
+
+export interface Deployments {
+  record(entry: DeploymentEntry): Promise<void>;
+}
+
+export interface DeploymentEntry {
+  readonly rollout: string;
+  readonly stage: string;
+  readonly commit: Sha;
+  readonly digest: Digest;
+  readonly state: "in_progress" | "success" | "failure" | "inactive";
+  readonly description: string;
+  readonly journal: string;
+}
+
+export interface Incidents {
+  /** One issue per rollout and digest; a second call adds a comment to it. Returns its URL. */
+  open(incident: { readonly key: string; readonly title: string; readonly body: string }): Promise<string>;
+}
+
+export interface Notifier {
+  send(message: { readonly channel: string; readonly text: string; readonly key: string }): Promise<void>;
+}
+
+export interface Clock {
+  now(): Instant;
+  /** Resolves after `time`, or at once when the job is told to stop. */
+  sleep(time: Duration): Promise<void>;
+}

@@ -1,0 +1,175 @@
+/** The state machine: one pure function from what is remembered, what was seen and the time to what happens next. */
+import type { Policy } from "../config/policy.ts";
+import { bakeOf } from "../config/rollout.ts";
+import type { Stage } from "../config/rollout.ts";
+import type { Finding } from "../judge/finding.ts";
+import { stageAt } from "../plan/plan.ts";
+import type { Plan } from "../plan/plan.ts";
+import { instant, plus } from "../units.ts";
+import type { Instant } from "../units.ts";
+import type { Decision, HoldReason, RollBackReason } from "./decision.ts";
+import type { Observed } from "./observed.ts";
+import { reasonsAgainstRaising } from "./permission.ts";
+import type { RolloutState } from "./state.ts";
+import { driftOf, isDrained, showWeights } from "./weights.ts";
+
+/** Reasons that say "there is no evidence" and hold whether or not the pair was promised. */
+const NO_EVIDENCE: ReadonlySet<string> = new Set([
+  "no-data",
+  "stale",
+  "partial",
+  "not-a-number",
+  "ambiguous",
+  "unauthorised",
+  "rate-limited",
+  "query-error",
+  "unreachable",
+  "source-failed",
+]);
+
+/**
+ * Decides one tick of a rollout that is under way.
+ *
+ * `state` already carries this tick's evidence (`covered`, `pairs`, …). Going back is looked at first and needs nothing but
+ * evidence, a person or a deadline; whatever else is wrong can only hold.
+ */
+export function decide(plan: Plan, state: RolloutState, observed: Observed, now: Instant): Decision {
+  const back = reasonToRollBack(plan, state, observed, now);
+  if (back !== null) return { kind: "roll-back", because: back };
+  const [first, ...others] = reasonsToHold(plan, state, observed, now);
+  if (first !== undefined) return { kind: "hold", reasons: [first, ...others] };
+  return promoteOrBake(plan, state, observed, now);
+}
+
+function reasonToRollBack(plan: Plan, state: RolloutState, observed: Observed, now: Instant): RollBackReason | null {
+  const breach = observed.evidence.findings.find((each) => each.verdict.kind === "breach" && each.onBreach === "roll-back");
+  if (breach !== undefined) return { kind: "breach", finding: breach };
+  if (state.abort !== null) return { kind: "aborted", by: state.abort.by, reason: state.abort.reason };
+  if (state.intent === null && observed.route.kind === "read") {
+    const drift = driftOf(observed.route.set, state.set, observed.route.step);
+    if (drift === "down") return { kind: "by-hand" };
+  }
+  const late = lateness(plan, state);
+  if (late !== null && now >= plus(late.at, observed.policy.patience)) return { kind: "deadline", of: late.of };
+  return null;
+}
+
+/** The deadline that comes first, of the stage or of the whole rollout. */
+function lateness(plan: Plan, state: RolloutState): { readonly of: string; readonly at: Instant } | null {
+  const rollout = { of: `rollout ${plan.rollout.name}`, at: plus(state.startedAt, plan.rollout.deadline) };
+  const { stage } = stageAt(plan, state.stage);
+  if (stage.deadline === null || state.observedAt === null) return rollout;
+  const at = plus(state.observedAt, stage.deadline);
+  return at < rollout.at ? { of: `stage ${stage.name}`, at } : rollout;
+}
+
+function reasonsToHold(plan: Plan, state: RolloutState, observed: Observed, now: Instant): readonly HoldReason[] {
+  const late = lateness(plan, state);
+  return [
+    ...breachesThatHold(observed.evidence.findings),
+    ...state.holds.map((hold): HoldReason => ({ kind: "held", by: hold.by, reason: hold.reason })),
+    ...routeReasons(state, observed, now),
+    ...noEvidence(observed.evidence.findings),
+    ...branchReasons(observed),
+    ...(late !== null && now >= late.at
+      ? [{ kind: "deadline", of: late.of, rollsBackAt: plus(late.at, observed.policy.patience) } as const]
+      : []),
+  ];
+}
+
+function breachesThatHold(findings: readonly Finding[]): readonly HoldReason[] {
+  return findings
+    .filter((each) => each.verdict.kind === "breach" && each.onBreach === "hold")
+    .map((finding) => ({ kind: "guard-breached", finding }));
+}
+
+function noEvidence(findings: readonly Finding[]): readonly HoldReason[] {
+  return findings
+    .filter((each) => each.onBreach !== "warn" && each.verdict.kind === "inconclusive" && NO_EVIDENCE.has(each.verdict.reason))
+    .map((finding) => ({ kind: "no-evidence", finding }));
+}
+
+function routeReasons(state: RolloutState, observed: Observed, now: Instant): readonly HoldReason[] {
+  const { route } = observed;
+  if (route.kind === "unreadable") return [{ kind: "router-unreadable", because: route.because }];
+  const reasons: HoldReason[] = [];
+  if (state.intent !== null && now < state.intent.until) reasons.push({ kind: "move-in-progress", until: state.intent.until });
+  if (state.intent === null && driftOf(route.set, state.set, route.step) === "up") {
+    reasons.push({ kind: "router-drift", found: showWeights(route.set), ours: showWeights(state.set) });
+  }
+  if (route.blockedBy !== null) reasons.push({ kind: "router-blocked", by: route.blockedBy });
+  if (route.candidateReady === false) reasons.push({ kind: "not-ready", side: "candidate" });
+  // A baseline that could not take the traffic back is no way back.
+  if (route.baselineReady === false) reasons.push({ kind: "not-ready", side: "baseline" });
+  return reasons;
+}
+
+function branchReasons(observed: Observed): readonly HoldReason[] {
+  const reasons: HoldReason[] = [];
+  if (observed.onBranch.kind === "changed") reasons.push({ kind: "changed-on-branch" });
+  if (observed.onBranch.kind === "removed") reasons.push({ kind: "removed-on-branch" });
+  if (observed.quarantined !== null) reasons.push({ kind: "quarantined", because: observed.quarantined });
+  return reasons;
+}
+
+function promoteOrBake(plan: Plan, state: RolloutState, observed: Observed, now: Instant): Decision {
+  if (state.observedAt === null) return enter(plan, state, { to: state.stage, policy: observed.policy, now, open: [] });
+  const { stage } = stageAt(plan, state.stage);
+  const missing = bakeOf(stage) - state.covered;
+  if (missing > 0) return { kind: "bake", missing, extended: false };
+  const short = tooFew(observed.evidence.findings);
+  if (short.length > 0) {
+    const extension = extensionOf(stage) - state.covered;
+    if (extension > 0) return { kind: "bake", missing: extension, extended: true };
+  }
+  const open = [...short, ...undecided(observed.evidence)];
+  return enter(plan, state, { to: nextLive(plan, state.stage), policy: observed.policy, now, open });
+}
+
+/** Raising the weight is the last thing that anything may stand in the way of. */
+function enter(
+  plan: Plan,
+  state: RolloutState,
+  step: { readonly to: number | null; readonly policy: Policy; readonly now: Instant; readonly open: readonly HoldReason[] },
+): Decision {
+  const next = step.to === null ? null : stageAt(plan, step.to).stage;
+  const against = next === null ? [] : reasonsAgainstRaising(plan.rollout, { now: step.now, policy: step.policy, state, next });
+  const [first, ...others] = [...step.open, ...against];
+  return first === undefined ? { kind: "promote", to: step.to } : { kind: "hold", reasons: [first, ...others] };
+}
+
+/** Promised pairs that the end of the bake left open. Blind ones are printed and do not hold. */
+function tooFew(findings: readonly Finding[]): readonly HoldReason[] {
+  return findings
+    .filter((each) => each.promised && each.onBreach !== "warn" && each.verdict.kind === "inconclusive")
+    .map((finding) => ({ kind: "too-few-samples", finding }));
+}
+
+/** An end of a bake without any finding is silence, and silence never promotes. */
+function undecided(evidence: Observed["evidence"]): readonly HoldReason[] {
+  if (evidence.findings.length > 0) return [];
+  const observed = { candidate: null, baseline: null, candidateSamples: 0, baselineSamples: 0, pValue: 1 };
+  const verdict = { kind: "inconclusive", reason: "no-data", detail: "no guard was judged in this stage" } as const;
+  return [{ kind: "no-evidence", finding: { guard: "(any)", cohort: "all", onBreach: "hold", promised: true, verdict, observed } }];
+}
+
+function extensionOf(stage: Stage): number {
+  return stage.kind === "evaluate" || stage.extendTo === null ? 0 : stage.extendTo;
+}
+
+/** Index of the next stage that moves or mirrors live traffic; null after the last. */
+export function nextLive(plan: Plan, after: number): number | null {
+  const next = plan.stages.find((each) => each.index > after && each.stage.kind !== "evaluate");
+  return next === undefined ? null : next.index;
+}
+
+/** Whether the candidate has no traffic left by the router's own account. */
+export function isOff(observed: Observed): boolean {
+  return observed.route.kind === "read" && isDrained(observed.route.set) && (observed.route.served === null || isDrained(observed.route.served));
+}
+
+/** When the next look is worth it: the next complete interval, never later than the end of a hold that ends by itself. */
+export function nextLookAt(plan: Plan, now: Instant): Instant {
+  const { every } = plan.rollout;
+  return instant((Math.floor(now / every) + 1) * every);
+}

@@ -1,0 +1,44 @@
+import type { Finding } from "../judge/finding.ts";
+import type { Instant } from "../units.ts";
+
+/** Why a rollout goes back. */
+export type RollBackReason =
+  | { readonly kind: "breach"; readonly finding: Finding }
+  | { readonly kind: "aborted"; readonly by: string; readonly reason: string }
+  | { readonly kind: "by-hand" }
+  | { readonly kind: "deadline"; readonly of: string }
+  /** A move forward could not be confirmed: traffic of unknown size is worse than none. */
+  | { readonly kind: "move-unconfirmed"; readonly because: string };
+
+/** Why a rollout does not move on. Every one says what would let it go on. */
+export type HoldReason =
+  | { readonly kind: "guard-breached"; readonly finding: Finding }
+  | { readonly kind: "held"; readonly by: string; readonly reason: string }
+  | { readonly kind: "no-evidence"; readonly finding: Finding }
+  | { readonly kind: "too-few-samples"; readonly finding: Finding }
+  | { readonly kind: "router-drift"; readonly found: string; readonly ours: string }
+  | { readonly kind: "router-unreadable"; readonly because: string }
+  | { readonly kind: "router-blocked"; readonly by: string }
+  | { readonly kind: "not-ready"; readonly side: "baseline" | "candidate" }
+  | { readonly kind: "move-in-progress"; readonly until: Instant }
+  | { readonly kind: "acknowledgement-expired" }
+  | { readonly kind: "frozen"; readonly because: string; readonly until: Instant }
+  | { readonly kind: "outside-moving-hours"; readonly hours: string }
+  | { readonly kind: "not-before"; readonly at: Instant }
+  | { readonly kind: "go-missing"; readonly stage: string; readonly roles: readonly string[] }
+  | { readonly kind: "changed-on-branch" }
+  | { readonly kind: "removed-on-branch" }
+  | { readonly kind: "quarantined"; readonly because: string }
+  | { readonly kind: "deadline"; readonly of: string; readonly rollsBackAt: Instant }
+  | { readonly kind: "already-rolled-back"; readonly because: string };
+
+/** What a tick decides: roll-back › hold › bake › promote. Worse evidence never gives a better one. */
+export type Decision =
+  | { readonly kind: "roll-back"; readonly because: RollBackReason }
+  | { readonly kind: "hold"; readonly reasons: readonly [HoldReason, ...HoldReason[]] }
+  | { readonly kind: "bake"; /** Milliseconds of readings that are missing. */ readonly missing: number; readonly extended: boolean }
+  /** `to` is the index of the stage to enter; null when the last one passed. */
+  | { readonly kind: "promote"; readonly to: number | null };
+
+/** Order of severity, for the worst of several rollouts and for properties. */
+export const SEVERITY = { "roll-back": 3, hold: 2, bake: 1, promote: 0 } as const;

@@ -1,0 +1,49 @@
+/** What one tick saw. Collected by the command, judged here. */
+import type { Policy } from "../config/policy.ts";
+import type { Finding } from "../judge/finding.ts";
+import type { PairState } from "../judge/judge.ts";
+import type { Digest, Instant } from "../units.ts";
+import type { Weights } from "./state.ts";
+
+/** The route as the router tells it. */
+export type RouteView =
+  | { readonly kind: "unreadable"; readonly because: string }
+  | {
+      readonly kind: "read";
+      readonly set: Weights;
+      readonly served: Weights | null;
+      readonly settled: boolean;
+      readonly candidateReady: boolean | null;
+      readonly baselineReady: boolean | null;
+      readonly blockedBy: string | null;
+      /** Smallest step of the weight in percent: differences below half of it are rounding. */
+      readonly step: number;
+    };
+
+/** What the tip of the default branch says about the rollout that is running. */
+export type OnBranch =
+  | { readonly kind: "same" }
+  | { readonly kind: "changed"; /** null when the file cannot be planned any more. */ readonly digest: Digest | null }
+  | { readonly kind: "removed" };
+
+/** What the new intervals proved; empty where none was complete. */
+export interface Evidence {
+  readonly findings: readonly Finding[];
+  readonly pairs: Readonly<Record<string, PairState>>;
+  readonly judgedUntil: Instant | null;
+  readonly intervals: number;
+  /** Milliseconds of this stage newly covered by readings, and the longest run without. */
+  readonly covered: number;
+  readonly longestGap: number;
+  /** Share of units that the candidate served in the newest interval with data, 0..1; null when unknown. */
+  readonly servedShare: number | null;
+}
+
+export interface Observed {
+  readonly route: RouteView;
+  readonly evidence: Evidence;
+  readonly onBranch: OnBranch;
+  /** Reason, when a person or an earlier rollback quarantined this candidate. */
+  readonly quarantined: string | null;
+  readonly policy: Policy;
+}

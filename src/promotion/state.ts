@@ -1,0 +1,91 @@
+/** What one rollout remembers between ticks. JSON; saved with compare-and-swap; the journal says how it got here. */
+import type { NamedFile } from "../plan/plan.ts";
+import type { PairState } from "../judge/judge.ts";
+import type { Digest, Instant, Percent, Sha } from "../units.ts";
+
+/** Weights as we set them; the same shape as the port's TrafficTarget. */
+export interface Weights {
+  readonly candidate: Percent;
+  readonly mirror: Percent;
+  readonly cohorts: Readonly<Record<string, Percent>>;
+}
+
+/** A traffic move that was announced and not yet confirmed. No traffic call after `until`. */
+export interface Intent {
+  readonly key: string;
+  readonly stage: string;
+  readonly kind: "forward" | "drain";
+  readonly to: Weights;
+  readonly until: Instant;
+}
+
+export interface Hold {
+  /** A login, or the name of the rule that holds. */
+  readonly by: string;
+  readonly reason: string;
+  readonly at: Instant;
+  /** Set by a person: only a person resumes it. */
+  readonly byPerson: boolean;
+}
+
+export interface Cover {
+  readonly by: string;
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
+export type Ending =
+  | {
+      readonly kind: "rolled-back";
+      readonly because: string;
+      readonly guard: string | null;
+      readonly cohort: string | null;
+      readonly stage: string;
+      readonly at: Instant;
+      /** When the router read back 0; null while that is not confirmed. */
+      readonly drainedAt: Instant | null;
+      /** When the served share was 0 after the source's delay; null while pending. */
+      readonly confirmedByTrafficAt: Instant | null;
+    }
+  | { readonly kind: "promoted"; readonly at: Instant };
+
+export interface RolloutState {
+  readonly schema: 1;
+  readonly name: string;
+  readonly attempt: number;
+  readonly digest: Digest;
+  /** The commit that it started from and stays on. */
+  readonly commit: Sha;
+  readonly file: string;
+  readonly pullRequest: number | null;
+  readonly approvals: readonly { readonly role: string; readonly by: string; readonly review: number }[];
+  /** The rollout file as resolved, and the files it names: the plan is computed from them again. */
+  readonly resolved: unknown;
+  readonly named: readonly NamedFile[];
+  readonly startedAt: Instant;
+  readonly route: string;
+  /** Router snapshot of before the first live stage. */
+  readonly snapshot: unknown;
+  /** Index into the plan's stages; live ones only. */
+  readonly stage: number;
+  /** When the weight of this stage was observed; null while it was not. */
+  readonly observedAt: Instant | null;
+  /** Milliseconds of this stage that are covered by readings. */
+  readonly covered: number;
+  readonly longestGap: number;
+  readonly set: Weights;
+  readonly intent: Intent | null;
+  /** End of the last judged interval. */
+  readonly judgedUntil: Instant | null;
+  /** `guard/cohort` → evidence. */
+  readonly pairs: Readonly<Record<string, PairState>>;
+  readonly holds: readonly Hold[];
+  readonly goes: readonly { readonly stage: string; readonly by: string; readonly at: Instant }[];
+  readonly covers: readonly Cover[];
+  readonly abort: { readonly by: string; readonly reason: string; readonly at: Instant } | null;
+  readonly ending: Ending | null;
+  /** Baseline quarantine key of the candidate. */
+  readonly candidateKey: string;
+  /** Newest journal line's hash and time; the chain goes on from here. */
+  readonly journal: { readonly hash: string; readonly lines: number; readonly at: Instant };
+}

@@ -1,0 +1,91 @@
+/** What one tick of one rollout did, as data: summary, comments, issue, notification and outputs are laid out from it. */
+import type { RolloutOutcome } from "../gate/outcome.ts";
+import type { Finding } from "../judge/finding.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { HoldReason, RollBackReason } from "../promotion/decision.ts";
+import type { Cover, Ending, Weights } from "../promotion/state.ts";
+import type { Runbook } from "../runbook/runbook.ts";
+import type { Instant } from "../units.ts";
+
+/** Why the tick decided so: the closed set behind the output `reason`. */
+export const TICK_REASONS = [
+  "started",
+  "stage-passed",
+  "completed",
+  "baking",
+  "extended",
+  "guarding",
+  "breach",
+  "aborted",
+  "by-hand",
+  "deadline",
+  "move-unconfirmed",
+  "rollback-unconfirmed",
+  "rollback-undone",
+  "already-rolled-back",
+  "not-approved",
+  "plan-refused",
+  "route-busy",
+  "lost-race",
+  "state-lost",
+  "guard-breached",
+  "held",
+  "no-evidence",
+  "too-few-samples",
+  "router-drift",
+  "router-unreadable",
+  "router-blocked",
+  "not-ready",
+  "move-in-progress",
+  "acknowledgement-expired",
+  "frozen",
+  "outside-moving-hours",
+  "not-before",
+  "go-missing",
+  "changed-on-branch",
+  "removed-on-branch",
+  "quarantined",
+  "world-unavailable",
+  "idle",
+] as const;
+export type TickReason = (typeof TICK_REASONS)[number];
+
+/** One line of "what was done", in order. */
+export interface Action {
+  readonly at: Instant;
+  readonly does: string;
+  readonly outcome: string;
+}
+
+export interface TickReport {
+  readonly rollout: string;
+  readonly at: Instant;
+  readonly decision: "promote" | "bake" | "hold" | "roll-back" | "guard";
+  readonly reason: TickReason;
+  /** null where the file could not be planned. */
+  readonly plan: Plan | null;
+  readonly runbook: Runbook | null;
+  /** Name of the stage that the rollout is in after the tick. */
+  readonly stage: string | null;
+  readonly holds: readonly HoldReason[];
+  readonly because: RollBackReason | null;
+  readonly findings: readonly Finding[];
+  readonly actions: readonly Action[];
+  /** As the router read after the tick; null where it could not be read. */
+  readonly traffic: Weights | null;
+  /** Milliseconds of this stage covered by readings, of the bake it needs. */
+  readonly covered: number;
+  readonly bake: number;
+  readonly longestGap: number;
+  readonly covers: readonly Cover[];
+  readonly ending: Ending | null;
+  /** After a roll-back: whether the router's read-back says 0. */
+  readonly confirmed: boolean | null;
+  /** Who must do what, where nobody approved this plan. */
+  readonly gate: RolloutOutcome | null;
+  readonly incident: string | null;
+  /** A sentence for what has no other place: a lost race, a busy route, an unavailable world. */
+  readonly detail: string | null;
+  readonly nextAt: Instant | null;
+  readonly dryRun: boolean;
+}
