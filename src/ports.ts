@@ -1,6 +1,7 @@
 /** What the core asks of the world. Domain words only; adapters map, retry and time out, and decide nothing. */
 import type { Digest, Duration, Instant, Percent, Sha } from "./units.ts";
 import type { PullRequestFacts } from "./gate/facts.ts";
+import type { WantedAccess } from "./gate/wanted.ts";
 import type { RolloutState } from "./promotion/state.ts";
 import type { Reading, Window } from "./judge/reading.ts";
 import type { TrafficCapabilities, Undo } from "./config/router.ts";
@@ -103,6 +104,8 @@ export interface Files {
 /** The pull request: all its facts in one query, and the two things we write to it. */
 export interface PullRequests {
   facts(number: number): Promise<PullRequestFacts>;
+  /** The same facts with the permissions and teams that the gate asks for; no request where it asks for none. */
+  access(facts: PullRequestFacts, wanted: WantedAccess): Promise<PullRequestFacts>;
   /** Our plan comment: created once, edited in place, untouched when equal. */
   upsertComment(number: number, existing: OwnComment | null, body: string): Promise<"created" | "updated" | "unchanged">;
   /** A short comment of its own: an answer, a state change. */

@@ -1,37 +1,53 @@
 /** Planned rollouts and the facts of a pull request → what the gate judges. */
 import type { Policy, PolicySource } from "../config/policy.ts";
-import type { GateInput } from "../gate/evaluate.ts";
-import type { PullRequestFacts } from "../gate/facts.ts";
+import type { Role } from "../config/rollout.ts";
+import type { GateInput, GateRollout } from "../gate/input.ts";
+import { ON_CALL } from "../gate/input.ts";
+import type { FactFile, PullRequestFacts } from "../gate/facts.ts";
 import type { Instant } from "../units.ts";
-import { isRefused } from "./plan-tree.ts";
+import { isRefused, parseFile } from "./plan-tree.ts";
 import type { PlannedRollout } from "./plan-tree.ts";
 
-/** One entry per changed rollout; a file that could not be planned counts as a problem, never as nothing. */
+/** One entry per changed rollout. A file that could not be planned is a problem, never nothing; a removed one needs its old people. */
 export function gateInput(seen: {
   readonly facts: PullRequestFacts;
   readonly planned: readonly PlannedRollout[];
-  readonly policy: Policy;
+  readonly removed: readonly string[];
+  readonly policy: Policy | null;
   readonly source: PolicySource;
   readonly now: Instant;
+  readonly problems: number;
 }): GateInput {
   const { facts, policy, now } = seen;
-  const known = new Set(facts.rolloutsAtBase.map((file) => file.path));
-  const rollouts = seen.planned.flatMap((each) =>
-    each.plan === null
-      ? []
-      : [
-          {
-            name: each.plan.rollout.name,
-            file: each.file,
-            tier: each.plan.rollout.tier,
-            digest: each.plan.digest,
-            people: each.plan.rollout.people,
-            covers: each.plan.rollout.people.find((role) => role.name === "on-call")?.covers ?? null,
-            blocked: isRefused(each),
-            isNew: !known.has(each.file),
-          },
-        ],
-  );
-  const problems = seen.planned.filter((each) => each.plan === null).length;
-  return { facts, policy, rollouts, problems, now, policySource: seen.source };
+  const planned = seen.planned.flatMap((each) => (each.plan === null ? [] : [entryOf(facts.rolloutsAtBase, each, each.plan)]));
+  const removed = seen.removed.flatMap((file) => removedEntry(facts.rolloutsAtBase, file));
+  const wrong = seen.planned.filter((each) => each.plan === null).length;
+  return { facts, policy, policySource: seen.source, rollouts: [...planned, ...removed], problems: seen.problems + wrong, now };
+}
+
+function entryOf(base: readonly FactFile[], planned: PlannedRollout, plan: NonNullable<PlannedRollout["plan"]>): GateRollout {
+  const { rollout } = plan;
+  const before = peopleAtBase(base, planned.file);
+  return {
+    name: rollout.name,
+    file: planned.file,
+    tier: rollout.tier,
+    digest: plan.digest,
+    people: rollout.people,
+    peopleAtBase: before,
+    covers: rollout.people.find((role) => role.name === ON_CALL)?.covers ?? null,
+    blocked: isRefused(planned),
+    isNew: before === null,
+  };
+}
+
+function removedEntry(base: readonly FactFile[], file: string): readonly GateRollout[] {
+  const { rollout } = parseFile(base, file);
+  if (rollout === null) return [];
+  const { name, tier, people } = rollout;
+  return [{ name, file, tier, digest: null, people, peopleAtBase: people, covers: null, blocked: false, isNew: false }];
+}
+
+function peopleAtBase(base: readonly FactFile[], file: string): readonly Role[] | null {
+  return base.some((each) => each.path === file) ? (parseFile(base, file).rollout?.people ?? []) : null;
 }

@@ -9,7 +9,7 @@ import type { Rollout } from "../config/rollout.ts";
 import { lint } from "../lint/lint.ts";
 import { buildPlan } from "../plan/build.ts";
 import type { NamedFile, Plan } from "../plan/plan.ts";
-import type { Files, TreeFile } from "../ports.ts";
+import type { Files } from "../ports.ts";
 import { buildRunbook } from "../runbook/build.ts";
 import type { Runbook } from "../runbook/runbook.ts";
 import type { Instant } from "../units.ts";
@@ -24,9 +24,14 @@ export interface PlannedRollout {
   readonly problems: readonly Problem[];
 }
 
+interface Text {
+  readonly path: string;
+  readonly text: string;
+}
+
 export interface Tree {
   /** The rollout folder's files, defaults (`_*`) included. */
-  readonly files: readonly TreeFile[];
+  readonly files: readonly Text[];
   readonly head: Files;
   readonly base: Files;
 }
@@ -51,12 +56,17 @@ export async function planTree(tree: Tree, paths: readonly string[], terms: Plan
 }
 
 /** Parses one file of the folder together with the defaults that it extends. */
-export function parseFile(files: readonly TreeFile[], path: string): ParsedRollout {
-  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+export function parseFile(files: readonly Text[], path: string): ParsedRollout {
   const text = files.find((file) => file.path === path)?.text ?? "";
-  const wanted = extendsOf(text);
-  const defaults = wanted === null ? undefined : files.find((file) => file.path === `${folder}${wanted}`);
-  return parseRollout({ file: path, text, defaults: defaults === undefined ? null : { file: defaults.path, text: defaults.text } });
+  const defaults = defaultsOf(files, path);
+  return parseRollout({ file: path, text, defaults: defaults === null ? null : { file: defaults.path, text: defaults.text } });
+}
+
+/** The defaults file that a rollout asks for; null when it asks for none or there is none. */
+export function defaultsOf(files: readonly Text[], path: string): Text | null {
+  const wanted = extendsOf(files.find((file) => file.path === path)?.text ?? "");
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  return (wanted === null ? undefined : files.find((file) => file.path === `${folder}${wanted}`)) ?? null;
 }
 
 type Blobs = ReadonlyMap<string, string | null>;

@@ -32,6 +32,8 @@ export interface ReviewWorld {
 export interface PromotionWorld extends ReviewWorld {
   /** Tip of the default branch. */
   readonly tip: Sha;
+  /** The checked-out folder: what a rollback falls back on when GitHub does not answer. */
+  readonly rescueFiles: Files;
   readonly openTraffic: (target: RouterTarget, cohorts: readonly Cohort[]) => Traffic;
   readonly openMetrics: (source: SourceTarget) => Metrics;
   readonly quarantine: Quarantine;

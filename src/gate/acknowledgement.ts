@@ -39,7 +39,10 @@ export function acknowledgementsOf(
     const asked = comment.ours ? null : askedFor(comment);
     if (asked === null || terms.others.has(asked.digest)) continue;
     const given = coverOf(comment, asked.until, terms);
-    const why = excludedBecause(comment.by, exclusions) ?? shortcoming(comment, asked.digest, terms) ?? (given.until <= terms.now ? "expired" : null);
+    const why =
+      excludedBecause(comment.by, exclusions) ??
+      shortcoming(comment, asked.digest, terms) ??
+      (given.until <= terms.now ? "expired" : null);
     if (why !== null) {
       dismissals.push({ login: comment.by.login, what: "acknowledgement", why, at: asked.digest });
       continue;
@@ -61,9 +64,18 @@ function shortcoming(comment: Comment, digest: string, terms: AcknowledgementTer
 }
 
 /** From the comment on, until what was asked for; never longer than the role or the policy lets one person be on call. */
-function coverOf(comment: Comment, until: Until | null, { covers, policy }: AcknowledgementTerms): Acknowledgement {
+function coverOf(
+  comment: Comment,
+  until: Until | null,
+  { covers, policy }: AcknowledgementTerms,
+): Acknowledgement {
   const longest = Math.min(covers ?? policy.onCall.longestCover, policy.onCall.longestCover);
   const limit = plus(comment.at, longest);
   const asked = until === null ? limit : until.kind === "at" ? until.at : plus(comment.at, until.time);
-  return { by: comment.by.login, comment: comment.id, from: comment.at, until: instant(Math.min(asked, limit)) };
+  return {
+    by: comment.by.login,
+    comment: comment.id,
+    from: comment.at,
+    until: instant(Math.min(asked, limit)),
+  };
 }

@@ -22,7 +22,9 @@ export type Verb = (typeof VERBS)[number];
 export const LONGEST_COMMENT = 300;
 
 /** Until when the pager is taken: a moment, or a length of time from the comment on. */
-export type Until = { readonly kind: "at"; readonly at: Instant } | { readonly kind: "for"; readonly time: Duration };
+export type Until =
+  | { readonly kind: "at"; readonly at: Instant }
+  | { readonly kind: "for"; readonly time: Duration };
 
 /** `digest` is what people type: the first twelve hex digits of the plan's digest. */
 export type Command =
@@ -32,7 +34,13 @@ export type Command =
   | { readonly verb: "abort"; readonly reason: string }
   | { readonly verb: "go"; readonly stage: string; readonly digest: string }
   | { readonly verb: "extend"; readonly stage: string; readonly by: Duration; readonly digest: string }
-  | { readonly verb: "override"; readonly guard: string; readonly for: Duration; readonly digest: string; readonly reason: string }
+  | {
+      readonly verb: "override";
+      readonly guard: string;
+      readonly for: Duration;
+      readonly digest: string;
+      readonly reason: string;
+    }
   | { readonly verb: "report"; readonly guard: string; readonly confirmed: boolean; readonly text: string }
   | { readonly verb: "retry-from"; readonly stage: string; readonly digest: string }
   | { readonly verb: "unquarantine"; readonly key: string; readonly reason: string }
@@ -98,15 +106,21 @@ function parseVerb(verb: Verb, words: readonly string[]): Command | null {
       return isShort(first) ? { verb, digest: first, reason: after(1) } : null;
     case "go":
     case "retry-from":
-      return isName(first) && isShort(second) && words.length === 2 ? { verb, stage: first, digest: second } : null;
+      return isName(first) && isShort(second) && words.length === 2
+        ? { verb, stage: first, digest: second }
+        : null;
     case "extend": {
       const by = parseTime(second);
-      return isName(first) && by !== null && isShort(third) && rest.length === 0 ? { verb, stage: first, by, digest: third } : null;
+      return isName(first) && by !== null && isShort(third) && rest.length === 0
+        ? { verb, stage: first, by, digest: third }
+        : null;
     }
     case "override": {
       const time = parseTime(second);
       const reason = rest.join(" ");
-      return isName(first) && time !== null && isShort(third) && reason !== "" ? { verb, guard: first, for: time, digest: third, reason } : null;
+      return isName(first) && time !== null && isShort(third) && reason !== ""
+        ? { verb, guard: first, for: time, digest: third, reason }
+        : null;
     }
     case "report": {
       const confirmed = second === "confirmed";

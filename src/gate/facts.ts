@@ -44,7 +44,9 @@ export interface Listed<T> {
 }
 
 /** A team or permission that could not be read says why; it is never an empty team. */
-export type Membership = { readonly kind: "members"; readonly logins: readonly string[] } | { readonly kind: "unreadable"; readonly because: string };
+export type Membership =
+  | { readonly kind: "members"; readonly logins: readonly string[] }
+  | { readonly kind: "unreadable"; readonly because: string };
 
 /** A file of the tree, with the git blob id that the digest covers. */
 export interface FactFile {

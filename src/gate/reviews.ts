@@ -70,11 +70,14 @@ function opinionatedByPerson(reviews: readonly Review[]): readonly Latest[] {
   const opinions = reviews
     .filter(({ state }) => state !== "commented" && state !== "pending")
     .toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0) || a.id - b.id);
-  const byPerson = Map.groupBy(opinions, ({ by, id }) => (by.kind === "ghost" ? `ghost ${id}` : `${by.kind} ${foldLogin(by.login)}`));
+  const byPerson = Map.groupBy(opinions, ({ by, id }) =>
+    by.kind === "ghost" ? `ghost ${id}` : `${by.kind} ${foldLogin(by.login)}`,
+  );
   return [...byPerson.values()].flatMap((own) => {
     const latest = own.at(-1);
     if (latest === undefined) return [];
-    const superseded = latest.state === "approved" ? null : (own.findLast(({ state }) => state === "approved") ?? null);
+    const superseded =
+      latest.state === "approved" ? null : (own.findLast(({ state }) => state === "approved") ?? null);
     return [{ latest, superseded }];
   });
 }
@@ -96,7 +99,8 @@ export function atLeast(permission: Permission, least: Permission): boolean {
 }
 
 function shortcoming(review: Review, { head }: ReviewFacts, terms: ApprovalTerms): Dismissal["why"] | null {
-  const isCurrent = review.commit !== null && (review.commit === head.sha || terms.equalCommits.has(review.commit));
+  const isCurrent =
+    review.commit !== null && (review.commit === head.sha || terms.equalCommits.has(review.commit));
   if (!isCurrent) return "stale-commit";
   return terms.reasonRequired && reasonIn(review.body) === "" ? "reason-missing" : null;
 }

@@ -74,7 +74,13 @@ function grantedBy(question: RoleQuestion): PolicyRole | null {
 export function policyRole(policy: Policy, rollout: string, role: string): PolicyRole | null {
   const overrides = policy.for
     .filter(({ pattern, roles }) => Object.hasOwn(roles, role) && matchesGlob(pattern, rollout))
-    .toSorted((a, b) => (narrowness(a.pattern) === narrowness(b.pattern) ? 0 : narrowness(a.pattern) > narrowness(b.pattern) ? -1 : 1));
+    .toSorted((a, b) =>
+      narrowness(a.pattern) === narrowness(b.pattern)
+        ? 0
+        : narrowness(a.pattern) > narrowness(b.pattern)
+          ? -1
+          : 1,
+    );
   const roles = overrides[0]?.roles ?? policy.roles;
   return Object.hasOwn(roles, role) ? (roles[role] ?? null) : null;
 }
@@ -123,5 +129,7 @@ function holdsIn(list: Listing, login: string): Holds {
 /** Everybody who is known to hold a role. */
 export function knownHolders(terms: RoleTerms): readonly string[] {
   const [first] = terms.lists;
-  return first === undefined ? [] : [...first.logins].filter((login) => holdsRole(terms, login) === "yes").toSorted();
+  return first === undefined
+    ? []
+    : [...first.logins].filter((login) => holdsRole(terms, login) === "yes").toSorted();
 }

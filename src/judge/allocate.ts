@@ -28,7 +28,11 @@ export function allocate({ guards, cohorts, alpha }: Allocation, all: string): P
     if (!(roots > 0)) return [{ guard: guard.name, cohort: all, alpha: own }];
     return [
       { guard: guard.name, cohort: all, alpha: own / 2 },
-      ...cohorts.map((cohort) => ({ guard: guard.name, cohort: cohort.name, alpha: ((own / 2) * Math.sqrt(cohort.share)) / roots })),
+      ...cohorts.map((cohort) => ({
+        guard: guard.name,
+        cohort: cohort.name,
+        alpha: ((own / 2) * Math.sqrt(cohort.share)) / roots,
+      })),
     ];
   });
 }

@@ -16,9 +16,19 @@ export interface Bets {
 }
 
 /** Bettors on ratios of counts, smallest effect first. */
-export const COUNT_BETS: Bets = { weights: [0.22, 0.2, 0.2, 0.15, 0.12, 0.11], start: 0.7, cash: 0.2, reserve: 0.1 };
+export const COUNT_BETS: Bets = {
+  weights: [0.22, 0.2, 0.2, 0.15, 0.12, 0.11],
+  start: 0.7,
+  cash: 0.2,
+  reserve: 0.1,
+};
 /** Bettors on means of scores, smallest stake first. */
-export const SCORE_BETS: Bets = { weights: [0.3, 0.2, 0.16, 0.15, 0.19], start: 0.7, cash: 0.2, reserve: 0.1 };
+export const SCORE_BETS: Bets = {
+  weights: [0.3, 0.2, 0.16, 0.15, 0.19],
+  start: 0.7,
+  cash: 0.2,
+  reserve: 0.1,
+};
 
 /** Most log-evidence that one interval may add: one freak interval must not decide later in a stage. */
 export const CAP = 6;
@@ -37,7 +47,12 @@ const LEAST_LOG = -700;
 
 /** The capital before the first check; `horizon` is the planned number of checks. */
 export function openCore(bets: Bets, horizon: number): Core {
-  return { a: bets.weights.map((w) => bets.start * w), cash: bets.cash, u: bets.cash / Math.max(1, horizon), t: 0 };
+  return {
+    a: bets.weights.map((w) => bets.start * w),
+    cash: bets.cash,
+    u: bets.cash / Math.max(1, horizon),
+    t: 0,
+  };
 }
 
 /** One check: every bettor multiplies by the exponential of its log-increment, cut off at `cap` (a cap only lowers it). */
@@ -71,5 +86,8 @@ export function wealth(core: Core): number {
 export function redeal(core: Core, bets: Bets, remaining: number): Core {
   const capital = wealth(core) + bets.reserve;
   const bet = bets.start + bets.cash;
-  return openCore({ ...bets, start: (capital * bets.start) / bet, cash: (capital * bets.cash) / bet }, remaining);
+  return openCore(
+    { ...bets, start: (capital * bets.start) / bet, cash: (capital * bets.cash) / bet },
+    remaining,
+  );
 }

@@ -22,10 +22,19 @@ export function advanceCount(series: Series, rule: CountRule, tally: Tally, sett
   const fs = rule.worse === "more" ? grid : grid.map((f) => 1 / f);
   // Where fewer events are worse, the bad events are those that did not come.
   const bad = rule.worse === "more" ? xc : (xb * nc) / nb;
-  const core = advance(series.core, countIncrements(tally, rule.ratio, fs, phi), COUNT_BETS, countCap(bad, phi));
+  const core = advance(
+    series.core,
+    countIncrements(tally, rule.ratio, fs, phi),
+    COUNT_BETS,
+    countCap(bad, phi),
+  );
   const all = xc + xb;
   const theta = candidateShare(series, nc, nb);
-  return settle(series, { core, residual: xc - all * theta, variance: all * theta * (1 - theta), baseline }, tally);
+  return settle(
+    series,
+    { core, residual: xc - all * theta, variance: all * theta * (1 - theta), baseline },
+    tally,
+  );
 }
 
 /** Effective events that all planned checks would bring; sizes of this interval may be used, its outcomes not. */

@@ -11,7 +11,15 @@ const MOST = 20;
 const OUTLIER = 30;
 
 /** The baseline arm, interval to interval: last mean and size, sum and number of squared steps; units, sum and sum of squares of all. */
-export type ArmSpread = readonly [mean: number, size: number, steps: number, pairs: number, n: number, sum: number, squares: number];
+export type ArmSpread = readonly [
+  mean: number,
+  size: number,
+  steps: number,
+  pairs: number,
+  n: number,
+  sum: number,
+  squares: number,
+];
 
 /** Units of one interval of one arm. For shares `sum` and `squares` are both the number of events. */
 export interface Moments {
@@ -21,7 +29,14 @@ export interface Moments {
 }
 
 /** A block of intervals: its residual and variance so far and its length; last closed block's z, sum and number of steps (-1 before the first). */
-export type Block = readonly [residual: number, variance: number, length: number, z: number, steps: number, pairs: number];
+export type Block = readonly [
+  residual: number,
+  variance: number,
+  length: number,
+  z: number,
+  steps: number,
+  pairs: number,
+];
 
 /** Blocks of 5 and of 20 intervals, with the weight of the prior "no more than the baseline's own". */
 export const BLOCKS = [
@@ -90,7 +105,10 @@ export function armDispersion(arm: ArmSpread): number {
 /** The factor by which evidence is divided, 1..20 and never below `designEffect` (sticky users do not show between blocks). */
 export function dispersion(arm: ArmSpread, blocks: readonly [Block, Block], designEffect = 1): number {
   const own = armDispersion(arm);
-  const more = Math.max(blockExcess(blocks[0], BLOCKS[0].prior, own), blockExcess(blocks[1], BLOCKS[1].prior, own));
+  const more = Math.max(
+    blockExcess(blocks[0], BLOCKS[0].prior, own),
+    blockExcess(blocks[1], BLOCKS[1].prior, own),
+  );
   return Math.max(designEffect, Math.min(MOST, Math.max(1, own + more)));
 }
 

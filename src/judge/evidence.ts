@@ -14,8 +14,16 @@ export interface Trials {
 export function breachOf(on: Trials, state: PairState): PairState["breach"] {
   for (const [i, trial] of on.trials.entries()) {
     const test = state.tests[i];
-    if (test === undefined || averageWealth(test.series) * on.plan.alpha * trial.share < 1 || !isFarEnough(on, trial, test)) continue;
-    return { test: trial.test, limit: on.kind.limit(state.memo, trial, on.kind.show(state.memo, state.seen.baseline)) };
+    if (
+      test === undefined ||
+      averageWealth(test.series) * on.plan.alpha * trial.share < 1 ||
+      !isFarEnough(on, trial, test)
+    )
+      continue;
+    return {
+      test: trial.test,
+      limit: on.kind.limit(state.memo, trial, on.kind.show(state.memo, state.seen.baseline)),
+    };
   }
   return null;
 }

@@ -3,7 +3,13 @@ import type { NoReading } from "./reading.ts";
 /** Against what a guard was tested. */
 export type Test = "objective" | "baseline" | "recorded-baseline";
 
-export type Inconclusive = NoReading | "too-few-samples" | "immature" | "void" | "source-failed" | "not-judged";
+export type Inconclusive =
+  | NoReading
+  | "too-few-samples"
+  | "immature"
+  | "void"
+  | "source-failed"
+  | "not-judged";
 
 /** What stands beside a verdict for people: the levels as observed in this stage. */
 export interface Observed {
@@ -18,7 +24,11 @@ export interface Observed {
 
 export type Verdict =
   | { readonly kind: "pass" }
-  | { readonly kind: "breach"; readonly test: Test; /** The limit that was broken, as a level. */ readonly limit: number }
+  | {
+      readonly kind: "breach";
+      readonly test: Test;
+      /** The limit that was broken, as a level. */ readonly limit: number;
+    }
   | { readonly kind: "inconclusive"; readonly reason: Inconclusive; readonly detail: string };
 
 /** guard × cohort × verdict, with what the plan promised for the pair. */

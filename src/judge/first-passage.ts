@@ -15,7 +15,9 @@ export interface Gain {
 export function passedBy(n: number, gain: Gain, goal: number): number {
   const { mean: g, variance: v } = gain;
   const spread = Math.sqrt(n * v);
-  return normalCdf((n * g - goal) / spread) + Math.exp((2 * g * goal) / v + logNormalCdf(-(n * g + goal) / spread));
+  return (
+    normalCdf((n * g - goal) / spread) + Math.exp((2 * g * goal) / v + logNormalCdf(-(n * g + goal) / spread))
+  );
 }
 
 /** Units after which `goal` has been reached with probability `power`; null when the bettor loses on average. */

@@ -28,7 +28,12 @@ export function advanceFixed(series: Series, rule: FixedRule, tally: Tally, sett
   const rarer = Math.min(rule.limit, 1 - rule.limit);
   const grid = ratioGrid((rarer * perCheck * setting.horizon) / phi);
   const fs = rule.side === "above" ? grid : grid.map((f) => 1 / f);
-  const core = advance(series.core, fixedRateIncrements({ x: xc, n: nc }, rule.limit, fs, phi), COUNT_BETS, countCap(badEvents(rule, xc, nc), phi));
+  const core = advance(
+    series.core,
+    fixedRateIncrements({ x: xc, n: nc }, rule.limit, fs, phi),
+    COUNT_BETS,
+    countCap(badEvents(rule, xc, nc), phi),
+  );
   // The first interval has no past to deviate from.
   const share = (pastXc + 0.5) / (pastNc + 1);
   const residual = pastNc > 0 ? xc - nc * share : 0;

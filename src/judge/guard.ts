@@ -1,7 +1,15 @@
 /** The kinds of guard as data. `config` parses them, `plan` weighs them, `judge` judges them. */
 import type { Duration } from "../units.ts";
 
-export const GUARD_CLASSES = ["latency", "error", "quality", "business", "cost", "saturation", "integrity"] as const;
+export const GUARD_CLASSES = [
+  "latency",
+  "error",
+  "quality",
+  "business",
+  "cost",
+  "saturation",
+  "integrity",
+] as const;
 export type GuardClass = (typeof GUARD_CLASSES)[number];
 export const ON_BREACH = ["roll-back", "hold", "warn"] as const;
 export type OnBreach = (typeof ON_BREACH)[number];
@@ -94,7 +102,12 @@ export interface LevelGuard extends Measured {
 
 export interface CompositeGuard extends Measured {
   readonly kind: "composite";
-  readonly parts: readonly { readonly name: string; readonly weight: number; readonly score: string; readonly floor: number | null }[];
+  readonly parts: readonly {
+    readonly name: string;
+    readonly weight: number;
+    readonly score: string;
+    readonly floor: number | null;
+  }[];
 }
 
 /** A count that must stay at most `atMost` events; a report holds, its confirmation rolls back. */

@@ -29,7 +29,9 @@ export function isHalfWay(series: Series, point: Point, rule: HalfWay): boolean 
   const baseline = live ? (xb - sinceXb) / (nb - sinceNb) : xb / nb;
   if (point[2] > 0) return (xh - sinceXh) / units >= baseline;
   const candidate = (xc - sinceXc) / units;
-  return point[3] === "complement" ? isBeyond(1 - candidate, 1 - baseline, rule) : isBeyond(candidate, baseline, rule);
+  return point[3] === "complement"
+    ? isBeyond(1 - candidate, 1 - baseline, rule)
+    : isBeyond(candidate, baseline, rule);
 }
 
 function isBeyond(candidate: number, baseline: number, { better, factor }: HalfWay): boolean {

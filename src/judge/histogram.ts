@@ -16,21 +16,35 @@ export interface Repaired {
  */
 export function repair(counts: readonly number[], arm: "candidate" | "baseline"): Repaired {
   const repaired = counts.map((count) => Math.max(0, count));
-  if (arm === "candidate") for (let i = 1; i < repaired.length; i += 1) repaired[i] = Math.max(repaired[i] ?? 0, repaired[i - 1] ?? 0);
-  else for (let i = repaired.length - 2; i >= 0; i -= 1) repaired[i] = Math.min(repaired[i] ?? 0, repaired[i + 1] ?? 0);
+  if (arm === "candidate")
+    for (let i = 1; i < repaired.length; i += 1)
+      repaired[i] = Math.max(repaired[i] ?? 0, repaired[i - 1] ?? 0);
+  else
+    for (let i = repaired.length - 2; i >= 0; i -= 1)
+      repaired[i] = Math.min(repaired[i] ?? 0, repaired[i + 1] ?? 0);
   const total = repaired.at(-1) ?? 0;
   let most = 0;
-  for (let i = 0; i < counts.length; i += 1) most = Math.max(most, Math.abs((repaired[i] ?? 0) - (counts[i] ?? 0)));
+  for (let i = 0; i < counts.length; i += 1)
+    most = Math.max(most, Math.abs((repaired[i] ?? 0) - (counts[i] ?? 0)));
   return { counts: repaired, largest: most === 0 ? 0 : most / total };
 }
 
 /** A histogram to count with, or why it is none. */
 export type Histogram =
-  | { readonly ok: true; readonly bounds: readonly number[]; readonly counts: readonly number[]; readonly total: number }
+  | {
+      readonly ok: true;
+      readonly bounds: readonly number[];
+      readonly counts: readonly number[];
+      readonly total: number;
+    }
   | { readonly ok: false; readonly why: "not-a-number" | "ambiguous" };
 
 /** The histogram repaired for this arm. Bounds must rise to +Infinity. */
-export function readHistogram(bounds: readonly number[], counts: readonly number[], arm: "candidate" | "baseline"): Histogram {
+export function readHistogram(
+  bounds: readonly number[],
+  counts: readonly number[],
+  arm: "candidate" | "baseline",
+): Histogram {
   let falls = false;
   for (let i = 0; i < counts.length; i += 1) {
     const count = counts[i] ?? Number.NaN;
@@ -60,7 +74,9 @@ export function slowerThan(histogram: Histogram & { readonly ok: true }, bound: 
     if ((histogram.bounds[middle] ?? 0) < bound) low = middle + 1;
     else high = middle;
   }
-  return histogram.bounds[low] === bound ? histogram.total - (histogram.counts[low] ?? Number.NaN) : Number.NaN;
+  return histogram.bounds[low] === bound
+    ? histogram.total - (histogram.counts[low] ?? Number.NaN)
+    : Number.NaN;
 }
 
 /** The first bound at or above `value` (within rounding), Infinity where there is none. */
@@ -69,7 +85,11 @@ export function boundFrom(bounds: readonly number[], value: number, rounding: nu
 }
 
 /** The last finite bound at or below `value` (within rounding); null where there is none. */
-export function boundUpTo(bounds: readonly number[], value: number, rounding: number = ROUNDING): number | null {
+export function boundUpTo(
+  bounds: readonly number[],
+  value: number,
+  rounding: number = ROUNDING,
+): number | null {
   return bounds.findLast((bound) => Number.isFinite(bound) && bound <= value * (1 + rounding)) ?? null;
 }
 
@@ -93,31 +113,48 @@ export interface TestedMargin {
  *
  * Baseline bounds with half to twice the tail are candidates; of equal margins the one nearest the quantile.
  */
-export function testedMargin(histogram: Histogram & { readonly ok: true }, q: number, margin: number): TestedMargin | null {
+export function testedMargin(
+  histogram: Histogram & { readonly ok: true },
+  q: number,
+  margin: number,
+): TestedMargin | null {
   let best: (TestedMargin & { readonly distance: number }) | null = null;
   for (const [i, bound] of histogram.bounds.entries()) {
     const tail = 1 - (histogram.counts[i] ?? 0) / histogram.total;
     const candidate = boundFrom(histogram.bounds, (1 + margin) * bound);
     if (!(tail >= (1 - q) / 2 && tail <= 2 * (1 - q) && bound > 0 && Number.isFinite(candidate))) continue;
-    const found = { baseline: bound, candidate, margin: candidate / bound - 1, distance: Math.abs(tail - (1 - q)) };
+    const found = {
+      baseline: bound,
+      candidate,
+      margin: candidate / bound - 1,
+      distance: Math.abs(tail - (1 - q)),
+    };
     if (best === null || isNearer(found, best)) best = found;
   }
   return best === null ? null : { baseline: best.baseline, candidate: best.candidate, margin: best.margin };
 }
 
-function isNearer(found: { margin: number; distance: number }, best: { margin: number; distance: number }): boolean {
+function isNearer(
+  found: { margin: number; distance: number },
+  best: { margin: number; distance: number },
+): boolean {
   const difference = found.margin - best.margin;
   return difference < -ROUNDING || (difference <= ROUNDING && found.distance < best.distance);
 }
 
 /** The quantile `q` by linear interpolation, for display only; the largest finite bound where it lies beyond; null without units. */
-export function displayQuantile(bounds: readonly number[], slower: readonly number[], seen: { readonly total: number; readonly q: number }): number | null {
+export function displayQuantile(
+  bounds: readonly number[],
+  slower: readonly number[],
+  seen: { readonly total: number; readonly q: number },
+): number | null {
   if (!(seen.total > 0)) return null;
   const allowed = (1 - seen.q) * seen.total;
   let [below, above] = [0, seen.total];
   for (const [i, bound] of bounds.entries()) {
     const count = slower[i] ?? 0;
-    if (count <= allowed) return above === count ? bound : below + ((bound - below) * (above - allowed)) / (above - count);
+    if (count <= allowed)
+      return above === count ? bound : below + ((bound - below) * (above - allowed)) / (above - count);
     [below, above] = [bound, count];
   }
   return below;

@@ -22,12 +22,22 @@ export function countIncrements(counts: Counts, ratio: number, fs: readonly numb
 }
 
 /** One arm, null `share <= limit` (ratios of odds above 1) or `>=` (below 1): the binomial likelihood ratio at odds × f. */
-export function fixedRateIncrements(seen: { readonly x: number; readonly n: number }, limit: number, fs: readonly number[], phi = 1): number[] {
+export function fixedRateIncrements(
+  seen: { readonly x: number; readonly n: number },
+  limit: number,
+  fs: readonly number[],
+  phi = 1,
+): number[] {
   return fs.map((f) => (seen.x * Math.log(f) - seen.n * Math.log1p(limit * (f - 1))) / phi);
 }
 
 /** One arm, null `rate <= limit` events per unit of exposure: the Poisson likelihood ratio. */
-export function fixedPoissonIncrements(seen: { readonly x: number; readonly exposure: number }, limit: number, fs: readonly number[], phi = 1): number[] {
+export function fixedPoissonIncrements(
+  seen: { readonly x: number; readonly exposure: number },
+  limit: number,
+  fs: readonly number[],
+  phi = 1,
+): number[] {
   return fs.map((f) => (seen.x * Math.log(f) - limit * seen.exposure * (f - 1)) / phi);
 }
 
@@ -46,7 +56,11 @@ export interface ScoreNull {
 }
 
 /** What one unit wins per stake: the candidate's against the expected level `centre`, the baseline's the other way, `r` candidates per baseline unit. */
-function payoffs(rule: ScoreNull, centre: number, r: number): { candidate(level: number): number; baseline(level: number): number } {
+function payoffs(
+  rule: ScoreNull,
+  centre: number,
+  r: number,
+): { candidate(level: number): number; baseline(level: number): number } {
   const sign = rule.better === "higher" ? 1 : -1;
   return {
     candidate: (level) => sign * (rule.factor * centre - level) - rule.points,
@@ -66,16 +80,28 @@ export function worstLoss(rule: ScoreNull, centre: number, r: number): number {
  *
  * `centre` is the baseline's mean as known before the interval.
  */
-export function betIncrements(scores: Scores, rule: ScoreNull & { readonly centre: number }, stakes: readonly number[], phi = 1): number[] {
+export function betIncrements(
+  scores: Scores,
+  rule: ScoreNull & { readonly centre: number },
+  stakes: readonly number[],
+  phi = 1,
+): number[] {
   const r = total(scores.candidate) / total(scores.baseline);
   const pay = payoffs(rule, rule.centre, r);
   const candidate = scores.levels.map((level) => pay.candidate(level));
   const baseline = scores.levels.map((level) => pay.baseline(level));
-  return stakes.map((stake) => (won(scores.candidate, candidate, stake) + won(scores.baseline, baseline, stake)) / phi);
+  return stakes.map(
+    (stake) => (won(scores.candidate, candidate, stake) + won(scores.baseline, baseline, stake)) / phi,
+  );
 }
 
 /** One arm of scores against a fixed mean: null `mean >= limit`. */
-export function betFixedIncrements(scores: { readonly levels: readonly number[]; readonly candidate: readonly number[] }, limit: number, stakes: readonly number[], phi = 1): number[] {
+export function betFixedIncrements(
+  scores: { readonly levels: readonly number[]; readonly candidate: readonly number[] },
+  limit: number,
+  stakes: readonly number[],
+  phi = 1,
+): number[] {
   const pay = scores.levels.map((level) => limit - level);
   return stakes.map((stake) => won(scores.candidate, pay, stake) / phi);
 }

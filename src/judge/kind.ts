@@ -23,7 +23,12 @@ export interface Unusable {
 }
 
 /** Where one two-sample series counts, and how: `rare` events, `frequent` ones (scores of 0 and 1), or a rare complement. */
-export type Point = readonly [baseline: number, candidate: number, halfWay: number, how: "rare" | "frequent" | "complement"];
+export type Point = readonly [
+  baseline: number,
+  candidate: number,
+  halfWay: number,
+  how: "rare" | "frequent" | "complement",
+];
 
 /** What was fixed from the past when the rollout began, and must not move with the outcomes. JSON-serialisable. */
 export interface Memo {
@@ -82,4 +87,10 @@ export interface Kind {
   limit(memo: Memo, trial: Trial, baseline: number | null): number;
 }
 
-export const EMPTY_MEMO: Memo = { points: null, objective: [null, null], display: [], pool: null, recorded: null };
+export const EMPTY_MEMO: Memo = {
+  points: null,
+  objective: [null, null],
+  display: [],
+  pool: null,
+  recorded: null,
+};

@@ -2,8 +2,25 @@
 import { detectFactor } from "./detect.ts";
 import type { LatencyGuard } from "./guard.ts";
 import { halfWayFactor } from "./half-way.ts";
-import { boundAtShare, boundFrom, boundUpTo, displayQuantile, readHistogram, slowerThan } from "./histogram.ts";
-import { EMPTY_MEMO, type Counted, type Kind, type Ladder, type Memo, type Point, type Trial, type Units, type Unusable } from "./kind.ts";
+import {
+  boundAtShare,
+  boundFrom,
+  boundUpTo,
+  displayQuantile,
+  readHistogram,
+  slowerThan,
+} from "./histogram.ts";
+import {
+  EMPTY_MEMO,
+  type Counted,
+  type Kind,
+  type Ladder,
+  type Memo,
+  type Point,
+  type Trial,
+  type Units,
+  type Unusable,
+} from "./kind.ts";
 import { objectiveTrials, recordedTrial, testsShare } from "./objective.ts";
 import type { Arm, Payload } from "./reading.ts";
 
@@ -21,11 +38,13 @@ export function latencyKind(guard: LatencyGuard): Kind {
     read,
     open: (history) => openMemo(guard, history),
     prepare: (memo, ladder) => prepare(guard, memo, ladder),
-    learn: (memo, baseline) => (memo.points === null && baseline.ladder !== null ? choose(guard, pooled(memo, baseline.ladder)) : memo),
+    learn: (memo, baseline) =>
+      memo.points === null && baseline.ladder !== null ? choose(guard, pooled(memo, baseline.ladder)) : memo,
     trials: (memo) => trialsOf(guard, memo),
     missing: (memo) => missing(guard, memo),
     levels: (memo, units) => [units.total, ...memo.display.map((bound) => units.beyond(bound))],
-    show: (memo, [total = 0, ...slower]) => displayQuantile(memo.display, slower, { total, q: quantile(guard) }),
+    show: (memo, [total = 0, ...slower]) =>
+      displayQuantile(memo.display, slower, { total, q: quantile(guard) }),
     tolerate: (share) => Math.min(1, share + marginPoints(guard)),
     halfWay: () => 1,
     limit: (memo, trial, baseline) => limitOf(guard, { memo, trial, baseline }),
@@ -52,8 +71,16 @@ function openMemo(guard: LatencyGuard, history: readonly Units[]): Memo {
 /** The baseline's histograms added up; of another ladder of bounds only the newest count. */
 function pooled(memo: Memo, { bounds, counts }: Ladder): Memo {
   const { pool } = memo;
-  const same = pool !== null && pool.bounds.length === bounds.length && pool.bounds.every((bound, i) => bound === bounds[i]);
-  return { ...memo, pool: same ? { bounds, counts: counts.map((count, i) => count + (pool.counts[i] ?? 0)) } : { bounds, counts } };
+  const same =
+    pool !== null &&
+    pool.bounds.length === bounds.length &&
+    pool.bounds.every((bound, i) => bound === bounds[i]);
+  return {
+    ...memo,
+    pool: same
+      ? { bounds, counts: counts.map((count, i) => count + (pool.counts[i] ?? 0)) }
+      : { bounds, counts },
+  };
 }
 
 /** Fixes the bounds at which the objective is really tested, and those that show a percentile. */
@@ -63,8 +90,14 @@ function prepare(guard: LatencyGuard, memo: Memo, { bounds }: Ladder): Memo {
   const above = atMost === null ? null : boundFrom(bounds, atMost);
   const below = atLeast === null ? null : boundUpTo(bounds, atLeast);
   const anchor = expected(guard, memo) ?? atMost ?? atLeast ?? 0;
-  const display = [...new Set(DISPLAY.map((multiple) => boundFrom(bounds, anchor * multiple, WRITTEN)))].filter(Number.isFinite);
-  return { ...memo, objective: [above === null || Number.isFinite(above) ? above : null, below], display: display.length > 0 ? display : bounds.slice(0, 1) };
+  const display = [
+    ...new Set(DISPLAY.map((multiple) => boundFrom(bounds, anchor * multiple, WRITTEN))),
+  ].filter(Number.isFinite);
+  return {
+    ...memo,
+    objective: [above === null || Number.isFinite(above) ? above : null, below],
+    display: display.length > 0 ? display : bounds.slice(0, 1),
+  };
 }
 
 function expected(guard: LatencyGuard, memo: Memo): number | null {
@@ -86,7 +119,9 @@ function choose(guard: LatencyGuard, memo: Memo): Memo {
   const tail = 1 - quantile(guard);
   if (!(total * tail >= LEAST_TAIL)) return memo;
   const histogram = { ok: true, ...pool, total } as const;
-  const starts = [1 - 10 * tail, 1 - 5 * tail, 1 - tail].filter((share) => share > 1e-9).map((share) => boundAtShare(histogram, share));
+  const starts = [1 - 10 * tail, 1 - 5 * tail, 1 - tail]
+    .filter((share) => share > 1e-9)
+    .map((share) => boundAtShare(histogram, share));
   const last = starts.at(-1) ?? Number.POSITIVE_INFINITY;
   const far = [1.5, 2].map((multiple) => boundUpTo(pool.bounds, last * multiple, WRITTEN) ?? last);
   const detect = halfWayFactor(detectFactor(guard, last));
@@ -94,7 +129,9 @@ function choose(guard: LatencyGuard, memo: Memo): Memo {
     const candidate = boundFrom(pool.bounds, start * marginFactor(guard), WRITTEN);
     if (!Number.isFinite(candidate)) return [];
     const halfWay = Math.max(candidate, boundUpTo(pool.bounds, start * detect, WRITTEN) ?? candidate);
-    return [[start, candidate, halfWay, slowerThan(histogram, start) / total >= FREQUENT ? "frequent" : "rare"]];
+    return [
+      [start, candidate, halfWay, slowerThan(histogram, start) / total >= FREQUENT ? "frequent" : "rare"],
+    ];
   });
   return { ...memo, points, pool: null };
 }
@@ -117,7 +154,15 @@ function trialsOf(guard: LatencyGuard, memo: Memo): Trial[] {
   const points = memo.points ?? [];
   if (guard.margin === null || guard.better === "higher" || points.length === 0) return trials;
   if (memo.recorded !== null) return [...trials, recordedTrial(guard, memo.recorded.limits, points)];
-  return [...trials, { key: "baseline", test: "baseline", share: testsShare(guard), counted: points.map((point) => againstBaseline(guard, point)) }];
+  return [
+    ...trials,
+    {
+      key: "baseline",
+      test: "baseline",
+      share: testsShare(guard),
+      counted: points.map((point) => againstBaseline(guard, point)),
+    },
+  ];
 }
 
 /** The margin is in the bounds (a factor) or in the points of the share; a share of slower units is better lower. */
@@ -130,10 +175,14 @@ function againstBaseline(guard: LatencyGuard, point: Point): Counted {
 function missing(guard: LatencyGuard, memo: Memo): string | null {
   if (memo.display.length === 0) return null;
   const { atMost, atLeast } = guard.objective;
-  if (atMost !== null && memo.objective[0] === null) return `Expected a histogram bound at or above ${atMost} s, found none.`;
-  if (atLeast !== null && memo.objective[1] === null) return `Expected a histogram bound at or below ${atLeast} s, found none.`;
-  if (guard.margin !== null && guard.better === "higher") return "A latency can only be compared with the baseline where lower is better.";
-  if (memo.points?.length === 0 && guard.margin !== null) return "Expected histogram bounds that can express the margin to the baseline, found none.";
+  if (atMost !== null && memo.objective[0] === null)
+    return `Expected a histogram bound at or above ${atMost} s, found none.`;
+  if (atLeast !== null && memo.objective[1] === null)
+    return `Expected a histogram bound at or below ${atLeast} s, found none.`;
+  if (guard.margin !== null && guard.better === "higher")
+    return "A latency can only be compared with the baseline where lower is better.";
+  if (memo.points?.length === 0 && guard.margin !== null)
+    return "Expected histogram bounds that can express the margin to the baseline, found none.";
   return null;
 }
 

@@ -22,12 +22,17 @@ export function hasObjective(guard: Measured): boolean {
 }
 
 /** One test per side; a band's sides have half of the share each. */
-export function objectiveTrials(guard: Measured, sides: { readonly above: Side | null; readonly below: Side | null }): Trial[] {
+export function objectiveTrials(
+  guard: Measured,
+  sides: { readonly above: Side | null; readonly below: Side | null },
+): Trial[] {
   const band = guard.objective.atMost !== null && guard.objective.atLeast !== null;
   const share = testsShare(guard) / (band ? 2 : 1);
   return (["above", "below"] as const).flatMap((key) => {
     const side = sides[key];
-    return side === null ? [] : [{ key, test: "objective", share, counted: [{ rule: fixed(side), point: pointAt(side.bound) }] }];
+    return side === null
+      ? []
+      : [{ key, test: "objective", share, counted: [{ rule: fixed(side), point: pointAt(side.bound) }] }];
   });
 }
 

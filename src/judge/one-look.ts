@@ -28,6 +28,7 @@ export function scoreOneLook(plan: ScorePlan, alpha: number): number | null {
 }
 
 function oneLook(limit: number, truth: number, alpha: number): number {
-  const root = -normalQuantile(alpha) * Math.sqrt(limit * (1 - limit)) + POWER * Math.sqrt(truth * (1 - truth));
+  const root =
+    -normalQuantile(alpha) * Math.sqrt(limit * (1 - limit)) + POWER * Math.sqrt(truth * (1 - truth));
   return (root / (truth - limit)) ** 2;
 }

@@ -62,7 +62,10 @@ export function countNeed(plan: CountPlan, planned: Planned): Need {
   return search(planned, (units) => {
     const grid = ratioGrid((perUnit * units) / planned.designEffect);
     const fs = plan.truth >= ratio ? grid : grid.map((f) => 1 / f);
-    return fs.map((f, k) => ({ gain: tempered(countGain(plan, f), planned.designEffect), goal: ownGoal(COUNT_BETS, k, planned) }));
+    return fs.map((f, k) => ({
+      gain: tempered(countGain(plan, f), planned.designEffect),
+      goal: ownGoal(COUNT_BETS, k, planned),
+    }));
   });
 }
 
@@ -90,7 +93,10 @@ export function fixedNeed(plan: FixedPlan, planned: Planned): Need {
     const fs = truth >= limit ? grid : grid.map((f) => 1 / f);
     return fs.map((f, k) => {
       const miss = -Math.log1p(limit * (f - 1));
-      const gain = gainOf([[truth, Math.log(f) + miss], [1 - truth, miss]]);
+      const gain = gainOf([
+        [truth, Math.log(f) + miss],
+        [1 - truth, miss],
+      ]);
       return { gain: tempered(gain, planned.designEffect), goal: ownGoal(COUNT_BETS, k, planned) };
     });
   });
@@ -109,11 +115,17 @@ export interface ScorePlan {
 export function scoreNeed(plan: ScorePlan, planned: Planned): Need {
   const { factor, points, better } = plan.null;
   const variance = plan.deviation ** 2 * (1 + plan.perBaseline);
-  const worse = better === "higher" ? factor * plan.baseline - plan.truth - points : plan.truth - factor * plan.baseline - points;
+  const worse =
+    better === "higher"
+      ? factor * plan.baseline - plan.truth - points
+      : plan.truth - factor * plan.baseline - points;
   const limit = stakeLimit(worstLoss(plan.null, plan.baseline, plan.perBaseline));
   return search(planned, (units) =>
     stakeGrid((variance * units) / planned.designEffect, limit).map((stake, k) => {
-      const gain: Gain = { mean: stake * worse - (stake ** 2 * variance) / 2, variance: stake ** 2 * variance };
+      const gain: Gain = {
+        mean: stake * worse - (stake ** 2 * variance) / 2,
+        variance: stake ** 2 * variance,
+      };
       return { gain: tempered(gain, planned.designEffect), goal: ownGoal(SCORE_BETS, k, planned) };
     }),
   );

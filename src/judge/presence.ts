@@ -12,7 +12,9 @@ export interface Gap {
 }
 
 /** An arm's units in one interval, or why there are none. */
-export type Presence = { readonly ok: true; readonly units: Units } | { readonly ok: false; readonly why: Inconclusive };
+export type Presence =
+  | { readonly ok: true; readonly units: Units }
+  | { readonly ok: false; readonly why: Inconclusive };
 
 /** So many absent intervals in a row are too many. */
 const TOO_MANY = 3;
@@ -58,7 +60,12 @@ export function extendGap(gap: Gap | null, needed: readonly Attendance[]): Gap |
   for (const { arm, presence, usual } of needed) {
     if (presence.ok && presence.units.total > 0) continue;
     const missed = presence.ok && usual !== null ? usual : NOT_CHANCE;
-    return { run: (gap?.run ?? 0) + 1, missed: Math.min(1e9, (gap?.missed ?? 0) + missed), why: presence.ok ? "no-data" : presence.why, arm };
+    return {
+      run: (gap?.run ?? 0) + 1,
+      missed: Math.min(1e9, (gap?.missed ?? 0) + missed),
+      why: presence.ok ? "no-data" : presence.why,
+      arm,
+    };
   }
   return null;
 }

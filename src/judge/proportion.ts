@@ -2,7 +2,16 @@
 import type { ProportionGuard } from "./guard.ts";
 import { detectFactor } from "./detect.ts";
 import { halfWayFactor } from "./half-way.ts";
-import { EMPTY_MEMO, type Counted, type Kind, type Memo, type Point, type Trial, type Units, type Unusable } from "./kind.ts";
+import {
+  EMPTY_MEMO,
+  type Counted,
+  type Kind,
+  type Memo,
+  type Point,
+  type Trial,
+  type Units,
+  type Unusable,
+} from "./kind.ts";
 import { objectiveTrials, recordedTrial, testsShare } from "./objective.ts";
 import type { Payload } from "./reading.ts";
 
@@ -61,12 +70,18 @@ function trialsOf(guard: ProportionGuard, memo: Memo): Trial[] {
   const [point] = memo.points ?? [];
   if (point === undefined) return [];
   const trials = objectiveTrials(guard, {
-    above: guard.objective.atMost === null ? null : { limit: guard.objective.atMost, side: "above", bound: 0 },
-    below: guard.objective.atLeast === null ? null : { limit: guard.objective.atLeast, side: "below", bound: 0 },
+    above:
+      guard.objective.atMost === null ? null : { limit: guard.objective.atMost, side: "above", bound: 0 },
+    below:
+      guard.objective.atLeast === null ? null : { limit: guard.objective.atLeast, side: "below", bound: 0 },
   });
   if (guard.margin === null) return trials;
-  if (memo.recorded !== null) return [...trials, recordedTrial(guard, memo.recorded.limits, memo.points ?? [])];
-  return [...trials, { key: "baseline", test: "baseline", share: testsShare(guard), counted: [againstBaseline(guard, point)] }];
+  if (memo.recorded !== null)
+    return [...trials, recordedTrial(guard, memo.recorded.limits, memo.points ?? [])];
+  return [
+    ...trials,
+    { key: "baseline", test: "baseline", share: testsShare(guard), counted: [againstBaseline(guard, point)] },
+  ];
 }
 
 /**
@@ -79,7 +94,10 @@ function againstBaseline(guard: ProportionGuard, point: Point): Counted {
   const { better } = guard;
   switch (point[3]) {
     case "rare":
-      return { point, rule: { kind: "count", ratio: factor(guard), worse: better === "lower" ? "more" : "fewer" } };
+      return {
+        point,
+        rule: { kind: "count", ratio: factor(guard), worse: better === "lower" ? "more" : "fewer" },
+      };
     case "complement":
       return { point, rule: { kind: "count", ratio: 1, worse: better === "lower" ? "fewer" : "more" } };
     case "frequent":

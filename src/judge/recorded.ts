@@ -13,7 +13,11 @@ import type { TestState } from "./state.ts";
  * The evidence so far is dealt anew (with the reserve), so both together spend one alpha. What the comparison loses: a drift of
  * both versions no longer cancels.
  */
-export function turnToRecorded(kind: Kind, memo: Memo, at: { readonly tests: readonly TestState[]; readonly horizon: number; readonly side: "above" | "below" }): { memo: Memo; tests: TestState[] } | null {
+export function turnToRecorded(
+  kind: Kind,
+  memo: Memo,
+  at: { readonly tests: readonly TestState[]; readonly horizon: number; readonly side: "above" | "below" },
+): { memo: Memo; tests: TestState[] } | null {
   const test = at.tests.find(({ key }) => key === "baseline");
   const points = memo.points ?? [];
   if (test === undefined || !test.series.every(({ sums }) => sums[3] > 0)) return null;
@@ -21,7 +25,9 @@ export function turnToRecorded(kind: Kind, memo: Memo, at: { readonly tests: rea
   const raw = test.series.map((series, i) => rawSums(series, points[i]));
   const limits = raw.map(([, , xb, nb]) => kind.tolerate(recordedShare(xb, nb, at.side)));
   const series = test.series.map((one, i) => redealt(one, raw[i] ?? one.sums, remaining));
-  const tests = at.tests.map((other) => (other === test ? { key: "recorded" as const, top: test.top, series } : other));
+  const tests = at.tests.map((other) =>
+    other === test ? { key: "recorded" as const, top: test.top, series } : other,
+  );
   return { memo: { ...memo, recorded: { limits, horizon: remaining } }, tests };
 }
 

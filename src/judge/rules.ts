@@ -12,7 +12,11 @@ export function betsOf(rule: Rule): Bets {
 }
 
 /** The series after one more interval of counts. */
-export function advanceSeries(series: Series, step: { readonly rule: Rule; readonly tally: Tally }, setting: Setting): Series {
+export function advanceSeries(
+  series: Series,
+  step: { readonly rule: Rule; readonly tally: Tally },
+  setting: Setting,
+): Series {
   const { rule, tally } = step;
   switch (rule.kind) {
     case "count":

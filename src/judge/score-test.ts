@@ -23,7 +23,12 @@ export function advanceShares(series: Series, rule: ScoreRule, tally: Tally, set
 }
 
 /** The series after one more interval; without units in both arms nothing is learnt. */
-export function advanceScores(series: Series, rule: ScoreRule, seen: { readonly scores: Scores; readonly xh: number }, setting: Setting): Series {
+export function advanceScores(
+  series: Series,
+  rule: ScoreRule,
+  seen: { readonly scores: Scores; readonly xh: number },
+  setting: Setting,
+): Series {
   const c = momentsOf(seen.scores.levels, seen.scores.candidate);
   const b = momentsOf(seen.scores.levels, seen.scores.baseline);
   const tally: Tally = { xc: c.sum, nc: c.n, xb: b.sum, nb: b.n, xh: seen.xh };
@@ -33,7 +38,8 @@ export function advanceScores(series: Series, rule: ScoreRule, seen: { readonly 
   const [h0, h1] = scaledHistory(series);
   const centre = (sumY + h1 + 0.5) / (pastNb + h0 + 1);
   const r = c.n / b.n;
-  const planned = (variance(series) * (1 + r) * ((pastNc + c.n) / (series.core.t + 1)) * setting.horizon) / phi;
+  const planned =
+    (variance(series) * (1 + r) * ((pastNc + c.n) / (series.core.t + 1)) * setting.horizon) / phi;
   const stakes = stakeGrid(planned, stakeLimit(worstLoss(rule, centre, r)));
   const core = advance(series.core, betIncrements(seen.scores, { ...rule, centre }, stakes, phi), SCORE_BETS);
   const before = (h1 + 0.5) / (h0 + 1);

@@ -1,6 +1,15 @@
 /** One series: the evidence of one null on one stream of counts, and all that the next interval needs from the past. */
 import { type Bets, type Core, openCore, pass, wealth } from "./core.ts";
-import { type ArmSpread, type Block, BLOCKS, extendArm, extendBlock, type Moments, NEW_BLOCK, openArm } from "./dispersion.ts";
+import {
+  type ArmSpread,
+  type Block,
+  BLOCKS,
+  extendArm,
+  extendBlock,
+  type Moments,
+  NEW_BLOCK,
+  openArm,
+} from "./dispersion.ts";
 import type { Counts } from "./increments.ts";
 
 /** Counts of one interval; `xh` are the candidate's units beyond the half-way bound (latency only, else 0). */
@@ -32,7 +41,14 @@ const NOTHING: Sums = [0, 0, 0, 0, 0];
 /** A series before its first interval, with the baseline's intervals before the rollout. */
 export function openSeries(bets: Bets, horizon: number, history: readonly Moments[]): Series {
   const core = openCore(bets, horizon);
-  return { core, sums: NOTHING, arm: openArm(history), blocks: [NEW_BLOCK, NEW_BLOCK], low: wealth(core), since: NOTHING };
+  return {
+    core,
+    sums: NOTHING,
+    arm: openArm(history),
+    blocks: [NEW_BLOCK, NEW_BLOCK],
+    low: wealth(core),
+    since: NOTHING,
+  };
 }
 
 /** Events of units as moments: the sum of squares of noughts and ones is their sum. */

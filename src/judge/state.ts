@@ -83,8 +83,16 @@ export function newState(stage: string, memo: Memo = EMPTY_MEMO): PairState {
 export function compact(state: PairState): PairState {
   return {
     ...state,
-    tests: state.tests.map((test) => ({ ...test, top: round(test.top), series: test.series.map(compactSeries) })),
-    seen: { ...state.seen, candidate: state.seen.candidate.map(round), baseline: state.seen.baseline.map(round) },
+    tests: state.tests.map((test) => ({
+      ...test,
+      top: round(test.top),
+      series: test.series.map(compactSeries),
+    })),
+    seen: {
+      ...state.seen,
+      candidate: state.seen.candidate.map(round),
+      baseline: state.seen.baseline.map(round),
+    },
   };
 }
 
@@ -100,7 +108,14 @@ function compactSeries({ core, sums, arm, blocks, low, since }: Series): Series 
   };
 }
 
-function compactBlock([residual, variance, length, z, steps, pairs]: Series["blocks"][0]): Series["blocks"][0] {
+function compactBlock([
+  residual,
+  variance,
+  length,
+  z,
+  steps,
+  pairs,
+]: Series["blocks"][0]): Series["blocks"][0] {
   return [round(residual), round(variance), length, round(z), round(steps), pairs];
 }
 

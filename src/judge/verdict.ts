@@ -5,7 +5,11 @@ import { isOpen } from "./presence.ts";
 import type { Moment, PairPlan, PairState } from "./state.ts";
 
 /** The finding of a pair whose kind can be judged. */
-export function findingOf(plan: PairPlan, state: PairState, at: { readonly kind: Kind; readonly moment: Moment }): Finding {
+export function findingOf(
+  plan: PairPlan,
+  state: PairState,
+  at: { readonly kind: Kind; readonly moment: Moment },
+): Finding {
   const observed = observe(state, at.kind);
   return finding(plan, verdictOf(plan, state, { ...at, samples: observed.candidateSamples }), observed);
 }
@@ -13,7 +17,13 @@ export function findingOf(plan: PairPlan, state: PairState, at: { readonly kind:
 /** The finding of a pair whose kind cannot be judged yet: never a pass. */
 export function notJudged(plan: PairPlan): Finding {
   const detail = `Guards of the kind ${plan.guard.kind} are not judged by this version: a person must look.`;
-  return finding(plan, inconclusive("not-judged", detail), { candidate: null, baseline: null, candidateSamples: 0, baselineSamples: 0, pValue: 1 });
+  return finding(plan, inconclusive("not-judged", detail), {
+    candidate: null,
+    baseline: null,
+    candidateSamples: 0,
+    baselineSamples: 0,
+    pValue: 1,
+  });
 }
 
 function finding({ guard, cohort, promised }: PairPlan, verdict: Verdict, observed: Observed): Finding {
@@ -32,17 +42,28 @@ function observe(state: PairState, kind: Kind): Observed {
   };
 }
 
-function verdictOf(plan: PairPlan, state: PairState, at: { readonly kind: Kind; readonly moment: Moment; readonly samples: number }): Verdict {
+function verdictOf(
+  plan: PairPlan,
+  state: PairState,
+  at: { readonly kind: Kind; readonly moment: Moment; readonly samples: number },
+): Verdict {
   const { bakeOver, live } = at.moment;
   if (state.breach !== null) return { kind: "breach", ...state.breach };
-  if (state.gap !== null && isOpen(state.gap, bakeOver)) return inconclusive(state.gap.why, gapDetail(state.gap));
+  if (state.gap !== null && isOpen(state.gap, bakeOver))
+    return inconclusive(state.gap.why, gapDetail(state.gap));
   const missing = at.kind.missing(state.memo);
   if (missing !== null) return inconclusive("void", missing);
-  if (!live && isUnrecorded(plan, state)) return inconclusive("void", "There is no live baseline, and none was recorded in earlier stages.");
+  if (!live && isUnrecorded(plan, state))
+    return inconclusive("void", "There is no live baseline, and none was recorded in earlier stages.");
   if (!bakeOver) return inconclusive("immature", "The bake is not over.");
-  if (state.seen.filled === 0) return inconclusive("too-few-samples", "Expected at least one interval with readings in this stage, got none.");
+  if (state.seen.filled === 0)
+    return inconclusive(
+      "too-few-samples",
+      "Expected at least one interval with readings in this stage, got none.",
+    );
   if (plan.needed !== null && at.samples < plan.needed) return tooFew(plan.needed, at.samples);
-  if (isWaiting(plan, state)) return inconclusive("too-few-samples", "The baseline was not seen often enough to compare with it.");
+  if (isWaiting(plan, state))
+    return inconclusive("too-few-samples", "The baseline was not seen often enough to compare with it.");
   return { kind: "pass" };
 }
 
@@ -51,7 +72,10 @@ function inconclusive(reason: Inconclusive, detail: string): Verdict {
 }
 
 function tooFew(needed: number, samples: number): Verdict {
-  return inconclusive("too-few-samples", `Expected ${Math.ceil(needed)} units of the candidate, got ${Math.floor(samples)}.`);
+  return inconclusive(
+    "too-few-samples",
+    `Expected ${Math.ceil(needed)} units of the candidate, got ${Math.floor(samples)}.`,
+  );
 }
 
 function gapDetail({ run, why, arm }: NonNullable<PairState["gap"]>): string {

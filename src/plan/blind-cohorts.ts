@@ -1,5 +1,5 @@
 import type { Cohort, Rollout, Stage } from "../config/rollout.ts";
-import type { PlannedStage } from "./plan.ts";
+import type { Cell, PlannedStage } from "./plan.ts";
 import type { Complaint } from "./report.ts";
 import { weightOf } from "./shares.ts";
 import { ALL } from "../judge/reading.ts";
@@ -9,14 +9,18 @@ const HALF = 50;
 
 /** Whether any roll-back guard of class quality or error is promised for the cohort in the stage. */
 export function isBlind(rollout: Rollout, stage: PlannedStage, cohort: string): boolean {
-  return !rollout.guards.some(
-    (guard) =>
-      guard.onBreach === "roll-back" &&
-      (guard.class === "quality" || guard.class === "error") &&
-      stage.cells.some(
-        (cell) =>
-          cell.guard === guard.name && cell.cohort === cohort && cell.blind === null && cell.needed !== null,
-      ),
+  return !watchersOf(rollout, stage, cohort).some((cell) => cell.blind === null);
+}
+
+/** Cells of the guards that could stop for the sake of the cohort, counting samples. */
+function watchersOf(rollout: Rollout, { cells }: PlannedStage, cohort: string): readonly Cell[] {
+  const watching = rollout.guards
+    .filter(
+      ({ onBreach, class: kind }) => onBreach === "roll-back" && (kind === "quality" || kind === "error"),
+    )
+    .map(({ name }) => name);
+  return cells.filter(
+    (cell) => cell.cohort === cohort && cell.needed !== null && watching.includes(cell.guard),
   );
 }
 
@@ -64,7 +68,7 @@ function complain(
     what: "key",
     message: `no roll-back guard of class quality or error can prove anything about the cohort ${cohort.name} ${place}`,
     expected: "one such guard with enough samples before half of the traffic is on the candidate",
-    found: where === null ? "no stage before 50%" : shortage(where, cohort.name),
+    found: where === null ? "no stage before 50%" : shortage(watchersOf(rollout, where, cohort.name)),
     suggestion:
       seen !== undefined && where !== null && seen.index > where.index
         ? `from: ${seen.stage.name}`
@@ -72,11 +76,8 @@ function complain(
   };
 }
 
-function shortage({ cells }: PlannedStage, cohort: string): string {
-  const counted = cells
-    .filter((cell) => cell.cohort === cohort && cell.needed !== null)
-    .sort((a, b) => (a.needed ?? 0) - a.expected - ((b.needed ?? 0) - b.expected));
-  const [nearest] = counted;
-  if (nearest === undefined) return "no guard is judged there";
+function shortage(cells: readonly Cell[]): string {
+  const [nearest] = [...cells].sort((a, b) => b.expected / (b.needed ?? 1) - a.expected / (a.needed ?? 1));
+  if (nearest === undefined) return "no such guard is judged there";
   return `${Math.floor(nearest.expected)} of ${nearest.needed} samples for ${nearest.guard}`;
 }

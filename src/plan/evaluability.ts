@@ -35,7 +35,7 @@ interface Spot {
 function cellOf(spot: Spot): Cell {
   const { rollout, stage, pair, guard } = spot;
   const unit = unitNamed(rollout, guard.unit);
-  const designEffect = designEffectOf(rollout, stage, unit);
+  const designEffect = designEffectOf(rollout, stage, unit, pair.cohort);
   const daily = samplesPerDay(rollout, stage, unit, pair.cohort);
   const ripe = Math.max(0, bakeOf(stage) - (guard.maturesAfter ?? 0));
   const expected = (daily.candidate * ripe) / DAY;

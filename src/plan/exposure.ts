@@ -35,13 +35,19 @@ export function exposureOf(rollout: Rollout, stage: Stage, cells: readonly Cell[
       if (cell === undefined || cell.blind?.why === "not-in-this-stage") return [];
       const served = servedUnitOf(rollout, unitNamed(rollout, guard.unit));
       const bake = bakeOf(stage);
-      const found = cell.hours === null ? bake : Math.min(bake, cell.hours * HOUR + detectsIn(rollout));
+      const found = Math.min(bake, timeToFind(cell, bake) + detectsIn(rollout));
       const units = (samplesPerDay(rollout, stage, served, ALL).candidate * found) / DAY;
       const excess = excessOf(guard);
       return [
         { guard: guard.name, units, extraBad: excess === null ? null : units * excess, unit: served.name },
       ];
     });
+}
+
+/** A guard that needs no samples speaks at the next reading; one without enough of them only by the end. */
+function timeToFind(cell: Cell, bake: number): number {
+  if (cell.hours !== null) return cell.hours * HOUR;
+  return cell.blind === null ? 0 : bake;
 }
 
 /** How many more of a hundred are bad at the level to find than at the expected one, as a fraction; shares only. */

@@ -2,7 +2,7 @@ import type { Guard, Objective } from "../judge/guard.ts";
 import { SCORE_BETS } from "../judge/core.ts";
 import { normalCdf, normalQuantile } from "../judge/normal.ts";
 import { countOneLook, fixedOneLook, scoreOneLook } from "../judge/one-look.ts";
-import { countNeed, fixedNeed, goalOf, needOf, scoreNeed, type Planned } from "../judge/power.ts";
+import { countNeed, fixedNeed, goalOf, needOf, scoreNeed, type Need, type Planned } from "../judge/power.ts";
 
 /** The circumstances in which a guard must find its level. */
 export interface Question {
@@ -35,6 +35,8 @@ const SCORE_VARIANCE = 0.08;
 const RATIO_SPREAD = 1;
 /** Below this many units per arm the normal approximation behind ratios is not safe. */
 const RATIO_LEAST = 100;
+/** Fewer expected slow requests say little about a percentile. */
+const TAIL_LEAST = 20;
 /** What must be found where the file does not say: half as much again as the objective, or half of a lower bound. */
 const DEFAULT_UPPER = 1.5;
 const DEFAULT_LOWER = 0.5;
@@ -179,17 +181,26 @@ function slowerThan(percentile: number, factor: number): number {
   return 1 - normalCdf(normalQuantile(percentile / 100) - Math.log(factor) / LATENCY_SPREAD);
 }
 
-function plannedOf({ alpha, designEffect, units }: Question): Planned {
-  return { alpha, designEffect, units };
+/** With the planned units; where those can never do, the number that would. */
+function solve({ alpha, designEffect, units }: Question, need: (planned: Planned) => Need): number | null {
+  return need({ alpha, designEffect, units }).samples ?? need({ alpha, designEffect, units: null }).samples;
 }
 
 function fixed(question: Question, limit: number, truth: number): Needed {
   const plan = { limit, truth };
-  return answer(question, fixedNeed(plan, plannedOf(question)).samples, fixedOneLook(plan, question.alpha));
+  return answer(
+    question,
+    solve(question, (planned) => fixedNeed(plan, planned)),
+    fixedOneLook(plan, question.alpha),
+  );
 }
 
 function counts(question: Question, plan: Parameters<typeof countNeed>[0]): Needed {
-  return answer(question, countNeed(plan, plannedOf(question)).samples, countOneLook(plan, question.alpha));
+  return answer(
+    question,
+    solve(question, (planned) => countNeed(plan, planned)),
+    countOneLook(plan, question.alpha),
+  );
 }
 
 function score(
@@ -212,7 +223,11 @@ function score(
     truth: given.truth,
     perBaseline: given.perBaseline,
   };
-  return answer(question, scoreNeed(plan, plannedOf(question)).samples, scoreOneLook(plan, question.alpha));
+  return answer(
+    question,
+    solve(question, (planned) => scoreNeed(plan, planned)),
+    scoreOneLook(plan, question.alpha),
+  );
 }
 
 /** A mean with known spread: the best Gaussian bet has mean D²/2s² and variance D²/s² per unit. */
@@ -222,16 +237,21 @@ function gaussian(question: Question, relative: number, perBaseline: number): Ne
   const goal = goalOf(SCORE_BETS.start, 1 / SCORE_BETS.weights.length, question.alpha);
   const need = needOf([{ gain: { mean: bet / 2, variance: bet }, goal }]);
   const once = (normalQuantile(0.8) - normalQuantile(question.alpha)) ** 2 / (bet * question.designEffect);
-  const samples = need.samples === null ? null : Math.max(RATIO_LEAST, need.samples);
-  return answer(question, samples, Math.max(RATIO_LEAST, once));
+  return answer(question, need.samples, once);
 }
 
-/** Whole units; the one-look number gets the design effect too, so that the two can be compared. */
-function answer({ designEffect }: Question, samples: number | null, oneLook: number | null): Needed {
+/** Whole units, at least as many as the kind of guard needs to be believed; the one-look number gets the design effect too. */
+function answer({ guard, designEffect }: Question, samples: number | null, oneLook: number | null): Needed {
   if (samples === null) return { kind: "missing", detail: "no number of samples finds this level" };
+  const least = leastFor(guard) * designEffect;
   return {
     kind: "samples",
-    needed: Math.ceil(samples),
-    oneLook: oneLook === null ? null : Math.ceil(oneLook * designEffect),
+    needed: Math.ceil(Math.max(samples, least)),
+    oneLook: oneLook === null ? null : Math.ceil(Math.max(oneLook * designEffect, least)),
   };
+}
+
+function leastFor(guard: Guard): number {
+  if (guard.kind === "latency") return TAIL_LEAST / (1 - guard.percentile / 100);
+  return guard.kind === "ratio" ? RATIO_LEAST : 0;
 }

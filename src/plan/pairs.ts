@@ -8,6 +8,8 @@ import { shareOf, sharesIn } from "./shares.ts";
 
 /** The chance of one false rollback over the whole rollout. */
 export const ALPHA = 0.05;
+/** A broken split makes every comparison worthless, so it is told apart with more care; it only holds. */
+const SPLIT_ALPHA = 0.005;
 
 /** Every guard × cohort that is judged, with the alpha it really gets and its planned number of looks. */
 export function pairsOf(rollout: Rollout): readonly Pair[] {
@@ -16,13 +18,13 @@ export function pairsOf(rollout: Rollout): readonly Pair[] {
     cohortsOf(guard, rollout).map((cohort) => ({
       guard: guard.name,
       cohort,
-      alpha: alphas.get(keyOf(guard.name, cohort)) ?? ALPHA,
+      alpha: alphas.get(keyOf(guard.name, cohort)) ?? (guard.kind === "split" ? SPLIT_ALPHA : ALPHA),
       horizon: horizonOf(rollout, guard, cohort),
       designEffect: Math.max(
         1,
         ...rollout.stages
           .filter(isLive)
-          .map((stage) => designEffectOf(rollout, stage, unitNamed(rollout, guard.unit))),
+          .map((stage) => designEffectOf(rollout, stage, unitNamed(rollout, guard.unit), cohort)),
       ),
     })),
   );

@@ -100,23 +100,21 @@ function everybody(reaches: boolean): TrafficTarget {
   return { candidate: percent(reaches ? 100 : 0), mirror: percent(0), cohorts: {} };
 }
 
-/** A targeting of somebody else's that names the candidate counts as 100 %: more than it may be, never less. */
-function toldBy(
-  flag: Flag,
-  target: FlagdTarget,
-  cohorts: Cohorts,
-): { readonly set: TrafficTarget; readonly blockedBy: string | null } {
+/** A targeting of somebody else's counts as 100 %: it may name the candidate in ways that we do not follow. */
+function toldBy(flag: Flag, target: FlagdTarget, cohorts: Cohorts): Told {
   const { targeting } = flag;
-  const isDefault = flag.defaultVariant === target.candidate;
-  if (targeting === undefined || targeting === null || JSON.stringify(targeting) === "{}")
-    return { set: everybody(isDefault), blockedBy: null };
+  if (targeting === undefined || targeting === null || JSON.stringify(targeting) === "{}") {
+    return { set: everybody(flag.defaultVariant === target.candidate), blockedBy: null };
+  }
   const ours = fromTargeting(targeting, target, cohorts);
   if (ours !== null) return { set: ours, blockedBy: null };
-  const named = JSON.stringify(targeting).includes(JSON.stringify(target.candidate));
-  return {
-    set: everybody(named || isDefault),
-    blockedBy: `Expected no targeting or ours on ${target.flag}, found one written by somebody else in ${target.file}. Move those rules to a flag of their own`,
-  };
+  const message = `Expected no targeting or ours on ${target.flag}, found one written by somebody else in ${target.file}. Move those rules to a flag of their own`;
+  return { set: everybody(true), blockedBy: message };
+}
+
+interface Told {
+  readonly set: TrafficTarget;
+  readonly blockedBy: string | null;
 }
 
 function snapshotOf(loaded: Loaded, target: FlagdTarget, takenAt: Instant): Snapshot {

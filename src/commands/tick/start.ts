@@ -1,6 +1,7 @@
 /** May this digest start? Derived from GitHub again: a status or a comment is never evidence. */
 import type { Policy, PolicySource } from "../../config/policy.ts";
 import { evaluateGate } from "../../gate/evaluate.ts";
+import { wantedAccess } from "../../gate/wanted.ts";
 import type { RolloutOutcome } from "../../gate/outcome.ts";
 import type { PullRequestFacts } from "../../gate/facts.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -82,7 +83,8 @@ async function approvalOf(world: PromotionWorld, call: StartCall): Promise<Appro
   }
   const facts = await world.pullRequests.facts(brought.pullRequest);
   const planned = await planOfPullRequest(world, call, facts);
-  const outcome = evaluateGate(gateInput({ facts, planned: planned === null ? [] : [planned], policy: call.policy, source: call.policySource, now: call.now }));
+  const input = gateInput({ facts, planned: planned === null ? [] : [planned], removed: [], policy: call.policy, source: call.policySource, now: call.now, problems: 0 });
+  const outcome = evaluateGate({ ...input, facts: await world.pullRequests.access(facts, wantedAccess(input)) });
   const own = outcome.rollouts.find((each) => each.rollout === plan.rollout.name) ?? null;
   if (planned?.plan?.digest !== plan.digest) {
     return { kind: "no", gate: own, because: `what stands on the branch is not the plan that pull request #${brought.pullRequest} showed` };

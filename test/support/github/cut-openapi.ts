@@ -63,7 +63,17 @@ type Dictionary = { readonly [key: string]: Json };
 
 const METHODS = new Set(["get", "put", "post", "patch", "delete"]);
 /** Prose and samples: nothing that decides whether a value is valid. */
-const PROSE = new Set(["description", "summary", "title", "example", "examples", "externalDocs", "headers", "tags", "deprecated"]);
+const PROSE = new Set([
+  "description",
+  "summary",
+  "title",
+  "example",
+  "examples",
+  "externalDocs",
+  "headers",
+  "tags",
+  "deprecated",
+]);
 /** Below these, keys are names that somebody chose: a property may well be called `description`. */
 const NAMES = new Set(["properties", "patternProperties", "content", "mapping"]);
 
@@ -109,13 +119,20 @@ function referencesIn(value: Json): readonly string[] {
   return [...own, ...Object.values(value).flatMap(referencesIn)];
 }
 
+function idOf(operation: Json): string {
+  const id = dictionary(operation)["operationId"];
+  return typeof id === "string" ? id : "";
+}
+
 function cutPaths(paths: Dictionary): Dictionary {
   const cut: Record<string, Json> = {};
   for (const [path, item] of Object.entries(paths)) {
     const kept = Object.entries(dictionary(item)).filter(
-      ([method, operation]) => METHODS.has(method) && OPERATIONS.has(String(dictionary(operation)["operationId"])),
+      ([method, operation]) =>
+        METHODS.has(method) && OPERATIONS.has(idOf(operation)),
     );
-    if (kept.length > 0) cut[path] = Object.fromEntries(kept.map(([method, operation]) => [method, withoutProse(operation)]));
+    if (kept.length > 0)
+      cut[path] = Object.fromEntries(kept.map(([method, operation]) => [method, withoutProse(operation)]));
   }
   return cut;
 }
@@ -142,12 +159,13 @@ function reachable(components: Dictionary, start: Json): Dictionary {
 
 function operationIds(paths: Dictionary): readonly string[] {
   return Object.values(paths).flatMap((item) =>
-    Object.values(dictionary(item)).map((operation) => String(dictionary(operation)["operationId"])),
+    Object.values(dictionary(item)).map((operation) => idOf(operation)),
   );
 }
 
 const [source] = process.argv.slice(2);
-if (source === undefined) throw new Error("usage: node test/support/github/cut-openapi.ts <path-to-api.github.com.json>");
+if (source === undefined)
+  throw new Error("usage: node test/support/github/cut-openapi.ts <path-to-api.github.com.json>");
 const whole = dictionary(JSON.parse(readFileSync(source, "utf8")) as Json);
 const paths = cutPaths(dictionary(whole["paths"]));
 const missing = [...OPERATIONS].filter((id) => !operationIds(paths).includes(id));

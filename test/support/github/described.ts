@@ -26,7 +26,11 @@ export interface SeenDeployment {
   readonly description: string | null;
   readonly payload: unknown;
   /** Oldest first. */
-  readonly statuses: readonly { readonly state: string; readonly description: string; readonly logUrl: string }[];
+  readonly statuses: readonly {
+    readonly state: string;
+    readonly description: string;
+    readonly logUrl: string;
+  }[];
 }
 
 export interface SeenIssue {
@@ -53,7 +57,11 @@ export function describeComment({ id, author, body, lastEditedAt, createdAt }: C
 
 export function describeDeployment(deployment: Deployment): SeenDeployment {
   const { sha, ref, task, environment, description, payload } = deployment;
-  const statuses = deployment.statuses.map((one) => ({ state: one.state, description: one.description, logUrl: one.logUrl }));
+  const statuses = deployment.statuses.map((one) => ({
+    state: one.state,
+    description: one.description,
+    logUrl: one.logUrl,
+  }));
   return { sha, ref, task, environment, description, payload, statuses };
 }
 

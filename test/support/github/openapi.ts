@@ -46,6 +46,11 @@ interface Slice {
 const REFUSALS = new Set([400, 401, 403, 404, 409, 413, 422, 429, 500, 502, 503]);
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
+/** GitHub says `uri`, and sends an empty text where there is none. */
+function isAddress(text: string): boolean {
+  return text === "" || URL.canParse(text);
+}
+
 const slice = JSON.parse(readFileSync(new URL("openapi.json", import.meta.url), "utf8")) as Slice;
 
 /** OpenAPI 3.0 says `nullable`; JSON Schema says it with a type. References get the name under which ajv knows the slice. */
@@ -78,7 +83,9 @@ function readOperation(template: string, described: Described): Operation {
   return {
     id: String(described["operationId"]),
     template,
-    parameters: ((described["parameters"] ?? []) as readonly unknown[]).map((one) => follow(one) as unknown as Parameter),
+    parameters: ((described["parameters"] ?? []) as readonly unknown[]).map(
+      (one) => follow(one) as unknown as Parameter,
+    ),
     body: schema === undefined ? null : { required: requestBody?.["required"] === true, schema },
     answers: Object.fromEntries(responses.map(([status, one]) => [status, contentOf(follow(one))])),
   };
@@ -109,7 +116,7 @@ const routes = readRoutes();
 const ajv = new Ajv({
   strict: false,
   allErrors: true,
-  formats: { "date-time": DATE_TIME, uri: (text: string) => URL.canParse(text), email: /^.+@.+$/, int64: true },
+  formats: { "date-time": DATE_TIME, uri: isAddress, email: /^.+@.+$/, int64: true },
 });
 ajv.addSchema(jsonSchema({ components: slice.components }) as Schema, "github");
 const compiled = new WeakMap<Schema, ValidateFunction>();
@@ -119,7 +126,9 @@ function faults(schema: Schema, value: unknown, where: string): readonly string[
   const validate = compiled.get(schema) ?? ajv.compile(jsonSchema(schema) as Schema);
   compiled.set(schema, validate);
   if (validate(value)) return [];
-  return (validate.errors ?? []).map(({ instancePath, message, params }) => `${where}${instancePath} ${message} ${JSON.stringify(params)}`);
+  return (validate.errors ?? []).map(
+    ({ instancePath, message, params }) => `${where}${instancePath} ${message} ${JSON.stringify(params)}`,
+  );
 }
 
 /** The operation that answers this path, the most literal one first; null when GitHub has none that we know. */
@@ -141,7 +150,11 @@ function typed(text: string, schema: Schema): unknown {
   return text;
 }
 
-function parameterFaults(operation: Operation, place: "path" | "query", given: Readonly<Record<string, string>>): readonly string[] {
+function parameterFaults(
+  operation: Operation,
+  place: "path" | "query",
+  given: Readonly<Record<string, string>>,
+): readonly string[] {
   const known = operation.parameters.filter((one) => one.in === place);
   const unknown = Object.keys(given).filter((name) => !known.some((one) => one.name === name));
   const missing = known.filter(({ name, required }) => required === true && given[name] === undefined);
@@ -160,7 +173,9 @@ function unknownFields(schema: Schema, body: unknown): readonly string[] {
   const { properties, additionalProperties } = follow(schema);
   if (typeof properties !== "object" || properties === null || additionalProperties !== undefined) return [];
   const names = typeof body === "object" && body !== null ? Object.keys(body) : [];
-  return names.filter((name) => !(name in properties)).map((name) => `body field ${name} is not known to GitHub`);
+  return names
+    .filter((name) => !(name in properties))
+    .map((name) => `body field ${name} is not known to GitHub`);
 }
 
 function bodyFaults({ body: wanted }: Operation, body: unknown): readonly string[] {
@@ -188,11 +203,17 @@ export function answerFaults(
 ): readonly string[] {
   const content = operation.answers[String(answer.status)];
   if (content === undefined) {
-    return REFUSALS.has(answer.status) ? refusalFaults(answer.body) : [`status ${answer.status} is not documented`];
+    return REFUSALS.has(answer.status)
+      ? refusalFaults(answer.body)
+      : [`status ${answer.status} is not documented`];
   }
   const schema = content[answer.type] ?? content["application/json"];
+  // Described in words only.
+  if (schema === undefined && REFUSALS.has(answer.status)) return refusalFaults(answer.body);
   if (schema === undefined) return answer.body === undefined ? [] : [`status ${answer.status} has no body`];
-  return answer.type.startsWith("application/vnd.github.raw") ? [] : faults(schema, answer.body, `${answer.status}`);
+  return answer.type.startsWith("application/vnd.github.raw")
+    ? []
+    : faults(schema, answer.body, `${answer.status}`);
 }
 
 function refusalFaults(body: unknown): readonly string[] {

@@ -55,36 +55,79 @@ export interface TestRepository {
   close(number: number): void;
   label(number: number, ...labels: readonly string[]): void;
   /** Reviews the head as it is now, or an older `commit`; gives back the review's id. */
-  review(number: number, review: { readonly by: string; readonly state: Exclude<Review["state"], "DISMISSED">; readonly body?: string; readonly commit?: Oid }): number;
+  review(
+    number: number,
+    review: {
+      readonly by: string;
+      readonly state: Exclude<Review["state"], "DISMISSED">;
+      readonly body?: string;
+      readonly commit?: Oid;
+    },
+  ): number;
   editReview(id: number, body: string): void;
   dismissReview(id: number): void;
-  comment(number: number, comment: { readonly by: string; readonly body: string; readonly viaApp?: string }): number;
+  comment(
+    number: number,
+    comment: { readonly by: string; readonly body: string; readonly viaApp?: string },
+  ): number;
   editComment(id: number, by: string, body: string): void;
   minimizeComment(id: number): void;
   deleteComment(id: number): void;
   /** Merges the base into the head branch, as the button on the page does. */
   updateBranch(number: number, by: string): Oid;
   merge(number: number, method: MergeMethod, merge: { readonly by: string }): Oid;
-  queue(numbers: readonly number[], merge: { readonly by: string; readonly method?: MergeMethod }): MergeGroup;
-  openIssue(issue: { readonly by: string; readonly title: string; readonly body?: string; readonly labels?: readonly string[] }): number;
+  queue(
+    numbers: readonly number[],
+    merge: { readonly by: string; readonly method?: MergeMethod },
+  ): MergeGroup;
+  openIssue(issue: {
+    readonly by: string;
+    readonly title: string;
+    readonly body?: string;
+    readonly labels?: readonly string[];
+  }): number;
   /** A status that somebody else posts. */
-  status(sha: Oid, status: { readonly by: string; readonly context: string; readonly state: Status["state"]; readonly description?: string }): void;
+  status(
+    sha: Oid,
+    status: {
+      readonly by: string;
+      readonly context: string;
+      readonly state: Status["state"];
+      readonly description?: string;
+    },
+  ): void;
   workflow(file: string): void;
-  approveRun(run: number, approval: { readonly by: string; readonly environments: readonly string[]; readonly state?: "approved" | "rejected"; readonly comment?: string }): void;
+  approveRun(
+    run: number,
+    approval: {
+      readonly by: string;
+      readonly environments: readonly string[];
+      readonly state?: "approved" | "rejected";
+      readonly comment?: string;
+    },
+  ): void;
   /** Every status of a commit, newest first. */
   statuses(sha: Oid): readonly SeenStatus[];
   comments(number: number): readonly SeenComment[];
   deployments(): readonly SeenDeployment[];
   /** Issues without pull requests. */
   issues(): readonly SeenIssue[];
-  dispatches(): readonly { readonly workflow: string; readonly ref: string; readonly inputs: Readonly<Record<string, unknown>> }[];
+  dispatches(): readonly {
+    readonly workflow: string;
+    readonly ref: string;
+    readonly inputs: Readonly<Record<string, unknown>>;
+  }[];
 }
 
 export function testRepository(world: World, repository: Repository): TestRepository {
   return {
     name: fullName(repository),
     permit: (login, role) => void repository.roles.set(account(world, login).login.toLowerCase(), role),
-    fork: (name) => testRepository(world, addRepository(world, { fullName: name, isPrivate: repository.isPrivate, parent: repository })),
+    fork: (name) =>
+      testRepository(
+        world,
+        addRepository(world, { fullName: name, isPrivate: repository.isPrivate, parent: repository }),
+      ),
     ...branches(world, repository),
     ...pullRequests(world, repository),
     ...conversations(world, repository),
@@ -94,7 +137,10 @@ export function testRepository(world: World, repository: Repository): TestReposi
 
 type Part<Name extends keyof TestRepository> = Pick<TestRepository, Name>;
 
-function branches(world: World, repository: Repository): Part<"push" | "tip" | "deleteBranch" | "createRef" | "read"> {
+function branches(
+  world: World,
+  repository: Repository,
+): Part<"push" | "tip" | "deleteBranch" | "createRef" | "read"> {
   return {
     push: (branch, files, push) => commitFiles(world, repository, { branch, files, ...push }),
     tip: (expression) => {
@@ -107,7 +153,9 @@ function branches(world: World, repository: Repository): Part<"push" | "tip" | "
     read: (expression, path) => {
       const commit = resolveCommit(repository, expression);
       const entry = commit === null ? null : entryAt(repository.objects, commit.tree, path);
-      return entry === null ? null : (findBlob(repository.objects, entry.oid)?.bytes.toString("utf8") ?? null);
+      return entry === null
+        ? null
+        : (findBlob(repository.objects, entry.oid)?.bytes.toString("utf8") ?? null);
     },
   };
 }
@@ -126,7 +174,8 @@ function requirePull(repository: Repository, number: number): PullRequest {
 
 function visitor(world: World, repository: Repository, login: string) {
   const person = account(world, login);
-  const isStranger = repository.isPrivate && person.kind === "User" && !hasRole(world, repository, person, "read");
+  const isStranger =
+    repository.isPrivate && person.kind === "User" && !hasRole(world, repository, person, "read");
   if (isStranger) throw new Error(`${login} cannot see ${fullName(repository)}: permit them first`);
   return person;
 }
@@ -134,9 +183,22 @@ function visitor(world: World, repository: Repository, login: string) {
 function pullRequests(
   world: World,
   repository: Repository,
-): Part<"openPullRequest" | "markReady" | "close" | "label" | "review" | "editReview" | "dismissReview" | "updateBranch" | "merge" | "queue"> {
+): Part<
+  | "openPullRequest"
+  | "markReady"
+  | "close"
+  | "label"
+  | "review"
+  | "editReview"
+  | "dismissReview"
+  | "updateBranch"
+  | "merge"
+  | "queue"
+> {
   const reviewOf = (id: number): Review => {
-    const found = [...repository.issues.values()].flatMap(({ pull }) => pull?.reviews ?? []).find((one) => one.id === id);
+    const found = [...repository.issues.values()]
+      .flatMap(({ pull }) => pull?.reviews ?? [])
+      .find((one) => one.id === id);
     if (found === undefined) throw new Error(`there is no review ${id}`);
     return found;
   };
@@ -145,11 +207,14 @@ function pullRequests(
       const from = fork === undefined ? repository : world.repositories.get(fork.toLowerCase());
       if (from === undefined) throw new Error(`there is no repository ${fork}`);
       const opening = { head: { repository: from, branch: head }, base, title, draft, body: body ?? null };
-      return openPullRequest(world, repository, { ...opening, author: visitor(world, repository, author) }).number;
+      return openPullRequest(world, repository, { ...opening, author: visitor(world, repository, author) })
+        .number;
     },
     markReady: (number) => void (requirePull(repository, number).pull.draft = false),
-    close: (number) => void Object.assign(requireIssue(repository, number), { state: "closed", closedAt: tick(world) }),
-    label: (number, ...labels) => labels.forEach((label) => requireIssue(repository, number).labels.add(label)),
+    close: (number) =>
+      void Object.assign(requireIssue(repository, number), { state: "closed", closedAt: tick(world) }),
+    label: (number, ...labels) =>
+      labels.forEach((label) => requireIssue(repository, number).labels.add(label)),
     review: (number, { by, state, body = "", commit }) => {
       const request = requirePull(repository, number);
       const author = visitor(world, repository, by);
@@ -161,10 +226,19 @@ function pullRequests(
       const { pull } = requirePull(repository, number);
       const base = tipOf(repository, pull.base);
       const message = `Merge branch '${pull.base}' into ${pull.head.branch}`;
-      return commitFiles(world, pull.head.repository, { branch: pull.head.branch, files: {}, author: by, message, merge: base });
+      return commitFiles(world, pull.head.repository, {
+        branch: pull.head.branch,
+        files: {},
+        author: by,
+        message,
+        merge: base,
+      });
     },
     merge: (number, method, { by }) =>
-      mergePullRequest(world, repository, requirePull(repository, number), { method, by: visitor(world, repository, by) }),
+      mergePullRequest(world, repository, requirePull(repository, number), {
+        method,
+        by: visitor(world, repository, by),
+      }),
     queue: (numbers, { by, method = "merge" }) => {
       const requests = numbers.map((number) => requirePull(repository, number));
       return queue(world, repository, requests, { method, by: visitor(world, repository, by) });
@@ -184,13 +258,23 @@ function conversations(
   return {
     comment: (number, { by, body, viaApp }) => {
       const issue = requireIssue(repository, number).number;
-      return addComment(world, repository, { issue, author: visitor(world, repository, by), body, viaApp: viaApp ?? null }).id;
+      return addComment(world, repository, {
+        issue,
+        author: visitor(world, repository, by),
+        body,
+        viaApp: viaApp ?? null,
+      }).id;
     },
     editComment: (id, by, body) => editComment(world, commentOf(id), { by: account(world, by), body }),
     minimizeComment: (id) => void (commentOf(id).minimized = true),
     deleteComment: (id) => void repository.comments.splice(repository.comments.indexOf(commentOf(id)), 1),
     openIssue: ({ by, title, body, labels = [] }) => {
-      const issue = openIssue(world, repository, { title, body: body ?? null, author: visitor(world, repository, by) }, null);
+      const issue = openIssue(
+        world,
+        repository,
+        { title, body: body ?? null, author: visitor(world, repository, by) },
+        null,
+      );
       labels.forEach((label) => issue.labels.add(label));
       return issue.number;
     },
@@ -200,7 +284,9 @@ function conversations(
 function records(
   world: World,
   repository: Repository,
-): Part<"status" | "workflow" | "approveRun" | "statuses" | "comments" | "deployments" | "issues" | "dispatches"> {
+): Part<
+  "status" | "workflow" | "approveRun" | "statuses" | "comments" | "deployments" | "issues" | "dispatches"
+> {
   return {
     status: (sha, { by, context, state, description }) =>
       void addStatus(world, repository, {
@@ -214,7 +300,10 @@ function records(
     workflow: (file) => void repository.workflows.add(file),
     approveRun: (run, { by, environments, state = "approved", comment = "" }) => {
       const approvals = repository.runApprovals.get(run) ?? [];
-      repository.runApprovals.set(run, [...approvals, { user: account(world, by), state, comment, environments }]);
+      repository.runApprovals.set(run, [
+        ...approvals,
+        { user: account(world, by), state, comment, environments },
+      ]);
     },
     statuses: (sha) => statusesOf(repository, sha).map(describeStatus),
     comments: (number) => repository.comments.filter(({ issue }) => issue === number).map(describeComment),
@@ -223,4 +312,3 @@ function records(
     dispatches: () => repository.dispatches.map(({ workflow, ref, inputs }) => ({ workflow, ref, inputs })),
   };
 }
-

@@ -1,5 +1,6 @@
 import type { SqlTarget } from "../../../config/router.ts";
-import { quote, sqlName, sqlText, variable } from "../shell.ts";
+import { sqlName, sqlText } from "../../sql-text.ts";
+import { quote, variable } from "../shell.ts";
 import { look, write, type Described } from "./step.ts";
 
 /**

@@ -28,7 +28,11 @@ export const actions: Endpoints = {
         state,
         comment,
         user: showAccount(call.world, user),
-        environments: environments.map((name, index) => ({ id: index + 1, node_id: nodeId("EN", name), name })),
+        environments: environments.map((name, index) => ({
+          id: index + 1,
+          node_id: nodeId("EN", name),
+          name,
+        })),
       })),
     );
   }),

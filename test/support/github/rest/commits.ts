@@ -1,90 +1,54 @@
 /** Commits, branches and the files of a commit. */
 import { need } from "../world/access.ts";
 import { commitAt, entryAt, findBlob, findTree } from "../world/git.ts";
-import type { Commit, Oid, Signature, TreeEntry } from "../world/git.ts";
-import { changesBetween, log } from "../world/history.ts";
-import type { Change } from "../world/history.ts";
+import type { Commit, TreeEntry } from "../world/git.ts";
+import { changesBetween, hasTouched, log } from "../world/history.ts";
 import type { Repository, World } from "../world/model.ts";
 import { pullRequestsWith } from "../world/pulls.ts";
 import { resolveCommit } from "../world/refs.ts";
 import { orNotFound, Refusal } from "../world/refusal.ts";
-import { accountByEmail, iso } from "../world/world.ts";
 import { inPath, ok, onRepository, paged } from "./endpoint.ts";
 import type { Endpoints, RepositoryCall } from "./endpoint.ts";
 import { showPull } from "./pulls.ts";
-import { apiOf, nodeId, pageAddress, showAccount } from "./shapes.ts";
+import { apiOf, pageAddress } from "./shapes.ts";
 import type { Shape } from "./shapes.ts";
-
-function showSignature({ name, email, at }: Signature): Shape {
-  return { name, email, date: iso(at) };
-}
-
-export function showVerification({ signedBy }: Commit): Shape {
-  const proof = signedBy === null ? null : `-----BEGIN ${signedBy}-----`;
-  return { verified: signedBy !== null, reason: signedBy === null ? "unsigned" : "valid", signature: proof, payload: proof, verified_at: null };
-}
-
-export function showCommit(world: World, repository: Repository, commit: Commit): Shape {
-  const [api, page, { oid }] = [apiOf(world, repository), pageAddress(world, repository), commit];
-  const person = ({ email }: Signature) => {
-    const found = accountByEmail(world, email);
-    return found === null ? null : showAccount(world, found);
-  };
-  return {
-    sha: oid,
-    node_id: nodeId("C", repository.id, oid),
-    url: `${api}/commits/${oid}`,
-    html_url: `${page}/commit/${oid}`,
-    comments_url: `${api}/commits/${oid}/comments`,
-    commit: {
-      url: `${api}/git/commits/${oid}`,
-      author: showSignature(commit.author),
-      committer: showSignature(commit.committer),
-      message: commit.message,
-      tree: { sha: commit.tree, url: `${api}/git/trees/${commit.tree}` },
-      comment_count: 0,
-      verification: showVerification(commit),
-    },
-    author: person(commit.author),
-    committer: person(commit.committer),
-    parents: commit.parents.map((sha) => ({ sha, url: `${api}/commits/${sha}`, html_url: `${page}/commit/${sha}` })),
-  };
-}
-
-export function showChange(world: World, repository: Repository, { change, head }: { readonly change: Change; readonly head: Oid }): Shape {
-  const [api, page, path] = [apiOf(world, repository), pageAddress(world, repository), encodeURI(change.path)];
-  const { additions, deletions } = change;
-  return {
-    sha: change.oid,
-    filename: change.path,
-    status: change.kind,
-    ...{ additions, deletions, changes: additions + deletions },
-    blob_url: `${page}/blob/${head}/${path}`,
-    raw_url: `${page}/raw/${head}/${path}`,
-    contents_url: `${api}/contents/${path}?ref=${head}`,
-    ...(change.from === null ? {} : { previous_filename: change.from }),
-  };
-}
+import { showChange, showCommit, wrapped } from "./commit-shapes.ts";
 
 /** @throws Refusal 422 as GitHub for a full id that is not there, 404 for a name. */
 function commitOf({ repository }: RepositoryCall, expression: string): Commit {
   const found = resolveCommit(repository, expression);
-  if (found === null && /^[0-9a-f]{40}$/.test(expression)) throw new Refusal(422, `No commit found for SHA: ${expression}`);
+  if (found === null && /^[0-9a-f]{40}$/.test(expression))
+    throw new Refusal(422, `No commit found for SHA: ${expression}`);
   return orNotFound(found);
 }
 
-function showEntry(world: World, repository: Repository, entry: { readonly path: string; readonly file: TreeEntry; readonly ref: string }): Shape {
+function showEntry(
+  world: World,
+  repository: Repository,
+  entry: { readonly path: string; readonly file: TreeEntry; readonly ref: string },
+): Shape {
   const { path, file, ref } = entry;
   const [api, page] = [apiOf(world, repository), pageAddress(world, repository)];
-  const [self, html, git] = [`${api}/contents/${encodeURI(path)}?ref=${ref}`, `${page}/blob/${ref}/${encodeURI(path)}`, `${api}/git/blobs/${file.oid}`];
+  const [self, html, git] = [
+    `${api}/contents/${encodeURI(path)}?ref=${ref}`,
+    `${page}/blob/${ref}/${encodeURI(path)}`,
+    `${api}/git/blobs/${file.oid}`,
+  ];
   const blob = findBlob(repository.objects, file.oid);
   return {
-    type: { "040000": "dir", "120000": "symlink", "160000": "submodule", "100644": "file", "100755": "file" }[file.mode],
+    type: { "040000": "dir", "120000": "symlink", "160000": "submodule", "100644": "file", "100755": "file" }[
+      file.mode
+    ],
     name: file.name,
     path,
     sha: file.oid,
     size: blob?.bytes.length ?? 0,
-    ...{ url: self, html_url: html, git_url: git, download_url: blob === null ? null : `${page}/raw/${ref}/${encodeURI(path)}` },
+    ...{
+      url: self,
+      html_url: html,
+      git_url: git,
+      download_url: blob === null ? null : `${page}/raw/${ref}/${encodeURI(path)}`,
+    },
     _links: { self, git, html },
   };
 }
@@ -92,18 +56,16 @@ function showEntry(world: World, repository: Repository, entry: { readonly path:
 /** Above this, REST gives the size and no text. */
 const LARGEST_FILE = 1_048_576;
 
-function showFile({ world, repository }: RepositoryCall, entry: { readonly path: string; readonly file: TreeEntry; readonly ref: string }): Shape {
+function showFile(
+  { world, repository }: RepositoryCall,
+  entry: { readonly path: string; readonly file: TreeEntry; readonly ref: string },
+): Shape {
   const shape = showEntry(world, repository, entry);
   const bytes = findBlob(repository.objects, entry.file.oid)?.bytes ?? Buffer.alloc(0);
   if (entry.file.mode === "160000") return { ...shape, submodule_git_url: null };
   if (entry.file.mode === "120000") return { ...shape, target: bytes.toString("utf8") };
   const isLarge = bytes.length > LARGEST_FILE;
   return { ...shape, content: isLarge ? "" : wrapped(bytes), encoding: isLarge ? "none" : "base64" };
-}
-
-/** Base64 in lines of 60, as GitHub sends it. */
-export function wrapped(bytes: Buffer): string {
-  return bytes.toString("base64").replace(/.{60}/g, "$&\n").concat("\n");
 }
 
 function contents(call: RepositoryCall) {
@@ -115,7 +77,13 @@ function contents(call: RepositoryCall) {
   const tree = folder === undefined ? null : findTree(repository.objects, folder);
   if (tree !== null) {
     // GitHub lists no more than this, and says nothing about the rest.
-    return ok(tree.entries.slice(0, 1_000).map((file) => showEntry(world, repository, { path: path === "" ? file.name : `${path}/${file.name}`, file, ref })));
+    return ok(
+      tree.entries
+        .slice(0, 1_000)
+        .map((file) =>
+          showEntry(world, repository, { path: path === "" ? file.name : `${path}/${file.name}`, file, ref }),
+        ),
+    );
   }
   const file = orNotFound(entryAt(repository.objects, commit.tree, path));
   if (!call.accept.includes("raw")) return ok(showFile(call, { path, file, ref }));
@@ -127,19 +95,14 @@ function history({ repository, query }: RepositoryCall): readonly Commit[] {
   const start = orNotFound(resolveCommit(repository, query["sha"] ?? repository.defaultBranch));
   const all = log(repository.objects, start.oid);
   const path = query["path"];
-  const touching = path === undefined ? all : all.filter((commit) => hasTouched(repository, commit, path));
+  const touching =
+    path === undefined ? all : all.filter((commit) => hasTouched(repository.objects, commit, path));
   const { since, until } = query;
   return touching.filter(
     ({ committer }) =>
-      (since === undefined || committer.at >= Date.parse(since)) && (until === undefined || committer.at <= Date.parse(until)),
+      (since === undefined || committer.at >= Date.parse(since)) &&
+      (until === undefined || committer.at <= Date.parse(until)),
   );
-}
-
-/** Whether a commit changed a file, or anything below a folder, compared with its first parent. */
-export function hasTouched({ objects }: Repository, commit: Commit, path: string): boolean {
-  const [parent] = commit.parents;
-  const before = parent === undefined ? null : entryAt(objects, commitAt(objects, parent).tree, path);
-  return before?.oid !== entryAt(objects, commit.tree, path)?.oid;
 }
 
 export const commits: Endpoints = {
@@ -151,7 +114,14 @@ export const commits: Endpoints = {
     const self = `${apiOf(world, repository)}/branches/${name}`;
     const _links = { self, html: `${pageAddress(world, repository)}/tree/${name}` };
     const shown = showCommit(world, repository, commit);
-    return ok({ name, commit: shown, _links, protected: false, protection: { enabled: false }, protection_url: `${self}/protection` });
+    return ok({
+      name,
+      commit: shown,
+      _links,
+      protected: false,
+      protection: { enabled: false },
+      protection_url: `${self}/protection`,
+    });
   }),
   "repos/list-commits": onRepository(need("read", "contents"), (call) =>
     paged(call, history(call), (commit) => showCommit(call.world, call.repository, commit)),
@@ -159,14 +129,19 @@ export const commits: Endpoints = {
   "repos/get-commit": onRepository(need("read", "contents"), (call) => {
     const { world, repository } = call;
     const commit = commitOf(call, inPath(call, "ref"));
-    if (call.accept.includes("sha")) return { status: 200, body: commit.oid, type: "application/vnd.github.sha" };
+    if (call.accept.includes("sha"))
+      return { status: 200, body: commit.oid, type: "application/vnd.github.sha" };
     const [parent] = commit.parents;
     const before = parent === undefined ? "" : commitAt(repository.objects, parent).tree;
     const changes = changesBetween(repository.objects, before, commit.tree);
     const files = changes.map((change) => showChange(world, repository, { change, head: commit.oid }));
     const sum = (key: "additions" | "deletions") => changes.reduce((total, change) => total + change[key], 0);
     const [additions, deletions] = [sum("additions"), sum("deletions")];
-    return ok({ ...showCommit(world, repository, commit), files, stats: { additions, deletions, total: additions + deletions } });
+    return ok({
+      ...showCommit(world, repository, commit),
+      files,
+      stats: { additions, deletions, total: additions + deletions },
+    });
   }),
   "repos/list-pull-requests-associated-with-commit": onRepository(need("read", "pull-requests"), (call) => {
     const { world, repository } = call;

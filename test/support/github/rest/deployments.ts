@@ -39,19 +39,12 @@ function showStatus(call: RepositoryCall, deployment: Deployment, status: Deploy
     node_id: nodeId("DES", repository.id, id),
     ...{ id, state, description, environment },
     creator: showAccount(world, status.creator),
-    // Both are formatted as addresses, and empty when nobody gave one.
-    ...(status.logUrl === "" ? {} : { log_url: status.logUrl }),
-    target_url: status.logUrl === "" ? pageless(world) : status.logUrl,
-    ...(status.environmentUrl === "" ? {} : { environment_url: status.environmentUrl }),
+    ...{ log_url: status.logUrl, target_url: status.logUrl, environment_url: status.environmentUrl },
     deployment_url: url,
     repository_url: apiOf(world, repository),
     created_at: iso(status.createdAt),
     updated_at: iso(status.createdAt),
   };
-}
-
-function pageless(world: World): string {
-  return world.serverUrl;
 }
 
 interface NewDeployment {
@@ -81,7 +74,9 @@ function create({ world, repository, token, body }: RepositoryCall): Answer {
     requiredContexts: wanted.required_contexts ?? null,
     creator: token.actor,
   });
-  return "message" in answer ? { status: 202, body: answer } : created(showDeployment(world, repository, answer));
+  return "message" in answer
+    ? { status: 202, body: answer }
+    : created(showDeployment(world, repository, answer));
 }
 
 function deploymentOf(call: RepositoryCall): Deployment {
@@ -116,7 +111,9 @@ function createStatus(call: RepositoryCall): Answer {
 
 function listed({ repository, query }: RepositoryCall): readonly Deployment[] {
   const wanted = (["sha", "ref", "task", "environment"] as const).filter((key) => query[key] !== undefined);
-  return repository.deployments.filter((deployment) => wanted.every((key) => deployment[key] === query[key])).reverse();
+  return repository.deployments
+    .filter((deployment) => wanted.every((key) => deployment[key] === query[key]))
+    .reverse();
 }
 
 export const deployments: Endpoints = {
@@ -124,7 +121,9 @@ export const deployments: Endpoints = {
   "repos/list-deployments": onRepository(READ, (call) =>
     paged(call, listed(call), (deployment) => showDeployment(call.world, call.repository, deployment)),
   ),
-  "repos/get-deployment": onRepository(READ, (call) => ok(showDeployment(call.world, call.repository, deploymentOf(call)))),
+  "repos/get-deployment": onRepository(READ, (call) =>
+    ok(showDeployment(call.world, call.repository, deploymentOf(call))),
+  ),
   "repos/create-deployment-status": onRepository(WRITE, createStatus),
   "repos/list-deployment-statuses": onRepository(READ, (call) => {
     const deployment = deploymentOf(call);

@@ -67,14 +67,24 @@ function clamp(text: string | undefined, least: number, most: number, otherwise:
 }
 
 /** One page: at most 100 items, 30 unless asked. */
-export function pageOf<T>({ query }: Call, items: readonly T[]): { readonly items: readonly T[]; readonly page: number; readonly last: number } {
+export function pageOf<T>(
+  { query }: Call,
+  items: readonly T[],
+): { readonly items: readonly T[]; readonly page: number; readonly last: number } {
   const size = clamp(query["per_page"], 1, 100, 30);
   const page = clamp(query["page"], 1, Number.MAX_SAFE_INTEGER, 1);
-  return { items: items.slice((page - 1) * size, page * size), page, last: Math.max(1, Math.ceil(items.length / size)) };
+  return {
+    items: items.slice((page - 1) * size, page * size),
+    page,
+    last: Math.max(1, Math.ceil(items.length / size)),
+  };
 }
 
 /** The `link` header of a page; none when there is only one. */
-export function linkHeader(call: Call, { page, last }: { readonly page: number; readonly last: number }): Readonly<Record<string, string>> {
+export function linkHeader(
+  call: Call,
+  { page, last }: { readonly page: number; readonly last: number },
+): Readonly<Record<string, string>> {
   const at = (number: number, relation: string) => {
     const url = new URL(call.url, call.world.apiUrl);
     url.searchParams.set("page", String(number));

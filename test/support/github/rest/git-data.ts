@@ -7,7 +7,7 @@ import { signatureOf } from "../world/pulls.ts";
 import { createRef, deleteRef, refTarget, treeIdOf, updateRef } from "../world/refs.ts";
 import { orNotFound, Refusal } from "../world/refusal.ts";
 import { iso, tick } from "../world/world.ts";
-import { showVerification, wrapped } from "./commits.ts";
+import { showVerification, wrapped } from "./commit-shapes.ts";
 import { created, inPath, ok, onRepository } from "./endpoint.ts";
 import type { Endpoints, RepositoryCall } from "./endpoint.ts";
 import { apiOf, nodeId, pageAddress } from "./shapes.ts";
@@ -16,7 +16,11 @@ import type { Shape } from "./shapes.ts";
 const READ = need("read", "contents");
 const WRITE = need("write", "contents");
 
-function showRef(world: World, repository: Repository, { name, oid }: { readonly name: string; readonly oid: Oid }): Shape {
+function showRef(
+  world: World,
+  repository: Repository,
+  { name, oid }: { readonly name: string; readonly oid: Oid },
+): Shape {
   const api = apiOf(world, repository);
   const object = { type: "commit", sha: oid, url: `${api}/git/commits/${oid}` };
   return { ref: name, node_id: nodeId("REF", repository.id, name), url: `${api}/git/${name}`, object };
@@ -34,7 +38,11 @@ function showGitCommit(world: World, repository: Repository, commit: Commit): Sh
     committer: signature(commit.committer),
     tree: { sha: commit.tree, url: `${api}/git/trees/${commit.tree}` },
     message: commit.message,
-    parents: commit.parents.map((sha) => ({ sha, url: `${api}/git/commits/${sha}`, html_url: `${page}/commit/${sha}` })),
+    parents: commit.parents.map((sha) => ({
+      sha,
+      url: `${api}/git/commits/${sha}`,
+      html_url: `${page}/commit/${sha}`,
+    })),
     verification: showVerification(commit),
   };
 }
@@ -44,12 +52,23 @@ function typeOf(mode: Mode): "blob" | "tree" | "commit" {
   return mode === "160000" ? "commit" : "blob";
 }
 
-function showTree(world: World, repository: Repository, { oid, recursive }: { readonly oid: Oid; readonly recursive: boolean }): Shape {
+function showTree(
+  world: World,
+  repository: Repository,
+  { oid, recursive }: { readonly oid: Oid; readonly recursive: boolean },
+): Shape {
   const api = apiOf(world, repository);
   const show = ({ mode, oid: sha }: FileEntry, path: string) => {
     const type = typeOf(mode);
     const size = type === "blob" ? { size: findBlob(repository.objects, sha)?.bytes.length ?? 0 } : {};
-    return { path, mode, type, sha, ...size, ...(type === "commit" ? {} : { url: `${api}/git/${type}s/${sha}` }) };
+    return {
+      path,
+      mode,
+      type,
+      sha,
+      ...size,
+      ...(type === "commit" ? {} : { url: `${api}/git/${type}s/${sha}` }),
+    };
   };
   const walk = (tree: Oid, prefix: string): readonly Shape[] =>
     (findTree(repository.objects, tree)?.entries ?? []).flatMap((entry: TreeEntry) => [
@@ -68,7 +87,10 @@ interface NewEntry {
 
 function createTree(call: RepositoryCall) {
   const { world, repository } = call;
-  const { tree, base_tree: base } = call.body as { readonly tree: readonly NewEntry[]; readonly base_tree?: Oid };
+  const { tree, base_tree: base } = call.body as {
+    readonly tree: readonly NewEntry[];
+    readonly base_tree?: Oid;
+  };
   const start = base === undefined ? null : treeIdOf(repository, base);
   if (base !== undefined && start === null) throw new Refusal(422, "base_tree is not a valid tree oid");
   const files = start === null ? new Map<string, FileEntry>() : filesOf(repository.objects, start);
@@ -76,16 +98,23 @@ function createTree(call: RepositoryCall) {
   return created(showTree(world, repository, { oid: treeOf(repository.objects, files), recursive: false }));
 }
 
-function applyEntry({ objects }: Repository, files: Map<string, FileEntry>, { path, mode = "100644", sha, content }: NewEntry): void {
+function applyEntry(
+  { objects }: Repository,
+  files: Map<string, FileEntry>,
+  { path, mode = "100644", sha, content }: NewEntry,
+): void {
   if (path === undefined || /^\/|\/$|\/\/|(?:^|\/)\.\.?(?:\/|$)|(?:^|\/)\.git(?:\/|$)/i.test(path)) {
     throw new Refusal(422, "tree.path contains a malformed path component");
   }
-  if ((sha === undefined) === (content === undefined)) throw new Refusal(422, "Must supply either tree.sha or tree.content, not both");
+  if ((sha === undefined) === (content === undefined))
+    throw new Refusal(422, "Must supply either tree.sha or tree.content, not both");
   for (const below of [...files.keys()]) if (below.startsWith(`${path}/`)) files.delete(below);
   if (content !== undefined) files.set(path, { mode, oid: putBlob(objects, content) });
   else if (typeof sha !== "string") files.delete(path);
-  else if (mode === "040000") for (const [inner, file] of filesOf(objects, sha)) files.set(`${path}/${inner}`, file);
-  else if (mode !== "160000" && findBlob(objects, sha) === null) throw new Refusal(422, `tree.sha ${sha} is not a valid blob`);
+  else if (mode === "040000")
+    for (const [inner, file] of filesOf(objects, sha)) files.set(`${path}/${inner}`, file);
+  else if (mode !== "160000" && findBlob(objects, sha) === null)
+    throw new Refusal(422, `tree.sha ${sha} is not a valid blob`);
   else files.set(path, { mode, oid: sha });
 }
 
@@ -116,23 +145,43 @@ function createCommit(call: RepositoryCall) {
         };
   const written = claimed(author, actor);
   // GitHub signs what a bot commits in its own name.
-  const signedBy = token.actor.kind === "Bot" && author === undefined && committer === undefined ? "github" : null;
-  const oid = putCommit(repository.objects, { tree, parents, message, author: written, committer: claimed(committer, written), signedBy });
+  const signedBy =
+    token.actor.kind === "Bot" && author === undefined && committer === undefined ? "github" : null;
+  const oid = putCommit(repository.objects, {
+    tree,
+    parents,
+    message,
+    author: written,
+    committer: claimed(committer, written),
+    signedBy,
+  });
   return created(showGitCommit(world, repository, orNotFound(findCommit(repository.objects, oid))));
 }
 
-function bytesOf({ content, encoding = "utf-8" }: { readonly content: string; readonly encoding?: string }): Buffer {
+function bytesOf({
+  content,
+  encoding = "utf-8",
+}: {
+  readonly content: string;
+  readonly encoding?: string;
+}): Buffer {
   return Buffer.from(content, encoding === "base64" ? "base64" : "utf8");
 }
 
 export const gitData: Endpoints = {
   "git/get-ref": onRepository(READ, (call) => {
     const name = `refs/${inPath(call, "ref")}`;
-    return ok(showRef(call.world, call.repository, { name, oid: orNotFound(refTarget(call.repository, name)) }));
+    return ok(
+      showRef(call.world, call.repository, { name, oid: orNotFound(refTarget(call.repository, name)) }),
+    );
   }),
   "git/list-matching-refs": onRepository(READ, ({ world, repository, path }) => {
     const found = [...repository.refs].filter(([name]) => name.startsWith(`refs/${path["ref"]}`));
-    return ok(found.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, oid]) => showRef(world, repository, { name, oid })));
+    return ok(
+      found
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, oid]) => showRef(world, repository, { name, oid })),
+    );
   }),
   "git/create-ref": onRepository(WRITE, ({ world, repository, body }) => {
     const { ref: name, sha: oid } = body as { readonly ref: string; readonly sha: Oid };
@@ -151,11 +200,16 @@ export const gitData: Endpoints = {
   }),
   "git/get-tree": onRepository(READ, (call) => {
     const oid = orNotFound(treeIdOf(call.repository, inPath(call, "tree_sha")));
-    return ok(showTree(call.world, call.repository, { oid, recursive: call.query["recursive"] !== undefined }));
+    return ok(
+      showTree(call.world, call.repository, { oid, recursive: call.query["recursive"] !== undefined }),
+    );
   }),
   "git/create-tree": onRepository(WRITE, createTree),
   "git/create-blob": onRepository(WRITE, ({ world, repository, body }) => {
-    const sha = putBlob(repository.objects, bytesOf(body as { readonly content: string; readonly encoding?: string }));
+    const sha = putBlob(
+      repository.objects,
+      bytesOf(body as { readonly content: string; readonly encoding?: string }),
+    );
     return created({ sha, url: `${apiOf(world, repository)}/git/blobs/${sha}` });
   }),
   "git/get-blob": onRepository(READ, (call) => {

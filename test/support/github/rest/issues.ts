@@ -20,7 +20,13 @@ function showIssue(world: World, repository: Repository, issue: Issue): Shape {
   const assignees = [...issue.assignees].map((login) => showAccount(world, account(world, login)));
   const merged = issue.pull?.merged;
   const pull = `${api}/pulls/${issue.number}`;
-  const links = { url: pull, html_url: html, diff_url: `${html}.diff`, patch_url: `${html}.patch`, merged_at: merged == null ? null : iso(merged.at) };
+  const links = {
+    url: pull,
+    html_url: html,
+    diff_url: `${html}.diff`,
+    patch_url: `${html}.patch`,
+    merged_at: merged == null ? null : iso(merged.at),
+  };
   return {
     id: issue.id,
     node_id: nodeId(issue.pull === null ? "I" : "PR", repository.id, issue.number),
@@ -54,7 +60,20 @@ function showApp(world: World, name: string): Shape {
   const owner = showAccount(world, account(world, name));
   const [created_at, html_url] = [iso(world.clock), `${world.serverUrl}/apps/${name}`];
   const [id, node_id] = [1, nodeId("A", name)];
-  return { id, node_id, name, slug: name, owner, description: null, external_url: html_url, html_url, created_at, updated_at: created_at, permissions: {}, events: [] };
+  return {
+    id,
+    node_id,
+    name,
+    slug: name,
+    owner,
+    description: null,
+    external_url: html_url,
+    html_url,
+    created_at,
+    updated_at: created_at,
+    permissions: {},
+    events: [],
+  };
 }
 
 function showComment(world: World, repository: Repository, comment: Comment): Shape {
@@ -86,7 +105,8 @@ function onIssue(access: Access, answer: (call: RepositoryCall, issue: Issue) =>
 }
 
 function onComment(access: Access, answer: (call: RepositoryCall, comment: Comment) => Answer): Endpoint {
-  const find = ({ repository, path }: RepositoryCall) => repository.comments.find(({ id }) => id === Number(path["comment_id"]));
+  const find = ({ repository, path }: RepositoryCall) =>
+    repository.comments.find(({ id }) => id === Number(path["comment_id"]));
   return onRepository(
     (call) => conversation(access, call.repository.issues.get(find(call)?.issue ?? 0) ?? null),
     (call) => answer(call, orNotFound(find(call))),
@@ -144,9 +164,20 @@ function addLabels({ world, repository, body }: RepositoryCall, issue: Issue): A
 function react({ world, token, body }: RepositoryCall, comment: Comment): Answer {
   const { content } = body as { readonly content: string };
   const known = comment.reactions.find((one) => one.author.id === token.actor.id && one.content === content);
-  const reaction: Reaction = known ?? { id: nextId(world), author: token.actor, content, createdAt: tick(world) };
+  const reaction: Reaction = known ?? {
+    id: nextId(world),
+    author: token.actor,
+    content,
+    createdAt: tick(world),
+  };
   if (known === undefined) comment.reactions.push(reaction);
-  const shown = { id: reaction.id, node_id: nodeId("REA", reaction.id), user: showAccount(world, reaction.author), content, created_at: iso(reaction.createdAt) };
+  const shown = {
+    id: reaction.id,
+    node_id: nodeId("REA", reaction.id),
+    user: showAccount(world, reaction.author),
+    content,
+    created_at: iso(reaction.createdAt),
+  };
   return known === undefined ? created(shown) : ok(shown);
 }
 
@@ -154,7 +185,7 @@ export const issues: Endpoints = {
   "issues/get": onIssue("read", ({ world, repository }, issue) => ok(showIssue(world, repository, issue))),
   "issues/create": onRepository(need("write", "issues"), create),
   "issues/update": onIssue("write", ({ world, repository, body }, issue) => {
-    editIssue(world, issue, changesIn((body ?? {}) as IssueBody));
+    editIssue(world, issue, changesIn(body ?? {}));
     return ok(showIssue(world, repository, issue));
   }),
   "issues/list-for-repo": onRepository(need("read", "issues", "pull-requests"), (call) =>
@@ -164,14 +195,22 @@ export const issues: Endpoints = {
   "issues/list-comments": onIssue("read", (call, issue) => {
     const { since } = call.query;
     const found = call.repository.comments.filter(
-      (comment) => comment.issue === issue.number && (since === undefined || comment.updatedAt >= Date.parse(since)),
+      (comment) =>
+        comment.issue === issue.number && (since === undefined || comment.updatedAt >= Date.parse(since)),
     );
     return paged(call, found, (comment) => showComment(call.world, call.repository, comment));
   }),
-  "issues/get-comment": onComment("read", ({ world, repository }, comment) => ok(showComment(world, repository, comment))),
+  "issues/get-comment": onComment("read", ({ world, repository }, comment) =>
+    ok(showComment(world, repository, comment)),
+  ),
   "issues/create-comment": onIssue("write", ({ world, repository, token, body }, issue) => {
     const text = (body as { readonly body: string }).body;
-    const comment = addComment(world, repository, { issue: issue.number, author: token.actor, body: text, viaApp: null });
+    const comment = addComment(world, repository, {
+      issue: issue.number,
+      author: token.actor,
+      body: text,
+      viaApp: null,
+    });
     return created(showComment(world, repository, comment));
   }),
   "issues/update-comment": onComment("write", ({ world, repository, token, body }, comment) => {

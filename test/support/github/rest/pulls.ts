@@ -6,7 +6,7 @@ import { isPullRequest, pullRequestsOf } from "../world/refs.ts";
 import type { PullRequest } from "../world/refs.ts";
 import { orNotFound, Refusal, validationFailed } from "../world/refusal.ts";
 import { account, iso } from "../world/world.ts";
-import { showChange, showCommit } from "./commits.ts";
+import { showChange, showCommit } from "./commit-shapes.ts";
 import { created, numberInPath, ok, onRepository, paged } from "./endpoint.ts";
 import type { Endpoints, RepositoryCall } from "./endpoint.ts";
 import { apiOf, nodeId, pageAddress, showAccount, showLabel, showRepository } from "./shapes.ts";
@@ -35,7 +35,10 @@ function linksOf(world: World, repository: Repository, { number, pull }: PullReq
   };
 }
 
-function showSide(world: World, side: { readonly repository: Repository; readonly branch: string; readonly oid: string }): Shape {
+function showSide(
+  world: World,
+  side: { readonly repository: Repository; readonly branch: string; readonly oid: string },
+): Shape {
   const { owner } = side.repository;
   return {
     label: `${owner.login}:${side.branch}`,
@@ -74,7 +77,9 @@ export function showPull(world: World, repository: Repository, request: PullRequ
     milestone: null,
     assignee: null,
     assignees: [],
-    requested_reviewers: [...pull.requestedReviewers].map((login) => showAccount(world, account(world, login))),
+    requested_reviewers: [...pull.requestedReviewers].map((login) =>
+      showAccount(world, account(world, login)),
+    ),
     requested_teams: [],
     created_at: iso(request.createdAt),
     updated_at: iso(request.updatedAt),
@@ -112,7 +117,11 @@ function showFullPull(world: World, repository: Repository, request: PullRequest
   };
 }
 
-function showReview(world: World, repository: Repository, { request, review }: { readonly request: PullRequest; readonly review: Review }): Shape {
+function showReview(
+  world: World,
+  repository: Repository,
+  { request, review }: { readonly request: PullRequest; readonly review: Review },
+): Shape {
   const links = linksOf(world, repository, request);
   const html_url = `${String(links["html"])}#pullrequestreview-${review.id}`;
   return {
@@ -131,12 +140,19 @@ function showReview(world: World, repository: Repository, { request, review }: {
 }
 
 function listed({ repository, query }: RepositoryCall): readonly PullRequest[] {
-  const { state = "open", head, base, sort = "created", direction = sort === "created" ? "desc" : "asc" } = query;
+  const {
+    state = "open",
+    head,
+    base,
+    sort = "created",
+    direction = sort === "created" ? "desc" : "asc",
+  } = query;
   const found = pullRequestsOf(repository).filter(
     (request) =>
       (state === "all" || request.state === state) &&
       (base === undefined || request.pull.base === base) &&
-      (head === undefined || head === `${request.pull.head.repository.owner.login}:${request.pull.head.branch}`),
+      (head === undefined ||
+        head === `${request.pull.head.repository.owner.login}:${request.pull.head.branch}`),
   );
   const key = (request: PullRequest) => (sort === "updated" ? request.updatedAt : request.createdAt);
   return found.sort((a, b) => (direction === "desc" ? key(b) - key(a) : key(a) - key(b)));
@@ -145,12 +161,21 @@ function listed({ repository, query }: RepositoryCall): readonly PullRequest[] {
 function requestReviewers(call: RepositoryCall) {
   const { world, repository } = call;
   const request = pullOf(call);
-  const { reviewers = [], team_reviewers: teams = [] } = (call.body ?? {}) as { readonly reviewers?: readonly string[]; readonly team_reviewers?: readonly string[] };
+  const { reviewers = [], team_reviewers: teams = [] } = (call.body ?? {}) as {
+    readonly reviewers?: readonly string[];
+    readonly team_reviewers?: readonly string[];
+  };
   for (const login of reviewers) {
     const person = world.accounts.get(login.toLowerCase());
-    if (person?.id === request.author.id) throw new Refusal(422, "Review cannot be requested from pull request author.");
+    if (person?.id === request.author.id)
+      throw new Refusal(422, "Review cannot be requested from pull request author.");
     const isCollaborator = person !== undefined && hasRole(world, repository, person, "read");
-    if (!isCollaborator) throw validationFailed("PullRequest", "reviewers", "Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the repository.");
+    if (!isCollaborator)
+      throw validationFailed(
+        "PullRequest",
+        "reviewers",
+        "Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the repository.",
+      );
   }
   for (const login of reviewers) request.pull.requestedReviewers.add(login.toLowerCase());
   for (const team of teams) request.pull.requestedTeams.add(team);
@@ -158,11 +183,15 @@ function requestReviewers(call: RepositoryCall) {
 }
 
 export const pulls: Endpoints = {
-  "pulls/list": onRepository(READ, (call) => paged(call, listed(call), (request) => showPull(call.world, call.repository, request))),
+  "pulls/list": onRepository(READ, (call) =>
+    paged(call, listed(call), (request) => showPull(call.world, call.repository, request)),
+  ),
   "pulls/get": onRepository(READ, (call) => ok(showFullPull(call.world, call.repository, pullOf(call)))),
   "pulls/list-reviews": onRepository(READ, (call) => {
     const request = pullOf(call);
-    return paged(call, request.pull.reviews, (review) => showReview(call.world, call.repository, { request, review }));
+    return paged(call, request.pull.reviews, (review) =>
+      showReview(call.world, call.repository, { request, review }),
+    );
   }),
   "pulls/list-files": onRepository(READ, (call) => {
     const request = pullOf(call);
@@ -178,4 +207,3 @@ export const pulls: Endpoints = {
   }),
   "pulls/request-reviewers": onRepository(need("write", "pull-requests"), requestReviewers),
 };
-

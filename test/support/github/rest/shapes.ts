@@ -44,15 +44,29 @@ export function pageAddress(world: World, repository: Repository): string {
 }
 
 const REPOSITORY_ADDRESSES = [
-  ..."archive assignees blobs branches collaborators comments commits compare contents contributors deployments".split(" "),
-  ..."downloads events forks git_commits git_refs git_tags hooks issue_comment issue_events issues keys labels".split(" "),
-  ..."languages merges milestones notifications pulls releases stargazers statuses subscribers subscription".split(" "),
+  ..."archive assignees blobs branches collaborators comments commits compare contents contributors deployments".split(
+    " ",
+  ),
+  ..."downloads events forks git_commits git_refs git_tags hooks issue_comment issue_events issues keys labels".split(
+    " ",
+  ),
+  ..."languages merges milestones notifications pulls releases stargazers statuses subscribers subscription".split(
+    " ",
+  ),
   ..."tags teams trees".split(" "),
 ];
 
 function permissionsOf(world: World, token: Token, repository: Repository): Shape {
-  const roles = { admin: "admin", maintain: "maintain", push: "write", triage: "triage", pull: "read" } as const;
-  return Object.fromEntries(Object.entries(roles).map(([name, role]) => [name, hasRole(world, repository, token.actor, role)]));
+  const roles = {
+    admin: "admin",
+    maintain: "maintain",
+    push: "write",
+    triage: "triage",
+    pull: "read",
+  } as const;
+  return Object.fromEntries(
+    Object.entries(roles).map(([name, role]) => [name, hasRole(world, repository, token.actor, role)]),
+  );
 }
 
 export function showRepository(world: World, repository: Repository): Shape {
@@ -90,8 +104,18 @@ export function showRepository(world: World, repository: Repository): Shape {
 }
 
 export function showFullRepository(world: World, token: Token, repository: Repository): Shape {
-  const parent = repository.parent === null ? {} : { parent: showRepository(world, repository.parent), source: showRepository(world, repository.parent) };
-  return { ...showRepository(world, repository), ...parent, permissions: permissionsOf(world, token, repository) };
+  const parent =
+    repository.parent === null
+      ? {}
+      : {
+          parent: showRepository(world, repository.parent),
+          source: showRepository(world, repository.parent),
+        };
+  return {
+    ...showRepository(world, repository),
+    ...parent,
+    permissions: permissionsOf(world, token, repository),
+  };
 }
 
 export function showLabel(world: World, repository: Repository, name: string): Shape {

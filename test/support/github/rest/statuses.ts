@@ -39,9 +39,21 @@ interface NewStatus {
 function create(call: RepositoryCall) {
   const { world, repository, token } = call;
   const sha = inPath(call, "sha");
-  const { state, context = "default", description = null, target_url: targetUrl = null } = call.body as NewStatus;
-  if (!/^[0-9a-f]{40}$/.test(sha) || resolveCommit(repository, sha) === null) throw new Refusal(422, `No commit found for SHA: ${sha}`);
-  return created(showStatus(world, repository, addStatus(world, repository, { sha, state, context, description, targetUrl, creator: token.actor })));
+  const {
+    state,
+    context = "default",
+    description = null,
+    target_url: targetUrl = null,
+  } = call.body as NewStatus;
+  if (!/^[0-9a-f]{40}$/.test(sha) || resolveCommit(repository, sha) === null)
+    throw new Refusal(422, `No commit found for SHA: ${sha}`);
+  return created(
+    showStatus(
+      world,
+      repository,
+      addStatus(world, repository, { sha, state, context, description, targetUrl, creator: token.actor }),
+    ),
+  );
 }
 
 function shaOf(call: RepositoryCall): string {
@@ -51,7 +63,9 @@ function shaOf(call: RepositoryCall): string {
 export const statuses: Endpoints = {
   "repos/create-commit-status": onRepository(need("write", "statuses"), create),
   "repos/list-commit-statuses-for-ref": onRepository(need("read", "statuses"), (call) =>
-    paged(call, statusesOf(call.repository, shaOf(call)), (status) => showStatus(call.world, call.repository, status)),
+    paged(call, statusesOf(call.repository, shaOf(call)), (status) =>
+      showStatus(call.world, call.repository, status),
+    ),
   ),
   "repos/get-combined-status-for-ref": onRepository(need("read", "statuses"), (call) => {
     const { world, repository } = call;

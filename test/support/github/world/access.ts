@@ -54,14 +54,17 @@ export function seen(world: World, token: Token, repository: Repository | null):
 
 function grants(token: Token, wanted: Need): boolean {
   return wanted.some(({ permission, access }) => {
-    const held = permission === "metadata" ? (token.permissions.metadata ?? "read") : token.permissions[permission];
+    const held =
+      permission === "metadata" ? (token.permissions.metadata ?? "read") : token.permissions[permission];
     return held === "write" || held === access;
   });
 }
 
 /** The least role that a person needs for a write. */
 function roleFor(wanted: Need): Role {
-  return wanted.some(({ permission }) => permission === "issues" || permission === "pull-requests") ? "read" : "write";
+  return wanted.some(({ permission }) => permission === "issues" || permission === "pull-requests")
+    ? "read"
+    : "write";
 }
 
 export function allows(world: World, token: Token, repository: Repository, wanted: Need): boolean {
@@ -69,7 +72,10 @@ export function allows(world: World, token: Token, repository: Repository, wante
   if (!writes && !repository.isPrivate) return true;
   if (isInstallation(token)) return reaches(world, token, repository) && grants(token, wanted);
   const isOpenToAll = !repository.isPrivate && roleFor(wanted) === "read";
-  return grants(token, wanted) && (isOpenToAll || hasRole(world, repository, token.actor, writes ? roleFor(wanted) : "read"));
+  return (
+    grants(token, wanted) &&
+    (isOpenToAll || hasRole(world, repository, token.actor, writes ? roleFor(wanted) : "read"))
+  );
 }
 
 export function forbidden(token: Token, wanted: Need): Refusal {
@@ -93,8 +99,11 @@ export function conversation(access: Access, issue: Issue | null): Need {
 export function association(world: World, repository: Repository, account: Account): string {
   if (account.id === repository.owner.id) return "OWNER";
   const login = account.login.toLowerCase();
-  if (world.organisations.get(repository.owner.login.toLowerCase())?.members.has(login) === true) return "MEMBER";
+  if (world.organisations.get(repository.owner.login.toLowerCase())?.members.has(login) === true)
+    return "MEMBER";
   if (repository.roles.has(login)) return "COLLABORATOR";
-  const hasMerged = [...repository.issues.values()].some(({ author, pull }) => author.id === account.id && pull?.merged != null);
+  const hasMerged = [...repository.issues.values()].some(
+    ({ author, pull }) => author.id === account.id && pull?.merged != null,
+  );
   return hasMerged ? "CONTRIBUTOR" : "NONE";
 }

@@ -30,7 +30,8 @@ export interface FileCommit {
 }
 
 function entryOf({ objects }: Repository, content: Exclude<FileContent, null>): FileEntry {
-  if (typeof content === "string" || content instanceof Uint8Array) return { mode: "100644", oid: putBlob(objects, content) };
+  if (typeof content === "string" || content instanceof Uint8Array)
+    return { mode: "100644", oid: putBlob(objects, content) };
   if ("symlink" in content) return { mode: "120000", oid: putBlob(objects, content.symlink) };
   if ("submodule" in content) return { mode: "160000", oid: content.submodule };
   return { mode: "100755", oid: putBlob(objects, content.program) };
@@ -47,7 +48,10 @@ export function treeWith(repository: Repository, base: Oid | null, files: FileCo
 }
 
 function startOf(repository: Repository, { branch, onto }: FileCommit): Oid | null {
-  const tip = onto ?? repository.refs.get(`refs/heads/${branch}`) ?? repository.refs.get(`refs/heads/${repository.defaultBranch}`);
+  const tip =
+    onto ??
+    repository.refs.get(`refs/heads/${branch}`) ??
+    repository.refs.get(`refs/heads/${repository.defaultBranch}`);
   if (tip === undefined && branch !== repository.defaultBranch) {
     throw new Error(`push to ${repository.defaultBranch} of ${fullName(repository)} first`);
   }
@@ -76,7 +80,9 @@ export function commitFiles(world: World, repository: Repository, commit: FileCo
   const parent = startOf(repository, commit);
   const at = commit.at ?? tick(world);
   const author: Signature =
-    typeof commit.author === "string" ? signatureOf(account(world, commit.author), at) : { ...commit.author, at };
+    typeof commit.author === "string"
+      ? signatureOf(account(world, commit.author), at)
+      : { ...commit.author, at };
   const oid = putCommit(repository.objects, {
     tree: treeWith(repository, baseTree(repository, parent, commit.merge), commit.files),
     parents: [parent, commit.merge ?? null].filter((one) => one !== null),

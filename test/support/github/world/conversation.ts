@@ -1,6 +1,6 @@
 /** Issues and comments. */
 import type { Account, Comment, Issue, Pull, Repository, World } from "./model.ts";
-import { Refusal, validationFailed } from "./refusal.ts";
+import { demandLength, Refusal, validationFailed } from "./refusal.ts";
 import { nextId, tick } from "./world.ts";
 
 /** Characters that GitHub takes in a body. */
@@ -13,9 +13,7 @@ function demandBody(resource: string, body: string): void {
 }
 
 function demandShort(resource: string, body: string | null): void {
-  if (body !== null && [...body].length > LONGEST_BODY) {
-    throw validationFailed(resource, "body", `body is too long (maximum is ${LONGEST_BODY} characters)`);
-  }
+  demandLength(resource, { field: "body", text: body, most: LONGEST_BODY });
 }
 
 export function openIssue(
@@ -24,7 +22,10 @@ export function openIssue(
   content: { readonly title: string; readonly body: string | null; readonly author: Account },
   pull: Pull | null,
 ): Issue {
-  if (content.title.trim() === "") throw new Refusal(422, "Validation Failed", { errors: [{ resource: "Issue", field: "title", code: "missing_field" }] });
+  if (content.title.trim() === "")
+    throw new Refusal(422, "Validation Failed", {
+      errors: [{ resource: "Issue", field: "title", code: "missing_field" }],
+    });
   demandShort("Issue", content.body);
   const at = tick(world);
   const issue: Issue = {
@@ -61,7 +62,8 @@ export function editIssue(world: World, issue: Issue, changes: IssueChanges): vo
   if (changes.labels !== undefined) replace(issue.labels, changes.labels);
   if (changes.assignees !== undefined) replace(issue.assignees, changes.assignees);
   if (changes.state === undefined || changes.state === issue.state) return;
-  if (changes.state === "open" && issue.pull?.merged != null) throw validationFailed("Issue", "state", "state cannot be changed. The pull request is merged.");
+  if (changes.state === "open" && issue.pull?.merged != null)
+    throw validationFailed("Issue", "state", "state cannot be changed. The pull request is merged.");
   issue.state = changes.state;
   issue.closedAt = changes.state === "closed" ? issue.updatedAt : null;
   issue.stateReason = changes.state_reason ?? (changes.state === "closed" ? "completed" : "reopened");
@@ -96,7 +98,11 @@ export function addComment(
   return added;
 }
 
-export function editComment(world: World, comment: Comment, { by, body }: { readonly by: Account; readonly body: string }): void {
+export function editComment(
+  world: World,
+  comment: Comment,
+  { by, body }: { readonly by: Account; readonly body: string },
+): void {
   demandBody("IssueComment", body);
   comment.updatedAt = tick(world);
   comment.lastEditedAt = comment.updatedAt;

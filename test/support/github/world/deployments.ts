@@ -4,7 +4,7 @@ import { isAncestor, mergeCommits } from "./history.ts";
 import type { Account, Deployment, DeploymentStatus, Repository, World } from "./model.ts";
 import { signatureOf } from "./pulls.ts";
 import { resolveCommit, setRef, tipOf } from "./refs.ts";
-import { Refusal, validationFailed } from "./refusal.ts";
+import { demandLength, Refusal } from "./refusal.ts";
 import { currentStatuses, LONGEST_DESCRIPTION } from "./statuses.ts";
 import { account, nextId, tick } from "./world.ts";
 
@@ -35,7 +35,13 @@ export function createDeployment(
     return { message: `Auto-merged ${repository.defaultBranch} into ${request.ref} on deployment.` };
   }
   demandContexts(repository, commit.oid, requiredContexts);
-  const added: Deployment = { ...kept, id: nextId(world), sha: commit.oid, createdAt: tick(world), statuses: [] };
+  const added: Deployment = {
+    ...kept,
+    id: nextId(world),
+    sha: commit.oid,
+    createdAt: tick(world),
+    statuses: [],
+  };
   repository.deployments.push(added);
   return added;
 }
@@ -43,7 +49,10 @@ export function createDeployment(
 /** @throws Refusal 409 when a wanted context is missing or not successful. */
 function demandContexts(repository: Repository, sha: string, wanted: readonly string[] | null): void {
   const current = new Map(currentStatuses(repository, sha).map(({ context, state }) => [context, state]));
-  const contexts = (wanted ?? [...current.keys()]).map((context) => ({ context, state: current.get(context) ?? "pending" }));
+  const contexts = (wanted ?? [...current.keys()]).map((context) => ({
+    context,
+    state: current.get(context) ?? "pending",
+  }));
   if (contexts.every(({ state }) => state === "success")) return;
   throw new Refusal(409, `Conflict: Commit status checks failed for ${sha}`, {
     errors: [{ contexts, resource: "Deployment", field: "required_contexts", code: "invalid" }],
@@ -51,7 +60,11 @@ function demandContexts(repository: Repository, sha: string, wanted: readonly st
 }
 
 /** Whether a branch that is behind got the default branch merged in. @throws Refusal 409 for a conflict. */
-function mergeDefaultBranch(world: World, repository: Repository, { ref, creator }: DeploymentRequest): boolean {
+function mergeDefaultBranch(
+  world: World,
+  repository: Repository,
+  { ref, creator }: DeploymentRequest,
+): boolean {
   const { objects } = repository;
   const tip = repository.refs.get(`refs/heads/${ref}`);
   if (tip === undefined || ref === repository.defaultBranch) return false;
@@ -89,9 +102,7 @@ export function addDeploymentStatus(
   deployment: Deployment,
   request: DeploymentStatusRequest,
 ): DeploymentStatus {
-  if ([...request.description].length > LONGEST_DESCRIPTION) {
-    throw validationFailed("DeploymentStatus", "description", "description is too long (maximum is 140 characters)");
-  }
+  demandLength("DeploymentStatus", { field: "description", text: request.description, most: LONGEST_DESCRIPTION });
   const { autoInactive, ...kept } = request;
   const added: DeploymentStatus = { ...kept, id: nextId(world), createdAt: tick(world) };
   if (autoInactive && added.state === "success") endPrevious(world, repository, deployment, added);
@@ -100,7 +111,12 @@ export function addDeploymentStatus(
 }
 
 /** As documented: earlier successes of this environment end, except transient and production ones. */
-function endPrevious(world: World, repository: Repository, deployment: Deployment, { creator }: DeploymentStatus): void {
+function endPrevious(
+  world: World,
+  repository: Repository,
+  deployment: Deployment,
+  { creator }: DeploymentStatus,
+): void {
   for (const earlier of repository.deployments) {
     const last = earlier.statuses.at(-1);
     if (earlier === deployment || last?.state !== "success") continue;

@@ -1,5 +1,5 @@
 /** How commits relate: who is behind whom, what changed between two trees, and what a merge gives. */
-import { commitAt, filesOf, findBlob, findCommit, treeOf } from "./git.ts";
+import { commitAt, entryAt, filesOf, findBlob, findCommit, treeOf } from "./git.ts";
 import type { Commit, FileEntry, Files, Objects, Oid } from "./git.ts";
 
 export interface Change {
@@ -72,9 +72,17 @@ export function changesBetween(objects: Objects, before: Oid, after: Oid): reado
   for (const [path, file] of fresh) {
     const previous = old.get(path);
     if (previous?.oid === file.oid && previous.mode === file.mode) continue;
-    const from = previous === undefined ? ([...gone].find(([, lost]) => lost.oid === file.oid)?.[0] ?? null) : null;
+    const from =
+      previous === undefined ? ([...gone].find(([, lost]) => lost.oid === file.oid)?.[0] ?? null) : null;
     if (from !== null) gone.delete(from);
-    const kind = previous === undefined ? (from === null ? "added" : "renamed") : previous.oid === file.oid ? "changed" : "modified";
+    const kind =
+      previous === undefined
+        ? from === null
+          ? "added"
+          : "renamed"
+        : previous.oid === file.oid
+          ? "changed"
+          : "modified";
     const counts = lineCounts(objects, from === null ? previous?.oid : file.oid, file.oid);
     changes.push({ path, kind, from, oid: file.oid, ...counts });
   }
@@ -108,4 +116,11 @@ export function mergeCommits(objects: Objects, base: Oid, head: Oid): Oid | null
   if (common === null) return null;
   const [before, ours, theirs] = [common, base, head].map((oid) => commitAt(objects, oid).tree);
   return mergeTrees(objects, before ?? "", ours ?? "", theirs ?? "");
+}
+
+/** Whether a commit changed a file, or anything below a folder, compared with its first parent. */
+export function hasTouched(objects: Objects, commit: Commit, path: string): boolean {
+  const [parent] = commit.parents;
+  const before = parent === undefined ? null : entryAt(objects, commitAt(objects, parent).tree, path);
+  return before?.oid !== entryAt(objects, commit.tree, path)?.oid;
 }

@@ -78,7 +78,11 @@ export function isMergeable(repository: Repository, { pull }: PullRequest): bool
 }
 
 /** @throws Error as GitHub's 422: nobody approves, or asks for changes to, their own pull request. */
-export function addReview(world: World, request: PullRequest, review: Pick<Review, "author" | "state" | "body" | "commit">): Review {
+export function addReview(
+  world: World,
+  request: PullRequest,
+  review: Pick<Review, "author" | "state" | "body" | "commit">,
+): Review {
   if (review.author.id === request.author.id && review.state !== "COMMENTED") {
     const verb = review.state === "APPROVED" ? "approve" : "request changes on";
     throw new Error(`Can not ${verb} your own pull request`);
@@ -142,7 +146,14 @@ function replay(
     const [before, mine] = [commitAt(objects, parents[0] ?? onto).tree, commitAt(objects, last).tree];
     const tree = mergeTrees(objects, before, mine, wanted);
     if (tree === null) throw conflict(request);
-    last = putCommit(objects, { tree, parents: [last], author, message, committer: signatureOf(by, at), signedBy: null });
+    last = putCommit(objects, {
+      tree,
+      parents: [last],
+      author,
+      message,
+      committer: signatureOf(by, at),
+      signedBy: null,
+    });
   }
   return last;
 }
@@ -195,7 +206,8 @@ export function queue(
   const ref = `refs/heads/gh-readonly-queue/${branch}/pr-${requests.at(-1)?.number}-${base}`;
   setRef(world, repository, ref, head);
   const land = () => {
-    if (tipOf(repository, branch) !== base) throw new Error(`${branch} of ${fullName(repository)} moved: the queue would build the group again`);
+    if (tipOf(repository, branch) !== base)
+      throw new Error(`${branch} of ${fullName(repository)} moved: the queue would build the group again`);
     for (const { request, oid, onto } of steps) recordMerge(world, request, { oid, by, baseBefore: onto });
     setRef(world, repository, `refs/heads/${branch}`, head);
     setRef(world, repository, ref, null);

@@ -18,7 +18,12 @@ export function pullRequestsOf(repository: Repository): readonly PullRequest[] {
 
 /** `main`, `refs/tags/v1`, `HEAD`, a commit id or at least seven digits of one; null when it names nothing. */
 export function resolveCommit(repository: Repository, expression: string): Commit | null {
-  const candidates = [expression, `refs/${expression}`, `refs/heads/${expression}`, `refs/tags/${expression}`];
+  const candidates = [
+    expression,
+    `refs/${expression}`,
+    `refs/heads/${expression}`,
+    `refs/tags/${expression}`,
+  ];
   if (expression === "HEAD") candidates.push(`refs/heads/${repository.defaultBranch}`);
   for (const name of candidates) {
     const oid = name.startsWith("refs/") ? refTarget(repository, name) : undefined;
@@ -33,7 +38,9 @@ export function resolveCommit(repository: Repository, expression: string): Commi
 /** Where a full ref points, `refs/pull/7/head` included. */
 export function refTarget(repository: Repository, name: string): Oid | undefined {
   const number = /^refs\/pull\/(\d+)\/head$/.exec(name)?.[1];
-  return number === undefined ? repository.refs.get(name) : repository.issues.get(Number(number))?.pull?.headOid;
+  return number === undefined
+    ? repository.refs.get(name)
+    : repository.issues.get(Number(number))?.pull?.headOid;
 }
 
 /** Commit of a branch. @throws Error when a test names a branch that is not there. */
@@ -52,7 +59,8 @@ export function setRef(world: World, repository: Repository, name: string, oid: 
   for (const home of world.repositories.values()) {
     for (const request of pullRequestsOf(home)) {
       if (request.state === "closed") continue;
-      if (request.pull.head.repository === repository && request.pull.head.branch === branch) followHead(world, home, request, oid);
+      if (request.pull.head.repository === repository && request.pull.head.branch === branch)
+        followHead(world, home, request, oid);
       if (home === repository && request.pull.base === branch) followBase(world, home, request, oid);
     }
   }
@@ -101,13 +109,15 @@ function demandCommit(repository: Repository, oid: Oid): void {
 
 /** @throws Refusal 422 unless `name` starts with refs/ and has two slashes, the commit exists and the ref does not. */
 export function createRef(world: World, repository: Repository, name: string, oid: Oid): void {
-  if (!/^refs\/[^/]+\/.+/.test(name)) throw refuse("Reference name must start with 'refs/' and have at least two slashes");
+  if (!/^refs\/[^/]+\/.+/.test(name))
+    throw refuse("Reference name must start with 'refs/' and have at least two slashes");
   if (/\.\.|[\s~^:?*[\\]|\/$|\.lock$|\/\/|@\{/.test(name)) throw refuse(`${name} is not a valid ref name.`);
   demandCommit(repository, oid);
   if (repository.refs.has(name)) throw refuse("Reference already exists");
   const parts = name.split("/");
   const isBlocked = [...repository.refs.keys()].some(
-    (other) => other.startsWith(`${name}/`) || parts.some((_, end) => other === parts.slice(0, end).join("/")),
+    (other) =>
+      other.startsWith(`${name}/`) || parts.some((_, end) => other === parts.slice(0, end).join("/")),
   );
   if (isBlocked) throw refuse("Reference update failed");
   setRef(world, repository, name, oid);

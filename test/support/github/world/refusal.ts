@@ -1,6 +1,12 @@
 /** An answer that is no success, as REST and GraphQL both word it. */
 
-export type RefusalType = "NOT_FOUND" | "FORBIDDEN" | "UNPROCESSABLE" | "STALE_DATA" | "CONFLICT" | "UNAUTHORIZED";
+export type RefusalType =
+  | "NOT_FOUND"
+  | "FORBIDDEN"
+  | "UNPROCESSABLE"
+  | "STALE_DATA"
+  | "CONFLICT"
+  | "UNAUTHORIZED";
 
 interface RefusalDetails {
   /** Entries of `errors`, next to `message`. */
@@ -39,6 +45,15 @@ export function notFound(): Refusal {
 /** 422 as most endpoints say it, with one entry in `errors`. */
 export function validationFailed(resource: string, field: string, message: string): Refusal {
   return new Refusal(422, "Validation Failed", { errors: [{ resource, field, code: "custom", message }] });
+}
+
+/** @throws Refusal 422 for more than `most` characters. */
+export function demandLength(
+  resource: string,
+  { field, text, most }: { readonly field: string; readonly text: string | null; readonly most: number },
+): void {
+  if (Array.from(text ?? "").length <= most) return;
+  throw validationFailed(resource, field, `${field} is too long (maximum is ${most} characters)`);
 }
 
 /** What `read` found, or 404. */

@@ -1,7 +1,7 @@
 /** Commit statuses: a list per commit, of which the newest of each context counts. */
 import type { Oid } from "./git.ts";
 import type { Repository, Status, World } from "./model.ts";
-import { Refusal, validationFailed } from "./refusal.ts";
+import { demandLength, Refusal } from "./refusal.ts";
 import { nextId, tick } from "./world.ts";
 
 /** GitHub's most for one commit and context. */
@@ -9,14 +9,20 @@ const MOST_STATUSES = 1_000;
 export const LONGEST_DESCRIPTION = 140;
 
 /** @throws Refusal 422 for a description over 140 characters, or the 1,001st of this commit and context. */
-export function addStatus(world: World, repository: Repository, status: Omit<Status, "id" | "createdAt">): Status {
-  if ([...(status.description ?? "")].length > LONGEST_DESCRIPTION) {
-    throw validationFailed("Status", "description", "description is too long (maximum is 140 characters)");
-  }
-  const same = repository.statuses.filter(({ sha, context }) => sha === status.sha && context === status.context);
+export function addStatus(
+  world: World,
+  repository: Repository,
+  status: Omit<Status, "id" | "createdAt">,
+): Status {
+  demandLength("Status", { field: "description", text: status.description, most: LONGEST_DESCRIPTION });
+  const same = repository.statuses.filter(
+    ({ sha, context }) => sha === status.sha && context === status.context,
+  );
   if (same.length >= MOST_STATUSES) {
     const message = "This SHA and context has reached the maximum number of statuses.";
-    throw new Refusal(422, "Validation Failed", { errors: [{ resource: "Status", code: "custom", message }] });
+    throw new Refusal(422, "Validation Failed", {
+      errors: [{ resource: "Status", code: "custom", message }],
+    });
   }
   const added: Status = { ...status, id: nextId(world), createdAt: tick(world) };
   repository.statuses.push(added);

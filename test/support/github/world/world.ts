@@ -15,7 +15,11 @@ export function createWorld(apiUrl: string, serverUrl: string): World {
     lastId: 1_000,
   };
   // GitHub's own hand: committer of what is merged or edited in the browser.
-  world.accounts.set("web-flow", { ...account(world, "web-flow"), email: "noreply@github.com", name: "GitHub" });
+  world.accounts.set("web-flow", {
+    ...account(world, "web-flow"),
+    email: "noreply@github.com",
+    name: "GitHub",
+  });
   return world;
 }
 
@@ -60,7 +64,11 @@ export function account(world: World, login: string): Account {
 export function organisation(world: World, login: string): Organisation {
   const known = world.organisations.get(login.toLowerCase());
   if (known !== undefined) return known;
-  const created = { account: addAccount(world, "Organization", login), members: new Set<string>(), teams: new Map() };
+  const created = {
+    account: addAccount(world, "Organization", login),
+    members: new Set<string>(),
+    teams: new Map(),
+  };
   world.organisations.set(login.toLowerCase(), created);
   return created;
 }
@@ -76,7 +84,8 @@ export function addRepository(
 ): Repository {
   const [owner = "", name = ""] = options.fullName.split("/");
   if (owner === "" || name === "") throw new Error(`expected owner/name, got ${options.fullName}`);
-  if (world.repositories.has(options.fullName.toLowerCase())) throw new Error(`${options.fullName} is already there`);
+  if (world.repositories.has(options.fullName.toLowerCase()))
+    throw new Error(`${options.fullName} is already there`);
   // A fork belongs to a person unless somebody said before that it is an organisation.
   const known = world.accounts.get(owner.toLowerCase());
   const created: Repository = {

@@ -1,0 +1,167 @@
+/**
+ * Time and memory of judging: 1,000 series × 1,440 intervals in ticks of 288, beside a naive z-test that peeks at the same readings.
+ *
+ * Readings are made before the clock starts (a few streams, judged again and again), so only judging is measured.
+ */
+import type { Guard } from "../src/judge/guard.ts";
+import { judgePair, type IntervalReading, type PairPlan, type PairState } from "../src/judge/judge.ts";
+import type { Arm, Payload, Reading, Window } from "../src/judge/reading.ts";
+import { instant, MINUTE, plus } from "../src/units.ts";
+import type { Row } from "./row.ts";
+
+const INTERVALS = 1_440;
+const TICK = 288;
+const STREAMS = 5;
+const HISTORY = 60;
+const MOMENT = { stage: "canary", bakeOver: false, live: true } as const;
+
+export async function run(): Promise<Row[]> {
+  const shares = streams(share);
+  const latencies = streams(latency);
+  judgeAll(PROPORTION, shares, 20);
+  judgeAll(LATENCY, latencies, 4);
+  const peek = timed(() => peekAll(shares, 1_000));
+  const half = timed(() => judgeAll(PROPORTION, shares, 500));
+  const proportion = timed(() => judgeAll(PROPORTION, shares, 1_000));
+  const tail = timed(() => judgeAll(LATENCY, latencies, 200));
+  const rss = Math.round(process.resourceUsage().maxRSS / 1_024);
+  const linear = proportion.ms / half.ms;
+  return [
+    row("1,000 shares × 1,440 intervals", proportion.ms, "ms", `${(proportion.ms / peek.ms).toFixed(1)} × a naive z-test that peeks`, "1000 ms", proportion.ms <= 1_000),
+    row("200 latencies (1,000 series) × 1,440 intervals", tail.ms, "ms", `${(tail.ms / peek.ms).toFixed(1)} × a naive z-test that peeks`, "1000 ms", tail.ms <= 1_000),
+    row("1,000 series over 500", linear, "×", "2 is linear", "2.5 ×", linear <= 2.5),
+    row("peak memory", rss, "MB", "whole process, readings included", "200 MB", rss <= 200),
+    row("state of a share", proportion.bytes, "bytes a series", "fractional counts", "600 bytes", proportion.bytes <= 600),
+    row("state of a latency", tail.bytes / 5, "bytes a series", "five series, fractional counts", "600 bytes", tail.bytes / 5 <= 600),
+  ];
+}
+
+function row(what: string, measured: number, unit: string, beside: string, budget: string, ok: boolean): Row {
+  return { what, measured: Math.round(measured * 100) / 100, unit, beside, budget, ok };
+}
+
+interface Timed {
+  readonly ms: number;
+  readonly bytes: number;
+}
+
+function timed(work: () => number): Timed {
+  const start = performance.now();
+  const bytes = work();
+  return { ms: performance.now() - start, bytes };
+}
+
+interface Stream {
+  readonly history: readonly Reading[];
+  readonly ticks: readonly (readonly IntervalReading[])[];
+}
+
+/** The size of the largest state. */
+function judgeAll(guard: Guard, all: readonly Stream[], pairs: number): number {
+  const plan: PairPlan = { guard, cohort: "all", alpha: 0.05 / 20, promised: true, needed: null, horizon: INTERVALS, designEffect: 1 };
+  let largest = 0;
+  for (let i = 0; i < pairs; i += 1) {
+    const stream = all[i % all.length];
+    let state: PairState | null = null;
+    for (const tick of stream?.ticks ?? []) state = judgePair(plan, state, stream?.history ?? [], tick, MOMENT).state;
+    if (process.env["SHOW"] && i===0) console.log(JSON.stringify(state));
+    if (i < STREAMS) largest = Math.max(largest, JSON.stringify(state).length);
+  }
+  return largest;
+}
+
+/** What many a script does: the pooled z of all counts so far, at every interval. */
+function peekAll(all: readonly Stream[], pairs: number): number {
+  let alarms = 0;
+  for (let i = 0; i < pairs; i += 1) {
+    let [xc, nc, xb, nb] = [0, 0, 0, 0];
+    for (const tick of all[i % all.length]?.ticks ?? []) {
+      for (const { candidate, baseline } of tick) {
+        if (!candidate.ok || !baseline.ok || candidate.payload.shape !== "counts" || baseline.payload.shape !== "counts") continue;
+        xc += candidate.payload.events;
+        nc += candidate.payload.total;
+        xb += baseline.payload.events;
+        nb += baseline.payload.total;
+        const pooled = (xc + xb) / (nc + nb);
+        if ((xc / nc - xb / nb) / Math.sqrt(pooled * (1 - pooled) * (1 / nc + 1 / nb)) > 1.645) alarms += 1;
+      }
+    }
+  }
+  return alarms;
+}
+
+const COMMON = {
+  source: "prom",
+  unit: "request",
+  onBreach: "roll-back",
+  everyTimes: 1,
+  maturesAfter: null,
+  validWhile: null,
+  certify: false,
+  alphaShare: 1,
+  from: null,
+  better: "lower",
+  objective: { atMost: null, atLeast: null },
+  margin: { kind: "factor", factor: 1.1 },
+  expect: null,
+  detect: { kind: "factor", factor: 1.5 },
+} as const;
+const PROPORTION: Guard = { ...COMMON, kind: "proportion", name: "errors", class: "error", events: "e", total: "t", absentEventsAreZero: false };
+const LATENCY: Guard = { ...COMMON, kind: "latency", name: "first-token", class: "latency", histogram: "h", percentile: 95 };
+
+type Draw = (random: () => number, arm: Arm) => Payload;
+
+function streams(draw: Draw): Stream[] {
+  return Array.from({ length: STREAMS }, (_, seed) => {
+    const random = generator(seed + 1);
+    const history = Array.from({ length: HISTORY }, (_, i) => readingOf(draw(random, "baseline"), "baseline", windowAt(i - HISTORY)));
+    const intervals = Array.from({ length: INTERVALS }, (_, i) => intervalOf(draw, random, windowAt(i)));
+    const ticks = Array.from({ length: INTERVALS / TICK }, (_, i) => intervals.slice(i * TICK, (i + 1) * TICK));
+    return { history, ticks };
+  });
+}
+
+function intervalOf(draw: Draw, random: () => number, window: Window): IntervalReading {
+  return {
+    window,
+    candidate: readingOf(draw(random, "candidate"), "candidate", window),
+    baseline: readingOf(draw(random, "baseline"), "baseline", window),
+  };
+}
+
+function windowAt(i: number): Window {
+  const from = plus(instant(0), i * MINUTE);
+  return { from, to: plus(from, MINUTE) };
+}
+
+function readingOf(payload: Payload, arm: Arm, window: Window): Reading {
+  const about = { lastDataAt: null, exact: false, warnings: [], provenance: "bench" };
+  return { guard: "bench", cohort: "all", arm, window, ok: true, payload, ...about };
+}
+
+const UNITS = { candidate: 35.37, baseline: 665.19 };
+
+/** About 1 % errors, with the fractions that extrapolated increases have. */
+function share(random: () => number, arm: Arm): Payload {
+  const total = UNITS[arm] * (0.9 + 0.2 * random());
+  return { shape: "counts", total, events: Math.min(total, Math.floor(total * 0.02 * random() + random()) * 1.0127) };
+}
+
+const BOUNDS = Array.from({ length: 30 }, (_, i) => 0.05 * 1.15 ** i);
+
+function latency(random: () => number, arm: Arm): Payload {
+  const total = UNITS[arm] * (0.9 + 0.2 * random());
+  const counts = BOUNDS.map((bound) => (total * 1) / (1 + (0.3 / bound) ** 3.5));
+  return { shape: "histogram", bounds: [...BOUNDS, Number.POSITIVE_INFINITY], counts: [...counts, total] };
+}
+
+/** Uniform numbers in 0..1 from a seed (mulberry32). */
+function generator(seed: number): () => number {
+  let a = seed;
+  return () => {
+    a = (a + 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -1,0 +1,220 @@
+/** Reads guards from Prometheus, or anything that speaks its query interface. */
+import * as z from "zod";
+import { Failure } from "../../errors.ts";
+import type { Reading } from "../../judge/reading.ts";
+import type { MetricRequest, Metrics } from "../../ports.ts";
+import { milliseconds } from "../../units.ts";
+import { request as call, shownUrl, type Answer } from "../http.ts";
+import { authHeaders, type Secret } from "../secrets.ts";
+import { join, prepare, type Expression, type PreparedRequest, type PrometheusTarget } from "./promql.ts";
+import { noReadings, splitLevels, toReadings, type Material, type Refusal, type Series } from "./readings.ts";
+
+export interface PrometheusDeps {
+  readonly secret: Secret;
+}
+
+/** 1,000 series of 288 intervals are some 8 MB. */
+const LONGEST_ANSWER = 32_000_000;
+const AT_ONCE = 4;
+
+/** Open to new keys: Prometheus adds some with its releases. */
+const ANSWER = z.object({
+  status: z.literal("success"),
+  data: z.object({
+    resultType: z.literal("matrix"),
+    result: z.array(
+      z.object({
+        metric: z.record(z.string(), z.string()),
+        values: z.array(z.tuple([z.number(), z.string()])).optional(),
+      }),
+    ),
+  }),
+  warnings: z.array(z.string()).optional(),
+  infos: z.array(z.string()).optional(),
+});
+
+/**
+ * One `query_range` for all guards over the same intervals, evaluated at the end of each.
+ *
+ * When the server refuses the joined query (400 or 422), guard by guard. Increases are extrapolated: never `exact`.
+ */
+export function prometheusMetrics(target: PrometheusTarget, deps: PrometheusDeps): Metrics {
+  return {
+    fetch: async (requests) => {
+      const prepared = numbered(requests.flatMap(splitLevels)).map(({ request, number }) =>
+        prepare(request, target, number),
+      );
+      const batches = Map.groupBy(prepared, ({ request }) => rangeOf(request));
+      const readings = await Promise.all(
+        [...batches.values()].map((batch) => readBatch(batch, target, deps)),
+      );
+      return readings.flat();
+    },
+  };
+}
+
+async function readBatch(
+  batch: readonly PreparedRequest[],
+  target: PrometheusTarget,
+  deps: PrometheusDeps,
+): Promise<readonly Reading[]> {
+  const [first] = batch;
+  if (first === undefined || first.request.intervals.length === 0) return [];
+  const answer = await ask(batch, target, deps);
+  if (!answer.ok && batch.length > 1 && (answer.status === 400 || answer.status === 422))
+    return readOneByOne(batch, target, deps);
+  const outcome = answer.ok ? understand(answer.json, first.request) : refusalOf(answer);
+  return batch.flatMap((each) =>
+    "why" in outcome
+      ? noReadings(each.request, outcome)
+      : toReadings(each.request, target.arm, materialOf(each, outcome, target)),
+  );
+}
+
+async function readOneByOne(
+  batch: readonly PreparedRequest[],
+  target: PrometheusTarget,
+  deps: PrometheusDeps,
+): Promise<readonly Reading[]> {
+  const readings: Reading[] = [];
+  for (let start = 0; start < batch.length; start += AT_ONCE) {
+    const some = batch.slice(start, start + AT_ONCE).map((each) => readBatch([each], target, deps));
+    readings.push(...(await Promise.all(some)).flat());
+  }
+  return readings;
+}
+
+async function ask(
+  batch: readonly PreparedRequest[],
+  target: PrometheusTarget,
+  deps: PrometheusDeps,
+): Promise<Answer> {
+  const ends = batch[0]?.request.intervals.map(({ to }) => to) ?? [];
+  const step = stepOf(batch[0]?.request);
+  const body = new URLSearchParams({
+    query: join(
+      batch.flatMap(({ parts, newest }) => [...Object.values(parts), ...(newest === null ? [] : [newest])]),
+    ),
+    start: String((ends[0] ?? 0) / 1_000),
+    end: String((ends.at(-1) ?? 0) / 1_000),
+    step: String(step / 1_000),
+  });
+  return withSecrets(async () =>
+    call({
+      url: `${target.url.replace(/\/$/, "")}/api/v1/query_range`,
+      method: "POST",
+      headers: {
+        ...target.headers,
+        ...authHeaders(target.auth, deps.secret),
+        "content-type": "application/x-www-form-urlencoded",
+      },
+      body: body.toString(),
+      repeatable: true,
+      timeout: milliseconds(30_000),
+      budget: milliseconds(60_000),
+      atMostBytes: LONGEST_ANSWER,
+    }),
+  );
+}
+
+/** A missing secret blinds this source, not the guards of the others. */
+async function withSecrets(ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause;
+    return { ok: false, why: "unauthorised", status: null, detail: cause.message, retryAfter: null };
+  }
+}
+
+function refusalOf(answer: Extract<Answer, { readonly ok: false }>): Refusal {
+  const { why, status, detail } = answer;
+  if (why === "not-json" || status === 404 || status === 405)
+    return { why: "unreachable", detail: `${detail}. Is this the address of a Prometheus?` };
+  if (why === "too-large")
+    return { why: "query-error", detail: `${detail}. Ask for fewer labels in \`where\` of the cohorts` };
+  return { why, detail };
+}
+
+interface Understood {
+  readonly series: ReadonlyMap<string, readonly Series[]>;
+  readonly warnings: readonly string[];
+}
+
+/** Older servers put `PromQL info:` among the warnings; every other warning means that something is missing. */
+function understand(json: unknown, request: MetricRequest): Understood | Refusal {
+  const answer = ANSWER.safeParse(json);
+  if (!answer.success)
+    return {
+      why: "unreachable",
+      detail: "Expected the matrix of a query_range, found other JSON. Is this the address of a Prometheus?",
+    };
+  const { data, warnings = [], infos = [] } = answer.data;
+  const serious = warnings.filter((warning) => !warning.startsWith("PromQL info:"));
+  if (serious.length > 0) return { why: "partial", detail: serious.join("; ") };
+  const places = new Map(request.intervals.map(({ to }, index) => [to, index] as const));
+  const series = data.result.map(
+    ({ metric, values }) => [metric["guard"] ?? "", toSeries(metric, values, places)] as const,
+  );
+  const grouped = Map.groupBy(series, ([name]) => name);
+  return {
+    series: new Map([...grouped].map(([name, list]) => [name, list.map(([, each]) => each)])),
+    warnings: [...warnings, ...infos],
+  };
+}
+
+/** A series without plain values is a native histogram: no number that we can read. */
+function toSeries(
+  labels: Readonly<Record<string, string>>,
+  values: readonly (readonly [number, string])[] | undefined,
+  places: ReadonlyMap<number, number>,
+): Series {
+  const placed: (number | null)[] = Array.from({ length: places.size }, () =>
+    values === undefined ? Number.NaN : null,
+  );
+  for (const [at, value] of values ?? []) {
+    const index = places.get(Math.round(at * 1_000));
+    if (index !== undefined) placed[index] = Number(value);
+  }
+  return { labels, values: placed };
+}
+
+function materialOf(prepared: PreparedRequest, found: Understood, target: PrometheusTarget): Material {
+  const seriesOf = ({ name }: Expression) => found.series.get(name) ?? [];
+  const parts = Object.entries(prepared.parts).map(
+    ([part, expression]) => [part, seriesOf(expression)] as const,
+  );
+  const names = Object.values(prepared.parts).map(({ name }) => name);
+  return {
+    parts: Object.fromEntries(parts),
+    newest: prepared.newest === null ? null : seriesOf(prepared.newest).map(inMilliseconds),
+    exact: false,
+    warnings: found.warnings,
+    provenance: `${target.name} at ${shownUrl(target.url)}: ${names.join(", ")}`,
+  };
+}
+
+function inMilliseconds(series: Series): Series {
+  return { ...series, values: series.values.map((value) => (value === null ? null : value * 1_000)) };
+}
+
+/** Requests of one guard are told apart by a number. */
+function numbered(
+  requests: readonly MetricRequest[],
+): readonly { readonly request: MetricRequest; readonly number: number }[] {
+  const seen = new Map<string, number>();
+  return requests.map((request) => {
+    const number = seen.get(request.guard) ?? 0;
+    seen.set(request.guard, number + 1);
+    return { request, number };
+  });
+}
+
+function rangeOf({ intervals }: MetricRequest): string {
+  return `${intervals[0]?.from} ${intervals[0]?.to} ${intervals.at(-1)?.to}`;
+}
+
+function stepOf(request: MetricRequest | undefined): number {
+  const first = request?.intervals[0];
+  return first === undefined ? 0 : first.to - first.from;
+}

@@ -1,0 +1,128 @@
+/** From the texts of the rollout file to PromQL. Pure. */
+import type { SourceTarget } from "../../config/rollout.ts";
+import type { MetricQuery, MetricRequest } from "../../ports.ts";
+import { milliseconds, showDuration } from "../../units.ts";
+import { labelsOf } from "./readings.ts";
+
+export type PrometheusTarget = Extract<SourceTarget, { readonly kind: "prometheus" }>;
+
+/** One expression of a batch; its series come back with this name in the label `guard`. */
+export interface Expression {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface PreparedRequest {
+  readonly request: MetricRequest;
+  /** By part of the query: `events`, `total`, … */
+  readonly parts: Readonly<Record<string, Expression>>;
+  /** When the newest sample was taken, in seconds; null where the text is not plain enough to tell. */
+  readonly newest: Expression | null;
+}
+
+/** `$by`, `$where` and `$window` filled in. `number` keeps names apart where a guard asks more than once. */
+export function prepare(request: MetricRequest, target: PrometheusTarget, number: number): PreparedRequest {
+  const name = (part: string) => `${request.guard}.${part}${number === 0 ? "" : `.${number}`}`;
+  const [first] = request.intervals;
+  const words = {
+    by: labelsOf(request, target.arm).join(", "),
+    where: Object.entries(target.where)
+      .map(([label, value]) => `${label}=${promText(value)}`)
+      .join(","),
+    window: showDuration(milliseconds(first === undefined ? 0 : first.to - first.from)),
+  };
+  const texts = textsOf(request.query);
+  const parts = Object.entries(texts).map(
+    ([part, text]) => [part, { name: name(part), text: fill(aggregated(part, text), words) }] as const,
+  );
+  const selector = selectorOf(request.query, texts);
+  const newest =
+    selector === null
+      ? null
+      : { name: name("newest"), text: fill(`min by ($by) (timestamp(${selector}))`, words) };
+  return { request, parts: Object.fromEntries(parts), newest };
+}
+
+/** All expressions as one instant vector; the comment that a text may end in ends with its line. */
+export function join(expressions: readonly Expression[]): string {
+  return expressions
+    .map(
+      ({ name, text }) =>
+        `label_replace(${text}\n, "guard", ${promText(name.replaceAll("$", "$$$$"))}, "", "")`,
+    )
+    .join(" or ");
+}
+
+function textsOf(query: MetricQuery): Readonly<Record<string, string>> {
+  switch (query.kind) {
+    case "counts":
+      return { events: query.events, total: query.total };
+    case "histogram":
+      return { buckets: query.buckets };
+    case "count":
+      return { count: query.count };
+    case "samples":
+      return { samples: query.samples };
+    case "ratio":
+      return { numerator: query.numerator, denominator: query.denominator };
+    case "gauge":
+      return { gauge: query.gauge };
+  }
+}
+
+interface Words {
+  readonly by: string;
+  readonly where: string;
+  readonly window: string;
+}
+
+/** An empty `$where` takes the comma after it along: `{, a="b"}` is not PromQL. */
+function fill(text: string, words: Words): string {
+  const where =
+    words.where === ""
+      ? text.replaceAll(/\$where\b\s*,?/g, "")
+      : text.replaceAll(/\$where\b/g, () => words.where);
+  return where.replaceAll(/\$by\b/g, () => words.by).replaceAll(/\$window\b/g, () => words.window);
+}
+
+const QUOTED = `"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*'|\`[^\`]*\``;
+const MATCHERS = `\\{(?:[^{}"'\`]|${QUOTED})*\\}`;
+const SELECTOR = `(?:[a-zA-Z_:][\\w:]*\\s*(?:${MATCHERS})?|${MATCHERS})`;
+
+/** A counter given as a bare selector becomes its increase; buckets keep their bound. */
+function aggregated(part: string, text: string): string {
+  const isBare = new RegExp(`^\\s*${SELECTOR}\\s*$`).test(text);
+  const isCounter = part !== "gauge" && part !== "samples";
+  const whole = isBare && isCounter ? `sum by ($by) (increase(${text.trim()}[$window]))` : text;
+  return part !== "buckets" || /\ble\b\s*,\s*\$by|\$by\s*,\s*le\b/.test(whole)
+    ? whole
+    : whole.replaceAll("$by", "le, $by");
+}
+
+/**
+ * The raw series behind a query, where its text has exactly one range over `$window` (or, for a gauge, is one plain aggregation).
+ *
+ * An `offset` or `@` moves the range away from the interval's end: then nothing can be said.
+ */
+function selectorOf(query: MetricQuery, texts: Readonly<Record<string, string>>): string | null {
+  const text = texts["total"] ?? texts["denominator"] ?? Object.values(texts)[0] ?? "";
+  const ranges = [
+    ...text.matchAll(new RegExp(`(${SELECTOR})\\s*\\[\\s*\\$window\\s*\\](\\s*(?:offset|@))?`, "g")),
+  ];
+  const plain = new RegExp(`^\\s*(?:\\w+\\s+by\\s*\\([^()]*\\)\\s*\\(\\s*)?(${SELECTOR})\\s*\\)?\\s*$`).exec(
+    text,
+  );
+  const moved = ranges.some(([, , modifier]) => modifier !== undefined);
+  const found = ranges.length === 1 && !moved ? ranges[0]?.[1] : plain?.[1];
+  if (found === undefined || ranges.length > 1) return null;
+  return query.kind === "histogram" ? oneBucket(found) : found;
+}
+
+/** One series in place of one for every bound. */
+function oneBucket(selector: string): string {
+  return selector.includes("{") ? selector.replace("{", '{le="+Inf",') : `${selector.trim()}{le="+Inf"}`;
+}
+
+function promText(value: string): string {
+  return JSON.stringify(value);
+}

@@ -1,0 +1,172 @@
+/** Reads guards from an SQLite file, opened for reading only. */
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { SourceTarget } from "../../config/rollout.ts";
+import type { Reading } from "../../judge/reading.ts";
+import { reasonOf } from "../../errors.ts";
+import type { MetricQuery, MetricRequest, Metrics } from "../../ports.ts";
+import { sqlName, sqlText } from "../sql-text.ts";
+import { labelsOf, noReadings, splitLevels, toReadings, type Refusal, type Series } from "./readings.ts";
+
+export type SqlTarget = Extract<SourceTarget, { readonly kind: "sql" }>;
+
+export interface SqlDeps {
+  /** Folder that paths in the rollout file start from. */
+  readonly root: string;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** How long a writer may keep the file locked. */
+const PATIENCE_MS = 2_000;
+
+/**
+ * Every text of a guard is one SELECT, run once for each interval with `:from` and `:to` bound.
+ *
+ * Both are ISO 8601 text in UTC with milliseconds, for `at >= :from and at < :to`. A row has the column of the arm's label,
+ * a column for every label of a cohort, and `value`; a histogram also `le` (`+Inf` for the last). An optional `last_at`
+ * (ISO 8601) says when the newest sample was taken. `$by` becomes those columns and `$where` the source's own matchers.
+ * Counts are exact. A PostgreSQL URL is not read yet.
+ */
+export function sqlMetrics(target: SqlTarget, deps: SqlDeps): Metrics {
+  return {
+    fetch: async (requests) => {
+      const path = resolve(deps.root, target.database);
+      const split = requests.flatMap(splitLevels);
+      if (/^\w+:\/\//.test(target.database))
+        return refuseAll(split, {
+          why: "unreachable",
+          detail: `this version reads SQLite files, not ${target.database.replace(/:.*/s, "")}`,
+        });
+      if (!existsSync(path))
+        return refuseAll(split, {
+          why: "unreachable",
+          detail: `Expected the database ${target.database}, found no such file`,
+        });
+      return readAll(split, path, target);
+    },
+  };
+}
+
+async function readAll(
+  requests: readonly MetricRequest[],
+  path: string,
+  target: SqlTarget,
+): Promise<readonly Reading[]> {
+  const sqlite = await import("node:sqlite");
+  let database: DatabaseSync;
+  try {
+    database = new sqlite.DatabaseSync(path, { readOnly: true, timeout: PATIENCE_MS });
+  } catch (cause) {
+    return refuseAll(requests, refusalOf(cause, target));
+  }
+  try {
+    return requests.flatMap((request) => readOne(request, database, target));
+  } finally {
+    database.close();
+  }
+}
+
+function readOne(request: MetricRequest, database: DatabaseSync, target: SqlTarget): readonly Reading[] {
+  try {
+    const parts = Object.entries(textsOf(request.query)).map(
+      ([part, text]) => [part, select(request, text, { database, target })] as const,
+    );
+    const newest = newestOf(parts.flatMap(([, series]) => series));
+    const provenance = `${target.name} in ${target.database}: ${request.guard}`;
+    return toReadings(request, target.arm, {
+      parts: Object.fromEntries(parts),
+      newest,
+      exact: true,
+      warnings: [],
+      provenance,
+    });
+  } catch (cause) {
+    return noReadings(request, refusalOf(cause, target));
+  }
+}
+
+interface DatedSeries extends Series {
+  /** By interval, in ms since 1970. */
+  readonly lastAt: readonly (number | null)[];
+}
+
+function select(
+  request: MetricRequest,
+  text: string,
+  on: { readonly database: DatabaseSync; readonly target: SqlTarget },
+): readonly DatedSeries[] {
+  if (!/:from\b/.test(text) || !/:to\b/.test(text))
+    throw new RangeError(
+      "Expected `:from` and `:to` in the SELECT: without them every interval would count the same rows",
+    );
+  const statement = on.database.prepare(fill(text, request, on.target));
+  return request.intervals.flatMap((window, index) => {
+    const rows = rowsOf(statement, {
+      from: new Date(window.from).toISOString(),
+      to: new Date(window.to).toISOString(),
+    });
+    return rows.map((row) => toSeries(row, index, request.intervals.length));
+  });
+}
+
+function rowsOf(
+  statement: StatementSync,
+  window: { readonly from: string; readonly to: string },
+): readonly Row[] {
+  return statement.all(window);
+}
+
+/** One row is one value in one interval. */
+function toSeries(row: Row, index: number, length: number): DatedSeries {
+  if (!("value" in row))
+    throw new RangeError(`Expected a column value, found ${Object.keys(row).join(", ")}`);
+  const { value, last_at: lastAt, ...rest } = row;
+  const labels = Object.entries(rest).map(([name, each]) => [name, String(each)] as const);
+  const at = (found: number | null) => Array.from({ length }, (_, place) => (place === index ? found : null));
+  const number = typeof value === "number" ? value : Number.NaN;
+  return {
+    labels: Object.fromEntries(labels),
+    values: at(number),
+    lastAt: at(typeof lastAt === "string" ? Date.parse(lastAt) : null),
+  };
+}
+
+/** null unless some row says when it was last written to. */
+function newestOf(series: readonly DatedSeries[]): readonly Series[] | null {
+  const dated = series.filter(({ lastAt }) => lastAt.some((at) => at !== null && Number.isFinite(at)));
+  return dated.length === 0 ? null : dated.map(({ labels, lastAt }) => ({ labels, values: lastAt }));
+}
+
+function fill(text: string, request: MetricRequest, target: SqlTarget): string {
+  const by = labelsOf(request, target.arm).map(sqlName).join(", ");
+  const where = Object.entries(target.where).map(([label, value]) => `${sqlName(label)} = ${sqlText(value)}`);
+  return text
+    .replaceAll(/\$by\b/g, () => by)
+    .replaceAll(/\$where\b/g, () => (where.length === 0 ? "1 = 1" : where.join(" AND ")));
+}
+
+function textsOf(query: MetricQuery): Readonly<Record<string, string>> {
+  const { kind, ...rest } = query;
+  const texts = Object.entries(rest).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  return Object.fromEntries(texts);
+}
+
+/** SQLite's own numbers: 5 busy, 6 locked, 10 disk, 14 cannot open, 26 not a database. */
+const UNREACHABLE = new Set([5, 6, 10, 14, 26]);
+
+function refusalOf(cause: unknown, target: SqlTarget): Refusal {
+  const number =
+    cause instanceof Error && "errcode" in cause && typeof cause.errcode === "number"
+      ? cause.errcode & 0xff
+      : null;
+  const why = number !== null && UNREACHABLE.has(number) ? "unreachable" : "query-error";
+  return { why, detail: `${target.database}: ${reasonOf(cause)}` };
+}
+
+function refuseAll(requests: readonly MetricRequest[], refusal: Refusal): readonly Reading[] {
+  return requests.flatMap((request) => noReadings(request, refusal));
+}

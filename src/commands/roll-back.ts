@@ -1,0 +1,80 @@
+/** `roll-back`: takes a rollout's traffic off the candidate, whatever else is down. Twice is once; with nothing in progress it is a no-op. */
+import { Failure, reasonOf } from "../errors.ts";
+import type { StoredState } from "../ports.ts";
+import type { TickReport } from "../render/tick-report.ts";
+import { isDrained } from "../promotion/weights.ts";
+import { describeEnd, reportOfRollback } from "./tick/rollback-report.ts";
+import { afterRollback } from "./tick/records.ts";
+import { drain } from "./tick/drain.ts";
+import { planOfState } from "./tick/plan-of-state.ts";
+import { readRoute, waysOf } from "./tick/route.ts";
+import { takeBack } from "./tick/take-back.ts";
+import { planTree, isRolloutFile } from "./plan-tree.ts";
+import type { PlannedRollout } from "./plan-tree.ts";
+import { builtInPolicy } from "../config/parse.ts";
+import type { PromotionWorld } from "./world.ts";
+
+export interface RollBackCall {
+  readonly rollout: string;
+  readonly folders: readonly string[];
+  readonly by: string;
+  readonly reason: string;
+  readonly dryRun: boolean;
+}
+
+export async function rollBack(world: PromotionWorld, call: RollBackCall): Promise<TickReport> {
+  const stored = await loadIfPossible(world, call.rollout);
+  if (stored === null) return drainWithoutState(world, call);
+  const { plan, runbook } = planOfState(stored.state, { policy: builtInPolicy(), describeRouter: world.describeRouter });
+  const now = world.clock.now();
+  const ways = waysOf(world, plan);
+  const seen = await readRoute(plan, ways[0]);
+  if (stored.state.ending?.kind === "rolled-back" && seen.view !== null && isDrained(seen.view.set)) {
+    return reportOfRollback({ plan, runbook, at: now, state: stored.state, confirmed: true, actions: [], reason: "already-rolled-back", dryRun: call.dryRun });
+  }
+  if (call.dryRun) return reportOfRollback({ plan, runbook, at: now, state: stored.state, confirmed: null, actions: [], reason: "aborted", dryRun: true });
+  const because = { kind: "aborted", by: call.by, reason: call.reason } as const;
+  const taken = await takeBack(world, { plan, held: stored, because, now, ways });
+  const actions = taken.attempts.map((attempt) => ({ at: now, ...attempt }));
+  const report = reportOfRollback({ plan, runbook, at: now, state: taken.held.state, confirmed: taken.confirmed, actions, reason: describeEnd(taken.confirmed), dryRun: false });
+  const records = await afterRollback(world, { report, state: taken.held.state, plan });
+  return { ...report, actions: [...actions, ...records.actions], incident: records.incident };
+}
+
+/** The state is asked for, not needed: with GitHub down the rollout file is enough. */
+async function loadIfPossible(world: PromotionWorld, name: string): Promise<StoredState | null> {
+  try {
+    return await world.states.load(name);
+  } catch (cause) {
+    world.log(`going on without the state: ${reasonOf(cause)}`);
+    return null;
+  }
+}
+
+async function drainWithoutState(world: PromotionWorld, call: RollBackCall): Promise<TickReport> {
+  const found = await planFromFile(world, call);
+  if (found.plan === null) {
+    throw new Failure("call-wrong", `Expected a rollout file that can be read for ${call.rollout}, found: ${found.problems[0]?.message ?? "problems"}`);
+  }
+  const ways = waysOf(world, found.plan);
+  const seen = await readRoute(found.plan, ways[0]);
+  const terms = { plan: found.plan, runbook: found.runbook, at: world.clock.now(), state: null, dryRun: call.dryRun };
+  if (seen.view !== null && isDrained(seen.view.set)) {
+    return reportOfRollback({ ...terms, confirmed: true, actions: [], reason: "idle" });
+  }
+  if (call.dryRun) return reportOfRollback({ ...terms, confirmed: null, actions: [], reason: "aborted" });
+  const drained = await drain(ways, { within: found.plan.rollout.rollback.within, clock: world.clock });
+  const actions = drained.attempts.map((attempt) => ({ at: world.clock.now(), ...attempt }));
+  return reportOfRollback({ ...terms, confirmed: drained.confirmed, actions, reason: describeEnd(drained.confirmed) });
+}
+
+async function planFromFile(world: PromotionWorld, call: RollBackCall): Promise<PlannedRollout> {
+  const files = world.rescueFiles;
+  const listed = (await Promise.all(call.folders.map((folder) => files.list(folder)))).flat();
+  const paths = listed.map((file) => file.path).filter(isRolloutFile);
+  const terms = { policy: builtInPolicy(), now: world.clock.now(), describeRouter: world.describeRouter };
+  const planned = await planTree({ files: listed, head: files, base: files }, paths, terms);
+  const found = planned.find((each) => each.parsed.rollout?.name === call.rollout);
+  if (found === undefined) throw new Failure("call-wrong", `Expected a rollout called ${call.rollout} in ${call.folders.join(", ")}, found none`);
+  return found;
+}

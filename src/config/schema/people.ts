@@ -1,0 +1,79 @@
+/** Who decides, who is told, and what happens on the way back. */
+import { z } from "zod";
+import type { RollbackTerms } from "../rollout.ts";
+import * as f from "./fields.ts";
+
+const anyOf = z.array(f.people("A person or team")).min(1).meta({ description: "Any of these." });
+
+export const ROLE = f
+  .mapping({
+    "any-of": anyOf,
+    "at-least": f.count("How many of them; 1 when not said.", 1, 20).optional(),
+    covers: f.duration("On-call only: how long one acknowledgement lasts.", "24h").optional(),
+  })
+  .transform((v) => ({ anyOf: v["any-of"], atLeast: v["at-least"] ?? 1, covers: v.covers ?? null }));
+export type RolePart = z.output<typeof ROLE>;
+
+export const POLICY_ROLE = f
+  .mapping({ "any-of": anyOf, "at-least": f.count("How many of them; 1 when not said.", 1, 20).optional() })
+  .transform((v) => ({ anyOf: v["any-of"], atLeast: v["at-least"] ?? 1 }));
+
+const REPEAT = f.choice("Whether it may be done twice.", ["safe", "unsafe"]);
+
+export const ROLLBACK = f
+  .mapping({
+    within: f.duration("By then the router reports 0 for the candidate.", "60s"),
+    "keep-baseline-for": f.duration("How long the baseline stays ready after the end.", "72h"),
+    drilled: f
+      .mapping({ on: f.date("When it was rehearsed."), took: f.duration("How long it took.", "41s") })
+      .optional(),
+    also: z
+      .array(
+        f.mapping({ does: f.text("What it undoes."), run: f.argv("The program and its arguments; no shell."), repeat: REPEAT.optional() }),
+      )
+      .optional(),
+    "cannot-undo": z.array(f.mapping({ what: f.text("What stays."), owner: f.people("Who repairs it.") })).optional(),
+  })
+  .transform(
+    (v): RollbackTerms => ({
+      within: v.within,
+      keepBaselineFor: v["keep-baseline-for"],
+      drilled: v.drilled ?? null,
+      also: (v.also ?? []).map((each) => ({ does: each.does, run: each.run, repeat: each.repeat ?? "unsafe" })),
+      cannotUndo: v["cannot-undo"] ?? [],
+    }),
+  );
+
+const secret = f.secretName("The name of a secret");
+const channel = <const Kind extends string, const Key extends string>(kind: Kind, key: Key) =>
+  f
+    .mapping({ kind: z.literal(kind), [key]: secret })
+    .transform((v): { readonly kind: string; readonly secret: string } => ({ kind, secret: String(Object.entries(v).find(([each]) => each === key)?.[1]) }));
+
+export const CHANNEL = z.discriminatedUnion("kind", [
+  channel("slack", "webhook"),
+  channel("teams", "webhook"),
+  channel("webhook", "url"),
+  channel("pagerduty", "key"),
+]);
+
+export const COMMUNICATION = f.mapping({
+  on: f.text("The moment: `rolled-back`, `canary-5`, `1 working day before start`.", 100),
+  to: f.name("A channel."),
+  message: f.text("What is said."),
+});
+
+export const FOLLOW_UP = f.mapping({
+  after: f.duration("So long after the end.", "28d"),
+  read: f.name("The guard whose level is read again."),
+  owner: f.people("Who reads it."),
+});
+
+const NOT_APPLICABLE = f.mapping({ "not-applicable": f.text("Why it does not apply.") });
+const ANSWERED = f.text("The answer.");
+
+/** An answer is a text, or says why the question does not apply. */
+export function answerSchema(raw: unknown): typeof NOT_APPLICABLE | typeof ANSWERED {
+  return typeof raw === "object" && raw !== null ? NOT_APPLICABLE : ANSWERED;
+}
+export const ANSWER = z.union([ANSWERED, NOT_APPLICABLE]);

@@ -1,0 +1,99 @@
+/** The merge gate: may this pull request merge, and if not, who must do what. */
+import { ON_CALL } from "./input.ts";
+import type { GateInput, GateRollout, ReadableGate } from "./input.ts";
+import { foldLogin } from "./login.ts";
+import type { Approval, GateOutcome, GateReason, Requirement, RolloutOutcome } from "./outcome.ts";
+import type { Cast } from "./people.ts";
+import { castOf, standingFor } from "./people.ts";
+import { peopleRequirements, pullRequestRequirements, refused } from "./requirements.ts";
+import { reasonIn } from "./reviews.ts";
+
+type Kind = GateOutcome["kind"];
+
+/**
+ * The outcome for all rollouts that a pull request changes; the worst of them decides.
+ *
+ * Missing facts wait and never pass. A pull request that changes no rollout is a go, once all of its files are known.
+ */
+export function evaluateGate(input: GateInput): GateOutcome {
+  const { facts, rollouts, problems } = input;
+  if (rollouts.length === 0) {
+    if (problems > 0) return { kind: "no-go", reason: "problems", rollouts: [] };
+    if (!facts.files.complete) return { kind: "waiting", reason: "facts-incomplete", rollouts: [] };
+    return { kind: "go", reason: "no-rollout-changed", rollouts: [] };
+  }
+  const outcomes = rollouts.map((rollout) => evaluateRollout(input, rollout));
+  const kind = worst(outcomes.map((outcome) => outcome.kind));
+  const decisive = outcomes.find((outcome) => outcome.kind === kind);
+  return {
+    kind,
+    reason: decisive === undefined ? "approved" : reasonOf(kind, decisive.requirements),
+    rollouts: outcomes,
+  };
+}
+
+function evaluateRollout(input: GateInput, rollout: GateRollout): RolloutOutcome {
+  const own = pullRequestRequirements(input, rollout.blocked);
+  if (!isReadable(input)) {
+    const unreadable = refused("policy", "policy-unreadable", "the policy at the base branch cannot be read");
+    return outcomeOf(rollout, [...own, unreadable], null);
+  }
+  const cast = castOf(input, rollout);
+  return outcomeOf(rollout, [...own, ...peopleRequirements(input, rollout, cast)], cast);
+}
+
+function isReadable(input: GateInput): input is ReadableGate {
+  return input.policy !== null;
+}
+
+function outcomeOf(
+  rollout: GateRollout,
+  requirements: readonly Requirement[],
+  cast: Cast | null,
+): RolloutOutcome {
+  const pager = cast === null ? null : (standingFor(cast, ON_CALL)[0] ?? null);
+  return {
+    rollout: rollout.name,
+    digest: rollout.digest,
+    kind: worst(requirements.map(kindOf)),
+    requirements,
+    dismissals: cast?.dismissals ?? [],
+    approvals: cast === null ? [] : approvalsOf(cast),
+    acknowledgement: cast?.acknowledgements.counting.find(({ by }) => by === pager) ?? null,
+  };
+}
+
+/** The approvals that stand for a role. */
+function approvalsOf(cast: Cast): readonly Approval[] {
+  const roles = cast.roles.map(({ name }) => name).filter((role) => role !== ON_CALL);
+  return roles.flatMap((role) => {
+    const logins = new Set(standingFor(cast, role).map(foldLogin));
+    return cast.approvals
+      .filter(({ by }) => logins.has(foldLogin(by.login)))
+      .map(({ by, id, body }) => ({ role, by: by.login, review: id, reason: reasonIn(body) }));
+  });
+}
+
+function kindOf(requirement: Requirement): Kind {
+  switch (requirement.kind) {
+    case "satisfied":
+    case "skipped":
+      return "go";
+    case "waiting":
+      return "waiting";
+    case "refused":
+      return "no-go";
+  }
+}
+
+function worst(kinds: readonly Kind[]): Kind {
+  if (kinds.includes("no-go")) return "no-go";
+  return kinds.includes("waiting") ? "waiting" : "go";
+}
+
+/** The first requirement of the kind that decided. */
+function reasonOf(kind: Kind, requirements: readonly Requirement[]): GateReason {
+  return kind === "go"
+    ? "approved"
+    : (requirements.find((requirement) => kindOf(requirement) === kind)?.reason ?? "approved");
+}

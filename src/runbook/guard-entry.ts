@@ -1,0 +1,61 @@
+import { guardNamed, type Plan } from "../plan/plan.ts";
+import { limitsOf } from "../plan/levels.ts";
+import type { RunbookEntry } from "./runbook.ts";
+import { cleanUp, drain, escalate, escalationOf, note, otherWays, tell, verify } from "./steps.ts";
+
+/** What to do when one guard breaks; the first step is always the way out. */
+export function guardEntry(plan: Plan, name: string): RunbookEntry {
+  const guard = guardNamed(plan, name);
+  const trigger = { kind: "guard", guard: name } as const;
+  const limits = limitsOf(plan, guard).join(", or ");
+  const { candidate } = plan.rollout.release;
+  switch (guard.onBreach) {
+    case "roll-back":
+      return {
+        trigger,
+        title: `${name} broke: roll back`,
+        severity: plan.rollout.tier === 1 ? 1 : 2,
+        means: `${candidate.id} shows ${limits}. The program drains the route by itself; do it by hand when it has not.`,
+        mayAct: "anyone on call, no approval needed",
+        steps: [
+          ...drain(plan),
+          ...otherWays(plan),
+          ...cleanUp(plan),
+          ...verify(plan, [name]),
+          ...tell(plan, "rolled-back"),
+          escalate(plan),
+        ],
+      };
+    case "hold":
+      return {
+        trigger,
+        title: `${name} broke: hold`,
+        severity: 2,
+        means: `${candidate.id} shows ${limits}. Promotion is frozen; the traffic stays where it is.`,
+        mayAct: "anyone on call may roll back, no approval needed; going on needs a person's resume",
+        steps: [
+          ...drain(plan, "If users are being harmed, do not wait"),
+          note(`Otherwise look at ${name} by cohort in the last summary and decide: resume, or roll back`, {
+            otherwise: `ask ${escalationOf(plan)}`,
+          }),
+          ...tell(plan, "hold"),
+          ...verify(plan, [name])
+            .slice(0, 1)
+            .map((step) => ({ ...step, does: `After a rollback: ${step.does}` })),
+          escalate(plan),
+        ],
+      };
+    case "warn":
+      return {
+        trigger,
+        title: `${name} broke: look`,
+        severity: 3,
+        means: `${candidate.id} shows ${limits}. Nothing was stopped; this guard only warns.`,
+        mayAct: "anyone on call may roll back, no approval needed",
+        steps: [
+          ...drain(plan, "Only if users are being harmed"),
+          note(`Tell ${escalationOf(plan)} within a working day`),
+        ],
+      };
+  }
+}

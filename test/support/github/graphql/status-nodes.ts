@@ -1,0 +1,47 @@
+/** Commit statuses. */
+import { nodeId } from "../rest/shapes.ts";
+import type { Oid } from "../world/git.ts";
+import type { Repository, Status } from "../world/model.ts";
+import { combinedState, currentStatuses } from "../world/statuses.ts";
+import { iso } from "../world/world.ts";
+import { connection } from "./connection.ts";
+import { actorNode } from "./view.ts";
+import type { Node, View } from "./view.ts";
+
+function contextNode(view: View, repository: Repository, status: Status): Node {
+  return {
+    __typename: "StatusContext",
+    id: nodeId("SC", repository.id, status.id),
+    context: status.context,
+    state: status.state.toUpperCase(),
+    description: status.description,
+    targetUrl: status.targetUrl,
+    createdAt: iso(status.createdAt),
+    creator: actorNode(view, status.creator),
+  };
+}
+
+/** `status` of a commit; null when nobody ever posted one. */
+export function statusNode(view: View, repository: Repository, oid: Oid): Node | null {
+  const current = currentStatuses(repository, oid);
+  if (current.length === 0) return null;
+  return {
+    id: nodeId("S", repository.id, oid),
+    state: combinedState(current).toUpperCase(),
+    contexts: () => current.map((status) => contextNode(view, repository, status)),
+    context: ({ name }: { readonly name: string }) => {
+      const found = current.find(({ context }) => context === name);
+      return found === undefined ? null : contextNode(view, repository, found);
+    },
+  };
+}
+
+export function rollupNode(view: View, repository: Repository, oid: Oid): Node | null {
+  const current = currentStatuses(repository, oid);
+  if (current.length === 0) return null;
+  return {
+    id: nodeId("SCR", repository.id, oid),
+    state: combinedState(current).toUpperCase(),
+    contexts: connection("contexts", current, (status) => contextNode(view, repository, status)),
+  };
+}
