@@ -2,6 +2,7 @@
 import type { Digest, Duration, Instant, Percent, Sha } from "./units.ts";
 import type { PullRequestFacts } from "./gate/facts.ts";
 import type { WantedAccess } from "./gate/wanted.ts";
+import type { Failure } from "./errors.ts";
 import type { RolloutState } from "./promotion/state.ts";
 import type { Reading, Window } from "./judge/reading.ts";
 import type { TrafficCapabilities, Undo } from "./config/router.ts";
@@ -132,14 +133,31 @@ export interface CommitStatus {
   readonly url: string | null;
 }
 
+/** Everything that a tick reads of the repository, in one look: rollouts, policy, quarantine and all states. */
+export interface Repository {
+  /** @throws Failure github-… when the repository does not answer. */
+  look(call: { readonly folders: readonly string[]; readonly policy: string }): Promise<Look>;
+}
+
+export interface Look {
+  /** Tip of the default branch. */
+  readonly tip: Sha;
+  /** Files of the rollout folders, defaults included. */
+  readonly files: readonly TreeFile[];
+  /** null where there is none; a sentence where it is there and cannot be read. */
+  readonly policy: TreeFile | { readonly unreadable: string } | null;
+  /** Reason by candidate key. */
+  readonly quarantine: Readonly<Record<string, string>>;
+  /** By rollout name; a state that cannot be believed is a Failure with the code state-lost. */
+  readonly states: ReadonlyMap<string, StoredState | Failure>;
+}
+
 /** State of one rollout, with compare-and-swap. */
 export interface StateStore {
   /** null when this rollout never ran. @throws Failure state-lost when what is there cannot be believed. */
   load(name: string): Promise<StoredState | null>;
   /** @throws Failure lost-race when somebody saved since `expected`; nothing was written then. */
   save(name: string, expected: StoredState["version"] | null, state: RolloutState, lines: readonly string[]): Promise<StoredState["version"]>;
-  /** Names of all rollouts that have state. */
-  names(): Promise<readonly string[]>;
   /** Claims a route for one rollout; false when another one holds it. Claiming twice by the same owner is one claim. */
   claimRoute(route: string, owner: string): Promise<boolean>;
   releaseRoute(route: string, owner: string): Promise<void>;
@@ -152,8 +170,6 @@ export interface StoredState {
 }
 
 export interface Quarantine {
-  /** Reason by candidate key; empty when none. */
-  list(): Promise<Readonly<Record<string, string>>>;
   add(key: string, reason: string): Promise<void>;
 }
 

@@ -1,8 +1,11 @@
-/** The transport that adapters share: one HTTP call with its limits, and an answer that is a value. */
+/** The transport that adapters share: one HTTP call with its limits, an answer that is a value, and secrets that stay secret. */
 import { setTimeout as pause } from "node:timers/promises";
-import { reasonOf } from "../errors.ts";
+import type { Auth, SecretName } from "../config/router.ts";
+import { Failure, reasonOf } from "../errors.ts";
 import { milliseconds, showDuration, type Duration } from "../units.ts";
-import { redact } from "./secrets.ts";
+
+/** The value of a secret by its name. @throws Failure secret-missing when this job was not given it. */
+export type Secret = (name: SecretName) => string;
 
 export interface Call {
   readonly url: string;
@@ -75,6 +78,36 @@ export function shownUrl(url: string): string {
   if (!URL.canParse(url)) return "an address that is no URL";
   const { origin, pathname } = new URL(url);
   return `${origin}${pathname}`;
+}
+
+/**
+ * Request headers for the `auth` of a router or source.
+ *
+ * `bearer` is `Authorization: Bearer …`, `token` is the bare value (Unleash, LaunchDarkly), `basic` holds `user:password`.
+ * @throws Failure secret-missing, or call-wrong for a way to sign in that is none of these
+ */
+export function authHeaders(auth: Auth | null, secret: Secret): Readonly<Record<string, string>> {
+  if (auth === null) return {};
+  const headers: Record<string, string> = {};
+  for (const [way, name] of Object.entries(auth)) headers["authorization"] = authorization(way, name, secret);
+  return headers;
+}
+
+function authorization(way: string, name: SecretName, secret: Secret): string {
+  const value = secret(name);
+  if (!/^[\x20-\x7e]*$/.test(value)) {
+    throw new Failure(
+      "secret-missing",
+      `Expected printable characters in the secret ${name}, found a line break or another sign that no header carries`,
+    );
+  }
+  if (way === "bearer") return `Bearer ${value}`;
+  if (way === "token") return value;
+  if (way === "basic") return `Basic ${Buffer.from(value).toString("base64")}`;
+  throw new Failure(
+    "call-wrong",
+    `Expected auth by bearer, token or basic, found ${way}. Write \`auth: { bearer: ${name} }\``,
+  );
 }
 
 function isTransient(answer: Refusal): boolean {
@@ -191,4 +224,14 @@ function secretHeaders(headers: Readonly<Record<string, string>>): readonly stri
 
 function isTimeout(cause: unknown): boolean {
   return cause instanceof Error && cause.name === "TimeoutError";
+}
+
+/** `text` without any of `values`, for messages that repeat what a server or a library said. */
+function redact(text: string, values: readonly string[]): string {
+  const hidden = values
+    .flatMap((value) => [value, value.replace(/^\S+ /, "")])
+    .filter((value) => value.length > 3);
+  return hidden
+    .sort((a, b) => b.length - a.length)
+    .reduce((kept, value) => kept.replaceAll(value, "***"), text);
 }

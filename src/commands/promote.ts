@@ -40,7 +40,7 @@ function pauseBefore(reports: readonly TickReport[], now: Instant, until: Instan
 
 async function promoteOnce(world: PromotionWorld, call: PromoteCall): Promise<readonly TickReport[]> {
   const tip = await readTip(world, call);
-  const names = [...new Set([...tip.rollouts.keys(), ...(await world.states.names())])].toSorted();
+  const names = [...new Set([...tip.rollouts.keys(), ...tip.states.keys()])].toSorted();
   const wanted = names.filter((name) => call.rollout === null || name === call.rollout);
   if (call.rollout !== null && wanted.length === 0) {
     throw new Failure("call-wrong", `Expected the name of a rollout of this branch, found ${call.rollout}; known are ${names.join(", ") || "none"}.`);

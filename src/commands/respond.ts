@@ -37,8 +37,12 @@ export async function respond(world: PromotionWorld, call: RespondCall): Promise
   if (comment === undefined) throw new Failure("call-wrong", `Expected comment ${call.comment} on pull request #${call.pullRequest}, found none`);
   const parsed = parseCommand(comment.body);
   if (parsed.kind === "none" || comment.ours || comment.by.kind !== "user") return { answer: null, done: true };
-  const assessment = await assess(world, facts);
-  const answer = parsed.kind === "wrong" ? { kind: "not-understood" as const, ...parsed } : await obey(world, call, { comment, assessment, command: parsed.command });
+  const known = await world.pullRequests.access(facts, { logins: [comment.by.login], groups: [] });
+  const assessment = await assess(world, known);
+  const answer: Answer =
+    parsed.kind === "wrong"
+      ? { kind: "not-understood", expected: parsed.expected, found: parsed.found }
+      : await obey(world, call, { comment, assessment, command: parsed.command });
   if (!call.dryRun) await world.pullRequests.comment(call.pullRequest, renderAnswer(answer, comment.by.login));
   return { answer, done: !isRefusal(answer) };
 }

@@ -10,6 +10,7 @@ import type {
   Notifier,
   PullRequests,
   Quarantine,
+  Repository,
   StateStore,
   Traffic,
 } from "../ports.ts";
@@ -30,8 +31,7 @@ export interface ReviewWorld {
 
 /** What `promote` and `roll-back` need. */
 export interface PromotionWorld extends ReviewWorld {
-  /** Tip of the default branch. */
-  readonly tip: Sha;
+  readonly repository: Repository;
   /** The checked-out folder: what a rollback falls back on when GitHub does not answer. */
   readonly rescueFiles: Files;
   readonly openTraffic: (target: RouterTarget, cohorts: readonly Cohort[]) => Traffic;

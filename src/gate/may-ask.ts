@@ -13,7 +13,9 @@ export function mayAsk(verb: Verb, comment: Comment, facts: PullRequestFacts, ou
   const login = foldLogin(comment.by.login);
   const writes = ["write", "maintain", "admin"].includes(facts.permissions[login] ?? "none");
   const holds = outcome.rollouts.some((each) =>
-    each.requirements.some((requirement) => [...requirement.by, ...requirement.closers].some((name) => foldLogin(name.replace(/^@/, "")) === login)),
+    each.requirements.some((requirement) =>
+      [...requirement.by, ...requirement.closers].some((name) => foldLogin(name.replace(/^@/, "")) === login),
+    ),
   );
   switch (verb) {
     case "ack":

@@ -40,8 +40,11 @@ export function castOf(gate: ReadableGate, rollout: GateRollout): Cast {
   const withRole = (review: Review): boolean =>
     approving.some((role) => holdsRole(role, review.by.login) !== "no");
   const vetoers = allRoles(policy, rollout).map((role) => termsOf(gate, rollout, role));
-  const mayVeto = (review: Review): boolean =>
-    vetoers.some((role) => isNamedIn(role, review.by.login) !== "no");
+  // A stranger might be in a team that could not be read: then only somebody who may push can say no.
+  const mayVeto = ({ by, canPush }: Review): boolean => {
+    const answers = vetoers.map((role) => isNamedIn(role, by.login));
+    return answers.includes("yes") || (canPush && answers.includes("unknown"));
+  };
   const acknowledgements = acknowledged(gate, rollout, roles);
   const distinct = policy.approvals.distinct && !policy.tiers[rollout.tier].samePerson;
   const slots = roles.flatMap((role) =>

@@ -59,10 +59,12 @@ export function openCore(bets: Bets, horizon: number): Core {
 export function advance(core: Core, increments: readonly number[], bets: Bets, cap: number = CAP): Core {
   const u = Math.min(core.u, core.cash);
   const left = core.cash - u;
-  const a = core.a.map((capital, k) => {
+  const a = core.a.slice();
+  for (let k = 0; k < a.length; k += 1) {
     const log = Math.max(LEAST_LOG, Math.min(cap, increments[k] ?? 0));
-    return Math.min(MOST, (capital + u * (bets.weights[k] ?? 0)) * Math.exp(log));
-  });
+    const capital = (a[k] ?? 0) + u * (bets.weights[k] ?? 0);
+    a[k] = Math.min(MOST, capital * Math.exp(log));
+  }
   return { a, cash: left < DUST ? 0 : left, u: core.u, t: core.t + 1 };
 }
 

@@ -46,8 +46,8 @@ function plannedInformation(series: Series, rule: CountRule, tally: Tally, setti
 
 /** The candidate's share of the events of both arms, from the rates so far. */
 function candidateShare(series: Series, nc: number, nb: number): number {
-  const [xc, pastNc, xb, pastNb] = series.sums;
-  const estimate = (xc + 0.5) / (pastNc + 1) / ((xb + 0.5) / (pastNb + 1));
+  const past = series.sums;
+  const estimate = (past[0] + 0.5) / (past[1] + 1) / ((past[2] + 0.5) / (past[3] + 1));
   const rho = Math.min(4, Math.max(0.25, estimate));
   return (rho * nc) / (rho * nc + nb);
 }

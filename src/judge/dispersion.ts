@@ -62,26 +62,27 @@ export function openArm(history: readonly Moments[]): ArmSpread {
   }
   const variance = unitVariance(n, sum, squares);
   let arm: ArmSpread = [0, 0, 0, 0, n, sum, squares];
-  for (const one of history) if (one.n > 0) arm = stepArm(arm, one, variance);
+  for (const one of history) {
+    if (!(one.n > 0)) continue;
+    const isFirst = arm[1] === 0;
+    arm = [one.sum / one.n, one.n, isFirst ? 0 : arm[2] + squaredStep(arm, one, variance), isFirst ? 0 : arm[3] + 1, n, sum, squares];
+  }
   return arm;
 }
 
 /** The baseline arm with one more interval. */
 export function extendArm(arm: ArmSpread, next: Moments): ArmSpread {
   if (!(next.n > 0)) return arm;
-  const [mean, size, steps, pairs] = arm;
-  const n = arm[4] + next.n;
-  const sum = arm[5] + next.sum;
-  const squares = arm[6] + next.squares;
-  return stepArm([mean, size, steps, pairs, n, sum, squares], next, unitVariance(n, sum, squares));
+  const [n, sum, squares] = [arm[4] + next.n, arm[5] + next.sum, arm[6] + next.squares];
+  const mean = next.sum / next.n;
+  if (arm[1] === 0) return [mean, next.n, 0, 0, n, sum, squares];
+  return [mean, next.n, arm[2] + squaredStep(arm, next, unitVariance(n, sum, squares)), arm[3] + 1, n, sum, squares];
 }
 
-function stepArm(arm: ArmSpread, next: Moments, variance: number): ArmSpread {
-  const mean = next.sum / next.n;
-  if (arm[1] === 0) return [mean, next.n, 0, 0, arm[4], arm[5], arm[6]];
+/** The step from the last mean to the next in units of its variance, without outliers. */
+function squaredStep(arm: ArmSpread, next: Moments, variance: number): number {
   const scale = Math.max(1e-9, variance) * (1 / next.n + 1 / arm[1]);
-  const step = Math.min(OUTLIER, (mean - arm[0]) ** 2 / scale);
-  return [mean, next.n, arm[2] + step, arm[3] + 1, arm[4], arm[5], arm[6]];
+  return Math.min(OUTLIER, (next.sum / next.n - arm[0]) ** 2 / scale);
 }
 
 /** A block with one more interval; closed once it is long enough and holds at least one effective event. */

@@ -19,14 +19,19 @@ function clip(value: number, low: number, high: number): number {
 export function ratioGrid(information: number): number[] {
   const low = clip(Math.exp(Math.min(5, 3 / Math.sqrt(information))) - 1, 0.04, 1);
   const step = (LARGEST_EXCESS / low) ** (1 / (RATIOS - 1));
-  return geometric(low, step, RATIOS).map((excess) => 1 + excess);
+  const ratios: number[] = [];
+  for (let excess = low; ratios.length < RATIOS; excess *= step) ratios.push(1 + excess);
+  return ratios;
 }
 
 /** Five stakes, geometric, up to 3.5 or to `limit`, the largest stake that cannot ruin. */
 export function stakeGrid(information: number, limit: number): number[] {
   const high = Math.min(LARGEST_STAKE, limit);
   const low = Math.min(clip(3 / Math.sqrt(information), 0.04, 0.8), high / 2);
-  return geometric(low, (high / low) ** (1 / (STAKES - 1)), STAKES);
+  const step = (high / low) ** (1 / (STAKES - 1));
+  const stakes: number[] = [];
+  for (let stake = low; stakes.length < STAKES; stake *= step) stakes.push(stake);
+  return stakes;
 }
 
 /** The largest stake when one unit may lose at most `worstLoss`. */
@@ -34,15 +39,9 @@ export function stakeLimit(worstLoss: number): number {
   return RUIN / worstLoss;
 }
 
-function geometric(first: number, ratio: number, length: number): number[] {
-  const values: number[] = [];
-  for (let value = first; values.length < length; value *= ratio) values.push(value);
-  return values;
-}
-
 /**
- * How much of an estimated over-dispersion counts: nothing below half of `doubt` × 2 (1.5 standard errors when `doubt` is),
- * all of it from 1.5 × `doubt` on, continuous between. Under-dispersion counts as it is.
+ * How much of an estimated over-dispersion counts: nothing up to `doubt` (one and a half standard errors), all of it from half as
+ * much again on, continuous between. Under-dispersion counts as it is.
  */
 export function earn(excess: number, doubt: number): number {
   return excess <= 0 ? excess : Math.min(excess, 3 * Math.max(0, excess - doubt));

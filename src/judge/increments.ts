@@ -18,7 +18,14 @@ export function countIncrements(counts: Counts, ratio: number, fs: readonly numb
   const { xc, nc, xb, nb } = counts;
   const all = xc + xb;
   const even = nb + ratio * nc;
-  return fs.map((f) => (xc * Math.log(f) + all * Math.log(even / (nb + ratio * f * nc))) / phi);
+  const logs = fs.slice();
+  for (let k = 0; k < logs.length; k += 1) {
+    const f = logs[k] ?? 1;
+    // Most intervals of rare events have none.
+    const won = xc === 0 ? 0 : xc * Math.log(f);
+    logs[k] = (won + (all === 0 ? 0 : all * Math.log(even / (nb + ratio * f * nc)))) / phi;
+  }
+  return logs;
 }
 
 /** One arm, null `share <= limit` (ratios of odds above 1) or `>=` (below 1): the binomial likelihood ratio at odds × f. */
@@ -28,7 +35,9 @@ export function fixedRateIncrements(
   fs: readonly number[],
   phi = 1,
 ): number[] {
-  return fs.map((f) => (seen.x * Math.log(f) - seen.n * Math.log1p(limit * (f - 1))) / phi);
+  const logs: number[] = [];
+  for (const f of fs) logs.push((seen.x * Math.log(f) - seen.n * Math.log1p(limit * (f - 1))) / phi);
+  return logs;
 }
 
 /** One arm, null `rate <= limit` events per unit of exposure: the Poisson likelihood ratio. */

@@ -52,22 +52,19 @@ export interface Attendance {
 }
 
 /**
- * The gap after one more interval; null where every needed arm has units.
+ * The gap after one more interval of an arm; null where it has units.
  *
  * A reading of nought units is data of a quiet cohort: it counts only as much as units were to be expected.
  */
-export function extendGap(gap: Gap | null, needed: readonly Attendance[]): Gap | null {
-  for (const { arm, presence, usual } of needed) {
-    if (presence.ok && presence.units.total > 0) continue;
-    const missed = presence.ok && usual !== null ? usual : NOT_CHANCE;
-    return {
-      run: (gap?.run ?? 0) + 1,
-      missed: Math.min(1e9, (gap?.missed ?? 0) + missed),
-      why: presence.ok ? "no-data" : presence.why,
-      arm,
-    };
-  }
-  return null;
+export function extendGap(gap: Gap | null, { arm, presence, usual }: Attendance): Gap | null {
+  if (presence.ok && presence.units.total > 0) return null;
+  const missed = presence.ok && usual !== null ? usual : NOT_CHANCE;
+  return {
+    run: (gap?.run ?? 0) + 1,
+    missed: Math.min(1e9, (gap?.missed ?? 0) + missed),
+    why: presence.ok ? "no-data" : presence.why,
+    arm,
+  };
 }
 
 /** Whether the gap leaves the verdict open: three intervals in a row, or any when the bake is over. */

@@ -66,8 +66,8 @@ export interface Step {
 
 /** The series after an interval. */
 export function settle(series: Series, step: Step, tally: Tally): Series {
-  const [xc, nc, xb, nb, xh] = series.sums;
-  const sums: Sums = [xc + tally.xc, nc + tally.nc, xb + tally.xb, nb + tally.nb, xh + tally.xh];
+  const past = series.sums;
+  const sums: Sums = [past[0] + tally.xc, past[1] + tally.nc, past[2] + tally.xb, past[3] + tally.nb, past[4] + tally.xh];
   const now = wealth(step.core);
   const lowest = now <= series.low;
   return {

@@ -11,6 +11,7 @@ import { digestOf } from "./digest.ts";
 import { cellsOf } from "./evaluability.ts";
 import { detectsIn, exposureOf } from "./exposure.ts";
 import { policyFloors } from "./floors.ts";
+import { isTested } from "./needed.ts";
 import { ALPHA, pairsOf } from "./pairs.ts";
 import { isLive, type NamedFile, type Pair, type Plan, type PlannedStage } from "./plan.ts";
 import { report, type Complaint } from "./report.ts";
@@ -47,6 +48,7 @@ export function buildPlan(input: PlanInput): Plan {
     ...refuseStuck(timetable, rollout),
     ...adviseOnStickiness(rollout, routers[0]),
     ...adviseOnBlindStages(rollout, stages),
+    ...adviseOnUntested(rollout),
   ];
   return {
     file,
@@ -142,5 +144,21 @@ function adviseOnBlindStages(rollout: Rollout, stages: readonly PlannedStage[]):
       message: `stage "${stage.name}" has too few samples for any roll-back guard of class quality or error`,
       expected: "at least one such guard with enough samples",
       suggestion: "bake longer, or begin with a larger share",
+    }));
+}
+
+/** A guard that cannot stop anything must not look as if it could. */
+function adviseOnUntested(rollout: Rollout): readonly Complaint[] {
+  return rollout.guards
+    .filter((guard) => !isTested(guard))
+    .map((guard) => ({
+      code: "guard-not-judged",
+      severity: "advice",
+      path: ["guards", guard.name],
+      what: "key",
+      message: `guards of the kind ${guard.kind} are not judged by this version: ${guard.name} cannot stop the rollout`,
+      expected: "a share (events and total) or a percentile (histogram)",
+      found: guard.kind,
+      suggestion: "have a person look at it before each stage, or write it as a share",
     }));
 }

@@ -2,7 +2,7 @@ import { bakeOf, type Rollout, type Stage } from "../config/rollout.ts";
 import type { Guard } from "../judge/guard.ts";
 import { ALL } from "../judge/reading.ts";
 import { DAY, HOUR } from "../units.ts";
-import { neededFor, type Needed } from "./needed.ts";
+import { isTested, neededFor, type Needed } from "./needed.ts";
 import { isJudgedIn } from "./pairs.ts";
 import { isLive, type Blind, type Cell, type Pair } from "./plan.ts";
 import { designEffectOf, samplesPerDay, unitNamed, type ArmSamples } from "./samples.ts";
@@ -44,8 +44,7 @@ function cellOf(spot: Spot): Cell {
   if (!isJudgedIn(guard, stage, rollout) || daily.candidate <= 0)
     return blindly({ why: "not-in-this-stage" });
   if (ripe <= 0) return blindly({ why: "immature" });
-  if (guard.kind === "signal") return blindly({ why: "not-judged" });
-  if (guard.kind === "split" && daily.baseline <= 0) return blindly({ why: "no-live-baseline" });
+  if (!isTested(guard)) return blindly({ why: "not-judged" });
   const need = neededFor({
     guard,
     detect: spot.detect,
@@ -53,6 +52,7 @@ function cellOf(spot: Spot): Cell {
     designEffect,
     units: (daily.candidate * pair.horizon * rollout.every * guard.everyTimes) / DAY,
     weight: weightAgainst(spot, daily, expected),
+    live: daily.baseline > 0,
   });
   return decide(need, base, daily, blindly);
 }
@@ -64,8 +64,6 @@ function decide(
   blindly: (blind: Blind) => Cell,
 ): Cell {
   switch (need.kind) {
-    case "at-once":
-      return { ...base, blind: null, needed: null, oneLook: null, hours: null };
     case "no-baseline":
       return blindly({ why: "no-live-baseline" });
     case "missing":

@@ -20,6 +20,8 @@ function delayOf(guard: Guard, rollout: Rollout): number {
   return rollout.sources.find((source) => source.name === guard.source)?.delay ?? 0;
 }
 
+const NOT_WATCHING: ReadonlySet<string | undefined> = new Set(["not-in-this-stage", "not-judged"]);
+
 /**
  * Worst case of a stage, by roll-back guard: the candidate sits exactly at the level to find, from the first minute.
  *
@@ -32,22 +34,16 @@ export function exposureOf(rollout: Rollout, stage: Stage, cells: readonly Cell[
     .filter(({ onBreach }) => onBreach === "roll-back")
     .flatMap((guard) => {
       const cell = cells.find((each) => each.guard === guard.name && each.cohort === ALL);
-      if (cell === undefined || cell.blind?.why === "not-in-this-stage") return [];
+      if (cell === undefined || NOT_WATCHING.has(cell.blind?.why)) return [];
       const served = servedUnitOf(rollout, unitNamed(rollout, guard.unit));
       const bake = bakeOf(stage);
-      const found = Math.min(bake, timeToFind(cell, bake) + detectsIn(rollout));
+      const found = Math.min(bake, cell.hours === null ? bake : cell.hours * HOUR + detectsIn(rollout));
       const units = (samplesPerDay(rollout, stage, served, ALL).candidate * found) / DAY;
       const excess = excessOf(guard);
       return [
         { guard: guard.name, units, extraBad: excess === null ? null : units * excess, unit: served.name },
       ];
     });
-}
-
-/** A guard that needs no samples speaks at the next reading; one without enough of them only by the end. */
-function timeToFind(cell: Cell, bake: number): number {
-  if (cell.hours !== null) return cell.hours * HOUR;
-  return cell.blind === null ? 0 : bake;
 }
 
 /** How many more of a hundred are bad at the level to find than at the expected one, as a fraction; shares only. */

@@ -2,14 +2,13 @@ import { bakeOf, type Rollout, type Stage } from "../config/rollout.ts";
 import { allocate } from "../judge/allocate.ts";
 import type { Guard } from "../judge/guard.ts";
 import { ALL } from "../judge/reading.ts";
+import { isTested } from "./needed.ts";
 import { isLive, type Pair } from "./plan.ts";
 import { designEffectOf, unitNamed } from "./samples.ts";
 import { shareOf, sharesIn } from "./shares.ts";
 
 /** The chance of one false rollback over the whole rollout. */
 export const ALPHA = 0.05;
-/** A broken split makes every comparison worthless, so it is told apart with more care; it only holds. */
-const SPLIT_ALPHA = 0.005;
 
 /** Every guard × cohort that is judged, with the alpha it really gets and its planned number of looks. */
 export function pairsOf(rollout: Rollout): readonly Pair[] {
@@ -18,7 +17,7 @@ export function pairsOf(rollout: Rollout): readonly Pair[] {
     cohortsOf(guard, rollout).map((cohort) => ({
       guard: guard.name,
       cohort,
-      alpha: alphas.get(keyOf(guard.name, cohort)) ?? (guard.kind === "split" ? SPLIT_ALPHA : ALPHA),
+      alpha: alphas.get(keyOf(guard.name, cohort)) ?? ALPHA,
       horizon: horizonOf(rollout, guard, cohort),
       designEffect: Math.max(
         1,
@@ -30,28 +29,9 @@ export function pairsOf(rollout: Rollout): readonly Pair[] {
   );
 }
 
-/** A count of severe events, a gauge, a report or the split of all traffic has no cohorts. */
+/** Guards that are tested by samples are judged in every cohort; the others stand for all traffic. */
 export function cohortsOf(guard: Guard, rollout: Rollout): readonly string[] {
-  return isByCohort(guard) ? [ALL, ...rollout.cohorts.map((cohort) => cohort.name)] : [ALL];
-}
-
-/** Guards that test a hypothesis by samples; the others are certain when they speak, and spend no alpha. */
-export function isByCohort(guard: Guard): boolean {
-  switch (guard.kind) {
-    case "tripwire":
-    case "level":
-    case "split":
-    case "identity":
-    case "signal":
-      return false;
-    case "proportion":
-    case "latency":
-    case "rate":
-    case "score":
-    case "ratio":
-    case "composite":
-      return true;
-  }
+  return isTested(guard) ? [ALL, ...rollout.cohorts.map((cohort) => cohort.name)] : [ALL];
 }
 
 /** Whether a guard is judged in a stage at all, for a cohort that takes part in it. */
@@ -82,7 +62,7 @@ function horizonOf(rollout: Rollout, guard: Guard, cohort: string): number {
 function alphasOf(rollout: Rollout): ReadonlyMap<string, number> {
   const cohorts = rollout.cohorts.map(({ name }) => ({ name, share: shareOf(rollout, name) }));
   const tested = rollout.guards
-    .filter(isByCohort)
+    .filter(isTested)
     .map((guard) => ({ guard, name: guard.name, share: guard.alphaShare }));
   const rollBack = tested.filter(({ guard }) => guard.onBreach === "roll-back");
   const others = tested.filter(({ guard }) => guard.onBreach !== "roll-back");

@@ -1,11 +1,10 @@
 /** Reads guards from Prometheus, or anything that speaks its query interface. */
-import * as z from "zod";
+import { z } from "zod";
 import { Failure } from "../../errors.ts";
 import type { Reading } from "../../judge/reading.ts";
 import type { MetricRequest, Metrics } from "../../ports.ts";
 import { milliseconds } from "../../units.ts";
-import { request as call, shownUrl, type Answer } from "../http.ts";
-import { authHeaders, type Secret } from "../secrets.ts";
+import { authHeaders, request as call, shownUrl, type Answer, type Secret } from "../http.ts";
 import { join, prepare, type Expression, type PreparedRequest, type PrometheusTarget } from "./promql.ts";
 import { noReadings, splitLevels, toReadings, type Material, type Refusal, type Series } from "./readings.ts";
 

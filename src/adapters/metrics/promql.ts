@@ -2,6 +2,7 @@
 import type { SourceTarget } from "../../config/rollout.ts";
 import type { MetricQuery, MetricRequest } from "../../ports.ts";
 import { milliseconds, showDuration } from "../../units.ts";
+import { textsOf } from "./query-texts.ts";
 import { labelsOf } from "./readings.ts";
 
 export type PrometheusTarget = Extract<SourceTarget, { readonly kind: "prometheus" }>;
@@ -51,23 +52,6 @@ export function join(expressions: readonly Expression[]): string {
         `label_replace(${text}\n, "guard", ${promText(name.replaceAll("$", "$$$$"))}, "", "")`,
     )
     .join(" or ");
-}
-
-function textsOf(query: MetricQuery): Readonly<Record<string, string>> {
-  switch (query.kind) {
-    case "counts":
-      return { events: query.events, total: query.total };
-    case "histogram":
-      return { buckets: query.buckets };
-    case "count":
-      return { count: query.count };
-    case "samples":
-      return { samples: query.samples };
-    case "ratio":
-      return { numerator: query.numerator, denominator: query.denominator };
-    case "gauge":
-      return { gauge: query.gauge };
-  }
 }
 
 interface Words {

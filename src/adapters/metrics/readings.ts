@@ -1,6 +1,6 @@
 /** From the series that a source gave to one reading per interval, cohort and arm. Pure; shared by the sources. */
 import type { ArmLabel } from "../../config/rollout.ts";
-import type { Arm, NoReading, Payload, Reading, Window } from "../../judge/reading.ts";
+import type { Arm, NoReading, Reading, Window } from "../../judge/reading.ts";
 import type { MetricRequest } from "../../ports.ts";
 import { instant, iso } from "../../units.ts";
 import { isUnreadable, payloadOf, type Cells } from "./payload.ts";

@@ -1,7 +1,7 @@
 /** Opens a source of readings. */
 import type { SourceTarget } from "../../config/rollout.ts";
 import type { MetricRequest, Metrics } from "../../ports.ts";
-import type { Secret } from "../secrets.ts";
+import type { Secret } from "../http.ts";
 import { noReadings } from "./readings.ts";
 import { prometheusMetrics } from "./prometheus.ts";
 import { sqlMetrics } from "./sql.ts";

@@ -1,12 +1,12 @@
 /** Reads guards from an SQLite file, opened for reading only. */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { SourceTarget } from "../../config/rollout.ts";
 import type { Reading } from "../../judge/reading.ts";
 import { reasonOf } from "../../errors.ts";
-import type { MetricQuery, MetricRequest, Metrics } from "../../ports.ts";
-import { sqlName, sqlText } from "../sql-text.ts";
+import type { MetricRequest, Metrics } from "../../ports.ts";
+import { textsOf } from "./query-texts.ts";
 import { labelsOf, noReadings, splitLevels, toReadings, type Refusal, type Series } from "./readings.ts";
 
 export type SqlTarget = Extract<SourceTarget, { readonly kind: "sql" }>;
@@ -88,48 +88,60 @@ function readOne(request: MetricRequest, database: DatabaseSync, target: SqlTarg
 }
 
 interface DatedSeries extends Series {
+  readonly values: (number | null)[];
   /** By interval, in ms since 1970. */
-  readonly lastAt: readonly (number | null)[];
+  readonly lastAt: (number | null)[];
 }
 
-function select(
-  request: MetricRequest,
-  text: string,
-  on: { readonly database: DatabaseSync; readonly target: SqlTarget },
-): readonly DatedSeries[] {
-  if (!/:from\b/.test(text) || !/:to\b/.test(text))
+interface Source {
+  readonly database: DatabaseSync;
+  readonly target: SqlTarget;
+}
+
+/** Rows of equal labels are one series; a second row of the same interval begins another, which is one too many. */
+function select(request: MetricRequest, text: string, on: Source): readonly DatedSeries[] {
+  if (!/:from\b/.test(text) || !/:to\b/.test(text)) {
     throw new RangeError(
       "Expected `:from` and `:to` in the SELECT: without them every interval would count the same rows",
     );
+  }
   const statement = on.database.prepare(fill(text, request, on.target));
-  return request.intervals.flatMap((window, index) => {
-    const rows = rowsOf(statement, {
-      from: new Date(window.from).toISOString(),
-      to: new Date(window.to).toISOString(),
-    });
-    return rows.map((row) => toSeries(row, index, request.intervals.length));
-  });
+  const found = new Map<string, DatedSeries[]>();
+  for (const [index, { from, to }] of request.intervals.entries()) {
+    for (const row of statement.all({ from: new Date(from).toISOString(), to: new Date(to).toISOString() })) {
+      const { labels, value, lastAt } = cellOf(row);
+      const key = JSON.stringify(labels);
+      const list = found.get(key) ?? [];
+      const series = list.find(({ values }) => values[index] === null) ?? {
+        labels,
+        ...empty(request.intervals.length),
+      };
+      series.values[index] = value;
+      series.lastAt[index] = lastAt;
+      found.set(key, list.includes(series) ? list : [...list, series]);
+    }
+  }
+  return [...found.values()].flat();
 }
 
-function rowsOf(
-  statement: StatementSync,
-  window: { readonly from: string; readonly to: string },
-): readonly Row[] {
-  return statement.all(window);
+function empty(length: number): Pick<DatedSeries, "values" | "lastAt"> {
+  return { values: Array.from({ length }, () => null), lastAt: Array.from({ length }, () => null) };
 }
 
-/** One row is one value in one interval. */
-function toSeries(row: Row, index: number, length: number): DatedSeries {
+/** NULL, a text and a blob are no numbers. */
+function cellOf(row: Row): {
+  readonly labels: Series["labels"];
+  readonly value: number;
+  readonly lastAt: number | null;
+} {
   if (!("value" in row))
     throw new RangeError(`Expected a column value, found ${Object.keys(row).join(", ")}`);
   const { value, last_at: lastAt, ...rest } = row;
   const labels = Object.entries(rest).map(([name, each]) => [name, String(each)] as const);
-  const at = (found: number | null) => Array.from({ length }, (_, place) => (place === index ? found : null));
-  const number = typeof value === "number" ? value : Number.NaN;
   return {
     labels: Object.fromEntries(labels),
-    values: at(number),
-    lastAt: at(typeof lastAt === "string" ? Date.parse(lastAt) : null),
+    value: typeof value === "number" ? value : Number.NaN,
+    lastAt: typeof lastAt === "string" ? Date.parse(lastAt) : null,
   };
 }
 
@@ -147,12 +159,12 @@ function fill(text: string, request: MetricRequest, target: SqlTarget): string {
     .replaceAll(/\$where\b/g, () => (where.length === 0 ? "1 = 1" : where.join(" AND ")));
 }
 
-function textsOf(query: MetricQuery): Readonly<Record<string, string>> {
-  const { kind, ...rest } = query;
-  const texts = Object.entries(rest).filter(
-    (entry): entry is [string, string] => typeof entry[1] === "string",
-  );
-  return Object.fromEntries(texts);
+function sqlName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function sqlText(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
 }
 
 /** SQLite's own numbers: 5 busy, 6 locked, 10 disk, 14 cannot open, 26 not a database. */

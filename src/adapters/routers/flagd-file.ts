@@ -11,7 +11,7 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
-import * as z from "zod";
+import { z } from "zod";
 import type { FlagdTarget } from "../../config/router.ts";
 import { Failure, reasonOf } from "../../errors.ts";
 

@@ -1,5 +1,5 @@
 /** The targeting of one flag as we write it, and what a targeting that we wrote says. Pure. */
-import * as z from "zod";
+import { z } from "zod";
 import type { FlagdTarget } from "../../config/router.ts";
 import { Failure } from "../../errors.ts";
 import type { TrafficTarget } from "../../ports.ts";

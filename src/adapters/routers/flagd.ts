@@ -1,6 +1,6 @@
 /** Moves traffic by the targeting of one flag in a flagd flag definition file. */
 import { resolve } from "node:path";
-import * as z from "zod";
+import { z } from "zod";
 import type { FlagdTarget } from "../../config/router.ts";
 import { Failure } from "../../errors.ts";
 import type { Snapshot, Traffic, TrafficTarget, TrafficView } from "../../ports.ts";

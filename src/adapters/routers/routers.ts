@@ -3,7 +3,7 @@ import type { RouterTarget } from "../../config/router.ts";
 import { Failure } from "../../errors.ts";
 import type { Traffic } from "../../ports.ts";
 import type { Instant } from "../../units.ts";
-import type { Secret } from "../secrets.ts";
+import type { Secret } from "../http.ts";
 import { describeRouter } from "./describe.ts";
 import { flagdTraffic } from "./flagd.ts";
 

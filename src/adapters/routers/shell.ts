@@ -29,6 +29,19 @@ export function quoteWithVariables(text: string): string {
   return `"${inside.join("")}"`;
 }
 
+/** A text of SQL. */
+export function sqlText(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+/** A name of SQL; dots separate a schema from its table. */
+export function sqlName(value: string): string {
+  return value
+    .split(".")
+    .map((part) => `"${part.replaceAll('"', '""')}"`)
+    .join(".");
+}
+
 /** kubectl with the namespace, and where given the server and token, of a target. */
 export function kubectl(target: KubernetesTarget, ...rest: readonly string[]): string {
   const server = target.server === null ? [] : ["--server", quote(target.server)];

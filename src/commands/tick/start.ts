@@ -16,9 +16,12 @@ import { gateInput } from "../gate-input.ts";
 import { planTree } from "../plan-tree.ts";
 import type { PlannedRollout } from "../plan-tree.ts";
 import type { PromotionWorld } from "../world.ts";
+import { Failure } from "../../errors.ts";
+import type { StoredState } from "../../ports.ts";
 import { save } from "./held.ts";
 import type { Held } from "./held.ts";
 import { readRoute, waysOf } from "./route.ts";
+import { digestOver } from "./tip.ts";
 
 export type Started =
   | { readonly kind: "started"; readonly held: Held }
@@ -27,7 +30,11 @@ export type Started =
   | { readonly kind: "route-busy"; readonly because: string };
 
 export interface StartCall {
+  /** As the tip of the default branch shows it. */
   readonly plan: Plan;
+  readonly tip: Sha;
+  /** The ended rollout of the same name, whose chain the new one continues. */
+  readonly before: StoredState | Failure | null;
   readonly policy: Policy;
   readonly policySource: PolicySource;
   readonly quarantined: string | null;
@@ -37,10 +44,10 @@ export interface StartCall {
 
 /** Everything that must be true before the first weight; saves the first state when it is. */
 export async function start(world: PromotionWorld, call: StartCall): Promise<Started> {
-  const { plan } = call;
   if (call.quarantined !== null) return { kind: "hold", reasons: [{ kind: "quarantined", because: call.quarantined }] };
   const approved = await approvalOf(world, call);
   if (approved.kind === "no") return { kind: "not-approved", gate: approved.gate, because: approved.because };
+  const { plan } = approved;
   const [way] = waysOf(world, plan);
   const seen = await readRoute(plan, way);
   if (seen.view === null) {
@@ -51,33 +58,27 @@ export async function start(world: PromotionWorld, call: StartCall): Promise<Sta
   }
   const first = nextLive(plan, -1);
   if (first === null) return { kind: "not-approved", gate: null, because: "the rollout has no stage with live traffic" };
-  if (!call.dryRun && !(await world.states.claimRoute(plan.route.key, plan.rollout.name))) {
-    return { kind: "route-busy", because: `another rollout owns ${plan.route.text}` };
-  }
   const snapshot = await way.traffic.snapshot();
   const state = firstState(call, { stage: first, snapshot, approved });
-  if (call.dryRun) return { kind: "started", held: { state, version: null } };
-  const events = [
-    { event: "started", digest: plan.digest, commit: approved.commit, approvedBy: approved.outcome.approvals.map((each) => `@${each.by}`) } as const,
-  ];
-  return { kind: "started", held: await save(world.states, await versionToReplace(world, state), { state, events, now: call.now }) };
-}
-
-/** An ended rollout of the same name leaves its state; the new one goes on its chain. */
-async function versionToReplace(world: PromotionWorld, state: RolloutState): Promise<Held> {
-  const stored = await world.states.load(state.name);
-  if (stored === null) return { state, version: null };
-  return { state: { ...state, journal: stored.state.journal }, version: stored.version };
+  const before = call.before instanceof Failure ? null : call.before;
+  const chained: Held = { state: { ...state, journal: before?.state.journal ?? state.journal }, version: before?.version ?? null };
+  if (call.dryRun) return { kind: "started", held: chained };
+  if (!(await world.states.claimRoute(plan.route.key, plan.rollout.name))) {
+    return { kind: "route-busy", because: `another rollout owns ${plan.route.text}` };
+  }
+  const approvedBy = approved.outcome.approvals.map((each) => `@${each.by}`);
+  const events = [{ event: "started", digest: plan.digest, commit: approved.commit, approvedBy } as const];
+  return { kind: "started", held: await save(world.states, chained, { state: chained.state, events, now: call.now }) };
 }
 
 type Approved =
-  | { readonly kind: "yes"; readonly outcome: RolloutOutcome; readonly commit: Sha; readonly pullRequest: number }
+  | { readonly kind: "yes"; /** As the pull request showed it. */ readonly plan: Plan; readonly outcome: RolloutOutcome; readonly commit: Sha; readonly pullRequest: number }
   | { readonly kind: "no"; readonly gate: RolloutOutcome | null; readonly because: string };
 
 async function approvalOf(world: PromotionWorld, call: StartCall): Promise<Approved> {
   const { plan } = call;
   const paths = [plan.file, ...plan.named.filter((each) => each.at === "head").map((each) => each.path)];
-  const brought = await world.pullRequests.broughtBy(world.tip, paths);
+  const brought = await world.pullRequests.broughtBy(call.tip, paths);
   if (brought.pullRequest === null) {
     return { kind: "no", gate: null, because: `no merged pull request brought ${plan.file}; only a reviewed plan starts` };
   }
@@ -86,20 +87,22 @@ async function approvalOf(world: PromotionWorld, call: StartCall): Promise<Appro
   const input = gateInput({ facts, planned: planned === null ? [] : [planned], removed: [], policy: call.policy, source: call.policySource, now: call.now, problems: 0 });
   const outcome = evaluateGate({ ...input, facts: await world.pullRequests.access(facts, wantedAccess(input)) });
   const own = outcome.rollouts.find((each) => each.rollout === plan.rollout.name) ?? null;
-  if (planned?.plan?.digest !== plan.digest) {
+  const shown = planned?.plan ?? null;
+  // Over the approved baseline files: a merge that moved the base branch on does not make it another plan.
+  if (shown === null || shown.digest !== digestOver(plan, shown.named)) {
     return { kind: "no", gate: own, because: `what stands on the branch is not the plan that pull request #${brought.pullRequest} showed` };
   }
   if (own === null || own.kind !== "go") {
     return { kind: "no", gate: own, because: `pull request #${brought.pullRequest} has not been accepted by everyone who must` };
   }
-  return { kind: "yes", outcome: own, commit: brought.commit, pullRequest: brought.pullRequest };
+  return { kind: "yes", plan: shown, outcome: own, commit: brought.commit, pullRequest: brought.pullRequest };
 }
 
 /** The plan as the pull request's head shows it; null when its file is not there or wrong. */
 async function planOfPullRequest(world: PromotionWorld, call: StartCall, facts: PullRequestFacts): Promise<PlannedRollout | null> {
   const files = facts.rolloutsAtHead;
   if (!files.some((file) => file.path === call.plan.file)) return null;
-  const tree = { files, head: world.filesAt(facts.head.sha), base: world.filesBefore(facts.mergeCommit ?? world.tip) };
+  const tree = { files, head: world.filesAt(facts.head.sha), base: world.filesBefore(facts.mergeCommit ?? call.tip) };
   const [planned] = await planTree(tree, [call.plan.file], { policy: call.policy, now: call.now, describeRouter: world.describeRouter });
   return planned ?? null;
 }
@@ -108,8 +111,8 @@ function firstState(
   call: StartCall,
   first: { readonly stage: number; readonly snapshot: unknown; readonly approved: Extract<Approved, { readonly kind: "yes" }> },
 ): RolloutState {
-  const { plan } = call;
   const { approved } = first;
+  const { plan } = approved;
   const ack = approved.outcome.acknowledgement;
   return {
     schema: 1,

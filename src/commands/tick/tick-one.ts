@@ -28,7 +28,7 @@ export interface OneCall {
 export async function tickOne(world: PromotionWorld, call: OneCall): Promise<TickReport | null> {
   let stored: StoredState | null = null;
   try {
-    stored = await world.states.load(call.name);
+    stored = believed(call.tip.states.get(call.name));
     const now = instant(Math.max(world.clock.now(), stored?.state.journal.at ?? 0));
     const digest = call.tip.rollouts.get(call.name)?.plan?.digest ?? null;
     if (stored !== null && isOver(stored) && digest !== null && onBranch(call.tip, stored.state).kind === "changed") {
@@ -46,6 +46,12 @@ export async function tickOne(world: PromotionWorld, call: OneCall): Promise<Tic
       state: stored?.state ?? null,
     });
   }
+}
+
+/** @throws the Failure that a state which cannot be believed was read as. */
+function believed(found: StoredState | Failure | undefined): StoredState | null {
+  if (found instanceof Failure) throw found;
+  return found ?? null;
 }
 
 function isOver(stored: StoredState): boolean {
@@ -93,7 +99,16 @@ async function tickNew(world: PromotionWorld, call: OneCall, now: Instant): Prom
   if (call.tip.policyUnreadable !== null) return no("not-approved", { detail: `the policy cannot be read: ${call.tip.policyUnreadable}` });
   const quarantined = call.tip.quarantine[candidateKey(planned.plan.rollout.release.candidate)] ?? null;
   const { policy, policySource } = call.tip;
-  const started = await start(world, { plan: planned.plan, policy, policySource, quarantined, now, dryRun: call.dryRun });
+  const started = await start(world, {
+    plan: planned.plan,
+    tip: call.tip.commit,
+    before: call.tip.states.get(call.name) ?? null,
+    policy,
+    policySource,
+    quarantined,
+    now,
+    dryRun: call.dryRun,
+  });
   switch (started.kind) {
     case "not-approved":
       return no("not-approved", { detail: started.because, gate: started.gate });

@@ -1,18 +1,20 @@
 /** What the tip of the default branch says today: the rollouts, the policy and the quarantine. Nothing else is read from it. */
 import { builtInPolicy, parsePolicy } from "../../config/parse.ts";
 import type { Policy, PolicySource } from "../../config/policy.ts";
-import { reasonOf } from "../../errors.ts";
 import type { OnBranch } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import { candidateKey } from "../../plan/route.ts";
+import type { NamedFile, Plan } from "../../plan/plan.ts";
 import { digestOf } from "../../plan/digest.ts";
+import type { Look } from "../../ports.ts";
 import { instant } from "../../units.ts";
+import type { Digest, Sha } from "../../units.ts";
 import { isRolloutFile, planTree } from "../plan-tree.ts";
 import type { PlannedRollout } from "../plan-tree.ts";
 import type { PromotionWorld } from "../world.ts";
 
 export interface Tip {
-  readonly folders: readonly string[];
+  readonly commit: Sha;
   /** By name; a file that cannot be parsed goes by its path. */
   readonly rollouts: ReadonlyMap<string, PlannedRollout>;
   readonly policy: Policy;
@@ -21,29 +23,27 @@ export interface Tip {
   readonly policyUnreadable: string | null;
   /** Reason by candidate key. */
   readonly quarantine: Readonly<Record<string, string>>;
+  readonly states: Look["states"];
 }
 
 export async function readTip(world: PromotionWorld, call: { readonly folders: readonly string[]; readonly policy: string }): Promise<Tip> {
-  const files = world.filesAt(world.tip);
-  const policy = await readPolicy(world, call.policy);
-  const listed = (await Promise.all(call.folders.map((folder) => files.list(folder)))).flat();
-  const paths = listed.map((file) => file.path).filter(isRolloutFile);
+  const { tip, files, policy: file, quarantine, states } = await world.repository.look(call);
+  const policy = readPolicy(file, { path: call.policy, tip });
+  const paths = files.map((each) => each.path).filter(isRolloutFile);
+  const tree = world.filesAt(tip);
   const terms = { policy: policy.policy, now: world.clock.now(), describeRouter: world.describeRouter };
-  const planned = await planTree({ files: listed, head: files, base: world.filesBefore(world.tip) }, paths, terms);
+  // The base of a merged rollout is looked up when it asks to start; until then its own tree stands in.
+  const planned = await planTree({ files, head: tree, base: tree }, paths, terms);
   const rollouts = new Map(planned.map((each) => [each.plan?.rollout.name ?? each.file, each]));
-  return { folders: call.folders, rollouts, ...policy, quarantine: await world.quarantine.list() };
+  return { commit: tip, rollouts, ...policy, quarantine, states };
 }
 
-async function readPolicy(world: PromotionWorld, path: string): Promise<Pick<Tip, "policy" | "policySource" | "policyUnreadable">> {
-  try {
-    const [file] = await world.filesAt(world.tip).read([path]);
-    if (file === null || file === undefined) return { policy: builtInPolicy(), policySource: { kind: "built-in" }, policyUnreadable: null };
-    const { policy, problems } = parsePolicy(path, file.text);
-    if (policy === null) return frozen(problems[0]?.message ?? "it has problems");
-    return { policy, policySource: { kind: "file", path, commit: world.tip }, policyUnreadable: null };
-  } catch (cause) {
-    return frozen(reasonOf(cause));
-  }
+function readPolicy(file: Look["policy"], at: { readonly path: string; readonly tip: Sha }): Pick<Tip, "policy" | "policySource" | "policyUnreadable"> {
+  if (file === null) return { policy: builtInPolicy(), policySource: { kind: "built-in" }, policyUnreadable: null };
+  if ("unreadable" in file) return frozen(file.unreadable);
+  const { policy, problems } = parsePolicy(at.path, file.text);
+  if (policy === null) return frozen(problems[0]?.message ?? "it has problems");
+  return { policy, policySource: { kind: "file", path: at.path, commit: at.tip }, policyUnreadable: null };
 }
 
 function frozen(because: string): Pick<Tip, "policy" | "policySource" | "policyUnreadable"> {
@@ -60,10 +60,15 @@ export function onBranch(tip: Tip, state: RolloutState): OnBranch {
   const planned = tip.rollouts.get(state.name);
   if (planned === undefined) return { kind: "removed" };
   if (planned.plan === null) return { kind: "changed", digest: null };
-  const head = planned.plan.named.filter((each) => each.at === "head");
-  const base = state.named.filter((each) => each.at === "base");
-  const digest = digestOf({ version: 1, resolved: planned.plan.resolved, named: [...head, ...base] });
+  const digest = digestOver(planned.plan, state.named);
   return digest === state.digest ? { kind: "same" } : { kind: "changed", digest };
+}
+
+/** The digest of a plan of the tip over the baseline files that were approved. */
+export function digestOver(plan: Plan, approved: readonly NamedFile[]): Digest {
+  const head = plan.named.filter((each) => each.at === "head");
+  const base = approved.filter((each) => each.at === "base");
+  return digestOf({ version: plan.rollout.version, resolved: plan.resolved, named: [...head, ...base] });
 }
 
 /** Whether the branch still names this candidate, under any plan. */

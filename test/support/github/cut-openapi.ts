@@ -128,8 +128,7 @@ function cutPaths(paths: Dictionary): Dictionary {
   const cut: Record<string, Json> = {};
   for (const [path, item] of Object.entries(paths)) {
     const kept = Object.entries(dictionary(item)).filter(
-      ([method, operation]) =>
-        METHODS.has(method) && OPERATIONS.has(idOf(operation)),
+      ([method, operation]) => METHODS.has(method) && OPERATIONS.has(idOf(operation)),
     );
     if (kept.length > 0)
       cut[path] = Object.fromEntries(kept.map(([method, operation]) => [method, withoutProse(operation)]));

@@ -8,7 +8,7 @@ import type { AddressInfo } from "node:net";
 import { createInterference } from "./interfere.ts";
 import type { Rule } from "./interfere.ts";
 import { testRepository } from "./repository.ts";
-import type { TestRepository } from "./repository.ts";
+import type { TestRepository } from "./test-repository.ts";
 import { attendant } from "./server.ts";
 import type { LogEntry } from "./server.ts";
 import type { Access, Permission, World } from "./world/model.ts";

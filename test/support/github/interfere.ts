@@ -49,7 +49,7 @@ export function createInterference(): Interference {
       return () => remove(entry);
     },
     faultFor: (request) => {
-      for (const entry of [...rules]) {
+      for (const entry of rules.slice()) {
         const fault = entry.rule(request);
         if (fault === null) continue;
         entry.left -= 1;

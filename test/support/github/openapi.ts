@@ -91,11 +91,11 @@ function readOperation(template: string, described: Described): Operation {
   };
 }
 
-/** `{path}`, `{ref}` and `{branch}` hold slashes; every other parameter is one segment. */
+/** `{path}`, `{ref}` and `{branch}` hold slashes, and a path may be absent; every other parameter is one segment. */
 function patternOf(template: string): RegExp {
-  const source = template.replace(/\{(\w+)\}/g, (_, name: string) => {
-    if (name === "path") return `(?<${name}>.*)`;
-    return name === "ref" || name === "branch" ? `(?<${name}>.+)` : `(?<${name}>[^/]+)`;
+  const source = template.replace(/\/\{(\w+)\}/g, (_, name: string) => {
+    if (name === "path") return `(?:/(?<${name}>.*))?`;
+    return name === "ref" || name === "branch" ? `/(?<${name}>.+)` : `/(?<${name}>[^/]+)`;
   });
   return new RegExp(`^${source}$`);
 }
@@ -136,7 +136,10 @@ export function findOperation(method: string, path: string): Match | null {
   for (const { method: wanted, pattern, operation } of routes) {
     const groups = wanted === method ? pattern.exec(path)?.groups : undefined;
     if (wanted !== method || !pattern.test(path)) continue;
-    const decoded = Object.entries(groups ?? {}).map(([name, text]) => [name, decodeURIComponent(text)]);
+    const decoded = Object.entries(groups ?? {}).map(([name, text]) => [
+      name,
+      decodeURIComponent(text ?? ""),
+    ]);
     return { operation, path: Object.fromEntries(decoded) as Record<string, string> };
   }
   return null;

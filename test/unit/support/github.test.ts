@@ -1,8 +1,11 @@
 import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startGitHub } from "../../support/github/github.ts";
 import type { GitHub } from "../../support/github/github.ts";
-import type { TestRepository } from "../../support/github/repository.ts";
+import type { TestRepository } from "../../support/github/test-repository.ts";
 
 const ALL = {
   contents: "write",
@@ -54,12 +57,46 @@ function open(files: Record<string, string | null> = { "models/a.yaml": "a: 2\n"
   return repo.openPullRequest({ head: "feature", base: "main", author: "bob" });
 }
 
-test("blob ids equal git hash-object, and commit ids are git's", async () => {
+test("blob ids equal git hash-object", async () => {
   const text = "weights: é\n";
   const ours = await call("POST", "/repos/acme/news/git/blobs", { content: text });
   expect(ours.body.sha).toBe(
     execFileSync("git", ["hash-object", "--stdin"], { input: text, encoding: "utf8" }).trim(),
   );
+});
+
+test("tree and commit ids equal those of git", () => {
+  const folder = mkdtempSync(join(tmpdir(), "fake-github-"));
+  const at = { GIT_AUTHOR_DATE: "1700000000 +0000", GIT_COMMITTER_DATE: "1700000000 +0000" };
+  const who = { name: "Ann", email: "ann@example.org" };
+  const people = {
+    GIT_AUTHOR_NAME: who.name,
+    GIT_AUTHOR_EMAIL: who.email,
+    GIT_COMMITTER_NAME: who.name,
+    GIT_COMMITTER_EMAIL: who.email,
+  };
+  const git = (args: readonly string[], input = "") =>
+    execFileSync("git", args, {
+      cwd: folder,
+      input,
+      encoding: "utf8",
+      env: { ...process.env, ...at, ...people },
+    }).trim();
+  try {
+    git(["init", "--quiet"]);
+    // `a-b` sorts before the folder `a`, which sorts before `a0`.
+    for (const name of ["a/x", "a-b", "a0"]) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), name);
+    }
+    git(["add", "."]);
+    const theirs = git(["commit-tree", git(["write-tree"])], "first");
+    const files = { "a/x": "a/x", "a-b": "a-b", a0: "a0" };
+    const empty = github.repository("acme/empty");
+    expect(empty.push("main", files, { author: who, at: 1_700_000_000_000, message: "first" })).toBe(theirs);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("a push moves the head and leaves reviews on the old commit", async () => {
@@ -494,6 +531,7 @@ test.each([
   ["/repos/acme/news/issues/1", { pull_request: {} }],
   ["/repos/acme/news/git/matching-refs/heads/", [{ ref: "refs/heads/feature" }, { ref: "refs/heads/main" }]],
   ["/repos/acme/news/git/ref/heads/main", { object: { type: "commit" } }],
+  ["/repos/acme/news/contents", [{ path: "README.md" }, { path: "models", type: "dir" }]],
   ["/repos/acme/news/contents/README.md?ref=main", { content: "aGVsbG8K\n", encoding: "base64" }],
   [
     "/repos/acme/news/actions/runs/7/approvals",
@@ -530,7 +568,7 @@ test("faults come between: once, before or after the effect, cut off or instead"
   github.interfere(() => "hang-up", 1);
   await expect(call("POST", path, { body: "never arrived" })).rejects.toThrow("fetch failed");
   github.interfere(() => ({ cut: 5 }), 1);
-  await expect(call("GET", path)).rejects.toThrow();
+  await expect(call("GET", path)).rejects.toThrow("terminated");
   github.interfere(() => ({ status: 429, headers: { "retry-after": "7" } }), 1);
   expect((await call("GET", path)).headers.get("retry-after")).toBe("7");
   expect(repo.comments(number).map(({ body }) => body)).toEqual(["lost answer"]);

@@ -1,6 +1,5 @@
 import type { SqlTarget } from "../../../config/router.ts";
-import { sqlName, sqlText } from "../../sql-text.ts";
-import { quote, variable } from "../shell.ts";
+import { quote, sqlName, sqlText, variable } from "../shell.ts";
 import { look, write, type Described } from "./step.ts";
 
 /**
@@ -12,7 +11,10 @@ export function describeSql(target: SqlTarget): Described {
   const column = sqlName(target.percent);
   const rows = rowsOf(target);
   const client = clientOf(target);
-  const needs = [...Object.values(target.auth ?? {}), `the right to update ${target.table}`];
+  const needs = [
+    ...(isSecret(target.database) ? [target.database, "psql"] : ["sqlite3"]),
+    `the right to update ${target.table}`,
+  ];
   return {
     capabilities: {
       weight: { step: 0.001, max: 100 },
@@ -24,12 +26,12 @@ export function describeSql(target: SqlTarget): Described {
       settlesIn: target.settlesIn,
     },
     undo: {
-      route: `sql: ${target.percent} of ${target.table} in ${shownDatabase(target.database)}${shownRows(target)}`,
+      route: `sql: ${target.percent} of ${target.table} in ${target.database}${shownRows(target)}`,
       steps: [
         write({
           does: `Set ${target.percent} to 0.`,
           run: `${client} ${quote(`UPDATE ${sqlName(target.table)} SET ${column} = 0${rows};`)}`,
-          expect: isPostgres(target.database) ? "UPDATE 1" : "no output",
+          expect: isSecret(target.database) ? "UPDATE 1" : "no output",
           needs,
         }),
         look(
@@ -57,16 +59,12 @@ function shownRows(target: SqlTarget): string {
 }
 
 function clientOf(target: SqlTarget): string {
-  if (!isPostgres(target.database)) return `sqlite3 ${quote(target.database)}`;
-  const password = target.auth?.["password"];
-  return `${password === undefined ? "" : `PGPASSWORD="${variable(password)}" `}psql ${quote(target.database)} -c`;
+  return isSecret(target.database)
+    ? `psql "${variable(target.database)}" -c`
+    : `sqlite3 ${quote(target.database)}`;
 }
 
-function isPostgres(database: string): boolean {
-  return /^postgres(?:ql)?:\/\//.test(database);
-}
-
-/** Without user and password. */
-function shownDatabase(database: string): string {
-  return database.replace(/\/\/[^/@]*@/, "//");
+/** A server is given by the name of the secret that holds its address; anything else is a file. */
+function isSecret(database: string): boolean {
+  return /^[A-Z][A-Z0-9_]*$/.test(database);
 }

@@ -1,6 +1,6 @@
 /** Pull requests with their reviews, comments, commits and files. */
 import { nodeId, pageAddress } from "../rest/shapes.ts";
-import { association, hasRole } from "../world/access.ts";
+import { association, hasRole, need } from "../world/access.ts";
 import { commitAt } from "../world/git.ts";
 import type { Change } from "../world/history.ts";
 import type { Comment, Issue, Repository, Review } from "../world/model.ts";
@@ -12,7 +12,6 @@ import type { PageArguments } from "./connection.ts";
 import { rollupNode } from "./status-nodes.ts";
 import { actorNode, guarded, userNode } from "./view.ts";
 import type { Node, View } from "./view.ts";
-import { need } from "../world/access.ts";
 
 /** GitHub lists no more changed files of one pull request than this. */
 const MOST_FILES = 3_000;
@@ -58,7 +57,7 @@ function reviewNode(
   };
 }
 
-export function commentNode(
+function commentNode(
   view: View,
   repository: Repository,
   { comment, url }: { readonly comment: Comment; readonly url: string },
@@ -120,6 +119,10 @@ interface ReviewArguments extends PageArguments {
   readonly writersOnly?: boolean;
 }
 
+function isOpinion({ state }: Review): boolean {
+  return state !== "COMMENTED";
+}
+
 /** The last review of each person among those that `counts` keeps. */
 function lastOfEach(reviews: readonly Review[], counts: (review: Review) => boolean): readonly Review[] {
   const last = new Map<number, Review>();
@@ -134,7 +137,6 @@ function reviewFields(
 ): Node {
   const show = (review: Review) => reviewNode(view, repository, { review, url });
   const isWriter = ({ author }: Review) => hasRole(view.world, repository, author, "write");
-  const isOpinion = ({ state }: Review) => state !== "COMMENTED";
   return {
     reviewDecision: null,
     reviews: (args: ReviewArguments) => {
@@ -162,20 +164,18 @@ function reviewFields(
   };
 }
 
+function fileNode({ path, kind, additions, deletions }: Change): Node {
+  return { path, changeType: CHANGE_TYPES[kind], additions, deletions };
+}
+
 /** Fields that follow from comparing head and base: computed when asked for. */
 function comparedFields(view: View, repository: Repository, request: PullRequest): Node {
   const changes = () => changesOf(repository, request);
-  const showFile = (change: Change) => ({
-    path: change.path,
-    changeType: CHANGE_TYPES[change.kind],
-    additions: change.additions,
-    deletions: change.deletions,
-  });
   return {
     changedFiles: () => changes().length,
     additions: () => changes().reduce((sum, { additions }) => sum + additions, 0),
     deletions: () => changes().reduce((sum, { deletions }) => sum + deletions, 0),
-    files: (args: PageArguments) => connection("files", changes().slice(0, MOST_FILES), showFile)(args),
+    files: (args: PageArguments) => connection("files", changes().slice(0, MOST_FILES), fileNode)(args),
     commits: (args: PageArguments) =>
       connection("commits", commitsOf(repository, request), (commit) => ({
         __typename: "PullRequestCommit",

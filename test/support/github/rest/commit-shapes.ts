@@ -6,7 +6,7 @@ import { accountByEmail, iso } from "../world/world.ts";
 import { apiOf, nodeId, pageAddress, showAccount } from "./shapes.ts";
 import type { Shape } from "./shapes.ts";
 
-function showSignature({ name, email, at }: Signature): Shape {
+export function showSignature({ name, email, at }: Signature): Shape {
   return { name, email, date: iso(at) };
 }
 
@@ -67,7 +67,9 @@ export function showChange(
     sha: change.oid,
     filename: change.path,
     status: change.kind,
-    ...{ additions, deletions, changes: additions + deletions },
+    additions,
+    deletions,
+    changes: additions + deletions,
     blob_url: `${page}/blob/${head}/${path}`,
     raw_url: `${page}/raw/${head}/${path}`,
     contents_url: `${api}/contents/${path}?ref=${head}`,

@@ -43,12 +43,10 @@ function showEntry(
     path,
     sha: file.oid,
     size: blob?.bytes.length ?? 0,
-    ...{
-      url: self,
-      html_url: html,
-      git_url: git,
-      download_url: blob === null ? null : `${page}/raw/${ref}/${encodeURI(path)}`,
-    },
+    url: self,
+    html_url: html,
+    git_url: git,
+    download_url: blob === null ? null : `${page}/raw/${ref}/${encodeURI(path)}`,
     _links: { self, git, html },
   };
 }
@@ -112,12 +110,12 @@ export const commits: Endpoints = {
     const name = inPath(call, "branch");
     const commit = commitAt(repository.objects, orNotFound(repository.refs.get(`refs/heads/${name}`)));
     const self = `${apiOf(world, repository)}/branches/${name}`;
-    const _links = { self, html: `${pageAddress(world, repository)}/tree/${name}` };
+    const links = { self, html: `${pageAddress(world, repository)}/tree/${name}` };
     const shown = showCommit(world, repository, commit);
     return ok({
       name,
       commit: shown,
-      _links,
+      _links: links,
       protected: false,
       protection: { enabled: false },
       protection_url: `${self}/protection`,

@@ -6,8 +6,8 @@ import type { Repository, World } from "../world/model.ts";
 import { signatureOf } from "../world/pulls.ts";
 import { createRef, deleteRef, refTarget, treeIdOf, updateRef } from "../world/refs.ts";
 import { orNotFound, Refusal } from "../world/refusal.ts";
-import { iso, tick } from "../world/world.ts";
-import { showVerification, wrapped } from "./commit-shapes.ts";
+import { tick } from "../world/world.ts";
+import { showSignature, showVerification, wrapped } from "./commit-shapes.ts";
 import { created, inPath, ok, onRepository } from "./endpoint.ts";
 import type { Endpoints, RepositoryCall } from "./endpoint.ts";
 import { apiOf, nodeId, pageAddress } from "./shapes.ts";
@@ -28,14 +28,13 @@ function showRef(
 
 function showGitCommit(world: World, repository: Repository, commit: Commit): Shape {
   const [api, page] = [apiOf(world, repository), pageAddress(world, repository)];
-  const signature = ({ name, email, at }: Signature) => ({ name, email, date: iso(at) });
   return {
     sha: commit.oid,
     node_id: nodeId("C", repository.id, commit.oid),
     url: `${api}/git/commits/${commit.oid}`,
     html_url: `${page}/commit/${commit.oid}`,
-    author: signature(commit.author),
-    committer: signature(commit.committer),
+    author: showSignature(commit.author),
+    committer: showSignature(commit.committer),
     tree: { sha: commit.tree, url: `${api}/git/trees/${commit.tree}` },
     message: commit.message,
     parents: commit.parents.map((sha) => ({
@@ -108,7 +107,7 @@ function applyEntry(
   }
   if ((sha === undefined) === (content === undefined))
     throw new Refusal(422, "Must supply either tree.sha or tree.content, not both");
-  for (const below of [...files.keys()]) if (below.startsWith(`${path}/`)) files.delete(below);
+  for (const below of files.keys()) if (below.startsWith(`${path}/`)) files.delete(below);
   if (content !== undefined) files.set(path, { mode, oid: putBlob(objects, content) });
   else if (typeof sha !== "string") files.delete(path);
   else if (mode === "040000")

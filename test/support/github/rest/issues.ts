@@ -95,21 +95,26 @@ function showComment(world: World, repository: Repository, comment: Comment): Sh
   };
 }
 
+function issueIn(call: RepositoryCall): Issue | undefined {
+  return call.repository.issues.get(numberInPath(call, "issue_number"));
+}
+
+function commentIn(call: RepositoryCall): Comment | undefined {
+  return call.repository.comments.find(({ id }) => id === numberInPath(call, "comment_id"));
+}
+
 /** An endpoint of the issue or pull request that the path names. */
 function onIssue(access: Access, answer: (call: RepositoryCall, issue: Issue) => Answer): Endpoint {
-  const find = (call: RepositoryCall) => call.repository.issues.get(numberInPath(call, "issue_number"));
   return onRepository(
-    (call) => conversation(access, find(call) ?? null),
-    (call) => answer(call, orNotFound(find(call))),
+    (call) => conversation(access, issueIn(call) ?? null),
+    (call) => answer(call, orNotFound(issueIn(call))),
   );
 }
 
 function onComment(access: Access, answer: (call: RepositoryCall, comment: Comment) => Answer): Endpoint {
-  const find = ({ repository, path }: RepositoryCall) =>
-    repository.comments.find(({ id }) => id === Number(path["comment_id"]));
   return onRepository(
-    (call) => conversation(access, call.repository.issues.get(find(call)?.issue ?? 0) ?? null),
-    (call) => answer(call, orNotFound(find(call))),
+    (call) => conversation(access, call.repository.issues.get(commentIn(call)?.issue ?? 0) ?? null),
+    (call) => answer(call, orNotFound(commentIn(call))),
   );
 }
 

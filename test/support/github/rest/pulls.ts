@@ -14,7 +14,7 @@ import type { Shape } from "./shapes.ts";
 
 const READ = need("read", "pull-requests");
 
-export function pullOf(call: RepositoryCall, name = "pull_number"): PullRequest {
+function pullOf(call: RepositoryCall, name = "pull_number"): PullRequest {
   const issue = orNotFound(call.repository.issues.get(numberInPath(call, name)));
   if (!isPullRequest(issue)) throw new Refusal(404, "Not Found");
   return issue;
@@ -49,11 +49,14 @@ function showSide(
   };
 }
 
+function dateOf(at: number | null | undefined): string | null {
+  return at == null ? null : iso(at);
+}
+
 export function showPull(world: World, repository: Repository, request: PullRequest): Shape {
   const { pull, number } = request;
   const links = linksOf(world, repository, request);
   const html = String(links["html"]);
-  const date = (at: number | undefined | null) => (at == null ? null : iso(at));
   return {
     url: links["self"],
     id: request.id,
@@ -83,8 +86,8 @@ export function showPull(world: World, repository: Repository, request: PullRequ
     requested_teams: [],
     created_at: iso(request.createdAt),
     updated_at: iso(request.updatedAt),
-    closed_at: date(request.closedAt),
-    merged_at: date(pull.merged?.at),
+    closed_at: dateOf(request.closedAt),
+    merged_at: dateOf(pull.merged?.at),
     merge_commit_sha: pull.merged?.oid ?? null,
     draft: pull.draft,
     head: showSide(world, { ...pull.head, oid: pull.headOid }),

@@ -12,7 +12,7 @@ export function need(access: Access, ...permissions: readonly Permission[]): Nee
 }
 
 /** `contents=write; issues=write`: what GitHub says in `x-accepted-github-permissions`. */
-export function acceptedPermissions(wanted: Need): string {
+function acceptedPermissions(wanted: Need): string {
   return wanted.map(({ permission, access }) => `${permission.replaceAll("-", "_")}=${access}`).join("; ");
 }
 
@@ -67,7 +67,7 @@ function roleFor(wanted: Need): Role {
     : "write";
 }
 
-export function allows(world: World, token: Token, repository: Repository, wanted: Need): boolean {
+function allows(world: World, token: Token, repository: Repository, wanted: Need): boolean {
   const writes = wanted.some(({ access }) => access === "write");
   if (!writes && !repository.isPrivate) return true;
   if (isInstallation(token)) return reaches(world, token, repository) && grants(token, wanted);

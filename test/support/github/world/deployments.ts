@@ -102,7 +102,11 @@ export function addDeploymentStatus(
   deployment: Deployment,
   request: DeploymentStatusRequest,
 ): DeploymentStatus {
-  demandLength("DeploymentStatus", { field: "description", text: request.description, most: LONGEST_DESCRIPTION });
+  demandLength("DeploymentStatus", {
+    field: "description",
+    text: request.description,
+    most: LONGEST_DESCRIPTION,
+  });
   const { autoInactive, ...kept } = request;
   const added: DeploymentStatus = { ...kept, id: nextId(world), createdAt: tick(world) };
   if (autoInactive && added.state === "success") endPrevious(world, repository, deployment, added);

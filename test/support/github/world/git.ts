@@ -66,7 +66,7 @@ export function putBlob(objects: Objects, content: string | Uint8Array): Oid {
 }
 
 /** Stores one level of a tree. Git sorts a folder as if its name ended in a slash. */
-export function putTree(objects: Objects, entries: readonly TreeEntry[]): Oid {
+function putTree(objects: Objects, entries: readonly TreeEntry[]): Oid {
   const key = (entry: TreeEntry) => Buffer.from(entry.mode === "040000" ? `${entry.name}/` : entry.name);
   const sorted = entries.toSorted((a, b) => Buffer.compare(key(a), key(b)));
   const body = Buffer.concat(

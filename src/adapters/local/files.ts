@@ -1,0 +1,81 @@
+/** Reads files of a local folder as if it were a commit. */
+import { createHash } from "node:crypto";
+import { lstat, readFile, readdir, realpath } from "node:fs/promises";
+import { isAbsolute, join, posix, sep } from "node:path";
+import { Failure, reasonOf } from "../../errors.ts";
+import type { Files, TreeFile } from "../../ports.ts";
+import { orIfAbsent } from "./folder.ts";
+
+const LONGEST = 256 * 1024;
+
+/** Paths use `/` and stay inside `root`; symlinks are refused, because a commit would hold the link and not its target. */
+export function localFiles(root: string): Files {
+  return {
+    list: async (folder) => {
+      const path = await inside(root, folder);
+      if (path === null) return [];
+      const entries = await orIfAbsent(readdir(path, { withFileTypes: true }), []);
+      const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+      const files = await Promise.all(names.sort().map((name) => read(root, posix.join(folder, name))));
+      return files.filter((file) => file !== null);
+    },
+    read: (paths) => Promise.all(paths.map((path) => read(root, path))),
+  };
+}
+
+async function read(root: string, path: string): Promise<TreeFile | null> {
+  const found = await inside(root, path);
+  if (found === null) return null;
+  const stat = await lstat(found);
+  if (stat.isDirectory()) throw unreadable(path, "a file", "a folder");
+  if (!stat.isFile()) throw unreadable(path, "a plain file", "a special one");
+  if (stat.size > LONGEST) throw unreadable(path, `at most ${LONGEST} bytes`, `${stat.size}`);
+  const bytes = await readBytes(found, path);
+  return { path: posix.normalize(path), blob: blobOf(bytes), text: textOf(bytes, path) };
+}
+
+/** The real place of `path`, or null where there is nothing. */
+async function inside(root: string, path: string): Promise<string | null> {
+  const normal = posix.normalize(path);
+  if (isAbsolute(path) || normal === ".." || normal.startsWith("../") || path.includes("\0")) {
+    throw unreadable(path, "a path inside the repository", "one that leaves it");
+  }
+  const start = await orIfAbsent(realpath(root), null);
+  if (start === null) return null;
+  const wanted = join(start, ...normal.replace(/\/$/, "").split("/"));
+  if ((await orIfAbsent(lstat(wanted), null)) === null) return null;
+  const real = await orIfAbsent(realpath(wanted), null);
+  const isThere = real === wanted && (real === start || real.startsWith(`${start}${sep}`));
+  if (!isThere) throw unreadable(path, "a file or folder", "a symlink");
+  return real;
+}
+
+async function readBytes(found: string, path: string): Promise<Buffer> {
+  try {
+    return await readFile(found);
+  } catch (cause) {
+    throw new Failure("file-unreadable", `Expected to read ${path}, got: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/** The id that git gives these bytes. */
+function blobOf(bytes: Buffer): string {
+  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+
+function textOf(bytes: Buffer, path: string): string {
+  if (bytes.includes(0)) throw unreadable(path, "text", "binary bytes");
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new Failure(
+      "file-unreadable",
+      `Expected UTF-8 text in ${path}, found other bytes. Save it as UTF-8`,
+      { cause },
+    );
+  }
+}
+
+function unreadable(path: string, expected: string, found: string): Failure {
+  return new Failure("file-unreadable", `Expected ${expected} at ${path}, found ${found}`);
+}

@@ -1,0 +1,47 @@
+/** What GitHub keeps for a team, kept in a folder: for the terminal and the demo. */
+import { createHash } from "node:crypto";
+import { appendFile, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Deployments, Incidents, Notifier } from "../../ports.ts";
+import { createOnce } from "./folder.ts";
+
+/** One line of JSON per entry in `deployments.jsonl`. */
+export function folderDeployments(folder: string): Deployments {
+  return {
+    record: (entry) => append(join(folder, "deployments.jsonl"), folder, `${JSON.stringify(entry)}\n`),
+  };
+}
+
+/** One Markdown file per key in `incidents/`; a second call adds to it. */
+export function folderIncidents(folder: string): Incidents {
+  return {
+    open: async ({ key, title, body }) => {
+      const incidents = join(folder, "incidents");
+      const name = `${fileName(key)}.md`;
+      const isNew = await createOnce(incidents, name, `# ${title}\n\n${body}\n`);
+      if (!isNew) await append(join(incidents, name), incidents, `\n---\n\n${body}\n`);
+      return pathToFileURL(join(incidents, name)).href;
+    },
+  };
+}
+
+/** One text file per key in `messages/<channel>/`; the same key is one message. */
+export function folderNotifier(folder: string): Notifier {
+  return {
+    send: async ({ channel, text, key }) => {
+      await createOnce(join(folder, "messages", fileName(channel)), `${fileName(key)}.txt`, `${text}\n`);
+    },
+  };
+}
+
+async function append(path: string, folder: string, text: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await appendFile(path, text);
+}
+
+/** Readable where it can be, and its own for every key. */
+function fileName(key: string): string {
+  const readable = key.replaceAll(/[^A-Za-z0-9-]+/g, "-").slice(0, 60);
+  return readable === key ? key : `${readable}-${createHash("sha256").update(key).digest("hex").slice(0, 8)}`;
+}

@@ -1,0 +1,39 @@
+import { Failure } from "../../errors.ts";
+import type { SecretName } from "../../config/router.ts";
+import { request, type Secret } from "../http.ts";
+
+export interface WebhookMessage {
+  readonly channel: string;
+  /** The name of the secret that holds the address. */
+  readonly address: SecretName;
+  readonly body: Readonly<Record<string, string>>;
+}
+
+/**
+ * Posts JSON to an address that is itself a secret. It may arrive twice rather than never.
+ *
+ * @throws Failure notify-failed with what the receiver said; secret-missing
+ */
+export async function postWebhook(message: WebhookMessage, secret: Secret): Promise<void> {
+  const url = secret(message.address);
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new Failure(
+      "notify-failed",
+      `Expected a URL in the secret ${message.address}, found something else`,
+    );
+  }
+  const answer = await request({
+    url,
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(message.body),
+    repeatable: true,
+    accepts: "anything",
+    shown: `the address in ${message.address}`,
+  });
+  if (!answer.ok)
+    throw new Failure(
+      "notify-failed",
+      `Expected ${message.channel} to take the message, but ${answer.detail}`,
+    );
+}
