@@ -9,6 +9,12 @@ import { eagerPackages, roomOf, violations, type Files, type Room } from "./supp
  * Every room may use its own files, `units` and `errors`. Nothing else is allowed, in no form of import.
  */
 const CORE = ["config", "plan", "runbook", "lint", "gate", "judge", "promotion", "render", "draft"];
+const ENTRY: Partial<Room> = {
+  from: ["entry", "inputs", "commands", "adapters/*", "transports", "ports"],
+  types: CORE,
+  packages: ["zod", "@actions/*", "node:*"],
+  world: true,
+};
 const TABLE: Readonly<Record<string, Room>> = {
   units: room({}),
   errors: room({}),
@@ -35,24 +41,10 @@ const TABLE: Readonly<Record<string, Room>> = {
     world: true,
   }),
 
-  main: room({
-    from: ["commands", "adapters/*", "transports", "ports", "inputs"],
-    types: CORE,
-    packages: ["@actions/*", "node:*"],
-    world: true,
-  }),
-  post: room({
-    from: ["commands", "adapters/*", "transports", "ports"],
-    types: CORE,
-    packages: ["@actions/*", "node:*"],
-    world: true,
-  }),
-  cli: room({
-    from: ["commands", "adapters/*", "transports", "ports"],
-    types: CORE,
-    packages: ["node:*"],
-    world: true,
-  }),
+  entry: room(ENTRY),
+  main: room(ENTRY),
+  post: room(ENTRY),
+  cli: room(ENTRY),
 };
 
 /** What may be loaded before the first request; all else comes through `import()`. */

@@ -1,5 +1,5 @@
 /** Dates, local times and hours of the week as the file writes them. Pure: time zones come from Intl, no clock is read. */
-import { instant, MINUTE, type Instant } from "../units.ts";
+import { DAY, instant, MINUTE, type Instant } from "../units.ts";
 import { misread, read, type Read } from "./misread.ts";
 import type { MovingHours } from "./rollout.ts";
 import { nearest } from "./suggest.ts";
@@ -55,12 +55,11 @@ export interface LocalTime {
 
 /** The moment at which clocks in `zone` show `time`; null where they skip it. */
 export function momentOf(time: LocalTime, zone: string, pick: "earlier" | "later"): Instant | null {
-  if (time.utc) return instant(time.wall);
-  const day = 86_400_000;
-  const offsets = [offsetOf(time.wall - day, zone), offsetOf(time.wall + day, zone)];
-  const moments = offsets
-    .map((offset) => time.wall - offset)
-    .filter((moment) => moment + offsetOf(moment, zone) === time.wall)
+  if (time.utc || zone === "UTC") return instant(time.wall);
+  const offsetAt = offsetsOf(zone);
+  const moments = [time.wall - DAY, time.wall + DAY]
+    .map((near) => time.wall - offsetAt(near))
+    .filter((moment) => moment + offsetAt(moment) === time.wall)
     .sort((a, b) => a - b);
   const moment = pick === "earlier" ? moments[0] : moments.at(-1);
   return moment === undefined ? null : instant(moment);
@@ -105,6 +104,7 @@ function dayExists(parts: readonly string[]): boolean {
 }
 
 function zoneExists(zone: string): boolean {
+  if (zone === "UTC") return true;
   try {
     return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
   } catch (cause) {
@@ -115,8 +115,8 @@ function zoneExists(zone: string): boolean {
 }
 
 /** How far clocks in `zone` are ahead of UTC at a moment, in milliseconds. */
-function offsetOf(moment: number, zone: string): number {
-  const parts = new Intl.DateTimeFormat("en-US", {
+function offsetsOf(zone: string): (moment: number) => number {
+  const format = new Intl.DateTimeFormat("en-US", {
     timeZone: zone,
     hourCycle: "h23",
     year: "numeric",
@@ -124,8 +124,12 @@ function offsetOf(moment: number, zone: string): number {
     day: "numeric",
     hour: "numeric",
     minute: "numeric",
-  }).formatToParts(moment);
-  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((each) => each.type === type)?.value);
-  const wall = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"));
-  return wall - Math.floor(moment / MINUTE) * MINUTE;
+  });
+  return (moment) => {
+    const parts = format.formatToParts(moment);
+    const part = (type: Intl.DateTimeFormatPartTypes) =>
+      Number(parts.find((each) => each.type === type)?.value);
+    const wall = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"));
+    return wall - Math.floor(moment / MINUTE) * MINUTE;
+  };
 }

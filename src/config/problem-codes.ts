@@ -46,6 +46,9 @@ export const PROBLEM_CODES = {
   "extends-missing": "The defaults file that `extends` names is not there.",
   "extends-twice": "A defaults file cannot extend another one. Merge the two.",
   "name-twice": "Two rollout files have the same name. The name is the key of a rollout; change one.",
+  "name-repeated": "Two entries of one list have the same name, so nothing could tell them apart.",
+  "weights-not-whole": "The weights of the parts do not add up to 100 %.",
+  "moment-unknown": "This is no moment that is known. Name an event, a stage, or a time before or after one.",
   "weight-goes-down": "The weight falls from one stage to the next. Going down is what a rollback does.",
   "last-stage-partial":
     "The last stage does not serve everybody. End with 100 %, or the rollout would never be done.",

@@ -74,7 +74,7 @@ function unknownKey(path: KeyPath, known: readonly string[]): Objection {
 function unknownKind(issue: z.core.$ZodIssueInvalidUnion, path: KeyPath): Objection {
   const input = z.record(z.string(), z.unknown()).safeParse(issue.input);
   const kind = input.success ? input.data["kind"] : undefined;
-  const known = (issue.note === undefined ? [] : (kindsOf(issue) ?? [])).map(String);
+  const known = (kindsOf(issue) ?? []).map(String);
   if (kind === undefined) return missing(path, `one of ${known.join(", ")}`, null);
   return objection("kind-unknown", path, `${showPath(path)} is of no known kind`, {
     expected: `one of ${known.join(", ")}`,

@@ -124,12 +124,13 @@ function tooMany(from: number): TextFault {
 }
 
 /** Everything that is not seen on the screen, except line ends, spaces and the variation selectors of pictographs. */
-const HIDDEN = /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]--[\n\uFE00-\uFE0F]]/gv;
+const HIDDEN = /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]--[\n\uFE00-\uFE0F]]/v;
+const EVERY_HIDDEN = new RegExp(HIDDEN, "gv");
 const SHOWN_AT_MOST = 10;
 
 /** Hidden characters of the text, the first ten of them; `\r` before a line end is one editor's line end. */
 function hiddenIn(text: string): readonly TextFault[] {
-  const found = [...text.matchAll(HIDDEN)].filter(
+  const found = [...text.matchAll(EVERY_HIDDEN)].filter(
     ({ 0: character, index }) => !(character === "\r" && text[index + 1] === "\n"),
   );
   return found.slice(0, SHOWN_AT_MOST).map(({ 0: character, index }) => ({
@@ -149,7 +150,7 @@ function hiddenIn(text: string): readonly TextFault[] {
 
 /** The first hidden character of a value, as `U+202E`; null where there is none. Escapes in double quotes end here. */
 export function hiddenCharacter(value: string): string | null {
-  const found = new RegExp(HIDDEN).exec(value)?.[0];
+  const found = HIDDEN.exec(value)?.[0];
   return found === undefined ? null : codePoint(found);
 }
 

@@ -66,12 +66,17 @@ export function readSections(raw: Readonly<Record<string, unknown>>, objections:
   part(TOP, raw, []);
   objections.push(...missingParts(raw));
   const traffic = given(TRAFFIC, "traffic");
-  const read = <Key extends keyof typeof HEAD>(key: Key) => part(HEAD[key], raw[key], [key]);
   return {
     raw,
     head: {
-      version: read("version"), name: read("name"), attempt: read("attempt"), kind: read("kind"),
-      tier: read("tier"), every: read("every"), deadline: read("deadline"), supersede: read("supersede"),
+      version: part(HEAD.version, raw["version"], ["version"]),
+      name: part(HEAD.name, raw["name"], ["name"]),
+      attempt: part(HEAD.attempt, raw["attempt"], ["attempt"]),
+      kind: part(HEAD.kind, raw["kind"], ["kind"]),
+      tier: part(HEAD.tier, raw["tier"], ["tier"]),
+      every: part(HEAD.every, raw["every"], ["every"]),
+      deadline: part(HEAD.deadline, raw["deadline"], ["deadline"]),
+      supersede: part(HEAD.supersede, raw["supersede"], ["supersede"]),
     },
     release: given(RELEASE, "release"),
     hypothesis: given(HYPOTHESIS, "hypothesis"),

@@ -6,6 +6,9 @@
 
 const RATIOS = 6;
 const STAKES = 5;
+/** Lists of the right length to copy: grids are made at every check of every series. */
+const NO_RATIOS: readonly number[] = Array.from({ length: RATIOS }, () => 1.5);
+const NO_STAKES: readonly number[] = Array.from({ length: STAKES }, () => 0.5);
 const LARGEST_EXCESS = 14;
 const LARGEST_STAKE = 3.5;
 /** A bet may lose at most nine tenths of the bettor's capital. */
@@ -19,8 +22,12 @@ function clip(value: number, low: number, high: number): number {
 export function ratioGrid(information: number): number[] {
   const low = clip(Math.exp(Math.min(5, 3 / Math.sqrt(information))) - 1, 0.04, 1);
   const step = (LARGEST_EXCESS / low) ** (1 / (RATIOS - 1));
-  const ratios: number[] = [];
-  for (let excess = low; ratios.length < RATIOS; excess *= step) ratios.push(1 + excess);
+  const ratios = NO_RATIOS.slice();
+  let excess = low;
+  for (let k = 0; k < RATIOS; k += 1) {
+    ratios[k] = 1 + excess;
+    excess *= step;
+  }
   return ratios;
 }
 
@@ -29,8 +36,12 @@ export function stakeGrid(information: number, limit: number): number[] {
   const high = Math.min(LARGEST_STAKE, limit);
   const low = Math.min(clip(3 / Math.sqrt(information), 0.04, 0.8), high / 2);
   const step = (high / low) ** (1 / (STAKES - 1));
-  const stakes: number[] = [];
-  for (let stake = low; stakes.length < STAKES; stake *= step) stakes.push(stake);
+  const stakes = NO_STAKES.slice();
+  let stake = low;
+  for (let k = 0; k < STAKES; k += 1) {
+    stakes[k] = stake;
+    stake *= step;
+  }
   return stakes;
 }
 

@@ -1,5 +1,17 @@
 /** Latency histograms as they come: cumulative, fractional, sometimes dipping. Evidence never interpolates between bounds. */
 
+/** Cumulative counts per upper bound (seconds); the last is all. */
+export interface Ladder {
+  readonly bounds: readonly number[];
+  readonly counts: readonly number[];
+}
+
+/** Why a payload cannot be counted. */
+export interface Unusable {
+  readonly ok: false;
+  readonly why: "not-a-number" | "ambiguous";
+}
+
 /** Largest repair that is still noise, as a share of the total. */
 const REPAIRABLE = 0.01;
 const ROUNDING = 1e-9;
@@ -29,32 +41,28 @@ export function repair(counts: readonly number[], arm: "candidate" | "baseline")
   return { counts: repaired, largest: most === 0 ? 0 : most / total };
 }
 
-/** A histogram to count with, or why it is none. */
-export type Histogram =
-  | {
-      readonly ok: true;
-      readonly bounds: readonly number[];
-      readonly counts: readonly number[];
-      readonly total: number;
-    }
-  | { readonly ok: false; readonly why: "not-a-number" | "ambiguous" };
-
-/** The histogram repaired for this arm. Bounds must rise to +Infinity. */
+/** The histogram repaired for this arm. Bounds must rise to +Infinity; `known` are bounds that were found to do so. */
 export function readHistogram(
-  bounds: readonly number[],
-  counts: readonly number[],
+  { bounds, counts }: Ladder,
   arm: "candidate" | "baseline",
-): Histogram {
-  let falls = false;
+  known: readonly number[] | null = null,
+): (Ladder & { readonly ok: true }) | Unusable {
+  const total = counts.at(-1) ?? 0;
+  let last = 0;
+  let rises = true;
   for (let i = 0; i < counts.length; i += 1) {
-    const count = counts[i] ?? Number.NaN;
-    if (!Number.isFinite(count)) return { ok: false, why: "not-a-number" };
-    if (count < 0 || count < (counts[i - 1] ?? 0)) falls = true;
+    const count = counts[i] ?? 0;
+    // Also where it is not a number.
+    if (!(count >= last)) rises = false;
+    last = count;
   }
-  if (!isLadder(bounds) || bounds.length !== counts.length) return { ok: false, why: "ambiguous" };
-  const repaired = falls ? repair(counts, arm) : { counts, largest: 0 };
-  if (repaired.largest > REPAIRABLE) return { ok: false, why: "ambiguous" };
-  return { ok: true, bounds, counts: repaired.counts, total: repaired.counts.at(-1) ?? 0 };
+  if (!(rises ? Number.isFinite(total) : counts.every(Number.isFinite))) return { ok: false, why: "not-a-number" };
+  const ladder = known !== null && isSame(known, bounds) ? known : bounds;
+  if (bounds.length !== counts.length || (ladder !== known && !isLadder(bounds))) return { ok: false, why: "ambiguous" };
+  if (rises) return { ok: true, bounds: ladder, counts };
+  const repaired = repair(counts, arm);
+  if (!(repaired.largest <= REPAIRABLE)) return { ok: false, why: "ambiguous" };
+  return { ok: true, bounds: ladder, counts: repaired.counts };
 }
 
 function isLadder(bounds: readonly number[]): boolean {
@@ -66,17 +74,22 @@ function isLadder(bounds: readonly number[]): boolean {
   return last === Number.POSITIVE_INFINITY;
 }
 
+function isSame(a: readonly number[], b: readonly number[]): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
+}
+
 /** Units slower than `bound`; NaN where the histogram has no such bound. */
-export function slowerThan(histogram: Histogram & { readonly ok: true }, bound: number): number {
-  let [low, high] = [0, histogram.bounds.length - 1];
+export function slowerThan({ bounds, counts }: Ladder, bound: number): number {
+  let [low, high] = [0, bounds.length - 1];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((histogram.bounds[middle] ?? 0) < bound) low = middle + 1;
+    if ((bounds[middle] ?? 0) < bound) low = middle + 1;
     else high = middle;
   }
-  return histogram.bounds[low] === bound
-    ? histogram.total - (histogram.counts[low] ?? Number.NaN)
-    : Number.NaN;
+  return bounds[low] === bound ? (counts[counts.length - 1] ?? 0) - (counts[low] ?? 0) : Number.NaN;
 }
 
 /** The first bound at or above `value` (within rounding), Infinity where there is none. */
@@ -94,8 +107,8 @@ export function boundUpTo(
 }
 
 /** The first bound at which the cumulative share reaches `share`. */
-export function boundAtShare(histogram: Histogram & { readonly ok: true }, share: number): number {
-  const needed = share * histogram.total;
+export function boundAtShare(histogram: Ladder, share: number): number {
+  const needed = share * (histogram.counts.at(-1) ?? 0);
   const at = histogram.counts.findIndex((count) => count >= needed * (1 - ROUNDING));
   return histogram.bounds[at] ?? Number.POSITIVE_INFINITY;
 }
@@ -114,13 +127,13 @@ export interface TestedMargin {
  * Baseline bounds with half to twice the tail are candidates; of equal margins the one nearest the quantile.
  */
 export function testedMargin(
-  histogram: Histogram & { readonly ok: true },
+  histogram: Ladder,
   q: number,
   margin: number,
 ): TestedMargin | null {
   let best: (TestedMargin & { readonly distance: number }) | null = null;
   for (const [i, bound] of histogram.bounds.entries()) {
-    const tail = 1 - (histogram.counts[i] ?? 0) / histogram.total;
+    const tail = 1 - (histogram.counts[i] ?? 0) / (histogram.counts.at(-1) ?? 0);
     const candidate = boundFrom(histogram.bounds, (1 + margin) * bound);
     if (!(tail >= (1 - q) / 2 && tail <= 2 * (1 - q) && bound > 0 && Number.isFinite(candidate))) continue;
     const found = {

@@ -64,44 +64,53 @@ export interface ScoreNull {
   readonly points: number;
 }
 
-/** What one unit wins per stake: the candidate's against the expected level `centre`, the baseline's the other way, `r` candidates per baseline unit. */
-function payoffs(
-  rule: ScoreNull,
-  centre: number,
-  r: number,
-): { candidate(level: number): number; baseline(level: number): number } {
-  const sign = rule.better === "higher" ? 1 : -1;
-  return {
-    candidate: (level) => sign * (rule.factor * centre - level) - rule.points,
-    baseline: (level) => sign * r * rule.factor * (level - centre),
-  };
+/** With the baseline's mean as known before the interval. */
+export interface CentredNull extends ScoreNull {
+  readonly centre: number;
 }
 
 /** The most that one unit of either arm can lose per stake, over levels in 0..1. */
-export function worstLoss(rule: ScoreNull, centre: number, r: number): number {
+export function worstLoss(rule: CentredNull, r: number): number {
+  const { centre } = rule;
   return rule.better === "higher"
     ? Math.max(1 - rule.factor * centre + rule.points, r * rule.factor * centre)
     : Math.max(rule.factor * centre + rule.points, r * rule.factor * (1 - centre));
 }
 
-/**
- * Two arms of scores: bets on the mean (Waudby-Smith and Ramdas), exact for any scores in 0..1 because 1 + x <= exp x.
- *
- * `centre` is the baseline's mean as known before the interval.
- */
-export function betIncrements(
-  scores: Scores,
-  rule: ScoreNull & { readonly centre: number },
-  stakes: readonly number[],
-  phi = 1,
-): number[] {
-  const r = total(scores.candidate) / total(scores.baseline);
-  const pay = payoffs(rule, rule.centre, r);
-  const candidate = scores.levels.map((level) => pay.candidate(level));
-  const baseline = scores.levels.map((level) => pay.baseline(level));
-  return stakes.map(
-    (stake) => (won(scores.candidate, candidate, stake) + won(scores.baseline, baseline, stake)) / phi,
-  );
+/** Two arms of scores: bets on the mean (Waudby-Smith and Ramdas), exact for any scores in 0..1 because 1 + x <= exp x. */
+export function betIncrements(scores: Scores, at: CentredNull, stakes: readonly number[], phi = 1): number[] {
+  const { levels, candidate, baseline } = scores;
+  const r = total(candidate) / total(baseline);
+  return stakes.map((stake) => {
+    let sum = 0;
+    for (const [i, level] of levels.entries()) {
+      sum += won(candidate[i] ?? 0, stake * candidateGain(at, level)) + won(baseline[i] ?? 0, stake * r * baselineGain(at, level));
+    }
+    return sum / phi;
+  });
+}
+
+/** The same for scores of 0 and 1 only. */
+export function betShareIncrements({ xc, nc, xb, nb }: Counts, at: CentredNull, stakes: readonly number[], phi = 1): number[] {
+  const r = nc / nb;
+  const [c0, c1] = [candidateGain(at, 0), candidateGain(at, 1)];
+  const [b0, b1] = [r * baselineGain(at, 0), r * baselineGain(at, 1)];
+  const logs = stakes.slice();
+  for (let k = 0; k < logs.length; k += 1) {
+    const stake = logs[k] ?? 0;
+    logs[k] = (won(nc - xc, stake * c0) + won(xc, stake * c1) + won(nb - xb, stake * b0) + won(xb, stake * b1)) / phi;
+  }
+  return logs;
+}
+
+/** What a candidate's unit wins per stake: it wins by being worse than the tolerated level. */
+function candidateGain({ better, factor, centre, points }: CentredNull, level: number): number {
+  return (better === "higher" ? factor * centre - level : level - factor * centre) - points;
+}
+
+/** What a baseline's unit wins per stake and candidate unit: it wins by being better than expected. */
+function baselineGain({ better, factor, centre }: CentredNull, level: number): number {
+  return factor * (better === "higher" ? level - centre : centre - level);
 }
 
 /** One arm of scores against a fixed mean: null `mean >= limit`. */
@@ -111,17 +120,15 @@ export function betFixedIncrements(
   stakes: readonly number[],
   phi = 1,
 ): number[] {
-  const pay = scores.levels.map((level) => limit - level);
-  return stakes.map((stake) => won(scores.candidate, pay, stake) / phi);
+  return stakes.map((stake) => {
+    let sum = 0;
+    for (const [i, level] of scores.levels.entries()) sum += won(scores.candidate[i] ?? 0, stake * (limit - level));
+    return sum / phi;
+  });
 }
 
-function won(counts: readonly number[], pay: readonly number[], stake: number): number {
-  let sum = 0;
-  for (let i = 0; i < counts.length; i += 1) {
-    const count = counts[i] ?? 0;
-    if (count > 0) sum += count * Math.log1p(stake * (pay[i] ?? 0));
-  }
-  return sum;
+function won(count: number, gain: number): number {
+  return count > 0 ? count * Math.log(1 + gain) : 0;
 }
 
 /** Sum of a list. */

@@ -91,11 +91,22 @@ function judgeAll(kind: Kind, given: Given, intervals: readonly IntervalReading[
 function runningFrom(kind: Kind, { plan, before, history, moment }: Given): Running {
   const { guard } = plan;
   const any = (guard.kind === "proportion" || guard.kind === "latency") && guard.margin !== null;
-  const only = any && !hasObjective(guard);
   const { memo, gap, breach, seen } = before;
   return {
-    ...{ kind, plan, live: moment.live, relative: { any, only }, history: () => unitsOf(kind, history) },
-    ...{ memo, tests: [], looked: seen.looked, filled: seen.filled, candidate: seen.candidate, baseline: seen.baseline, gap, breach, known: null },
+    kind,
+    plan,
+    live: moment.live,
+    relative: { any, only: any && !hasObjective(guard) },
+    history: () => unitsOf(kind, history),
+    memo,
+    tests: [],
+    looked: seen.looked,
+    filled: seen.filled,
+    candidate: seen.candidate,
+    baseline: seen.baseline,
+    gap,
+    breach,
+    known: null,
   };
 }
 
@@ -103,7 +114,7 @@ function runningFrom(kind: Kind, { plan, before, history, moment }: Given): Runn
 function unitsOf(kind: Kind, readings: readonly Reading[]): Units[] {
   return readings.flatMap((reading) => {
     const presence = presenceOf(kind, reading, "baseline");
-    return presence.ok ? [presence.units] : [];
+    return presence.ok ? [presence] : [];
   });
 }
 
@@ -116,10 +127,10 @@ function fix(running: Running, memo: Memo): void {
 
 /** Bounds are no outcomes: this interval's own may be used. */
 function prepared({ kind, memo }: Running, arms: Arms): Memo {
-  const ladder = (arms.baseline.ok ? arms.baseline.units.ladder : null) ?? (arms.candidate.ok ? arms.candidate.units.ladder : null);
+  const ladder = (arms.baseline.ok ? arms.baseline.ladder : null) ?? (arms.candidate.ok ? arms.candidate.ladder : null);
   return ladder === null ? memo : kind.prepare(memo, ladder);
 }
 
 function learnt({ kind, memo }: Running, { baseline }: Arms): Memo {
-  return baseline.ok ? kind.learn(memo, baseline.units) : memo;
+  return baseline.ok ? kind.learn(memo, baseline) : memo;
 }

@@ -1,25 +1,20 @@
 /** What a kind of guard brings to the judge. All the rest (evidence, stages, missing readings, verdicts) is common to the kinds. */
 import type { Test } from "./finding.ts";
+import { type Ladder, slowerThan, type Unusable } from "./histogram.ts";
 import type { Arm, Payload } from "./reading.ts";
 import type { Rule } from "./rules.ts";
 
-/** The units of one arm in one interval. */
+/** The units of one arm in one interval: a share has one kind of event, a histogram one per bound. */
 export interface Units {
+  readonly ok: true;
   readonly total: number;
-  /** Units that count as events beyond `bound` (seconds); a share has one kind of event and ignores it. NaN where it cannot tell. */
-  readonly beyond: (bound: number) => number;
-  /** Cumulative counts per bound, where the payload is a histogram. */
+  readonly events: number;
   readonly ladder: Ladder | null;
 }
 
-export interface Ladder {
-  readonly bounds: readonly number[];
-  readonly counts: readonly number[];
-}
-
-/** A payload that cannot be counted. */
-export interface Unusable {
-  readonly why: "not-a-number" | "ambiguous";
+/** Units beyond `bound`, or the events of a share whatever the bound. NaN where the histogram has no such bound. */
+export function beyond(units: Units, bound: number): number {
+  return units.ladder === null ? units.events : slowerThan(units.ladder, bound);
 }
 
 /** Where one two-sample series counts, and how: `rare` events, `frequent` ones (scores of 0 and 1), or a rare complement. */
@@ -75,8 +70,8 @@ export interface Kind {
   trials(memo: Memo): readonly Trial[];
   /** Why a test of this guard cannot be made with these readings; null when all can. */
   missing(memo: Memo): string | null;
-  /** What of an interval is summed to show a level. */
-  levels(memo: Memo, units: Units): Level;
+  /** The sums to show a level, with one more interval. */
+  sum(memo: Memo, sums: Level, units: Units): Level;
   /** The level that those sums show, in the guard's unit. */
   show(memo: Memo, sums: Level): number | null;
   /** A share of the baseline with the tolerated margin. */

@@ -7,22 +7,22 @@ import {
   boundFrom,
   boundUpTo,
   displayQuantile,
+  type Ladder,
   readHistogram,
   slowerThan,
 } from "./histogram.ts";
 import {
+  beyond,
   EMPTY_MEMO,
   type Counted,
   type Kind,
-  type Ladder,
+  type Level,
   type Memo,
   type Point,
   type Trial,
   type Units,
-  type Unusable,
 } from "./kind.ts";
 import { objectiveTrials, recordedTrial, testsShare } from "./objective.ts";
-import type { Arm, Payload } from "./reading.ts";
 
 /** From this share of slower units on the score test finds more than the test for rare events. */
 const FREQUENT = 0.08;
@@ -35,14 +35,14 @@ const DISPLAY = [0.75, 1, 1.25, 1.5, 2, 4];
 
 export function latencyKind(guard: LatencyGuard): Kind {
   return {
-    read,
+    read: reader(),
     open: (history) => openMemo(guard, history),
     prepare: (memo, ladder) => prepare(guard, memo, ladder),
     learn: (memo, baseline) =>
       memo.points === null && baseline.ladder !== null ? choose(guard, pooled(memo, baseline.ladder)) : memo,
     trials: (memo) => trialsOf(guard, memo),
     missing: (memo) => missing(guard, memo),
-    levels: (memo, units) => [units.total, ...memo.display.map((bound) => units.beyond(bound))],
+    sum: sumLevels,
     show: (memo, [total = 0, ...slower]) =>
       displayQuantile(memo.display, slower, { total, q: quantile(guard) }),
     tolerate: (share) => Math.min(1, share + marginPoints(guard)),
@@ -51,15 +51,26 @@ export function latencyKind(guard: LatencyGuard): Kind {
   };
 }
 
+function sumLevels(memo: Memo, sums: Level, units: Units): Level {
+  const next = [(sums[0] ?? 0) + units.total];
+  for (let i = 0; i < memo.display.length; i += 1) next.push((sums[i + 1] ?? 0) + beyond(units, memo.display[i] ?? 0));
+  return next;
+}
+
 function quantile(guard: LatencyGuard): number {
   return guard.percentile / 100;
 }
 
-function read(payload: Payload, arm: Arm): Units | Unusable {
-  if (payload.shape !== "histogram") return { why: "ambiguous" };
-  const histogram = readHistogram(payload.bounds, payload.counts, arm);
-  if (!histogram.ok) return histogram;
-  return { total: histogram.total, beyond: (bound) => slowerThan(histogram, bound), ladder: histogram };
+/** Reads histograms; of equal bounds it gives back one and the same list, so that what they hold is looked up once. */
+function reader(): Kind["read"] {
+  let known: readonly number[] | null = null;
+  return (payload, arm) => {
+    if (payload.shape !== "histogram") return { ok: false, why: "ambiguous" };
+    const histogram = readHistogram(payload, arm, known);
+    if (!histogram.ok) return histogram;
+    known = histogram.bounds;
+    return { ok: true, total: histogram.counts.at(-1) ?? 0, events: 0, ladder: histogram };
+  };
 }
 
 function openMemo(guard: LatencyGuard, history: readonly Units[]): Memo {
@@ -102,8 +113,7 @@ function prepare(guard: LatencyGuard, memo: Memo, { bounds }: Ladder): Memo {
 
 function expected(guard: LatencyGuard, memo: Memo): number | null {
   if (memo.pool === null) return guard.expect;
-  const total = memo.pool.counts.at(-1) ?? 0;
-  const at = boundAtShare({ ok: true, ...memo.pool, total }, quantile(guard));
+  const at = boundAtShare(memo.pool, quantile(guard));
   return Number.isFinite(at) ? at : guard.expect;
 }
 
@@ -118,10 +128,9 @@ function choose(guard: LatencyGuard, memo: Memo): Memo {
   const total = pool.counts.at(-1) ?? 0;
   const tail = 1 - quantile(guard);
   if (!(total * tail >= LEAST_TAIL)) return memo;
-  const histogram = { ok: true, ...pool, total } as const;
   const starts = [1 - 10 * tail, 1 - 5 * tail, 1 - tail]
     .filter((share) => share > 1e-9)
-    .map((share) => boundAtShare(histogram, share));
+    .map((share) => boundAtShare(pool, share));
   const last = starts.at(-1) ?? Number.POSITIVE_INFINITY;
   const far = [1.5, 2].map((multiple) => boundUpTo(pool.bounds, last * multiple, WRITTEN) ?? last);
   const detect = halfWayFactor(detectFactor(guard, last));
@@ -130,7 +139,7 @@ function choose(guard: LatencyGuard, memo: Memo): Memo {
     if (!Number.isFinite(candidate)) return [];
     const halfWay = Math.max(candidate, boundUpTo(pool.bounds, start * detect, WRITTEN) ?? candidate);
     return [
-      [start, candidate, halfWay, slowerThan(histogram, start) / total >= FREQUENT ? "frequent" : "rare"],
+      [start, candidate, halfWay, slowerThan(pool, start) / total >= FREQUENT ? "frequent" : "rare"],
     ];
   });
   return { ...memo, points, pool: null };

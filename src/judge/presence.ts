@@ -12,9 +12,7 @@ export interface Gap {
 }
 
 /** An arm's units in one interval, or why there are none. */
-export type Presence =
-  | { readonly ok: true; readonly units: Units }
-  | { readonly ok: false; readonly why: Inconclusive };
+export type Presence = Units | { readonly ok: false; readonly why: Inconclusive };
 
 /** So many absent intervals in a row are too many. */
 const TOO_MANY = 3;
@@ -24,8 +22,7 @@ const NOT_CHANCE = 5;
 /** What a reading holds for this kind of guard. */
 export function presenceOf(kind: Kind, reading: Reading, arm: Arm): Presence {
   if (!reading.ok) return { ok: false, why: sourceFailure(reading.why) };
-  const units = kind.read(reading.payload, arm);
-  return "why" in units ? { ok: false, why: units.why } : { ok: true, units };
+  return kind.read(reading.payload, arm);
 }
 
 function sourceFailure(why: NoReading): Inconclusive {
@@ -57,7 +54,7 @@ export interface Attendance {
  * A reading of nought units is data of a quiet cohort: it counts only as much as units were to be expected.
  */
 export function extendGap(gap: Gap | null, { arm, presence, usual }: Attendance): Gap | null {
-  if (presence.ok && presence.units.total > 0) return null;
+  if (hasUnits(presence)) return null;
   const missed = presence.ok && usual !== null ? usual : NOT_CHANCE;
   return {
     run: (gap?.run ?? 0) + 1,
@@ -65,6 +62,10 @@ export function extendGap(gap: Gap | null, { arm, presence, usual }: Attendance)
     why: presence.ok ? "no-data" : presence.why,
     arm,
   };
+}
+
+export function hasUnits(presence: Presence): boolean {
+  return presence.ok && presence.total > 0;
 }
 
 /** Whether the gap leaves the verdict open: three intervals in a row, or any when the bake is over. */

@@ -10,8 +10,8 @@ import {
   type Point,
   type Trial,
   type Units,
-  type Unusable,
 } from "./kind.ts";
+import type { Unusable } from "./histogram.ts";
 import { objectiveTrials, recordedTrial, testsShare } from "./objective.ts";
 import type { Payload } from "./reading.ts";
 
@@ -28,7 +28,7 @@ export function proportionKind(guard: ProportionGuard): Kind {
     learn: (memo) => memo,
     trials: (memo) => trialsOf(guard, memo),
     missing: () => null,
-    levels: (_, units) => [units.total, units.beyond(0)],
+    sum: (_, sums, units) => [(sums[0] ?? 0) + units.total, (sums[1] ?? 0) + units.events],
     show: (_, [total = 0, events = 0]) => (total > 0 ? events / total : null),
     tolerate: (share) => tolerated(guard, share),
     halfWay: (base) => halfWayFactor(detectFactor(guard, base)),
@@ -37,19 +37,18 @@ export function proportionKind(guard: ProportionGuard): Kind {
 }
 
 function read(payload: Payload): Units | Unusable {
-  if (payload.shape !== "counts") return { why: "ambiguous" };
+  if (payload.shape !== "counts") return { ok: false, why: "ambiguous" };
   const { events, total } = payload;
-  if (!(Number.isFinite(events) && Number.isFinite(total))) return { why: "not-a-number" };
-  if (events < 0 || total < 0 || events > total * (1 + EXTRAPOLATION)) return { why: "ambiguous" };
-  const counted = Math.min(events, total);
-  return { total, beyond: () => counted, ladder: null };
+  if (!(Number.isFinite(events) && Number.isFinite(total))) return { ok: false, why: "not-a-number" };
+  if (events < 0 || total < 0 || events > total * (1 + EXTRAPOLATION)) return { ok: false, why: "ambiguous" };
+  return { ok: true, total, events: Math.min(events, total), ladder: null };
 }
 
 /** Rare events, frequent ones, or a rare complement; a complement keeps its null only where the margin is none. */
 function howToCount(guard: ProportionGuard, history: readonly Units[]): Point[3] {
   let [events, total] = [0, 0];
   for (const units of history) {
-    events += units.beyond(0);
+    events += units.events;
     total += units.total;
   }
   const share = total > 0 ? events / total : guard.expect;

@@ -12,12 +12,7 @@ export function betsOf(rule: Rule): Bets {
 }
 
 /** The series after one more interval of counts. */
-export function advanceSeries(
-  series: Series,
-  step: { readonly rule: Rule; readonly tally: Tally },
-  setting: Setting,
-): Series {
-  const { rule, tally } = step;
+export function advanceSeries(series: Series, rule: Rule, tally: Tally, setting: Setting): Series {
   switch (rule.kind) {
     case "count":
       return advanceCount(series, rule, tally, setting);

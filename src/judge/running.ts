@@ -1,8 +1,8 @@
 /** A pair while its intervals are judged, one after another: the one mutable thing in this room, so that a tick of a day stays quick. */
 import { isFarEnough, type Trials } from "./evidence.ts";
 import { averageWealth } from "./half-way.ts";
-import type { Counted, Kind, Level, Memo, Trial, Units } from "./kind.ts";
-import { extendGap, type Gap, type Presence } from "./presence.ts";
+import { beyond, type Counted, type Kind, type Level, type Memo, type Point, type Trial, type Units } from "./kind.ts";
+import { extendGap, hasUnits, type Gap, type Presence } from "./presence.ts";
 import { turnToRecorded } from "./recorded.ts";
 import { advanceSeries, betsOf } from "./rules.ts";
 import { openSeries, type Series, type Setting, shareMoments, type Tally } from "./series.ts";
@@ -18,6 +18,7 @@ interface RunningTest {
   readonly trial: Trial;
   readonly setting: Setting;
   readonly series: Series[];
+  evidence: number;
   top: number;
 }
 
@@ -55,14 +56,14 @@ export function openTests(running: Running, states: readonly TestState[]): void 
     const state = tests.find(({ key }) => key === trial.key);
     const horizon = trial.key === "recorded" ? (running.memo.recorded?.horizon ?? plan.horizon) : plan.horizon;
     const series = state === undefined ? openSeriesOf(trial, horizon, running.history()) : [...state.series];
-    return { trial, setting: { horizon, designEffect: plan.designEffect }, series, top: state?.top ?? 0 };
+    return { trial, setting: { horizon, designEffect: plan.designEffect }, series, evidence: averageWealth(series), top: state?.top ?? 0 };
   });
 }
 
 function openSeriesOf(trial: Trial, horizon: number, past: readonly Units[]): Series[] {
   return trial.counted.map(({ rule, point }) => {
     const history = past.map((units) => {
-      const events = units.beyond(point[0]);
+      const events = beyond(units, point[0]);
       return shareMoments(units.total, point[3] === "complement" ? units.total - events : events);
     });
     return openSeries(betsOf(rule), horizon, history.filter(({ n, sum }) => n > 0 && !Number.isNaN(sum)));
@@ -77,21 +78,22 @@ export function statesOf(running: Running): TestState[] {
 export function judgeInterval(running: Running, arms: Arms): void {
   const candidate = withBounds(running, arms.candidate);
   const baseline = withBounds(running, arms.baseline);
-  const [c, b] = [candidate.ok ? candidate.units : null, baseline.ok ? baseline.units : null];
+  const c = candidate.ok ? candidate : null;
+  const b = baseline.ok ? baseline : null;
   for (const test of running.tests) if (running.live || test.trial.key !== "baseline") advanceTest(test, c, b);
   running.gap = gapAfter(running, candidate, baseline);
   running.looked += 1;
   if (running.gap === null) running.filled += 1;
-  if (c !== null) running.candidate = plus(running.candidate, running.kind.levels(running.memo, c));
-  if (b !== null) running.baseline = plus(running.baseline, running.kind.levels(running.memo, b));
+  if (c !== null) running.candidate = running.kind.sum(running.memo, running.candidate, c);
+  if (b !== null) running.baseline = running.kind.sum(running.memo, running.baseline, b);
   for (const test of running.tests) running.breach ??= breachOf(running, test);
 }
 
 function withBounds(running: Running, presence: Presence): Presence {
-  if (!presence.ok || presence.units.ladder === null) return presence;
-  const { bounds } = presence.units.ladder;
-  if (running.known !== null && isSame(running.known, bounds)) return presence;
-  const has = (bound: number): boolean => !Number.isNaN(presence.units.beyond(bound));
+  if (!presence.ok || presence.ladder === null) return presence;
+  const { bounds } = presence.ladder;
+  if (running.known === bounds) return presence;
+  const has = (bound: number): boolean => !Number.isNaN(beyond(presence, bound));
   const hasAll = ({ point }: Counted): boolean => has(point[0]) && has(point[1]) && (point[2] === 0 || has(point[2]));
   if (!running.tests.every(({ trial }) => trial.counted.every(hasAll))) return { ok: false, why: "ambiguous" };
   if (!running.memo.display.every(has)) return { ok: false, why: "ambiguous" };
@@ -99,53 +101,45 @@ function withBounds(running: Running, presence: Presence): Presence {
   return presence;
 }
 
-function isSame(a: readonly number[], b: readonly number[]): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
-  return true;
-}
-
 function advanceTest(test: RunningTest, candidate: Units | null, baseline: Units | null): void {
   const { trial, series, setting } = test;
   // A recorded baseline is not counted again.
   const live = trial.key === "recorded" ? null : baseline;
-  for (const [i, counted] of trial.counted.entries()) {
-    const one = series[i];
-    if (one !== undefined) series[i] = advanceSeries(one, { rule: counted.rule, tally: tallyOf(counted, candidate, live) }, setting);
+  for (let i = 0; i < series.length; i += 1) {
+    const [one, counted] = [series[i], trial.counted[i]];
+    if (one === undefined || counted === undefined) continue;
+    const tally = tallyOf(counted.point, candidate, live);
+    series[i] = advanceSeries(one, counted.rule, tally, setting);
   }
-  test.top = Math.max(test.top, averageWealth(series));
+  test.evidence = averageWealth(series);
+  test.top = Math.max(test.top, test.evidence);
 }
 
 /** Events and units of both arms where this series counts; an absent arm has no units. */
-function tallyOf({ point }: Counted, candidate: Units | null, baseline: Units | null): Tally {
+function tallyOf(point: Point, candidate: Units | null, baseline: Units | null): Tally {
   const nc = candidate === null ? 0 : candidate.total;
   const nb = baseline === null ? 0 : baseline.total;
-  const xc = candidate === null ? 0 : candidate.beyond(point[1]);
-  const xb = baseline === null ? 0 : baseline.beyond(point[0]);
-  const xh = candidate !== null && point[2] > 0 ? candidate.beyond(point[2]) : 0;
+  const xc = candidate === null ? 0 : beyond(candidate, point[1]);
+  const xb = baseline === null ? 0 : beyond(baseline, point[0]);
+  const xh = candidate !== null && point[2] > 0 ? beyond(candidate, point[2]) : 0;
   return point[3] === "complement" ? { xc: nc - xc, nc, xb: nb - xb, nb, xh } : { xc, nc, xb, nb, xh };
 }
 
 /** The arms that this pair cannot do without, looked at candidate first. */
 function gapAfter(running: Running, candidate: Presence, baseline: Presence): Gap | null {
   const { gap, looked } = running;
+  const comparing = running.live && running.relative.any;
+  if (hasUnits(candidate) && (!comparing || hasUnits(baseline))) return null;
   const usual = (level: Level): number | null => (looked > 0 ? (level[0] ?? 0) / looked : null);
   const after = extendGap(gap, { arm: "candidate", presence: candidate, usual: usual(running.candidate) });
-  if (after !== null || !running.live || !running.relative.any) return after;
+  if (after !== null || !comparing) return after;
   return extendGap(gap, { arm: "baseline", presence: baseline, usual: usual(running.baseline) });
 }
 
-function plus(sums: Level, level: Level): Level {
-  const next = level.slice();
-  for (let i = 0; i < next.length; i += 1) next[i] = (next[i] ?? 0) + (sums[i] ?? 0);
-  return next;
-}
-
-function breachOf(running: Running, { trial, series }: RunningTest): PairState["breach"] {
+function breachOf(running: Running, { trial, series, evidence }: RunningTest): PairState["breach"] {
   const { kind, plan, memo, live } = running;
   if (trial.key === "baseline" && !live) return null;
-  if (averageWealth(series) * plan.alpha * trial.share < 1) return null;
+  if (evidence * plan.alpha * trial.share < 1) return null;
   const on: Trials = { kind, plan, trials: [] };
   if (!isFarEnough(on, trial, series)) return null;
   return { test: trial.test, limit: kind.limit(memo, trial, kind.show(memo, running.baseline)) };

@@ -2,8 +2,8 @@
 import { advance, SCORE_BETS } from "./core.ts";
 import { dispersion, type Moments, unitVariance } from "./dispersion.ts";
 import { stakeGrid, stakeLimit } from "./grid.ts";
-import { betIncrements, type ScoreNull, type Scores, total, worstLoss } from "./increments.ts";
-import { idle, type Series, type Setting, settle, type Tally } from "./series.ts";
+import { betIncrements, betShareIncrements, type CentredNull, type ScoreNull, type Scores, total, worstLoss } from "./increments.ts";
+import { idle, type Series, type Setting, settle, shareMoments, type Tally } from "./series.ts";
 
 export interface ScoreRule extends ScoreNull {
   readonly kind: "score";
@@ -13,53 +13,68 @@ export interface ScoreRule extends ScoreNull {
 const HISTORY_WEIGHT = 50;
 /** A wide guess of a score's variance, until one was seen. */
 const UNKNOWN_VARIANCE = 0.08;
-const NOUGHT_AND_ONE = [0, 1];
 
 /** The series of a share, after one more interval. */
 export function advanceShares(series: Series, rule: ScoreRule, tally: Tally, setting: Setting): Series {
-  const { xc, nc, xb, nb } = tally;
-  const scores: Scores = { levels: NOUGHT_AND_ONE, candidate: [nc - xc, xc], baseline: [nb - xb, xb] };
-  return advanceScores(series, rule, { scores, xh: tally.xh }, setting);
+  const candidate = shareMoments(tally.nc, tally.xc);
+  const baseline = shareMoments(tally.nb, tally.xb);
+  const increments: Bet = (at, stakes, phi) => betShareIncrements(tally, at, stakes, phi);
+  return advanceMeans(series, { rule, candidate, baseline, xh: tally.xh, increments }, setting);
 }
 
-/** The series after one more interval; without units in both arms nothing is learnt. */
-export function advanceScores(
-  series: Series,
-  rule: ScoreRule,
-  seen: { readonly scores: Scores; readonly xh: number },
-  setting: Setting,
-): Series {
-  const c = momentsOf(seen.scores.levels, seen.scores.candidate);
-  const b = momentsOf(seen.scores.levels, seen.scores.baseline);
+/** The series of a score, after one more interval. */
+export function advanceScores(series: Series, rule: ScoreRule, scores: Scores, setting: Setting): Series {
+  const candidate = momentsOf(scores.levels, scores.candidate);
+  const baseline = momentsOf(scores.levels, scores.baseline);
+  const increments: Bet = (at, stakes, phi) => betIncrements(scores, at, stakes, phi);
+  return advanceMeans(series, { rule, candidate, baseline, xh: 0, increments }, setting);
+}
+
+type Bet = (at: CentredNull, stakes: readonly number[], phi: number) => number[];
+
+interface Seen {
+  readonly rule: ScoreRule;
+  readonly candidate: Moments;
+  readonly baseline: Moments;
+  readonly xh: number;
+  readonly increments: Bet;
+}
+
+/** Without units in both arms nothing is learnt. */
+function advanceMeans(series: Series, seen: Seen, setting: Setting): Series {
+  const { rule, candidate: c, baseline: b } = seen;
   const tally: Tally = { xc: c.sum, nc: c.n, xb: b.sum, nb: b.n, xh: seen.xh };
   if (!(c.n > 0 && b.n > 0)) return idle(series, SCORE_BETS, tally, b);
-  const [sumX, pastNc, sumY, pastNb] = series.sums;
   const phi = dispersion(series.arm, series.blocks, setting.designEffect);
-  const [h0, h1] = scaledHistory(series);
-  const centre = (sumY + h1 + 0.5) / (pastNb + h0 + 1);
+  const at = centredNull(series, rule);
+  const { centre } = at;
   const r = c.n / b.n;
-  const planned =
-    (variance(series) * (1 + r) * ((pastNc + c.n) / (series.core.t + 1)) * setting.horizon) / phi;
-  const stakes = stakeGrid(planned, stakeLimit(worstLoss(rule, centre, r)));
-  const core = advance(series.core, betIncrements(seen.scores, { ...rule, centre }, stakes, phi), SCORE_BETS);
-  const before = (h1 + 0.5) / (h0 + 1);
-  const candidateCentre = (sumX + 2 * before) / (pastNc + 2);
-  const residual = c.n * (b.sum / b.n - centre - (c.sum / c.n - candidateCentre));
-  const scatter = around(c, candidateCentre) + r * r * around(b, centre);
+  const perCheck = (series.sums[1] + c.n) / (series.core.t + 1);
+  const stakes = stakeGrid((variance(series) * (1 + r) * perCheck * setting.horizon) / phi, stakeLimit(worstLoss(at, r)));
+  const core = advance(series.core, seen.increments(at, stakes, phi), SCORE_BETS);
+  const residual = c.n * (b.sum / b.n - centre - (c.sum / c.n - at.candidateCentre));
+  const scatter = around(c, at.candidateCentre) + r * r * around(b, centre);
   return settle(series, { core, residual, variance: scatter, baseline: b }, tally);
 }
 
-/** The baseline's units and sum before the rollout, scaled down to at most 50 units. */
-function scaledHistory(series: Series): [n: number, sum: number] {
-  const n = Math.max(0, series.arm[4] - series.sums[3]);
-  const sum = Math.max(0, series.arm[5] - series.sums[2]);
+/** The null with the means that both arms are expected to have; the history weighs at most 50 units. */
+function centredNull({ arm, sums }: Series, rule: ScoreRule): CentredNull & { readonly candidateCentre: number } {
+  const n = Math.max(0, arm[4] - sums[3]);
   const scale = n > HISTORY_WEIGHT ? HISTORY_WEIGHT / n : 1;
-  return [n * scale, sum * scale];
+  const h0 = n * scale;
+  const h1 = Math.max(0, arm[5] - sums[2]) * scale;
+  return {
+    better: rule.better,
+    factor: rule.factor,
+    points: rule.points,
+    centre: (sums[2] + h1 + 0.5) / (sums[3] + h0 + 1),
+    candidateCentre: (sums[0] + (2 * (h1 + 0.5)) / (h0 + 1)) / (sums[1] + 2),
+  };
 }
 
 function variance(series: Series): number {
-  const [, , , , n, sum, squares] = series.arm;
-  return n > 0 ? Math.max(1e-3, unitVariance(n, sum, squares)) : UNKNOWN_VARIANCE;
+  const { arm } = series;
+  return arm[4] > 0 ? Math.max(1e-3, unitVariance(arm[4], arm[5], arm[6])) : UNKNOWN_VARIANCE;
 }
 
 /** Units, sum and sum of squares of counts per level. */

@@ -1,5 +1,6 @@
 import { guardNamed, type Plan } from "../plan/plan.ts";
 import { limitsOf } from "../plan/levels.ts";
+import { isTested } from "../plan/needed.ts";
 import type { RunbookEntry } from "./runbook.ts";
 import { cleanUp, drain, escalate, escalationOf, note, otherWays, tell, verify } from "./steps.ts";
 
@@ -7,15 +8,17 @@ import { cleanUp, drain, escalate, escalationOf, note, otherWays, tell, verify }
 export function guardEntry(plan: Plan, name: string): RunbookEntry {
   const guard = guardNamed(plan, name);
   const trigger = { kind: "guard", guard: name } as const;
-  const limits = limitsOf(plan, guard).join(", or ");
-  const { candidate } = plan.rollout.release;
+  const seen = `With ${plan.rollout.release.candidate.id}, ${name} is ${limitsOf(plan, guard).join(", or ")}.`;
+  const byItself = isTested(guard)
+    ? "The program drains the route by itself; do it by hand when it has not."
+    : "This version does not judge it: nothing happens by itself, roll back by hand.";
   switch (guard.onBreach) {
     case "roll-back":
       return {
         trigger,
         title: `${name} broke: roll back`,
         severity: plan.rollout.tier === 1 ? 1 : 2,
-        means: `${candidate.id} shows ${limits}. The program drains the route by itself; do it by hand when it has not.`,
+        means: `${seen} ${byItself}`,
         mayAct: "anyone on call, no approval needed",
         steps: [
           ...drain(plan),
@@ -31,7 +34,7 @@ export function guardEntry(plan: Plan, name: string): RunbookEntry {
         trigger,
         title: `${name} broke: hold`,
         severity: 2,
-        means: `${candidate.id} shows ${limits}. Promotion is frozen; the traffic stays where it is.`,
+        means: `${seen} Promotion is frozen; the traffic stays where it is.`,
         mayAct: "anyone on call may roll back, no approval needed; going on needs a person's resume",
         steps: [
           ...drain(plan, "If users are being harmed, do not wait"),
@@ -50,7 +53,7 @@ export function guardEntry(plan: Plan, name: string): RunbookEntry {
         trigger,
         title: `${name} broke: look`,
         severity: 3,
-        means: `${candidate.id} shows ${limits}. Nothing was stopped; this guard only warns.`,
+        means: `${seen} Nothing was stopped; this guard only warns.`,
         mayAct: "anyone on call may roll back, no approval needed",
         steps: [
           ...drain(plan, "Only if users are being harmed"),

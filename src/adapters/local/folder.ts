@@ -30,7 +30,7 @@ export async function createOnce(folder: string, name: string, text: string): Pr
 }
 
 /** Whether the operating system gave this reason: `ENOENT`, `EEXIST`. */
-export function hasCode(cause: unknown, code: string): boolean {
+function hasCode(cause: unknown, code: string): boolean {
   return cause instanceof Error && "code" in cause && cause.code === code;
 }
 
@@ -39,7 +39,7 @@ export async function orIfAbsent<T>(found: Promise<T>, otherwise: T): Promise<T>
   try {
     return await found;
   } catch (cause) {
-    if (hasCode(cause, "ENOENT")) return otherwise;
+    if (hasCode(cause, "ENOENT") || hasCode(cause, "ENOTDIR")) return otherwise;
     throw cause;
   }
 }

@@ -19,7 +19,7 @@ const FLAG = z.looseObject({
   state: z.string().optional(),
   defaultVariant: z.string().nullish(),
   variants: z.record(z.string(), z.unknown()),
-  targeting: z.unknown(),
+  targeting: z.unknown().optional(),
 });
 export type Flag = z.infer<typeof FLAG>;
 const FILE = z.looseObject({ flags: z.record(z.string(), z.unknown()) });
@@ -67,7 +67,8 @@ export function loadFlag(path: string, target: FlagdTarget): Loaded {
       `only ${Object.keys(file.data.flags).join(", ") || "no flag"}`,
     );
   const flag = FLAG.safeParse(raw);
-  if (!flag.success) throw refused(target, `variants of ${target.flag}`, "none");
+  if (!flag.success)
+    throw refused(target, `variants of ${target.flag}`, flag.error.issues[0]?.message ?? "none");
   for (const variant of [target.baseline, target.candidate]) {
     if (!Object.hasOwn(flag.data.variants, variant)) {
       throw refused(

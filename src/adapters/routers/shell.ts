@@ -23,10 +23,18 @@ export function variable(name: string): string {
 export function quoteWithVariables(text: string): string {
   const parts = text.split(/\$\{env:([^}]+)\}/);
   if (parts.length === 1) return quote(text);
-  const inside = parts.map((part, index) =>
-    index % 2 === 1 ? variable(part) : part.replace(/["\\$`]/g, "\\$&").replaceAll("!", `"'!'"`),
-  );
+  const inside = parts.map((part, index) => (index % 2 === 1 ? braced(part) : escaped(part)));
   return `"${inside.join("")}"`;
+}
+
+/** In braces, because a letter may follow. */
+function braced(name: string): string {
+  const shown = variable(name);
+  return shown === `$${name}` ? `\${${name}}` : shown;
+}
+
+function escaped(text: string): string {
+  return text.replace(/["\\$`]/g, "\\$&").replaceAll("!", `"'!'"`);
 }
 
 /** A text of SQL. */

@@ -176,7 +176,7 @@ async function promote(tick: Tick, to: number | null): Promise<Ticked> {
       const action = { at: call.now, does: `shift to ${stage.name}: ${showWeights(moved.held.state.set)}`, outcome: "read back" };
       const after: RouteSeen = { view: moved.observed, route: seen.route };
       const report = reportOf(call, moved.held.state, { ...tick, seen: after, actions: [action] });
-      await recordStage(world, call, { state: moved.held.state, stage: stage.name, status: "in_progress" });
+      await recordStage(world, { state: moved.held.state, stage: stage.name, status: "in_progress" });
       return { held: moved.held, report };
     }
   }
@@ -186,14 +186,13 @@ async function complete(tick: Tick): Promise<Ticked> {
   const { world, call } = tick;
   const state: RolloutState = { ...tick.held.state, ending: { kind: "promoted", at: call.now } };
   const held = await save(world.states, tick.held, { state, events: [...tick.settled, judgedEvent(tick, "completed"), { event: "promoted" }], now: call.now });
-  await recordStage(world, call, { state, stage: stageAt(call.plan, state.stage).stage.name, status: "success" });
+  await recordStage(world, { state, stage: stageAt(call.plan, state.stage).stage.name, status: "success" });
   return { held, report: reportOf(call, held.state, { ...tick, actions: [] }) };
 }
 
 /** A record that cannot be written is told in the log; the promotion does not depend on it. */
 async function recordStage(
   world: PromotionWorld,
-  call: TickCall,
   entry: { readonly state: RolloutState; readonly stage: string; readonly status: "in_progress" | "success" },
 ): Promise<void> {
   try {

@@ -29,7 +29,7 @@ export const TRAFFIC = f.mapping({
 });
 
 export const COHORT = f.mapping({
-  where: f.labels("Labels that tell its traffic; several values are separated cohorts."),
+  where: f.labels("Label → value of its traffic; all of them must match."),
   share: f.share("Its share of the traffic."),
   "training-share": f.share("Its share of the training data.").optional(),
   owner: f.people("Who speaks for it.").optional(),

@@ -1,0 +1,92 @@
+/** Generated news: articles made of facts, so that a claim about an article can be looked up. */
+import { sample, seeded, type Random } from "./random.ts";
+import { DESKS, PLACES, VOCABULARY, type Actor, type Desk, type Vocabulary } from "./vocabulary.ts";
+
+export interface Article {
+  readonly id: number;
+  readonly desk: Desk;
+  /** Articles of one story report on the same event: breaking news comes in updates that overlap. */
+  readonly story: number;
+  /** Each sentence makes one claim; a pronoun stands for the subject of the sentence before. */
+  readonly sentences: readonly string[];
+}
+
+export interface News {
+  readonly byDesk: Readonly<Record<Desk, readonly Article[]>>;
+  readonly byStory: ReadonlyMap<number, readonly Article[]>;
+}
+
+interface Fact {
+  readonly who: Actor;
+  readonly did: string;
+  readonly what: string;
+}
+
+const LONG_READS = 260;
+const STORIES = 90;
+const UPDATES = 5;
+/** How often a sentence that goes on about the same actor says "She" instead of the name. */
+const PRONOUN = 0.3;
+/** How often an actor does what another one has done in the same article. */
+const ECHO = 0.22;
+
+export function writeNews(seed: number): News {
+  const random = seeded(seed);
+  const byDesk: Record<Desk, Article[]> = { breaking: [], politics: [], sports: [], culture: [] };
+  let story = 0;
+  let id = 0;
+  for (const desk of DESKS) {
+    const count = desk === "breaking" ? STORIES : LONG_READS;
+    for (let index = 0; index < count; index++) {
+      story += 1;
+      const updates = desk === "breaking" ? breakingStory(random) : [longRead(VOCABULARY[desk], random)];
+      for (const sentences of updates) byDesk[desk].push({ id: ++id, desk, story, sentences });
+    }
+  }
+  const all = Object.values(byDesk).flat();
+  return { byDesk, byStory: Map.groupBy(all, (article) => article.story) };
+}
+
+/** Three actors in turn, some ten sentences. */
+function longRead(words: Vocabulary, random: Random): readonly string[] {
+  const place = random.pick(PLACES);
+  const verbs = [...sample(words.verbs, words.verbs.length, random)];
+  const objects = [...sample(words.objects, words.objects.length, random)];
+  const used: string[] = [];
+  const facts = sample(words.actors, 3, random).flatMap((who) =>
+    Array.from({ length: 3 }, (): Fact => {
+      const echoed = used.length > 0 && random.chance(ECHO / 3) ? random.pick(used) : null;
+      const did = echoed ?? verbs.pop() ?? random.pick(words.verbs);
+      used.push(did);
+      return { who, did, what: objectOf(objects.pop() ?? random.pick(words.objects), place, random) };
+    }),
+  );
+  return write(facts, random);
+}
+
+/** An event in updates: the same people, the same verbs, newer numbers. Two or three sentences each. */
+function breakingStory(random: Random): readonly (readonly string[])[] {
+  const words = VOCABULARY.breaking;
+  const place = random.pick(PLACES);
+  const actors = sample(words.actors, 3, random);
+  const verbs = sample(words.verbs, 3, random);
+  const objects = sample(words.objects, 3, random);
+  return Array.from({ length: UPDATES }, () => {
+    const facts = actors.map((who, index): Fact => {
+      const object = objects[index] ?? random.pick(words.objects);
+      return { who, did: verbs[index] ?? random.pick(words.verbs), what: objectOf(object, place, random) };
+    });
+    return write(sample(facts, 3, random), random);
+  });
+}
+
+function objectOf(template: string, place: string, random: Random): string {
+  return `${template.replace("#", String(2 + random.below(88)))} in ${place}`;
+}
+
+function write(facts: readonly Fact[], random: Random): readonly string[] {
+  return facts.map(({ who, did, what }, index) => {
+    const goesOn = facts[index - 1]?.who === who;
+    return `${goesOn && random.chance(PRONOUN) ? who.pronoun : who.name} ${did} ${what}.`;
+  });
+}

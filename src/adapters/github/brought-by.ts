@@ -1,0 +1,85 @@
+/** Which commit touched files last, and which merged pull request brought it to the default branch. */
+import { z } from "zod";
+import { Failure } from "../../errors.ts";
+import type { PullRequests } from "../../ports.ts";
+import { sha } from "../../units.ts";
+import type { Sha } from "../../units.ts";
+import type { Client } from "./client.ts";
+import { cleanPath } from "./tree.ts";
+
+const PULL = z.strictObject({ number: z.number(), merged: z.boolean(), baseRefName: z.string() });
+const HISTORY = z.strictObject({
+  nodes: z.array(
+    z.strictObject({
+      oid: z.string(),
+      committedDate: z.string(),
+      associatedPullRequests: z.strictObject({ nodes: z.array(PULL) }).nullable(),
+    }),
+  ),
+});
+const ANSWER = z.strictObject({
+  repository: z.strictObject({
+    defaultBranchRef: z.strictObject({ name: z.string() }),
+    object: z.record(z.string(), HISTORY).nullable(),
+  }),
+});
+type Touch = z.infer<typeof HISTORY>["nodes"][number];
+
+/**
+ * Of several commits the one committed last: GitHub writes that date itself when it merges, squashes or rebases.
+ *
+ * A pull request into another branch does not count, even when its commits came here later: its gate asked that
+ * branch's policy.
+ * @throws Failure github-…
+ */
+export async function readBroughtBy(
+  client: Client,
+  tip: Sha,
+  paths: readonly string[],
+): ReturnType<PullRequests["broughtBy"]> {
+  const aliases = paths.map((_, index) => `h${index}`);
+  const histories = aliases.map(
+    (alias) =>
+      `${alias}: history(first: 1, path: $${alias}) { nodes { oid committedDate associatedPullRequests(first: 20) { nodes { number merged baseRefName } } } }`,
+  );
+  const { repository } = await client.graphql(
+    `query BroughtBy($owner: String!, $name: String!, $tip: GitObjectID!${aliases.map((alias) => `, $${alias}: String!`).join("")}) {
+  repository(owner: $owner, name: $name) {
+    defaultBranchRef { name }
+    object(oid: $tip) { ... on Commit { ${histories.join("\n      ")} } }
+  }
+}`,
+    {
+      owner: client.owner,
+      name: client.name,
+      tip,
+      ...Object.fromEntries(paths.map((path, index) => [`h${index}`, cleanPath(path)])),
+    },
+    {
+      answer: ANSWER,
+      what: "the commit that brought the rollout",
+      needs: "`contents: read` and `pull-requests: read`",
+      repeatable: true,
+    },
+  );
+  const touches = Object.values(repository.object ?? {}).flatMap(({ nodes }) => nodes);
+  const newest = touches.reduce<Touch | null>(
+    (last, touch) => (last === null || isLater(touch, last) ? touch : last),
+    null,
+  );
+  if (newest === null) {
+    throw new Failure(
+      "github-not-found",
+      `Expected a commit up to ${tip.slice(0, 7)} that touched ${paths.join(", ")}, found none`,
+    );
+  }
+  const pulls = newest.associatedPullRequests?.nodes ?? [];
+  const brought = pulls.find(
+    ({ merged, baseRefName }) => merged && baseRefName === repository.defaultBranchRef.name,
+  );
+  return { commit: sha(newest.oid), pullRequest: brought?.number ?? null };
+}
+
+function isLater(one: Touch, other: Touch): boolean {
+  return Date.parse(one.committedDate) > Date.parse(other.committedDate);
+}

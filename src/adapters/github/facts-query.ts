@@ -1,0 +1,179 @@
+/** The one query for all facts of a pull request, and the form of its answer. */
+import { z } from "zod";
+import { FILE, FILE_FIELDS, FOLDER, FOLDER_FIELDS } from "./tree.ts";
+
+/** GitHub gives no larger pages. */
+const PAGE = 100;
+
+const REVIEW_FIELDS = `fullDatabaseId state body submittedAt authorCanPushToRepository commit { oid }
+  author { __typename login ... on User { databaseId } }`;
+const COMMENT_FIELDS = `fullDatabaseId body createdAt lastEditedAt includesCreatedEdit viewerDidAuthor
+  author { __typename login ... on User { databaseId } }`;
+const GIT_ACTOR = "email user { login databaseId }";
+const COMMIT_FIELDS = `commit { oid author { ${GIT_ACTOR} } committer { ${GIT_ACTOR} } authors(first: 50) { totalCount nodes { ${GIT_ACTOR} } } }`;
+const FILE_NODE = "path changeType";
+
+/** Lists of a pull request that come in pages. */
+export const LIST_FIELDS = {
+  reviews: REVIEW_FIELDS,
+  comments: COMMENT_FIELDS,
+  commits: COMMIT_FIELDS,
+  files: FILE_NODE,
+} as const;
+export type ListName = keyof typeof LIST_FIELDS;
+
+function list(name: ListName, after = ""): string {
+  return `${name}(first: ${PAGE}${after}) { pageInfo { hasNextPage endCursor } nodes { ${LIST_FIELDS[name]} } }`;
+}
+
+/** Variables `$folder0`, `$folder1`, … and the fields that use them. */
+function folderFields(count: number): { readonly variables: string; readonly fields: string } {
+  const numbers = Array.from({ length: count }, (_, index) => index);
+  return {
+    variables: numbers.map((index) => `, $folder${index}: String!`).join(""),
+    fields: numbers
+      .map((index) => `folder${index}: file(path: $folder${index}) { ${FOLDER_FIELDS} }`)
+      .join(" "),
+  };
+}
+
+/**
+ * Only what `contents: read` and `pull-requests: read` give, and the head's statuses when `withStatus`.
+ *
+ * `$head` names the head in the *base* repository (`refs/pull/7/head`), so that a fork is read like a branch.
+ */
+export function factsQuery(folders: number, withStatus: boolean): string {
+  const { variables, fields } = folderFields(folders);
+  return `query PullRequestFacts($owner: String!, $name: String!, $number: Int!, $head: String!, $policy: String!${variables}) {
+  repository(owner: $owner, name: $name) {
+    nameWithOwner isPrivate defaultBranchRef { name }
+    head: object(expression: $head) { __typename ... on Commit { oid ${withStatus ? "status { contexts { context state description } }" : ""} ${fields} } }
+    pullRequest(number: $number) {
+      number url title state isDraft isCrossRepository changedFiles headRefName headRefOid baseRefName baseRefOid
+      author { __typename login ... on User { databaseId } }
+      mergeCommit { oid }
+      labels(first: ${PAGE}) { nodes { name } }
+      baseRef { target { __typename ... on Commit { oid policy: file(path: $policy) { ${FILE_FIELDS} } ${fields} } } }
+      ${(["reviews", "comments", "commits", "files"] as const).map((name) => list(name)).join("\n      ")}
+    }
+  }
+}`;
+}
+
+export function pageQuery(name: ListName): string {
+  return `query MoreOf${name.replace(/^./, (letter) => letter.toUpperCase())}($owner: String!, $name: String!, $number: Int!, $after: String!) {
+  repository(owner: $owner, name: $name) { pullRequest(number: $number) { page: ${list(name, ", after: $after")} } }
+}`;
+}
+
+const BIG = z.union([z.string().regex(/^\d+$/), z.number()]).transform(Number);
+const ACTOR = z
+  .strictObject({ __typename: z.string(), login: z.string(), databaseId: z.number().nullish() })
+  .nullable();
+const REVIEW = z.strictObject({
+  fullDatabaseId: BIG,
+  state: z.enum(["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"]),
+  body: z.string(),
+  submittedAt: z.string().nullable(),
+  authorCanPushToRepository: z.boolean(),
+  commit: z.strictObject({ oid: z.string() }).nullable(),
+  author: ACTOR,
+});
+const COMMENT = z.strictObject({
+  fullDatabaseId: BIG,
+  body: z.string(),
+  createdAt: z.string(),
+  lastEditedAt: z.string().nullable(),
+  includesCreatedEdit: z.boolean(),
+  viewerDidAuthor: z.boolean(),
+  author: ACTOR,
+});
+const GIT_PERSON = z.strictObject({
+  email: z.string().nullable(),
+  user: z.strictObject({ login: z.string(), databaseId: z.number().nullable() }).nullable(),
+});
+const COMMIT = z.strictObject({
+  commit: z.strictObject({
+    oid: z.string(),
+    author: GIT_PERSON.nullable(),
+    committer: GIT_PERSON.nullable(),
+    authors: z.strictObject({ totalCount: z.number(), nodes: z.array(GIT_PERSON) }),
+  }),
+});
+const CHANGED_FILE = z.strictObject({ path: z.string(), changeType: z.string() });
+
+export const NODES = { reviews: REVIEW, comments: COMMENT, commits: COMMIT, files: CHANGED_FILE };
+export type ActorNode = z.infer<typeof ACTOR>;
+export type ReviewNode = z.infer<typeof REVIEW>;
+export type CommentNode = z.infer<typeof COMMENT>;
+export type GitPersonNode = z.infer<typeof GIT_PERSON>;
+export type CommitNode = z.infer<typeof COMMIT>;
+export type FileNode = z.infer<typeof CHANGED_FILE>;
+
+/** One page; GitHub may leave out what it could not read. */
+export interface Page<T> {
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  readonly nodes: readonly (T | null)[] | null;
+}
+
+function page<T extends z.ZodType>(node: T) {
+  return z
+    .strictObject({
+      pageInfo: z.strictObject({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+      nodes: z.array(node.nullable()).nullable(),
+    })
+    .nullable();
+}
+
+export function pageAnswer<T extends z.ZodType>(node: T) {
+  return z.strictObject({
+    repository: z.strictObject({ pullRequest: z.strictObject({ page: page(node) }) }),
+  });
+}
+
+const OTHER_OBJECT = z.strictObject({ __typename: z.enum(["Blob", "Tree", "Tag"]) });
+const STATUS = z.strictObject({
+  contexts: z.array(
+    z.strictObject({ context: z.string(), state: z.string(), description: z.string().nullable() }),
+  ),
+});
+/** The rest are the folders, `folder0`, `folder1`, … */
+const HEAD = z
+  .object({ __typename: z.literal("Commit"), oid: z.string(), status: STATUS.nullish() })
+  .catchall(FOLDER.nullable());
+const BASE = z
+  .object({ __typename: z.literal("Commit"), oid: z.string(), policy: FILE.nullable() })
+  .catchall(FOLDER.nullable());
+
+export const FACTS = z.strictObject({
+  repository: z.strictObject({
+    nameWithOwner: z.string(),
+    isPrivate: z.boolean(),
+    defaultBranchRef: z.strictObject({ name: z.string() }),
+    head: z.discriminatedUnion("__typename", [HEAD, OTHER_OBJECT]).nullable(),
+    pullRequest: z.strictObject({
+      number: z.number(),
+      url: z.string(),
+      title: z.string(),
+      state: z.enum(["OPEN", "CLOSED", "MERGED"]),
+      isDraft: z.boolean(),
+      isCrossRepository: z.boolean(),
+      changedFiles: z.number(),
+      headRefName: z.string(),
+      headRefOid: z.string(),
+      baseRefName: z.string(),
+      baseRefOid: z.string(),
+      author: ACTOR,
+      mergeCommit: z.strictObject({ oid: z.string() }).nullable(),
+      labels: z.strictObject({ nodes: z.array(z.strictObject({ name: z.string() })) }).nullable(),
+      baseRef: z
+        .strictObject({ target: z.discriminatedUnion("__typename", [BASE, OTHER_OBJECT]).nullable() })
+        .nullable(),
+      reviews: page(REVIEW),
+      comments: page(COMMENT),
+      commits: page(COMMIT),
+      files: page(CHANGED_FILE),
+    }),
+  }),
+});
+export type FactsAnswer = z.infer<typeof FACTS>["repository"];

@@ -1,0 +1,122 @@
+/** Files and folders at commits: many paths of several commits in one request. */
+import { z } from "zod";
+import type { TreeFile } from "../../ports.ts";
+import type { Sha } from "../../units.ts";
+import type { Client } from "./client.ts";
+import { FILE, FILE_FIELDS, FOLDER, FOLDER_FIELDS, cleanPath, fileAt, filesIn } from "./tree.ts";
+
+export interface WantedFile {
+  readonly commit: Sha;
+  readonly path: string;
+}
+
+/** Paths that one request asks for at most; each is a file of up to 256 KiB. */
+const MOST_PATHS = 50;
+const NEEDS = "`contents: read`";
+const FILES_ANSWER = z.strictObject({
+  repository: z.record(z.string(), z.record(z.string(), FILE.nullable()).nullable()),
+});
+const FOLDERS_ANSWER = z.strictObject({
+  repository: z.strictObject({ object: z.record(z.string(), FOLDER.nullable()).nullable() }),
+});
+
+/** In the order of `wanted`; null where there is no such file. @throws Failure github-…, file-unreadable */
+export async function readFiles(
+  client: Client,
+  wanted: readonly WantedFile[],
+): Promise<readonly (TreeFile | null)[]> {
+  const found: (TreeFile | null)[] = [];
+  for (let start = 0; start < wanted.length; start += MOST_PATHS) {
+    found.push(...(await readSome(client, wanted.slice(start, start + MOST_PATHS))));
+  }
+  return found;
+}
+
+async function readSome(
+  client: Client,
+  wanted: readonly WantedFile[],
+): Promise<readonly (TreeFile | null)[]> {
+  const named = wanted.map((each, index) => ({ ...each, alias: `f${index}` }));
+  const commits = [...new Set(wanted.map(({ commit }) => commit))];
+  const trees = commits.map((commit, index) => {
+    const files = named
+      .filter((each) => each.commit === commit)
+      .map(({ alias }) => `${alias}: file(path: $${alias}) { ${FILE_FIELDS} }`);
+    return `t${index}: object(oid: $t${index}) { ... on Commit { ${files.join(" ")} } }`;
+  });
+  const declared = [
+    ...commits.map((_, index) => `, $t${index}: GitObjectID!`),
+    ...named.map(({ alias }) => `, $${alias}: String!`),
+  ];
+  const { repository } = await client.graphql(
+    `query NamedFiles($owner: String!, $name: String!${declared.join("")}) {
+  repository(owner: $owner, name: $name) { ${trees.join("\n    ")} }
+}`,
+    {
+      owner: client.owner,
+      name: client.name,
+      ...Object.fromEntries(commits.map((commit, index) => [`t${index}`, commit])),
+      ...Object.fromEntries(named.map(({ alias, path }) => [alias, cleanPath(path)])),
+    },
+    { answer: FILES_ANSWER, what: "the files that rollouts name", needs: NEEDS, repeatable: true },
+  );
+  return named.map(({ alias, commit, path }) => {
+    const entry = repository[`t${commits.indexOf(commit)}`]?.[alias] ?? null;
+    return entry === null ? null : fileAt(cleanPath(path), entry);
+  });
+}
+
+/** Files directly in folders of one commit. @throws Failure github-…, file-unreadable */
+export async function readFolders(
+  client: Client,
+  commit: Sha,
+  {
+    folders,
+    isWanted,
+  }: { readonly folders: readonly string[]; readonly isWanted: (name: string) => boolean },
+): Promise<readonly TreeFile[]> {
+  if (folders.length === 0) return [];
+  const named = folders.map((folder, index) => ({ folder: cleanPath(folder), alias: `d${index}` }));
+  const { repository } = await client.graphql(
+    `query Folders($owner: String!, $name: String!, $commit: GitObjectID!${named.map(({ alias }) => `, $${alias}: String!`).join("")}) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $commit) { ... on Commit { ${named.map(({ alias }) => `${alias}: file(path: $${alias}) { ${FOLDER_FIELDS} }`).join(" ")} } }
+  }
+}`,
+    {
+      owner: client.owner,
+      name: client.name,
+      commit,
+      ...Object.fromEntries(named.map(({ alias, folder }) => [alias, folder])),
+    },
+    { answer: FOLDERS_ANSWER, what: `the files of ${folders.join(", ")}`, needs: NEEDS, repeatable: true },
+  );
+  return named.flatMap(({ alias, folder }) => filesIn(folder, repository.object?.[alias] ?? null, isWanted));
+}
+
+const PARENT_ANSWER = z.strictObject({
+  repository: z.strictObject({
+    object: z
+      .strictObject({
+        parents: z.strictObject({ nodes: z.array(z.strictObject({ oid: z.string() })) }).optional(),
+      })
+      .nullable(),
+  }),
+});
+
+/** Id of a commit's first parent; null for a root, or no commit at all. @throws Failure github-… */
+export async function readParent(client: Client, commit: Sha): Promise<string | null> {
+  const { repository } = await client.graphql(
+    `query FirstParent($owner: String!, $name: String!, $commit: GitObjectID!) {
+  repository(owner: $owner, name: $name) { object(oid: $commit) { ... on Commit { parents(first: 1) { nodes { oid } } } } }
+}`,
+    { owner: client.owner, name: client.name, commit },
+    {
+      answer: PARENT_ANSWER,
+      what: `the commit before ${commit.slice(0, 7)}`,
+      needs: NEEDS,
+      repeatable: true,
+    },
+  );
+  return repository.object?.parents?.nodes[0]?.oid ?? null;
+}

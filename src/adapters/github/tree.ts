@@ -1,0 +1,85 @@
+/** Files and folders of a commit as GraphQL gives them. Only plain text files are read; anything else is refused by name. */
+import { z } from "zod";
+import { Failure } from "../../errors.ts";
+import type { TreeFile } from "../../ports.ts";
+
+/** Largest file that is read, in bytes: the same as the parser's. */
+export const LONGEST_FILE = 256 * 1024;
+
+/** Selections on a `TreeEntry`. */
+export const FILE_FIELDS =
+  "type mode object { __typename ... on Blob { oid text byteSize isBinary isTruncated } }";
+export const FOLDER_FIELDS = `type mode object { __typename ... on Tree { entries { name ${FILE_FIELDS} } } }`;
+
+const BLOB = z.strictObject({
+  __typename: z.literal("Blob"),
+  oid: z.string(),
+  text: z.string().nullable(),
+  byteSize: z.number(),
+  isBinary: z.boolean().nullable(),
+  isTruncated: z.boolean(),
+});
+const NO_BLOB = z.strictObject({ __typename: z.enum(["Tree", "Commit", "Tag"]) });
+const ENTRY = { type: z.string(), mode: z.number() };
+const FILE_OBJECT = z.discriminatedUnion("__typename", [BLOB, NO_BLOB]).nullable();
+
+export const FILE = z.strictObject({ ...ENTRY, object: FILE_OBJECT });
+export const FOLDER = z.strictObject({
+  ...ENTRY,
+  object: z
+    .discriminatedUnion("__typename", [
+      z.strictObject({
+        __typename: z.literal("Tree"),
+        entries: z.array(z.strictObject({ name: z.string(), ...ENTRY, object: FILE_OBJECT })).nullable(),
+      }),
+      z.strictObject({ __typename: z.enum(["Blob", "Commit", "Tag"]) }),
+    ])
+    .nullable(),
+});
+export type FileEntry = z.infer<typeof FILE>;
+export type FolderEntry = z.infer<typeof FOLDER>;
+
+/** Modes of git, as GraphQL gives them: decimal. */
+const SYMLINK = 0o120000;
+
+/** @throws Failure file-unreadable for a symlink, a submodule, a folder, a binary or more than 256 KiB. */
+export function fileAt(path: string, entry: FileEntry): TreeFile {
+  const { object, mode, type } = entry;
+  if (mode === SYMLINK) throw unreadable(path, "a file", "a symlink");
+  if (type !== "blob" || object === null || object.__typename !== "Blob") {
+    throw unreadable(path, "a file", type === "commit" ? "a submodule" : "a folder");
+  }
+  if (object.byteSize > LONGEST_FILE || object.isTruncated)
+    throw unreadable(path, `at most ${LONGEST_FILE} bytes`, `${object.byteSize}`);
+  if (object.isBinary === true || object.text === null) throw unreadable(path, "text", "binary bytes");
+  return { path, blob: object.oid, text: object.text };
+}
+
+/** Files directly in a folder, those of which `isWanted`; a folder that is not there has none. @throws Failure file-unreadable */
+export function filesIn(
+  folder: string,
+  entry: FolderEntry | null,
+  isWanted: (name: string) => boolean,
+): readonly TreeFile[] {
+  if (entry === null) return [];
+  if (entry.object?.__typename !== "Tree") throw unreadable(folder, "a folder", "something else");
+  return (entry.object.entries ?? [])
+    .filter(({ name, type }) => type !== "tree" && isWanted(name))
+    .map(({ name, ...file }) => fileAt(`${folder}/${name}`, file));
+}
+
+export function isYaml(name: string): boolean {
+  return /\.ya?ml$/.test(name);
+}
+
+/** A path as GraphQL takes it: without slashes at its ends. */
+export function cleanPath(path: string): string {
+  return path.replaceAll(/^\/+|\/+$/g, "");
+}
+
+function unreadable(path: string, expected: string, found: string): Failure {
+  return new Failure(
+    "file-unreadable",
+    `Expected ${expected} at ${path}, found ${found}. Put a plain text file there`,
+  );
+}

@@ -1,0 +1,44 @@
+/** The level that must be found in one cohort, in the unit of the guard. */
+import { misread, read, type Read } from "./misread.ts";
+import type { GuardPart } from "./schema/guard.ts";
+import { readDuration, readFactor, readQuantity, readRate, readScore, readShare } from "./units-text.ts";
+import { SECOND } from "../units.ts";
+
+/** A level as `Guard.detect` has it; a factor is taken of what the guard expects. */
+export function readCohortDetect(value: unknown, guard: GuardPart): Read<number> {
+  const level = readLevelOf(value, guard);
+  if (level.kind === "read" || !("expect" in guard)) return level;
+  const factor = readFactor(value);
+  if (factor.kind === "misread") return level;
+  return guard.expect === null
+    ? misread("wrong-value", "a level, because the guard does not say what it expects", null)
+    : read(factor.value * guard.expect);
+}
+
+function readLevelOf(value: unknown, guard: GuardPart): Read<number> {
+  switch (guard.kind) {
+    case "proportion":
+      return readShare(value);
+    case "latency": {
+      const time = readDuration(value, "900ms");
+      return time.kind === "read" ? read(time.value / SECOND) : time;
+    }
+    case "rate":
+      return readRate(value);
+    case "score":
+    case "composite": {
+      const share = readShare(value);
+      return share.kind === "read" ? share : readScore(value);
+    }
+    case "ratio":
+    case "level": {
+      const level = readQuantity(value);
+      return level.kind === "read" ? read(level.value.value) : level;
+    }
+    case "tripwire":
+    case "split":
+    case "identity":
+    case "signal":
+      return misread("wrong-value", "a guard with a level", null);
+  }
+}

@@ -1,0 +1,49 @@
+/** Every rule that one field alone cannot tell. Each gives what it objects to, whatever the others found. */
+import type { Objection } from "../objection.ts";
+import type { Sections } from "../sections.ts";
+import { cohortDetectsAreBad } from "./cohort-detect.ts";
+import * as guards from "./guards.ts";
+import * as references from "./references.ts";
+import * as stages from "./stages.ts";
+import * as terms from "./terms.ts";
+import * as traffic from "./traffic.ts";
+
+type Rule = (sections: Sections) => readonly Objection[];
+
+export const RULES: readonly Rule[] = [
+  references.guardsPointToSomething,
+  references.slosAreThere,
+  references.guardsHaveSourceAndUnit,
+  references.guardsDoNotCircle,
+  references.stagesPointToSomething,
+  references.cohortsPointToSomething,
+  references.unitsPointToSomething,
+  references.readingsPointToSomething,
+  references.entriesAreUsed,
+  stages.stageNamesDiffer,
+  stages.someStageIsLive,
+  stages.stagesAreInOrder,
+  stages.weightsNeverFall,
+  stages.switchStepsRise,
+  stages.lastStageServesAll,
+  stages.everyStageIsGuarded,
+  stages.extensionsAreLonger,
+  guards.guardsHaveLimits,
+  guards.limitsAgree,
+  guards.marginsTolerate,
+  guards.detectIsBad,
+  guards.baselineKeepsObjective,
+  guards.compositesAreWhole,
+  guards.comparisonsHaveArms,
+  cohortDetectsAreBad,
+  traffic.clustersAreDeclared,
+  traffic.armsDiffer,
+  traffic.cohortsAreSomebody,
+  traffic.sharesFit,
+  traffic.cohortWeightsFit,
+  terms.somethingChanges,
+  terms.deadlineHoldsAllStages,
+  terms.startExists,
+  terms.rolesCanBeFilled,
+  terms.momentsAreKnown,
+];

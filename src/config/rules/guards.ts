@@ -1,0 +1,192 @@
+/** What a guard must keep to for its verdict to mean something. */
+import type { Guard } from "../../judge/guard.ts";
+import { objection, type Objection } from "../objection.ts";
+import type { KeyPath } from "../problem.ts";
+import type { GuardPart } from "../schema/guard.ts";
+import type { Sections } from "../sections.ts";
+
+type Measured = Exclude<GuardPart, { readonly kind: "tripwire" | "split" | "identity" | "signal" }>;
+
+export function guardsHaveLimits({ guards }: Sections): readonly Objection[] {
+  return eachMeasured(guards, (guard, path, name) =>
+    guard.objective.atMost === null && guard.objective.atLeast === null && guard.margin === null
+      ? [objection("guard-without-limit", path, `guard ${name} has no limit, so it can never breach`, { what: "key", expected: "at-most, at-least, between or no-worse-than-baseline", found: "none" })]
+      : [],
+  );
+}
+
+export function limitsAgree({ guards, raw }: Sections): readonly Objection[] {
+  return eachMeasured(guards, (guard, path, name) => {
+    const { atMost, atLeast } = guard.objective;
+    const found: Objection[] = [];
+    const keys = keysOf(raw, name);
+    if (keys.has("between") && (keys.has("at-most") || keys.has("at-least"))) {
+      found.push(objection("limits-contradict", [...path, "between"], `guard ${name} has two objectives`, { expected: "either between, or at-most and at-least" }));
+    }
+    if (atMost !== null && atLeast !== null && atLeast > atMost) {
+      const key = keys.has("between") ? "between" : "at-least";
+      found.push(objection("limits-contradict", [...path, key], `no level of guard ${name} could keep to both limits`, { expected: "at-least below at-most" }));
+    }
+    if (atMost !== null && atLeast === null && guard.better === "higher") {
+      found.push(objection("limits-contradict", [...path, "better"], `guard ${name} is better higher, but has only an upper limit`, { expected: "better: lower, or at-least" }));
+    }
+    if (atMost === null && atLeast !== null && guard.better === "lower") {
+      found.push(objection("limits-contradict", [...path, "better"], `guard ${name} is better lower, but has only a lower limit`, { expected: "better: higher, or at-most" }));
+    }
+    return found;
+  });
+}
+
+/** The tolerated distance goes towards the bad side: x1.1 where lower is better, x0.9 where higher is. */
+export function marginsTolerate({ guards }: Sections): readonly Objection[] {
+  return eachMeasured(guards, (guard, path, name) => {
+    const margin = guard.margin;
+    if (margin === null || margin.kind === "points") return [];
+    const tolerates = guard.better === "higher" ? margin.factor <= 1 : margin.factor >= 1;
+    if (tolerates) return [];
+    return [
+      objection("limits-contradict", [...path, "no-worse-than-baseline"], `guard ${name} would have to be better than the baseline`, {
+        expected: guard.better === "higher" ? "a factor of at most x1, such as x0.98" : "a factor of at least x1, such as x1.1",
+        suggestion: `x${Number((1 / margin.factor).toFixed(3))}`,
+      }),
+    ];
+  });
+}
+
+/** What must be found is bad: at or beyond the objective, and worse than what the baseline is expected to have. */
+export function detectIsBad({ guards }: Sections): readonly Objection[] {
+  return eachMeasured(guards, (guard, path, name) => {
+    const level = detectedLevel(guard);
+    if (level === null) {
+      const factor = guard.detect?.kind === "factor" ? guard.detect.factor : null;
+      const turned = factor !== null && (guard.better === "higher" ? factor >= 1 : factor <= 1);
+      return turned ? [wrongDetect(path, name, guard.better === "higher" ? "a factor below x1" : "a factor above x1")] : [];
+    }
+    const expected = badSide(guard);
+    return isBad(guard, level) || expected === null ? [] : [wrongDetect(path, name, expected)];
+  });
+}
+
+function wrongDetect(path: KeyPath, name: string, expected: string): Objection {
+  return objection("detect-inside-limit", [...path, "detect"], `guard ${name} would look for a level that is good`, { expected });
+}
+
+function detectedLevel(guard: Measured): number | null {
+  if (guard.detect === null) return null;
+  if (guard.detect.kind === "level") return guard.detect.level;
+  return guard.expect === null ? null : guard.detect.factor * guard.expect;
+}
+
+/** Whether a level is one that the guard is there to find. Equal to the objective counts. */
+export function isBad(guard: Measured, level: number): boolean {
+  const { atMost, atLeast } = guard.objective;
+  const beyond = (atMost !== null && level >= atMost) || (atLeast !== null && level <= atLeast);
+  if (atMost !== null || atLeast !== null) return beyond || isFactorOfUnknown(guard);
+  if (guard.expect === null) return true;
+  return guard.better === "higher" ? level < guard.expect : level > guard.expect;
+}
+
+/** A factor is measured from the live baseline; against an absolute objective it may end on either side. */
+function isFactorOfUnknown(guard: Measured): boolean {
+  return guard.detect?.kind === "factor" && (guard.better === "higher" ? guard.detect.factor < 1 : guard.detect.factor > 1);
+}
+
+function badSide(guard: Measured): string | null {
+  const { atMost, atLeast } = guard.objective;
+  if (atMost !== null && atLeast !== null) return "a level at or outside the two limits";
+  if (atMost !== null) return "a level at or above at-most";
+  if (atLeast !== null) return "a level at or below at-least";
+  return guard.better === "higher" ? "a level below expect" : "a level above expect";
+}
+
+export function baselineKeepsObjective({ guards }: Sections): readonly Objection[] {
+  return eachMeasured(guards, (guard, path, name) => {
+    const { atMost, atLeast } = guard.objective;
+    if (guard.expect === null) return [];
+    const broken = (atMost !== null && guard.expect > atMost) || (atLeast !== null && guard.expect < atLeast);
+    return broken
+      ? [objection("limits-contradict", [...path, "expect"], `the baseline itself would breach guard ${name}`, { severity: "advice", expected: "a level inside the objective" })]
+      : [];
+  });
+}
+
+export function compositesAreWhole({ guards }: Sections): readonly Objection[] {
+  return eachMeasured(guards, (guard, path, name) => {
+    if (guard.kind !== "composite") return [];
+    const sum = guard.parts.reduce((total, part) => total + part.weight, 0);
+    const found: Objection[] = [];
+    if (Math.abs(sum - 1) > 1e-9) {
+      found.push(objection("weights-not-whole", [...path, "parts"], `the weights of ${name} do not add up`, { expected: "100% in all", found: `${Number((sum * 100).toFixed(6))}%` }));
+    }
+    const names = new Set<string>();
+    for (const [index, part] of guard.parts.entries()) {
+      if (names.has(part.name)) found.push(objection("name-repeated", [...path, "parts", index, "name"], `two parts of ${name} are named ${part.name}`));
+      names.add(part.name);
+      const twin = [...guards].find(([, other]) => other !== null && queriesOf(other).includes(part.score));
+      if (twin !== undefined) {
+        found.push(objection("same-query", [...path, "parts", index, "score"], `${name} repeats the query of guard ${twin[0]}`, { expected: "a query that no guard has alone" }));
+      }
+    }
+    return found;
+  });
+}
+
+function queriesOf(guard: GuardPart): readonly string[] {
+  switch (guard.kind) {
+    case "score":
+      return [guard.score];
+    case "level":
+      return [guard.level];
+    case "proportion":
+    case "rate":
+      return [guard.events];
+    case "ratio":
+      return [guard.numerator];
+    case "latency":
+      return [guard.histogram];
+    case "tripwire":
+      return [guard.count];
+    case "composite":
+    case "split":
+    case "identity":
+    case "signal":
+      return [];
+  }
+}
+
+/** A comparison needs both arms from the one source of the guard. */
+export function comparisonsHaveArms({ guards, sources }: Sections): readonly Objection[] {
+  const only = sources.size === 1 ? [...sources.keys()][0] : undefined;
+  return eachMeasured(guards, (guard, path, name) => {
+    const source = sources.get(guard.source ?? only ?? "");
+    if (guard.margin === null || source == null || source.arm !== null) return [];
+    return [objection("guard-not-relative", [...path, "no-worse-than-baseline"], `guard ${name} compares two arms, but its source knows none`, { expected: "`arm` in the source" })];
+  });
+}
+
+function keysOf(raw: Sections["raw"], name: string): ReadonlySet<string> {
+  const guard = child(child(raw, "guards"), name);
+  const slo = child(child(raw, "slos"), String(child(guard, "slo")));
+  return new Set([...Object.keys(isRecord(guard) ? guard : {}), ...Object.keys(isRecord(slo) ? slo : {})]);
+}
+
+function child(value: unknown, key: string): unknown {
+  return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function eachMeasured(
+  guards: Sections["guards"],
+  look: (guard: Measured, path: KeyPath, name: string) => readonly Objection[],
+): readonly Objection[] {
+  return [...guards].flatMap(([name, guard]) => (isMeasured(guard) ? look(guard, ["guards", name], name) : []));
+}
+
+export function isMeasured(guard: GuardPart | null): guard is Measured {
+  return guard !== null && "objective" in guard;
+}
+
+export type MeasuredGuard = Extract<Guard, { readonly objective: unknown }>;
