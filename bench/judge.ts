@@ -64,7 +64,6 @@ function judgeAll(guard: Guard, all: readonly Stream[], pairs: number): number {
     const stream = all[i % all.length];
     let state: PairState | null = null;
     for (const tick of stream?.ticks ?? []) state = judgePair(plan, state, stream?.history ?? [], tick, MOMENT).state;
-    if (process.env["SHOW"] && i===0) console.log(JSON.stringify(state));
     if (i < STREAMS) largest = Math.max(largest, JSON.stringify(state).length);
   }
   return largest;
@@ -149,10 +148,17 @@ function share(random: () => number, arm: Arm): Payload {
 
 const BOUNDS = Array.from({ length: 30 }, (_, i) => 0.05 * 1.15 ** i);
 
+/** A heavy-tailed latency (log-logistic) in whole requests, with the fractions that extrapolated increases have. */
 function latency(random: () => number, arm: Arm): Payload {
-  const total = UNITS[arm] * (0.9 + 0.2 * random());
-  const counts = BOUNDS.map((bound) => (total * 1) / (1 + (0.3 / bound) ** 3.5));
-  return { shape: "histogram", bounds: [...BOUNDS, Number.POSITIVE_INFINITY], counts: [...counts, total] };
+  const total = Math.round(UNITS[arm] * (0.9 + 0.2 * random()));
+  let [faster, expected] = [0, 0];
+  const counts = [...BOUNDS, Number.POSITIVE_INFINITY].map((bound) => {
+    const share = 1 / (1 + (0.3 / bound) ** 3.5);
+    faster = Math.min(total, faster + Math.floor(total * (share - expected) + random()));
+    expected = share;
+    return (bound === Number.POSITIVE_INFINITY ? total : faster) * 1.0127;
+  });
+  return { shape: "histogram", bounds: [...BOUNDS, Number.POSITIVE_INFINITY], counts };
 }
 
 /** Uniform numbers in 0..1 from a seed (mulberry32). */

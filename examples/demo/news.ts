@@ -26,9 +26,9 @@ const LONG_READS = 260;
 const STORIES = 90;
 const UPDATES = 5;
 /** How often a sentence that goes on about the same actor says "She" instead of the name. */
-const PRONOUN = 0.3;
+const PRONOUN = { breaking: 0.45, long: 0.3 };
 /** How often an actor does what another one has done in the same article. */
-const ECHO = 0.22;
+const ECHO = 0.16;
 
 export function writeNews(seed: number): News {
   const random = seeded(seed);
@@ -61,22 +61,23 @@ function longRead(words: Vocabulary, random: Random): readonly string[] {
       return { who, did, what: objectOf(objects.pop() ?? random.pick(words.objects), place, random) };
     }),
   );
-  return write(facts, random);
+  return write(facts, PRONOUN.long, random);
 }
 
-/** An event in updates: the same people, the same verbs, newer numbers. Two or three sentences each. */
+/** An event in updates: the same people do the same things, only the numbers are newer. */
 function breakingStory(random: Random): readonly (readonly string[])[] {
   const words = VOCABULARY.breaking;
   const place = random.pick(PLACES);
-  const actors = sample(words.actors, 3, random);
-  const verbs = sample(words.verbs, 3, random);
-  const objects = sample(words.objects, 3, random);
+  const [first, second] = [sample(words.verbs, 4, random), sample(words.objects, 4, random)];
+  const actors = sample(words.actors, 2, random);
   return Array.from({ length: UPDATES }, () => {
-    const facts = actors.map((who, index): Fact => {
-      const object = objects[index] ?? random.pick(words.objects);
-      return { who, did: verbs[index] ?? random.pick(words.verbs), what: objectOf(object, place, random) };
-    });
-    return write(sample(facts, 3, random), random);
+    const facts = actors.flatMap((who, actor) =>
+      [2 * actor, 2 * actor + 1].map((index): Fact => {
+        const template = second[index] ?? random.pick(words.objects);
+        return { who, did: first[index] ?? random.pick(words.verbs), what: objectOf(template, place, random) };
+      }),
+    );
+    return write(facts, PRONOUN.breaking, random);
   });
 }
 
@@ -84,9 +85,9 @@ function objectOf(template: string, place: string, random: Random): string {
   return `${template.replace("#", String(2 + random.below(88)))} in ${place}`;
 }
 
-function write(facts: readonly Fact[], random: Random): readonly string[] {
+function write(facts: readonly Fact[], pronoun: number, random: Random): readonly string[] {
   return facts.map(({ who, did, what }, index) => {
     const goesOn = facts[index - 1]?.who === who;
-    return `${goesOn && random.chance(PRONOUN) ? who.pronoun : who.name} ${did} ${what}.`;
+    return `${goesOn && random.chance(pronoun) ? who.pronoun : who.name} ${did} ${what}.`;
   });
 }

@@ -1,10 +1,6 @@
 /** Version 1: picks whole sentences. It cannot invent, but a pronoun may lose the name that it stood for. */
-import { PRONOUNS } from "./vocabulary.ts";
-
 /** How much earlier sentences count for. */
-const LEAD = 0.35;
-/** A sentence that begins with a pronoun is only worth taking after the one before it. */
-const LOOSE = 0.45;
+const LEAD = 0.34;
 
 /** The `length` sentences with the most frequent words, in the order of the article. */
 export function summariseByExtracting(article: readonly string[], length: number): readonly string[] {
@@ -13,8 +9,7 @@ export function summariseByExtracting(article: readonly string[], length: number
   const scored = article.map((sentence, index) => {
     const words = wordsOf(sentence);
     const weight = words.reduce((sum, word) => sum + (frequency.get(word) ?? 0), 0) / Math.max(1, words.length);
-    const loose = PRONOUNS.has(sentence.split(" ")[0] ?? "") ? LOOSE : 0;
-    return { sentence, index, score: weight - LEAD * index - loose };
+    return { sentence, index, score: weight - LEAD * index };
   });
   const best = scored.toSorted((a, b) => b.score - a.score).slice(0, length);
   return best.toSorted((a, b) => a.index - b.index).map(({ sentence }) => sentence);

@@ -8,6 +8,7 @@ import { evaluateGate } from "../gate/evaluate.ts";
 import type { FactFile, PullRequestFacts } from "../gate/facts.ts";
 import { wantedAccess } from "../gate/wanted.ts";
 import type { GateOutcome } from "../gate/outcome.ts";
+import { sharedNames } from "./validate.ts";
 import { gateInput } from "./gate-input.ts";
 import { defaultsOf, isRolloutFile, parseFile, planTree } from "./plan-tree.ts";
 import type { PlannedRollout } from "./plan-tree.ts";
@@ -35,7 +36,7 @@ export async function assess(world: ReviewWorld, facts: PullRequestFacts): Promi
   const input = gateInput({ facts, planned, removed, policy, source, now, problems: problems.length });
   const known = await world.pullRequests.access(facts, wantedAccess(input));
   const outcome = evaluateGate({ ...input, facts: known });
-  return { facts: known, planned, problems: [...problems, ...sharedNames(facts.rolloutsAtHead, planned)], policySource: source, outcome };
+  return { facts: known, planned, problems: [...problems, ...sharedNames(parseAll(facts.rolloutsAtHead))], policySource: source, outcome };
 }
 
 function readPolicy(facts: PullRequestFacts): { readonly policy: Policy | null; readonly source: PolicySource; readonly problems: readonly Problem[] } {
@@ -56,31 +57,6 @@ function naming(files: readonly FactFile[]): readonly NamingFile[] {
     });
 }
 
-/** A name is the key of state, comment and digest: two files must not share one. */
-function sharedNames(files: readonly FactFile[], planned: readonly PlannedRollout[]): readonly Problem[] {
-  const names = new Map<string, string>();
-  for (const file of files.filter((each) => isRolloutFile(each.path))) {
-    const name = parseFile(files, file.path).rollout?.name;
-    if (name === undefined) continue;
-    const first = names.get(name);
-    if (first === undefined) {
-      names.set(name, file.path);
-      continue;
-    }
-    const other = planned.find((each) => each.file === file.path || each.file === first);
-    if (other === undefined) continue;
-    return [
-      {
-        code: "name-taken",
-        severity: "blocker",
-        file: file.path,
-        ...other.parsed.locate(["name"]),
-        message: `${file.path} and ${first} are both called ${name}.`,
-        expected: "a name that no other rollout of the tree has",
-        found: name,
-        suggestion: "rename one of them",
-      },
-    ];
-  }
-  return [];
+function parseAll(files: readonly FactFile[]) {
+  return files.filter((file) => isRolloutFile(file.path)).map((file) => ({ file: file.path, ...parseFile(files, file.path) }));
 }

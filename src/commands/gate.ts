@@ -2,8 +2,8 @@
 import { publish } from "./publish.ts";
 import type { PublishCall } from "./publish.ts";
 import type { Assessment } from "./assess.ts";
-import type { ReviewWorld } from "./world.ts";
+import type { PublishWorld } from "./world.ts";
 
-export function gate(world: ReviewWorld, call: Omit<PublishCall, "rewrite">): Promise<Assessment> {
+export function gate(world: PublishWorld, call: Omit<PublishCall, "rewrite">): Promise<Assessment> {
   return publish(world, { ...call, rewrite: false });
 }

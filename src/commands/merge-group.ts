@@ -1,9 +1,9 @@
 /** A merge group is always answered: a required status that never comes would keep the queue waiting for ever. */
 import type { CommitStatus } from "../ports.ts";
-import { mergeGroupStatus } from "../render/status-line.ts";
+import { mergeGroupStatus } from "../render/merge-group-line.ts";
 import type { Sha } from "../units.ts";
 import { isRolloutFile } from "./plan-tree.ts";
-import type { ReviewWorld } from "./world.ts";
+import type { PublishWorld } from "./world.ts";
 
 export interface MergeGroupCall {
   readonly head: Sha;
@@ -18,14 +18,14 @@ export interface MergeGroupCall {
  *
  * This version does not take the pull requests of a group apart, and what was not verified again is not passed on.
  */
-export async function answerMergeGroup(world: ReviewWorld, call: MergeGroupCall): Promise<CommitStatus> {
+export async function answerMergeGroup(world: PublishWorld, call: MergeGroupCall): Promise<CommitStatus> {
   const [head, base] = await Promise.all([blobsOf(world, call, call.head), blobsOf(world, call, call.base)]);
   const status = mergeGroupStatus(head === base ? "unchanged" : "not-verified", { branch: call.branch, url: call.runUrl });
   await world.pullRequests.setStatus(call.head, status, null);
   return status;
 }
 
-async function blobsOf(world: ReviewWorld, call: MergeGroupCall, commit: Sha): Promise<string> {
+async function blobsOf(world: PublishWorld, call: MergeGroupCall, commit: Sha): Promise<string> {
   const files = world.filesAt(commit);
   const listed = (await Promise.all(call.folders.map((folder) => files.list(folder)))).flat();
   return listed

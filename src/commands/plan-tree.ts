@@ -1,4 +1,5 @@
 /** Rollout files of a tree → plans: the step that `plan`, `gate`, `promote` and `roll-back` share. */
+import { siblingOf } from "../config/extends.ts";
 import { extendsOf, namedFiles, parseRollout } from "../config/parse.ts";
 import type { ParsedRollout } from "../config/parse.ts";
 import type { Policy } from "../config/policy.ts";
@@ -65,8 +66,7 @@ export function parseFile(files: readonly Text[], path: string): ParsedRollout {
 /** The defaults file that a rollout asks for; null when it asks for none or there is none. */
 export function defaultsOf(files: readonly Text[], path: string): Text | null {
   const wanted = extendsOf(files.find((file) => file.path === path)?.text ?? "");
-  const folder = path.slice(0, path.lastIndexOf("/") + 1);
-  return (wanted === null ? undefined : files.find((file) => file.path === `${folder}${wanted}`)) ?? null;
+  return (wanted === null ? undefined : files.find((file) => file.path === siblingOf(path, wanted))) ?? null;
 }
 
 type Blobs = ReadonlyMap<string, string | null>;
@@ -74,12 +74,15 @@ type Blobs = ReadonlyMap<string, string | null>;
 async function readNamed(tree: Tree, rollouts: readonly Rollout[]): Promise<Blobs> {
   const names = rollouts.flatMap((rollout) => namedFiles(rollout));
   const blobs = new Map<string, string | null>();
-  for (const at of ["head", "base"] as const) {
-    const paths = [...new Set(names.filter((name) => name.at === at).map((name) => name.file))].toSorted();
-    if (paths.length === 0) continue;
-    const found = await tree[at].read(paths);
-    for (const [index, path] of paths.entries()) blobs.set(`${at}:${path}`, found[index]?.blob ?? null);
-  }
+  // Both trees at once: an adapter can then ask for all of them in one request.
+  await Promise.all(
+    (["head", "base"] as const).map(async (at) => {
+      const paths = [...new Set(names.filter((name) => name.at === at).map((name) => name.file))].toSorted();
+      if (paths.length === 0) return;
+      const found = await tree[at].read(paths);
+      for (const [index, path] of paths.entries()) blobs.set(`${at}:${path}`, found[index]?.blob ?? null);
+    }),
+  );
   return blobs;
 }
 

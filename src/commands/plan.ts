@@ -3,7 +3,7 @@ import { isBlocked } from "../config/problem.ts";
 import { publish } from "./publish.ts";
 import type { PublishCall } from "./publish.ts";
 import type { Assessment } from "./assess.ts";
-import type { ReviewWorld } from "./world.ts";
+import type { PublishWorld } from "./world.ts";
 
 export interface Planned {
   readonly assessment: Assessment;
@@ -11,7 +11,7 @@ export interface Planned {
   readonly refused: boolean;
 }
 
-export async function plan(world: ReviewWorld, call: Omit<PublishCall, "rewrite">): Promise<Planned> {
+export async function plan(world: PublishWorld, call: Omit<PublishCall, "rewrite">): Promise<Planned> {
   const assessment = await publish(world, { ...call, rewrite: true });
   const problems = [...assessment.problems, ...assessment.planned.flatMap((each) => each.problems)];
   return { assessment, refused: isBlocked(problems) };

@@ -6,7 +6,7 @@ import { statusOf } from "../render/status-line.ts";
 import type { CommitStatus } from "../ports.ts";
 import { assess } from "./assess.ts";
 import type { Assessment } from "./assess.ts";
-import type { ReviewWorld } from "./world.ts";
+import type { PublishWorld } from "./world.ts";
 
 export interface PublishCall {
   readonly pullRequest: number;
@@ -20,7 +20,7 @@ export interface PublishCall {
 const LOOKS = 2;
 
 /** Facts → outcome → comment and status; once more when somebody reviewed, commented or pushed meanwhile. */
-export async function publish(world: ReviewWorld, call: PublishCall): Promise<Assessment> {
+export async function publish(world: PublishWorld, call: PublishCall): Promise<Assessment> {
   let facts = await world.pullRequests.facts(call.pullRequest);
   for (let look = 1; ; look++) {
     const assessment = await assess(world, facts);
@@ -33,7 +33,7 @@ export async function publish(world: ReviewWorld, call: PublishCall): Promise<As
   }
 }
 
-async function post(world: ReviewWorld, assessment: Assessment, call: PublishCall): Promise<void> {
+async function post(world: PublishWorld, assessment: Assessment, call: PublishCall): Promise<void> {
   const { facts } = assessment;
   const existing = findOwnComment(facts.comments.items, PLAN_MARKER);
   const body = bodyOf(assessment, existing?.body ?? null, call.rewrite);

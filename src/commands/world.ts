@@ -1,6 +1,6 @@
 /** What a command may touch: ports only. Entries build it from adapters, tests from plain objects. */
 import type { RouterDescription, RouterTarget } from "../config/router.ts";
-import type { Cohort, SourceTarget } from "../config/rollout.ts";
+import type { Cohort, Rollout, SourceTarget } from "../config/rollout.ts";
 import type {
   Clock,
   Deployments,
@@ -16,7 +16,7 @@ import type {
 } from "../ports.ts";
 import type { Sha } from "../units.ts";
 
-/** What `plan`, `gate` and `respond` need. */
+/** What judging a pull request needs. */
 export interface ReviewWorld {
   readonly pullRequests: PullRequests;
   /** The tree at a commit. */
@@ -24,13 +24,17 @@ export interface ReviewWorld {
   /** The tree of the first parent of a commit: what was live before a merge. */
   readonly filesBefore: (commit: Sha) => Files;
   readonly describeRouter: (target: RouterTarget) => RouterDescription;
-  readonly states: StateStore;
   readonly clock: Clock;
+}
+
+/** What `plan` and `gate` need. */
+export interface PublishWorld extends ReviewWorld {
   readonly log: (line: string) => void;
 }
 
 /** What `promote` and `roll-back` need. */
-export interface PromotionWorld extends ReviewWorld {
+export interface PromotionWorld extends PublishWorld {
+  readonly states: StateStore;
   readonly repository: Repository;
   /** The checked-out folder: what a rollback falls back on when GitHub does not answer. */
   readonly rescueFiles: Files;
@@ -39,6 +43,7 @@ export interface PromotionWorld extends ReviewWorld {
   readonly quarantine: Quarantine;
   readonly deployments: Deployments;
   readonly incidents: Incidents;
-  /** null where the file declares no channel that this version can reach. */
-  readonly notifier: Notifier;
+  readonly openNotifier: (channels: Rollout["channels"]) => Notifier;
+  /** Told before and after a move, so that the job's last step can finish one that was cut off. */
+  readonly moving: (move: { readonly rollout: string; readonly key: string } | null) => void;
 }

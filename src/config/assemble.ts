@@ -26,11 +26,26 @@ export function assemble(sections: Sections): Rollout | null {
   const channels = entriesOf(sections.channels);
   const communications = whole(sections.communications);
   const answers = entriesOf(sections.answers);
-  if (head.version === null || head.name === null || head.kind === null || head.tier === null || head.deadline === null) return null;
+  if (
+    head.version === null ||
+    head.name === null ||
+    head.kind === null ||
+    head.tier === null ||
+    head.deadline === null
+  )
+    return null;
   if (head.attempt === null || head.every === null || head.supersede === null) return null;
   if (release === null || rollback === null || routedBy === null || router === undefined) return null;
-  if (guards === null || units === null || cohorts === null || sources === null || stages === null) return null;
-  if (people === null || followUp === null || channels === null || communications === null || answers === null) return null;
+  if (guards === null || units === null || cohorts === null || sources === null || stages === null)
+    return null;
+  if (
+    people === null ||
+    followUp === null ||
+    channels === null ||
+    communications === null ||
+    answers === null
+  )
+    return null;
   const placed = guards.map(([name, part]) => placeGuard(name, part, sections));
   return {
     version: head.version,
@@ -132,13 +147,28 @@ function placeGuard(name: string, part: GuardPart, { sources, units, routedBy }:
 /** The guard of the split: on by default, counted by the totals of a guard whose unit is what the router keeps together. */
 function splitGuard(guards: readonly Guard[], { split, routedBy }: Sections): readonly Guard[] {
   const counting = guards.find((guard) => guard.kind === "proportion" && guard.unit === routedBy);
-  if (!split || counting?.kind !== "proportion" || guards.some((guard) => guard.kind === "split" || guard.name === "split")) {
+  if (
+    !split ||
+    counting?.kind !== "proportion" ||
+    guards.some((guard) => guard.kind === "split" || guard.name === "split")
+  ) {
     return [];
   }
   return [
     {
-      kind: "split", name: "split", class: "integrity", source: counting.source, unit: counting.unit, onBreach: "hold",
-      everyTimes: 1, maturesAfter: null, validWhile: null, certify: false, alphaShare: 1, from: null, total: counting.total,
+      kind: "split",
+      name: "split",
+      class: "integrity",
+      source: counting.source,
+      unit: counting.unit,
+      onBreach: "hold",
+      everyTimes: 1,
+      maturesAfter: null,
+      validWhile: null,
+      certify: false,
+      alphaShare: 1,
+      from: null,
+      total: counting.total,
     },
   ];
 }
@@ -148,7 +178,9 @@ function placeStage(index: number, { stages, cohorts }: Sections): readonly Stag
   if (stage == null) return [];
   if (stage.kind !== "canary") return [stage];
   const { all = 0, ...named } = stage.cohorts;
-  const weights = new Map<string, Percent>(Object.entries(named).map(([name, weight]) => [name, percent(weight)]));
+  const weights = new Map<string, Percent>(
+    Object.entries(named).map(([name, weight]) => [name, percent(weight)]),
+  );
   for (const [name, cohort] of cohorts) {
     if (cohort?.from !== undefined && stageIndex(stages, cohort.from) > index) weights.set(name, percent(0));
   }

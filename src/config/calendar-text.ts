@@ -75,7 +75,8 @@ export function readMovingHours(value: unknown): Read<MovingHours> {
   const [, days = "", ...clock] = parts;
   const [fromHour = 0, fromMinute = 0, toHour = 0, toMinute = 0] = clock.map(Number);
   const week = daysOf(days);
-  if (week === null) return misread("wrong-value", `days of the week, ${DAYS.join(", ")}, such as "${example}"`, null);
+  if (week === null)
+    return misread("wrong-value", `days of the week, ${DAYS.join(", ")}, such as "${example}"`, null);
   const from = fromHour * 60 + fromMinute;
   const to = toHour * 60 + toMinute;
   if (fromMinute > 59 || toMinute > 59 || to > 24 * 60 || from >= to) {
@@ -87,7 +88,9 @@ export function readMovingHours(value: unknown): Read<MovingHours> {
 function daysOf(text: string): readonly number[] | null {
   const found = new Set<number>();
   for (const range of text.split(",")) {
-    const [first, last = first, ...more] = range.split("-").map((name) => DAYS.findIndex((day) => day === name));
+    const [first, last = first, ...more] = range
+      .split("-")
+      .map((name) => DAYS.findIndex((day) => day === name));
     if (first === undefined || last === undefined || first < 0 || last < 0 || more.length > 0) return null;
     for (let day = first; ; day = (day + 1) % 7) {
       found.add(day + 1);

@@ -10,7 +10,8 @@ type Raw = Readonly<Record<string, unknown>>;
  * or for one that it may not have. What this misses, `parseRollout` says.
  */
 export function extendsOf(text: string): string | null {
-  const line = /^(?:extends|"extends"|'extends') *: *(?:"([^"\n]*)"|'([^'\n]*)'|([^\s#]+)) *(?:#.*)?\r?$/m.exec(text);
+  const line =
+    /^(?:extends|"extends"|'extends') *: *(?:"([^"\n]*)"|'([^'\n]*)'|([^\s#]+)) *(?:#.*)?\r?$/m.exec(text);
   const name = EXTENDS.safeParse(line?.[1] ?? line?.[2] ?? line?.[3]);
   return name.success ? name.data : null;
 }
@@ -42,11 +43,19 @@ export function objectionsToExtends(
   const path: KeyPath = ["extends"];
   const name = EXTENDS.safeParse(asked);
   if (!name.success) {
-    return [objection("extends-wrong", path, "`extends` names no defaults file", { expected: "a file of the same folder whose name begins with _, such as _defaults.yml" })];
+    return [
+      objection("extends-wrong", path, "`extends` names no defaults file", {
+        expected: "a file of the same folder whose name begins with _, such as _defaults.yml",
+      }),
+    ];
   }
   const wanted = siblingOf(rollout, name.data);
   if (defaults?.file === wanted) return [];
-  return [objection("extends-missing", path, `there is no ${name.data} beside this file`, { expected: `a file ${wanted}` })];
+  return [
+    objection("extends-missing", path, `there is no ${name.data} beside this file`, {
+      expected: `a file ${wanted}`,
+    }),
+  ];
 }
 
 /** Path of a file in the same folder. */

@@ -41,16 +41,25 @@ function sloOf(guard: Raw, slos: unknown): Raw | null {
 /** A limit that came from `slos` is objected to where it stands. */
 function fromSlo(each: Objection, guard: Raw, slo: string | null): Objection {
   const [, , key, ...rest] = each.path;
-  if (slo === null || typeof key !== "string" || Object.hasOwn(guard, key) || each.code === "missing-key") return each;
+  if (slo === null || typeof key !== "string" || Object.hasOwn(guard, key) || each.code === "missing-key")
+    return each;
   return { ...each, path: ["slos", slo, key, ...rest] };
 }
 
 function kindUntold(guard: Raw, path: KeyPath): Objection {
-  const near = Object.keys(guard).map((key) => nearest(key, TELLING_KEYS)).find((key) => key !== null);
-  return objection("kind-unknown", path, `the keys of guards.${String(path[1])} do not tell which kind of guard it is`, {
-    what: "key",
-    expected: "events and total, histogram, score, numerator and denominator, level, parts, count, split, identity or signal",
-    found: Object.keys(guard).join(", ").slice(0, 120),
-    suggestion: near === undefined ? null : near,
-  });
+  const near = Object.keys(guard)
+    .map((key) => nearest(key, TELLING_KEYS))
+    .find((key) => key !== null);
+  return objection(
+    "kind-unknown",
+    path,
+    `the keys of guards.${String(path[1])} do not tell which kind of guard it is`,
+    {
+      what: "key",
+      expected:
+        "events and total, histogram, score, numerator and denominator, level, parts, count, split, identity or signal",
+      found: Object.keys(guard).join(", ").slice(0, 120),
+      suggestion: near === undefined ? null : near,
+    },
+  );
 }

@@ -2,7 +2,16 @@
 import { nearest } from "./suggest.ts";
 
 /** What happens to a rollout, apart from its stages. */
-export const EVENTS = ["started", "stage-started", "hold", "breach", "rolled-back", "rollback-unconfirmed", "resumed", "done"] as const;
+export const EVENTS = [
+  "started",
+  "stage-started",
+  "hold",
+  "breach",
+  "rolled-back",
+  "rollback-unconfirmed",
+  "resumed",
+  "done",
+] as const;
 export type RolloutEvent = (typeof EVENTS)[number];
 
 export type Moment =
@@ -29,7 +38,13 @@ export function readMoment(text: string, stages: readonly string[]): Moment | nu
   const known = UNITS.find((each) => each === unit);
   if (count === undefined || known === undefined || of === undefined) return null;
   if (of !== "start" && of !== "end" && !stages.includes(of)) return null;
-  return { kind: "offset", count: Number(count), unit: known, side: side === "after" ? "after" : "before", of };
+  return {
+    kind: "offset",
+    count: Number(count),
+    unit: known,
+    side: side === "after" ? "after" : "before",
+    of,
+  };
 }
 
 export function isMoment(text: string, stages: readonly string[]): boolean {

@@ -69,7 +69,10 @@ function policyOf(part: PolicyPart, raw: Readonly<Record<string, unknown>>): Pol
       const ends = momentOf(until, zone, "later");
       return begins === null || ends === null ? [] : [{ from: begins, until: ends, because }];
     }),
-    hosts: hosts === undefined ? null : { routers: hosts.routers ?? [], sources: hosts.sources ?? [], notifiers: hosts.notifiers ?? [] },
+    hosts:
+      hosts === undefined
+        ? null
+        : { routers: hosts.routers ?? [], sources: hosts.sources ?? [], notifiers: hosts.notifiers ?? [] },
     onCall: { longestCover: part["on-call"]?.["longest-cover"] ?? milliseconds(7 * DAY) },
     patience: part.patience ?? milliseconds(DAY),
     drafting: part.drafting ?? false,
@@ -99,7 +102,13 @@ function rolesAreNamed({ roles, tiers, emergency }: PolicyPart): readonly Object
   const unknown = (name: string, path: readonly (string | number)[]): readonly Objection[] =>
     known.includes(name)
       ? []
-      : [objection("unknown-role", path, `the policy has no role \`${name}\``, { expected: `one of ${known.join(", ")}`, found: name, suggestion: nearest(name, known) })];
+      : [
+          objection("unknown-role", path, `the policy has no role \`${name}\``, {
+            expected: `one of ${known.join(", ")}`,
+            found: name,
+            suggestion: nearest(name, known),
+          }),
+        ];
   const needed = emergency === undefined ? undefined : / of (.+)$/.exec(emergency.needs)?.[1];
   return [
     ...Object.entries(tiers ?? {}).flatMap(([tier, floor]) =>
@@ -113,8 +122,16 @@ function freezesHaveLength({ freeze }: PolicyPart): readonly Objection[] {
   return (freeze ?? []).flatMap(({ from, until, zone = "UTC" }, index) => {
     const begins = momentOf(from, zone, "earlier");
     const ends = momentOf(until, zone, "later");
-    if (begins === null) return [objection("out-of-range", ["freeze", index, "from"], `clocks in ${zone} skip this time`)];
-    if (ends === null) return [objection("out-of-range", ["freeze", index, "until"], `clocks in ${zone} skip this time`)];
-    return begins < ends ? [] : [objection("period-reversed", ["freeze", index, "until"], "the freeze ends before it begins", { expected: "a time after from" })];
+    if (begins === null)
+      return [objection("out-of-range", ["freeze", index, "from"], `clocks in ${zone} skip this time`)];
+    if (ends === null)
+      return [objection("out-of-range", ["freeze", index, "until"], `clocks in ${zone} skip this time`)];
+    return begins < ends
+      ? []
+      : [
+          objection("period-reversed", ["freeze", index, "until"], "the freeze ends before it begins", {
+            expected: "a time after from",
+          }),
+        ];
   });
 }

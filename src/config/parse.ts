@@ -2,7 +2,15 @@
 import { assemble } from "./assemble.ts";
 import { asRaw, mergeDefaults, objectionsToExtends } from "./extends.ts";
 import { objection, type Objection } from "./objection.ts";
-import { inReadingOrder, placeOf, problemOf, problemOfFault, withoutEchoes, type Place, type PlacedFile } from "./placing.ts";
+import {
+  inReadingOrder,
+  placeOf,
+  problemOf,
+  problemOfFault,
+  withoutEchoes,
+  type Place,
+  type PlacedFile,
+} from "./placing.ts";
 import { isBlocked, type KeyPath, type Locate, type Problem } from "./problem.ts";
 import type { Rollout } from "./rollout.ts";
 import { RULES } from "./rules/all.ts";
@@ -68,8 +76,9 @@ export function parseRollout(input: FileText & { readonly defaults: FileText | n
     resolved: raw,
     problems,
     locate: (path, what = "value") => {
-      const { file, at, length } = placeOf(files, path, what);
-      return file === input.file ? { at, length } : placeOf(files, ["extends"], "value");
+      const found = placeOf(files, path, what);
+      const { at, length } = found.file === input.file ? found : placeOf(files, ["extends"], "value");
+      return { at, length };
     },
     place: (path, what = "value") => placeOf(files, path, what),
   };
@@ -94,5 +103,9 @@ function readRollout(
 function nestedExtends(defaults: Readonly<Record<string, unknown>>): readonly Objection[] {
   return defaults["extends"] === undefined
     ? []
-    : [objection("extends-twice", ["extends"], "the defaults file extends another one", { expected: "one level" })];
+    : [
+        objection("extends-twice", ["extends"], "the defaults file extends another one", {
+          expected: "one level",
+        }),
+      ];
 }

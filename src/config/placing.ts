@@ -2,6 +2,7 @@
 import type { Objection } from "./objection.ts";
 import type { KeyPath, Problem } from "./problem.ts";
 import { maskSecrets } from "./secrets.ts";
+import { showHidden } from "./scan.ts";
 import type { Span } from "./span.ts";
 import type { TreeFault, YamlTree } from "./yaml.ts";
 
@@ -16,7 +17,11 @@ export interface Place extends Span {
 }
 
 /** The deepest part of the path that is there; the rollout's own file before its defaults. */
-export function placeOf(files: readonly [PlacedFile, ...PlacedFile[]], path: KeyPath, what: "key" | "value"): Place {
+export function placeOf(
+  files: readonly [PlacedFile, ...PlacedFile[]],
+  path: KeyPath,
+  what: "key" | "value",
+): Place {
   let best: (Place & { readonly depth: number }) | null = null;
   for (const { file, tree } of files) {
     const found = tree?.find(path, what);
@@ -29,25 +34,30 @@ export function placeOf(files: readonly [PlacedFile, ...PlacedFile[]], path: Key
 export function problemOf(files: readonly [PlacedFile, ...PlacedFile[]], from: Objection): Problem {
   const place = placeOf(files, from.path, from.what);
   const tree = files.find(({ file }) => file === place.file)?.tree ?? null;
+  const found = from.found ?? tree?.written(from.path) ?? null;
   return {
     code: from.code,
     severity: from.severity,
     file: place.file,
     at: place.at,
     length: place.length,
-    message: maskSecrets(from.message),
-    expected: masked(from.expected),
-    found: masked(from.found ?? tree?.written(from.path) ?? null),
-    suggestion: masked(from.suggestion),
+    message: shown(from.message),
+    expected: from.expected === null ? null : shown(from.expected),
+    found: found === null ? null : shown(found),
+    suggestion: from.suggestion === null ? null : shown(from.suggestion),
   };
 }
 
 export function problemOfFault(file: string, { code, at, length, ...words }: TreeFault): Problem {
   return {
-    code, severity: "blocker", file, at, length,
-    message: maskSecrets(words.message),
+    code,
+    severity: "blocker",
+    file,
+    at,
+    length,
+    message: shown(words.message),
     expected: words.expected,
-    found: masked(words.found),
+    found: words.found === null ? null : shown(words.found),
     suggestion: words.suggestion,
   };
 }
@@ -70,6 +80,7 @@ export function inReadingOrder(problems: readonly Problem[], files: readonly str
   );
 }
 
-function masked(text: string | null): string | null {
-  return text === null ? null : maskSecrets(text);
+/** Text of the user as it may be repeated: no secret, and nothing that reads differently from what it says. */
+function shown(text: string): string {
+  return showHidden(maskSecrets(text));
 }

@@ -40,7 +40,11 @@ export interface Policy {
   };
   readonly tiers: Readonly<Record<Tier, TierFloor>>;
   readonly freeze: readonly Freeze[];
-  readonly hosts: { readonly routers: readonly string[]; readonly sources: readonly string[]; readonly notifiers: readonly string[] } | null;
+  readonly hosts: {
+    readonly routers: readonly string[];
+    readonly sources: readonly string[];
+    readonly notifiers: readonly string[];
+  } | null;
   readonly onCall: { readonly longestCover: Duration };
   /** When a stage or rollout deadline is reached: hold this long, then roll back. */
   readonly patience: Duration;

@@ -10,7 +10,8 @@ export const PROBLEM_CODES = {
   "directive-found":
     "A directive such as %YAML changes how the rest is read. Remove the line; the file is always YAML 1.2.",
   "several-documents": "A file holds one document. Remove the `---` or `...` and what comes after it.",
-  "yaml-syntax": "The file is not YAML here. Compare indentation, quotes and brackets with the lines around it.",
+  "yaml-syntax":
+    "The file is not YAML here. Compare indentation, quotes and brackets with the lines around it.",
   "yaml-warning": "The YAML parser reads this, but not as you may think. Write it plainly.",
   "duplicate-key": "The same key stands twice in one mapping and one of them would be lost. Keep one.",
   "merge-key": "`<<` does not merge in YAML 1.2. Write the entries out, or use `extends`.",
@@ -45,7 +46,6 @@ export const PROBLEM_CODES = {
   "extends-wrong": "`extends` names one defaults file in the same folder, such as _defaults.yml.",
   "extends-missing": "The defaults file that `extends` names is not there.",
   "extends-twice": "A defaults file cannot extend another one. Merge the two.",
-  "name-twice": "Two rollout files have the same name. The name is the key of a rollout; change one.",
   "name-repeated": "Two entries of one list have the same name, so nothing could tell them apart.",
   "weights-not-whole": "The weights of the parts do not add up to 100 %.",
   "moment-unknown": "This is no moment that is known. Name an event, a stage, or a time before or after one.",

@@ -27,7 +27,10 @@ export interface Problem {
 export type KeyPath = readonly (string | number)[];
 
 /** Where a value stands in the file; a missing value points to its nearest existing parent. */
-export type Locate = (path: KeyPath, what?: "key" | "value") => { readonly at: Position; readonly length: number };
+export type Locate = (
+  path: KeyPath,
+  what?: "key" | "value",
+) => { readonly at: Position; readonly length: number };
 
 export function isBlocked(problems: readonly Problem[]): boolean {
   return problems.some((problem) => problem.severity === "blocker");

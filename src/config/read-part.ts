@@ -36,22 +36,42 @@ function objectionsTo(issue: z.core.$ZodIssue, prefix: KeyPath): readonly Object
       return issue.keys.map((key) => unknownKey([...path, key], issue.message.split(" ")));
     case "invalid_key":
       return [
-        objection("name-wrong", path, `\`${String(path.at(-1))}\` is no name that can stand in ${showPath(path.slice(0, -1))}`, {
-          what: "key",
-          expected: "letters, digits and dashes",
-          found: String(path.at(-1)),
-        }),
+        objection(
+          "name-wrong",
+          path,
+          `\`${String(path.at(-1))}\` is no name that can stand in ${showPath(path.slice(0, -1))}`,
+          {
+            what: "key",
+            expected: "letters, digits and dashes",
+            found: String(path.at(-1)),
+          },
+        ),
       ];
     case "invalid_union":
       if (issue.discriminator !== undefined) return [unknownKind(issue, path)];
-      return [objection("wrong-value", path, `${shown} cannot be used`, { expected: "a value of another form" })];
+      return [
+        objection("wrong-value", path, `${shown} cannot be used`, { expected: "a value of another form" }),
+      ];
     case "invalid_type":
       if (issue.input === undefined) return [missing(path, article(issue.expected), null)];
-      return [objection("wrong-shape", path, `${shown} has the wrong shape`, { expected: article(issue.expected), found: shapeOf(issue.input) })];
+      return [
+        objection("wrong-shape", path, `${shown} has the wrong shape`, {
+          expected: article(issue.expected),
+          found: shapeOf(issue.input),
+        }),
+      ];
     case "too_small":
-      return [objection("list-empty", path, `${shown} has too few entries`, { expected: `at least ${issue.minimum}` })];
+      return [
+        objection("list-empty", path, `${shown} has too few entries`, {
+          expected: `at least ${issue.minimum}`,
+        }),
+      ];
     case "too_big":
-      return [objection("out-of-range", path, `${shown} has too many entries`, { expected: `at most ${issue.maximum}` })];
+      return [
+        objection("out-of-range", path, `${shown} has too many entries`, {
+          expected: `at most ${issue.maximum}`,
+        }),
+      ];
     case "invalid_format":
     case "invalid_value":
     case "invalid_element":
@@ -97,31 +117,33 @@ function missing(path: KeyPath, expected: string, write: string | null): Objecti
 }
 
 function sentence(code: ProblemCode, shown: string): string {
-  switch (code) {
-    case "unit-missing":
-      return `${shown} is a number without its unit`;
-    case "unit-wrong":
-      return `${shown} wears another unit than it should`;
-    case "margin-percent":
-      return `${shown} could mean points or a factor`;
-    case "out-of-range":
-      return `${shown} is out of range`;
-    default:
-      return `${shown} cannot be read`;
-  }
+  return `${shown} ${SENTENCES[code] ?? "cannot be read"}`;
 }
+
+const SENTENCES: { readonly [Code in ProblemCode]?: string } = {
+  "unit-missing": "is a number without its unit",
+  "unit-wrong": "wears another unit than it should",
+  "margin-percent": "could mean points or a factor",
+  "out-of-range": "is out of range",
+};
 
 function isCode(text: string): text is ProblemCode {
   return Object.hasOwn(PROBLEM_CODES, text);
 }
 
 function article(type: string): string {
-  const names: Readonly<Record<string, string>> = { object: "a mapping", record: "a mapping", array: "a list", tuple: "a list of two", string: "a text" };
+  const names: Readonly<Record<string, string>> = {
+    object: "a mapping",
+    record: "a mapping",
+    array: "a list",
+    tuple: "a list of two",
+    string: "a text",
+  };
   return names[type] ?? `a ${type}`;
 }
 
 function shapeOf(value: unknown): string {
   if (value === null) return "nothing";
   if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "a mapping" : `the value ${String(value).slice(0, 60)}`;
+  return typeof value === "object" ? "a mapping" : "a single value";
 }

@@ -58,7 +58,11 @@ export interface TrafficUnit {
   /** True when the file said `per-routed` and `correlation`. */
   readonly clusterDeclared: boolean;
   /** Set where it is a sample of another unit. */
-  readonly sampleOf: { readonly unit: string; readonly share: number; readonly atMostPerDay: number | null } | null;
+  readonly sampleOf: {
+    readonly unit: string;
+    readonly share: number;
+    readonly atMostPerDay: number | null;
+  } | null;
 }
 
 export interface Cohort {
@@ -213,7 +217,13 @@ export interface Rollout {
   readonly followUp: readonly { readonly after: Duration; readonly read: string; readonly owner: string }[];
   readonly channels: Readonly<Record<string, { readonly kind: string; readonly secret: string }>>;
   readonly communications: readonly Communication[];
-  readonly answers: Readonly<Record<string, { readonly kind: "answered"; readonly text: string } | { readonly kind: "not-applicable"; readonly because: string }>>;
+  readonly answers: Readonly<
+    Record<
+      string,
+      | { readonly kind: "answered"; readonly text: string }
+      | { readonly kind: "not-applicable"; readonly because: string }
+    >
+  >;
 }
 
 /** Weight of the candidate in a stage for a cohort; `all` for everyone. Shadow and evaluate serve nobody. */

@@ -124,8 +124,8 @@ function tooMany(from: number): TextFault {
 }
 
 /** Everything that is not seen on the screen, except line ends, spaces and the variation selectors of pictographs. */
-const HIDDEN = /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]--[\n\uFE00-\uFE0F]]/v;
-const EVERY_HIDDEN = new RegExp(HIDDEN, "gv");
+const HIDDEN = /(?!\n|\uFE0E|\uFE0F)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+const EVERY_HIDDEN = new RegExp(HIDDEN, "gu");
 const SHOWN_AT_MOST = 10;
 
 /** Hidden characters of the text, the first ten of them; `\r` before a line end is one editor's line end. */
@@ -142,7 +142,8 @@ function hiddenIn(text: string): readonly TextFault[] {
         ? "a tab stands in the file"
         : `a character that is not seen (${codePoint(character)}) stands in the file`,
     expected: "characters that can be seen, spaces and line ends",
-    found: found.length > SHOWN_AT_MOST ? `${codePoint(character)}, one of ${found.length}` : codePoint(character),
+    found:
+      found.length > SHOWN_AT_MOST ? `${codePoint(character)}, one of ${found.length}` : codePoint(character),
     suggestion: character === "\t" ? "spaces" : "delete it",
     fatal: character === "\0",
   }));
@@ -152,6 +153,16 @@ function hiddenIn(text: string): readonly TextFault[] {
 export function hiddenCharacter(value: string): string | null {
   const found = HIDDEN.exec(value)?.[0];
   return found === undefined ? null : codePoint(found);
+}
+
+/** The text with every hidden character shown as `⟨U+202E⟩`; line ends become spaces. */
+export function showHidden(text: string): string {
+  return replaceHidden(text.replaceAll("\n", " "), (character) => `⟨${codePoint(character)}⟩`);
+}
+
+/** The text with something in place of each hidden character. */
+export function replaceHidden(text: string, by: (character: string) => string): string {
+  return text.replaceAll(EVERY_HIDDEN, by);
 }
 
 function codePoint(character: string): string {

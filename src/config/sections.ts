@@ -8,7 +8,15 @@ import type { Hypothesis, RollbackTerms, Side } from "./rollout.ts";
 import type { RouterTarget } from "./router.ts";
 import { mapping, name as nameField, NAME, onOff } from "./schema/fields.ts";
 import { SLO, type GuardPart } from "./schema/guard.ts";
-import { answerSchema, CHANNEL, COMMUNICATION, FOLLOW_UP, ROLE, ROLLBACK, type RolePart } from "./schema/people.ts";
+import {
+  answerSchema,
+  CHANNEL,
+  COMMUNICATION,
+  FOLLOW_UP,
+  ROLE,
+  ROLLBACK,
+  type RolePart,
+} from "./schema/people.ts";
 import { HYPOTHESIS, RELEASE, START } from "./schema/release.ts";
 import { HEAD, PARTS } from "./schema/rollout.ts";
 import { ROUTER } from "./schema/router.ts";
@@ -47,14 +55,21 @@ export interface Sections {
 
 /** Reads every part on its own. `objections` collects what is wrong with them. */
 export function readSections(raw: Readonly<Record<string, unknown>>, objections: Objection[]): Sections {
-  const part = <T>(schema: z.ZodType<T>, value: unknown, path: KeyPath) => readPart(schema, value, { path, objections });
+  const part = <T>(schema: z.ZodType<T>, value: unknown, path: KeyPath) =>
+    readPart(schema, value, { path, objections });
   const given = <T>(schema: z.ZodType<T>, key: string): T | null =>
     raw[key] === undefined ? null : part(schema, raw[key], [key]);
   const list = <T>(key: string, schema: z.ZodType<T>): Items<T> =>
     (given(LIST, key) ?? []).map((each, index) => part(schema, each, [key, index]));
-  const entries = <T>(value: unknown, path: KeyPath, readEntry: (raw: unknown, path: KeyPath) => T | null): Entries<T> => {
+  const entries = <T>(
+    value: unknown,
+    path: KeyPath,
+    readEntry: (raw: unknown, path: KeyPath) => T | null,
+  ): Entries<T> => {
     const found = new Map<string, T | null>();
-    for (const [name, each] of Object.entries(value === undefined ? {} : (part(ENTRIES, value, path) ?? {}))) {
+    for (const [name, each] of Object.entries(
+      value === undefined ? {} : (part(ENTRIES, value, path) ?? {}),
+    )) {
       if (!NAME.test(name)) objections.push(badName(name, path));
       found.set(name, readEntry(each, [...path, name]));
     }
@@ -83,7 +98,9 @@ export function readSections(raw: Readonly<Record<string, unknown>>, objections:
     start: given(START, "start"),
     routedBy: traffic?.["routed-by"] ?? null,
     split: traffic?.split ?? true,
-    units: entries(traffic?.units, ["traffic", "units"], (each, path) => part<UnitPart>(unitSchema(each), each, path)),
+    units: entries(traffic?.units, ["traffic", "units"], (each, path) =>
+      part<UnitPart>(unitSchema(each), each, path),
+    ),
     cohorts: named("cohorts", () => COHORT),
     routers: list("router", ROUTER),
     sources: named("sources", () => SOURCE),
@@ -120,12 +137,18 @@ function missingParts(raw: Readonly<Record<string, unknown>>): readonly Objectio
   for (const [key, schema] of Object.entries(PARTS)) {
     if (raw[key] === undefined && !schema.safeParse(undefined).success) {
       objections.push(
-        objection("missing-key", [key], `\`${key}\` is missing in the file`, { expected: "this part", found: "nothing", suggestion: `${key}:` }),
+        objection("missing-key", [key], `\`${key}\` is missing in the file`, {
+          expected: "this part",
+          found: "nothing",
+          suggestion: `${key}:`,
+        }),
       );
     }
     const empty = Array.isArray(raw[key]) && raw[key].length === 0;
     if (empty && (key === "router" || key === "stages")) {
-      objections.push(objection("list-empty", [key], `\`${key}\` has no entry`, { expected: "at least one" }));
+      objections.push(
+        objection("list-empty", [key], `\`${key}\` has no entry`, { expected: "at least one" }),
+      );
     }
   }
   return objections;
@@ -136,6 +159,10 @@ function badName(name: string, path: KeyPath): Objection {
     what: "key",
     expected: "lower-case letters, digits and dashes, at most 60",
     found: name,
-    suggestion: name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-|-$/g, "") || null,
+    suggestion:
+      name
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, "-")
+        .replaceAll(/^-|-$/g, "") || null,
   });
 }

@@ -8,7 +8,9 @@ export type LivePart = Exclude<StagePart, { readonly kind: "evaluate" }>;
 export function liveStages(
   stages: readonly (StagePart | null)[],
 ): readonly { readonly stage: LivePart; readonly index: number }[] {
-  return stages.flatMap((stage, index) => (stage === null || stage.kind === "evaluate" ? [] : [{ stage, index }]));
+  return stages.flatMap((stage, index) =>
+    stage === null || stage.kind === "evaluate" ? [] : [{ stage, index }],
+  );
 }
 
 /** Place of the live stage of this name; -1 when there is none. */
@@ -17,14 +19,18 @@ export function stageIndex(stages: readonly (StagePart | null)[], name: string):
 }
 
 /** Percent by cohort and for `all`; empty where nobody is served or the stage could not be read. A cohort that joins later has 0. */
-export function weightsOf({ cohorts, stages }: Pick<Sections, "cohorts" | "stages">, index: number): ReadonlyMap<string, number> {
+export function weightsOf(
+  { cohorts, stages }: Pick<Sections, "cohorts" | "stages">,
+  index: number,
+): ReadonlyMap<string, number> {
   const stage = stages[index];
   if (stage == null || stage.kind === "evaluate" || stage.kind === "shadow") return new Map();
   const everyone = stage.kind === "canary" ? (stage.weight ?? stage.cohorts["all"] ?? null) : 100;
   if (everyone === null) return new Map();
   const weights = new Map<string, number>([["all", everyone]]);
   for (const [name, cohort] of cohorts) {
-    const own = stage.kind === "canary" && Object.hasOwn(stage.cohorts, name) ? stage.cohorts[name] : undefined;
+    const own =
+      stage.kind === "canary" && Object.hasOwn(stage.cohorts, name) ? stage.cohorts[name] : undefined;
     const joins = cohort?.from == null ? -1 : stageIndex(stages, cohort.from);
     weights.set(name, own ?? (joins > index ? 0 : everyone));
   }

@@ -137,7 +137,11 @@ export function readMargin(value: unknown, points: "pp" | "score" | "none"): Rea
   if (factor.kind === "read") return read({ kind: "factor", factor: factor.value });
   const absolute = points === "score" ? readScore(value) : points === "pp" ? readPoints(value) : factor;
   if (absolute.kind === "read") return read({ kind: "points", points: absolute.value });
-  const example = { pp: "points such as 1pp or a factor such as x1.1", score: "points such as 0.1 score or a factor such as x1.1", none: "a factor such as x1.1" }[points];
+  const example = {
+    pp: "points such as 1pp or a factor such as x1.1",
+    score: "points such as 0.1 score or a factor such as x1.1",
+    none: "a factor such as x1.1",
+  }[points];
   const percent = match(SHARE, value)?.[1];
   if (percent !== undefined) {
     const factored = `x${Number((1 + Number(percent) / 100).toFixed(6))}`;
@@ -176,7 +180,11 @@ export function readQuantity(value: unknown): Read<Quantity> {
 function wrongUnit(value: unknown, expected: string, example: string | null): Misread {
   const bare = typeof value === "number" && Number.isFinite(value) ? String(value) : value;
   if (typeof bare !== "string" || !BARE.test(bare)) {
-    return misread(typeof value === "string" && /\d/.test(value) ? "unit-wrong" : "wrong-value", expected, example);
+    return misread(
+      typeof value === "string" && /\d/.test(value) ? "unit-wrong" : "wrong-value",
+      expected,
+      example,
+    );
   }
   const wears = /^([^\d]*)\d+(?:\.\d+)?(.*)$/.exec(example ?? "");
   const dressed = wears === null || bare.startsWith("-") ? example : `${wears[1]}${bare}${wears[2]}`;

@@ -1,5 +1,15 @@
 /** Guarded reading of YAML: the only module that knows the parser. Values come with the place where they stand. */
-import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Alias, type Scalar, type YAMLError } from "yaml";
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  parseDocument,
+  type Alias,
+  type Scalar,
+  type YAMLError,
+} from "yaml";
 import type { KeyPath } from "./problem.ts";
 import { hiddenCharacter, LIMITS, scanText, type TextFault } from "./scan.ts";
 import { spansOf, type Span } from "./span.ts";
@@ -13,7 +23,7 @@ export interface YamlTree {
   readonly written: (path: KeyPath) => string | null;
 }
 
-export type TreeFault = Omit<TextFault, "from" | "length" | "fatal"> & Span;
+export type TreeFault = Omit<TextFault, "from" | "length"> & Span;
 
 export interface YamlReading {
   /** null when there is no value to go on with. */
@@ -37,7 +47,7 @@ export function readYaml(text: string): YamlReading {
   const span = spansOf(body);
   const scanned = scanText(body);
   const walk = scanned.some((fault) => fault.fatal) ? null : walkDocument(body);
-  const faults = [...scanned, ...(walk?.faults ?? [])].map(({ from, length, fatal: _, ...fault }) => ({
+  const faults = [...scanned, ...(walk?.faults ?? [])].map(({ from, length, ...fault }) => ({
     ...fault,
     ...span(from, from + length),
   }));
@@ -68,7 +78,10 @@ function treeOf(root: Part, text: string): YamlTree {
       const { part, depth } = reach(path);
       if (depth < path.length) return null;
       if (part.from === part.to) return "nothing";
-      const line = text.slice(part.from, Math.min(part.to, part.from + 400)).replaceAll(/\s+/g, " ").trim();
+      const line = text
+        .slice(part.from, Math.min(part.to, part.from + 400))
+        .replaceAll(/\s+/g, " ")
+        .trim();
       return line.length > 60 ? `${line.slice(0, 60)}…` : line;
     },
   };
@@ -94,7 +107,10 @@ function walkDocument(text: string): Walk {
   if (errors.length > 0) return { root: null, faults: errors };
   const faults = document.warnings.slice(0, SHOWN_AT_MOST).map((warning) => faultOf(warning, text));
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
-    return { root: null, faults: [...faults, fault("file-empty", 0, 1, { expected: "a mapping of keys", found: "nothing" })] };
+    return {
+      root: null,
+      faults: [...faults, fault("file-empty", 0, 1, { expected: "a mapping of keys", found: "nothing" })],
+    };
   }
   const walker = makeWalker(faults);
   const root = walker(document.contents, NO_KEY);
@@ -127,7 +143,8 @@ function makeWalker(faults: TextFault[]): (node: unknown, key: Key) => Part {
   const walk = (node: unknown, key: Key): Part => {
     parts += 1;
     if (isAlias(node)) return unfold(node, key);
-    if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined) anchors.set(node.anchor, node);
+    if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined)
+      anchors.set(node.anchor, node);
     const [from, to] = rangeOf(node, key);
     if (isScalar(node)) {
       checkScalar(node, [from, to], faults);
@@ -152,7 +169,7 @@ function makeWalker(faults: TextFault[]): (node: unknown, key: Key) => Part {
 
   const walkPair = (pair: unknown, inside: Map<string | number, Part>): void => {
     if (!isPair(pair)) return;
-    const name = isScalar(pair.key) ? String(pair.key.value ?? "") : "";
+    const name = isScalar(pair.key) ? pair.key.toString() : "";
     const [keyFrom, keyTo] = rangeOf(pair.key, NO_KEY);
     const wrong = (code: TextFault["code"], expected: string) =>
       faults.push(fault(code, keyFrom, Math.max(1, keyTo - keyFrom), { expected, found: name }));
@@ -169,7 +186,12 @@ function makeWalker(faults: TextFault[]): (node: unknown, key: Key) => Part {
     const [from, to] = rangeOf(alias, key);
     const target = anchors.get(alias.source);
     const refuse = (found: string): Part => {
-      faults.push(fault("too-many-aliases", from, Math.max(1, to - from), { expected: `at most ${LIMITS.aliases} aliases, each of something before it`, found }));
+      faults.push(
+        fault("too-many-aliases", from, Math.max(1, to - from), {
+          expected: `at most ${LIMITS.aliases} aliases, each of something before it`,
+          found,
+        }),
+      );
       return { json: null, from, to, ...key, inside: NOTHING };
     };
     if (aliases.size > LIMITS.aliases) return refuse(`${aliases.size} aliases`);
@@ -189,11 +211,19 @@ function rangeOf(node: unknown, key: Key): readonly [number, number] {
 function checkScalar(node: Scalar, [from, to]: readonly [number, number], faults: TextFault[]): void {
   const length = Math.max(1, to - from);
   if (typeof node.value === "number" && isInexact(node.value, node.source ?? "")) {
-    faults.push(fault("number-not-exact", from, length, { expected: "a plain decimal number of at most 15 digits", found: (node.source ?? "").slice(0, 60) }));
+    faults.push(
+      fault("number-not-exact", from, length, {
+        expected: "a plain decimal number of at most 15 digits",
+        found: (node.source ?? "").slice(0, 60),
+      }),
+    );
   }
   if (typeof node.value !== "string") return;
   const hidden = hiddenCharacter(node.value);
-  if (hidden !== null) faults.push(fault("character-hidden", from, length, { expected: "characters that can be seen", found: hidden }));
+  if (hidden !== null)
+    faults.push(
+      fault("character-hidden", from, length, { expected: "characters that can be seen", found: hidden }),
+    );
 }
 
 /** `.nan` and `.inf` are no concern here: no field takes them, and its own sentence says more. */
@@ -206,25 +236,40 @@ function faultOf(error: YAMLError, text: string): TextFault {
   const from = Math.min(error.pos[0], text.length);
   const length = Math.max(1, error.pos[1] - error.pos[0]);
   const words = { expected: null, found: null, message: error.message.split("\n")[0]?.slice(0, 200) };
-  switch (error.code) {
-    case "MULTIPLE_DOCS":
-      return fault("several-documents", from, length, { expected: "one document", found: "more" });
-    case "TAB_AS_INDENT":
-      return fault("tab-found", from, length, { expected: "spaces", found: "a tab" });
-    case "TAG_RESOLVE_FAILED":
-      return fault("tag-unknown", from, length, { expected: "a value without a tag", found: text.slice(from, from + Math.min(length, 60)) });
-    default:
-      return fault(error.name === "YAMLWarning" ? "yaml-warning" : "yaml-syntax", from, length, words);
+  const { code } = error;
+  if (code === "MULTIPLE_DOCS")
+    return fault("several-documents", from, length, { expected: "one document", found: "more" });
+  if (code === "TAB_AS_INDENT")
+    return fault("tab-found", from, length, { expected: "spaces", found: "a tab" });
+  if (code === "TAG_RESOLVE_FAILED") {
+    return fault("tag-unknown", from, length, {
+      expected: "a value without a tag",
+      found: text.slice(from, from + Math.min(length, 60)),
+    });
   }
+  return fault(error.name === "YAMLWarning" ? "yaml-warning" : "yaml-syntax", from, length, words);
 }
 
 function fault(
   code: TextFault["code"],
   from: number,
   length: number,
-  words: { readonly expected: string | null; readonly found: string | null; readonly message?: string | undefined },
+  words: {
+    readonly expected: string | null;
+    readonly found: string | null;
+    readonly message?: string | undefined;
+  },
 ): TextFault {
-  return { code, from, length, message: words.message ?? MESSAGES[code] ?? "the file cannot be read here", expected: words.expected, found: words.found, suggestion: null, fatal: false };
+  return {
+    code,
+    from,
+    length,
+    message: words.message ?? MESSAGES[code] ?? "the file cannot be read here",
+    expected: words.expected,
+    found: words.found,
+    suggestion: null,
+    fatal: false,
+  };
 }
 
 const MESSAGES: { readonly [Code in TextFault["code"]]?: string } = {

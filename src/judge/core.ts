@@ -35,10 +35,10 @@ export const CAP = 6;
 
 /** The capital now. `a` per bettor, `cash` not bet yet, `u` released to the bettors at each of the checks, `t` checks done. */
 export interface Core {
-  readonly a: readonly number[];
-  readonly cash: number;
+  readonly a: number[];
+  cash: number;
   readonly u: number;
-  readonly t: number;
+  t: number;
 }
 
 const DUST = 1e-12;
@@ -55,22 +55,22 @@ export function openCore(bets: Bets, horizon: number): Core {
   };
 }
 
-/** One check: every bettor multiplies by the exponential of its log-increment, cut off at `cap` (a cap only lowers it). */
-export function advance(core: Core, increments: readonly number[], bets: Bets, cap: number = CAP): Core {
+/**
+ * One check, in place: every bettor multiplies by the exponential of its log-increment, cut off at `cap` (a cap only lowers it).
+ *
+ * Without increments nobody wins or loses, the cash is released all the same.
+ */
+export function advance(core: Core, increments: readonly number[], bets: Bets, cap: number = CAP): void {
+  const { a } = core;
   const u = Math.min(core.u, core.cash);
-  const left = core.cash - u;
-  const a = core.a.slice();
   for (let k = 0; k < a.length; k += 1) {
-    const log = Math.max(LEAST_LOG, Math.min(cap, increments[k] ?? 0));
-    const capital = (a[k] ?? 0) + u * (bets.weights[k] ?? 0);
-    a[k] = Math.min(MOST, capital * Math.exp(log));
+    const won = increments[k] ?? 0;
+    const log = won > cap ? cap : won < LEAST_LOG ? LEAST_LOG : won;
+    const capital = ((a[k] ?? 0) + u * (bets.weights[k] ?? 0)) * Math.exp(log);
+    a[k] = capital > MOST ? MOST : capital;
   }
-  return { a, cash: left < DUST ? 0 : left, u: core.u, t: core.t + 1 };
-}
-
-/** A check without data: nobody wins or loses, the cash is released all the same. */
-export function pass(core: Core, bets: Bets): Core {
-  return advance(core, [], bets);
+  core.cash = core.cash - u < DUST ? 0 : core.cash - u;
+  core.t += 1;
 }
 
 /** The evidence M: all capital that is or may still be bet. */

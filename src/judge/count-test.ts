@@ -3,7 +3,7 @@ import { advance, COUNT_BETS } from "./core.ts";
 import { dispersion } from "./dispersion.ts";
 import { ratioGrid } from "./grid.ts";
 import { countCap, countIncrements } from "./increments.ts";
-import { idle, type Series, type Setting, settle, shareMoments, type Tally } from "./series.ts";
+import { idle, type Series, type Setting, settle, type Tally } from "./series.ts";
 
 /** Null: `rateC <= ratio × rateB` where more events are worse, `rateC >= ratio × rateB` where fewer are. */
 export interface CountRule {
@@ -12,29 +12,19 @@ export interface CountRule {
   readonly worse: "more" | "fewer";
 }
 
-/** The series after one more interval; without units in both arms nothing is learnt. */
-export function advanceCount(series: Series, rule: CountRule, tally: Tally, setting: Setting): Series {
+/** One more interval of the series, in place; without units in both arms nothing is learnt. */
+export function advanceCount(series: Series, rule: CountRule, tally: Tally, setting: Setting): void {
   const { xc, nc, xb, nb } = tally;
-  const baseline = shareMoments(nb, xb);
-  if (!(nc > 0 && nb > 0)) return idle(series, COUNT_BETS, tally, baseline);
+  if (!(nc > 0 && nb > 0)) return idle(series, COUNT_BETS, tally, xb);
   const phi = dispersion(series.arm, series.blocks, setting.designEffect);
   const grid = ratioGrid(plannedInformation(series, rule, tally, setting) / phi);
   const fs = rule.worse === "more" ? grid : grid.map((f) => 1 / f);
   // Where fewer events are worse, the bad events are those that did not come.
   const bad = rule.worse === "more" ? xc : (xb * nc) / nb;
-  const core = advance(
-    series.core,
-    countIncrements(tally, rule.ratio, fs, phi),
-    COUNT_BETS,
-    countCap(bad, phi),
-  );
+  advance(series.core, countIncrements(tally, rule.ratio, fs, phi), COUNT_BETS, countCap(bad, phi));
   const all = xc + xb;
   const theta = candidateShare(series, nc, nb);
-  return settle(
-    series,
-    { core, residual: xc - all * theta, variance: all * theta * (1 - theta), baseline },
-    tally,
-  );
+  settle(series, tally, { residual: xc - all * theta, variance: all * theta * (1 - theta), squares: xb });
 }
 
 /** Effective events that all planned checks would bring; sizes of this interval may be used, its outcomes not. */

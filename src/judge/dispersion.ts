@@ -11,7 +11,7 @@ const MOST = 20;
 const OUTLIER = 30;
 
 /** The baseline arm, interval to interval: last mean and size, sum and number of squared steps; units, sum and sum of squares of all. */
-export type ArmSpread = readonly [
+export type ArmSpread = [
   mean: number,
   size: number,
   steps: number,
@@ -29,7 +29,7 @@ export interface Moments {
 }
 
 /** A block of intervals: its residual and variance so far and its length; last closed block's z, sum and number of steps (-1 before the first). */
-export type Block = readonly [
+export type Block = [
   residual: number,
   variance: number,
   length: number,
@@ -44,7 +44,13 @@ export const BLOCKS = [
   { length: 20, prior: 10 },
 ] as const;
 
-export const NEW_BLOCK: Block = [0, 0, 0, 0, 0, -1];
+/** Both blocks before the first interval. */
+export function openBlocks(): [Block, Block] {
+  return [
+    [0, 0, 0, 0, 0, -1],
+    [0, 0, 0, 0, 0, -1],
+  ];
+}
 
 /** Variance of one unit, pulled a little towards one half. */
 export function unitVariance(n: number, sum: number, squares: number): number {
@@ -52,48 +58,56 @@ export function unitVariance(n: number, sum: number, squares: number): number {
   return (squares + 0.5) / (n + 1) - mean * mean;
 }
 
-/** The baseline arm after its history; intervals without units are left out. */
+/** The baseline arm after its history, whose whole variance scales all its steps; intervals without units are left out. */
 export function openArm(history: readonly Moments[]): ArmSpread {
-  let [n, sum, squares] = [0, 0, 0];
-  for (const one of history) {
-    n += one.n;
-    sum += one.sum;
-    squares += one.squares;
+  const arm: ArmSpread = [0, 0, 0, 0, 0, 0, 0];
+  for (const { n, sum, squares } of history) {
+    arm[4] += n;
+    arm[5] += sum;
+    arm[6] += squares;
   }
-  const variance = unitVariance(n, sum, squares);
-  let arm: ArmSpread = [0, 0, 0, 0, n, sum, squares];
-  for (const one of history) {
-    if (!(one.n > 0)) continue;
-    const isFirst = arm[1] === 0;
-    arm = [one.sum / one.n, one.n, isFirst ? 0 : arm[2] + squaredStep(arm, one, variance), isFirst ? 0 : arm[3] + 1, n, sum, squares];
-  }
+  for (const one of history) if (one.n > 0) step(arm, one.n, one.sum / one.n);
   return arm;
 }
 
-/** The baseline arm with one more interval. */
-export function extendArm(arm: ArmSpread, next: Moments): ArmSpread {
-  if (!(next.n > 0)) return arm;
-  const [n, sum, squares] = [arm[4] + next.n, arm[5] + next.sum, arm[6] + next.squares];
-  const mean = next.sum / next.n;
-  if (arm[1] === 0) return [mean, next.n, 0, 0, n, sum, squares];
-  return [mean, next.n, arm[2] + squaredStep(arm, next, unitVariance(n, sum, squares)), arm[3] + 1, n, sum, squares];
+/** One more interval of the baseline arm, in place. */
+export function extendArm(arm: ArmSpread, n: number, sum: number, squares: number): void {
+  if (!(n > 0)) return;
+  arm[4] += n;
+  arm[5] += sum;
+  arm[6] += squares;
+  step(arm, n, sum / n);
 }
 
-/** The step from the last mean to the next in units of its variance, without outliers. */
-function squaredStep(arm: ArmSpread, next: Moments, variance: number): number {
-  const scale = Math.max(1e-9, variance) * (1 / next.n + 1 / arm[1]);
-  return Math.min(OUTLIER, (next.sum / next.n - arm[0]) ** 2 / scale);
+/** The squared step from the last mean to this one in units of its variance, without outliers. */
+function step(arm: ArmSpread, n: number, mean: number): void {
+  if (arm[1] > 0) {
+    const scale = Math.max(1e-9, unitVariance(arm[4], arm[5], arm[6])) * (1 / n + 1 / arm[1]);
+    arm[2] += Math.min(OUTLIER, (mean - arm[0]) ** 2 / scale);
+    arm[3] += 1;
+  }
+  arm[0] = mean;
+  arm[1] = n;
 }
 
-/** A block with one more interval; closed once it is long enough and holds at least one effective event. */
-export function extendBlock(block: Block, length: number, residual: number, variance: number): Block {
-  const r = block[0] + residual;
-  const v = block[1] + variance;
-  const intervals = block[2] + 1;
-  if (intervals < length || v < 1) return [r, v, intervals, block[3], block[4], block[5]];
-  const z = r / Math.sqrt(v);
-  if (block[5] < 0) return [0, 0, 0, z, 0, 0];
-  return [0, 0, 0, z, block[4] + Math.min(OUTLIER, (z - block[3]) ** 2 / 2), block[5] + 1];
+/** One more interval of both blocks, in place; a block is closed once it is long enough and holds at least one effective event. */
+export function extendBlocks(blocks: readonly [Block, Block], residual: number, variance: number): void {
+  extendBlock(blocks[0], BLOCKS[0].length, residual, variance);
+  extendBlock(blocks[1], BLOCKS[1].length, residual, variance);
+}
+
+function extendBlock(block: Block, length: number, residual: number, variance: number): void {
+  block[0] += residual;
+  block[1] += variance;
+  block[2] += 1;
+  if (block[2] < length || block[1] < 1) return;
+  const z = block[0] / Math.sqrt(block[1]);
+  if (block[5] >= 0) block[4] += Math.min(OUTLIER, (z - block[3]) ** 2 / 2);
+  block[3] = z;
+  block[5] += 1;
+  block[0] = 0;
+  block[1] = 0;
+  block[2] = 0;
 }
 
 /** Over-dispersion of the baseline arm alone, 1..20. */

@@ -3,7 +3,7 @@ import { advance, COUNT_BETS } from "./core.ts";
 import { dispersion } from "./dispersion.ts";
 import { ratioGrid } from "./grid.ts";
 import { countCap, fixedRateIncrements } from "./increments.ts";
-import { idle, type Series, type Setting, settle, shareMoments, type Tally } from "./series.ts";
+import { type Deviation, idle, type Series, type Setting, settle, type Tally } from "./series.ts";
 
 /** Null: `share <= limit` (side `above` is worse) or `share >= limit` (`below`). `limit` in 0..1. */
 export interface FixedRule {
@@ -13,32 +13,28 @@ export interface FixedRule {
 }
 
 /**
- * The series after one more interval. Only the candidate's units are evidence; the baseline's, where there are any, tell how much
- * intervals scatter.
+ * One more interval of the series, in place. Only the candidate's units are evidence; the baseline's, where there are any, tell how
+ * much intervals scatter.
  *
  * Odds × f below the limit is the complement's odds × 1/f above its own, so a lower bound needs no formula of its own.
  */
-export function advanceFixed(series: Series, rule: FixedRule, tally: Tally, setting: Setting): Series {
-  const { xc, nc, xb, nb } = tally;
-  const baseline = shareMoments(nb, xb);
-  if (!(nc > 0)) return idle(series, COUNT_BETS, tally, baseline);
+export function advanceFixed(series: Series, rule: FixedRule, tally: Tally, setting: Setting): void {
+  const { xc, nc } = tally;
+  if (!(nc > 0)) return idle(series, COUNT_BETS, tally, tally.xb);
   const phi = dispersion(series.arm, series.blocks, setting.designEffect);
-  const [pastXc, pastNc] = series.sums;
-  const perCheck = (pastNc + nc) / (series.core.t + 1);
-  const rarer = Math.min(rule.limit, 1 - rule.limit);
-  const grid = ratioGrid((rarer * perCheck * setting.horizon) / phi);
+  const perCheck = (series.sums[1] + nc) / (series.core.t + 1);
+  const grid = ratioGrid((Math.min(rule.limit, 1 - rule.limit) * perCheck * setting.horizon) / phi);
   const fs = rule.side === "above" ? grid : grid.map((f) => 1 / f);
-  const core = advance(
-    series.core,
-    fixedRateIncrements({ x: xc, n: nc }, rule.limit, fs, phi),
-    COUNT_BETS,
-    countCap(badEvents(rule, xc, nc), phi),
-  );
-  // The first interval has no past to deviate from.
-  const share = (pastXc + 0.5) / (pastNc + 1);
-  const residual = pastNc > 0 ? xc - nc * share : 0;
-  const variance = pastNc > 0 ? nc * share * (1 - share) : 0;
-  return settle(series, { core, residual, variance, baseline }, tally);
+  const increments = fixedRateIncrements({ x: xc, n: nc }, rule.limit, fs, phi);
+  advance(series.core, increments, COUNT_BETS, countCap(badEvents(rule, xc, nc), phi));
+  settle(series, tally, deviation(series, tally));
+}
+
+/** From the candidate's own share so far; the first interval has no past to deviate from. */
+function deviation({ sums }: Series, { xc, nc, xb }: Tally): Deviation {
+  if (!(sums[1] > 0)) return { residual: 0, variance: 0, squares: xb };
+  const share = (sums[0] + 0.5) / (sums[1] + 1);
+  return { residual: xc - nc * share, variance: nc * share * (1 - share), squares: xb };
 }
 
 /** How many units speak against the candidate: events, missing events, or the complement of frequent ones. */

@@ -81,15 +81,20 @@ function isSame(a: readonly number[], b: readonly number[]): boolean {
   return true;
 }
 
-/** Units slower than `bound`; NaN where the histogram has no such bound. */
-export function slowerThan({ bounds, counts }: Ladder, bound: number): number {
+/** Where `bound` stands in the bounds; -1 where it does not. */
+export function indexOfBound(bounds: readonly number[], bound: number): number {
   let [low, high] = [0, bounds.length - 1];
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((bounds[middle] ?? 0) < bound) low = middle + 1;
     else high = middle;
   }
-  return bounds[low] === bound ? (counts[counts.length - 1] ?? 0) - (counts[low] ?? 0) : Number.NaN;
+  return bounds[low] === bound ? low : -1;
+}
+
+/** Units slower than the bound at `index`. */
+export function slowerAt({ counts }: Ladder, index: number): number {
+  return (counts[counts.length - 1] ?? 0) - (counts[index] ?? 0);
 }
 
 /** The first bound at or above `value` (within rounding), Infinity where there is none. */

@@ -107,6 +107,7 @@ function runningFrom(kind: Kind, { plan, before, history, moment }: Given): Runn
     gap,
     breach,
     known: null,
+    display: [],
   };
 }
 

@@ -1,6 +1,6 @@
 /** What a kind of guard brings to the judge. All the rest (evidence, stages, missing readings, verdicts) is common to the kinds. */
 import type { Test } from "./finding.ts";
-import { type Ladder, slowerThan, type Unusable } from "./histogram.ts";
+import { type Ladder, slowerAt, type Unusable } from "./histogram.ts";
 import type { Arm, Payload } from "./reading.ts";
 import type { Rule } from "./rules.ts";
 
@@ -12,9 +12,9 @@ export interface Units {
   readonly ladder: Ladder | null;
 }
 
-/** Units beyond `bound`, or the events of a share whatever the bound. NaN where the histogram has no such bound. */
-export function beyond(units: Units, bound: number): number {
-  return units.ladder === null ? units.events : slowerThan(units.ladder, bound);
+/** Units beyond the bound at `index`, or the events of a share whatever the index. */
+export function beyond(units: Units, index: number): number {
+  return units.ladder === null ? units.events : slowerAt(units.ladder, index);
 }
 
 /** Where one two-sample series counts, and how: `rare` events, `frequent` ones (scores of 0 and 1), or a rare complement. */
@@ -70,8 +70,8 @@ export interface Kind {
   trials(memo: Memo): readonly Trial[];
   /** Why a test of this guard cannot be made with these readings; null when all can. */
   missing(memo: Memo): string | null;
-  /** The sums to show a level, with one more interval. */
-  sum(memo: Memo, sums: Level, units: Units): Level;
+  /** The sums to show a level, with one more interval; `display` are the places of the memo's bounds. */
+  sum(sums: Level, units: Units, display: readonly number[]): Level;
   /** The level that those sums show, in the guard's unit. */
   show(memo: Memo, sums: Level): number | null;
   /** A share of the baseline with the tolerated margin. */

@@ -7,9 +7,10 @@ import {
   boundFrom,
   boundUpTo,
   displayQuantile,
+  indexOfBound,
   type Ladder,
   readHistogram,
-  slowerThan,
+  slowerAt,
 } from "./histogram.ts";
 import {
   beyond,
@@ -51,9 +52,9 @@ export function latencyKind(guard: LatencyGuard): Kind {
   };
 }
 
-function sumLevels(memo: Memo, sums: Level, units: Units): Level {
+function sumLevels(sums: Level, units: Units, display: readonly number[]): Level {
   const next = [(sums[0] ?? 0) + units.total];
-  for (let i = 0; i < memo.display.length; i += 1) next.push((sums[i + 1] ?? 0) + beyond(units, memo.display[i] ?? 0));
+  for (let i = 0; i < display.length; i += 1) next.push((sums[i + 1] ?? 0) + beyond(units, display[i] ?? 0));
   return next;
 }
 
@@ -139,7 +140,7 @@ function choose(guard: LatencyGuard, memo: Memo): Memo {
     if (!Number.isFinite(candidate)) return [];
     const halfWay = Math.max(candidate, boundUpTo(pool.bounds, start * detect, WRITTEN) ?? candidate);
     return [
-      [start, candidate, halfWay, slowerThan(pool, start) / total >= FREQUENT ? "frequent" : "rare"],
+      [start, candidate, halfWay, slowerAt(pool, indexOfBound(pool.bounds, start)) / total >= FREQUENT ? "frequent" : "rare"],
     ];
   });
   return { ...memo, points, pool: null };

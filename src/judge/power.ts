@@ -119,7 +119,7 @@ export function scoreNeed(plan: ScorePlan, planned: Planned): Need {
     better === "higher"
       ? factor * plan.baseline - plan.truth - points
       : plan.truth - factor * plan.baseline - points;
-  const limit = stakeLimit(worstLoss(plan.null, plan.baseline, plan.perBaseline));
+  const limit = stakeLimit(worstLoss({ ...plan.null, centre: plan.baseline }, plan.perBaseline));
   return search(planned, (units) =>
     stakeGrid((variance * units) / planned.designEffect, limit).map((stake, k) => {
       const gain: Gain = {

@@ -1,6 +1,6 @@
 /** At 100 % there is no live baseline: a purely relative guard goes on against what was recorded while there was one. */
 import { COUNT_BETS, redeal, wealth } from "./core.ts";
-import { NEW_BLOCK } from "./dispersion.ts";
+import { openBlocks } from "./dispersion.ts";
 import type { Kind, Memo, Point } from "./kind.ts";
 import { recordedShare } from "./objective.ts";
 import type { Series, Sums } from "./series.ts";
@@ -38,5 +38,5 @@ function rawSums({ sums: [, , xb, nb] }: Series, point: Point | undefined): Sums
 
 function redealt(series: Series, sums: Sums, remaining: number): Series {
   const core = redeal(series.core, COUNT_BETS, remaining);
-  return { core, sums, arm: series.arm, blocks: [NEW_BLOCK, NEW_BLOCK], low: wealth(core), since: sums };
+  return { core, sums, arm: series.arm, blocks: openBlocks(), low: wealth(core), since: [...sums] };
 }

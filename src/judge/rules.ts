@@ -11,8 +11,8 @@ export function betsOf(rule: Rule): Bets {
   return rule.kind === "score" ? SCORE_BETS : COUNT_BETS;
 }
 
-/** The series after one more interval of counts. */
-export function advanceSeries(series: Series, rule: Rule, tally: Tally, setting: Setting): Series {
+/** One more interval of counts, in place. */
+export function advanceSeries(series: Series, rule: Rule, tally: Tally, setting: Setting): void {
   switch (rule.kind) {
     case "count":
       return advanceCount(series, rule, tally, setting);

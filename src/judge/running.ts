@@ -1,11 +1,12 @@
 /** A pair while its intervals are judged, one after another: the one mutable thing in this room, so that a tick of a day stays quick. */
 import { isFarEnough, type Trials } from "./evidence.ts";
 import { averageWealth } from "./half-way.ts";
-import { beyond, type Counted, type Kind, type Level, type Memo, type Point, type Trial, type Units } from "./kind.ts";
+import { beyond, type Kind, type Level, type Memo, type Point, type Trial, type Units } from "./kind.ts";
+import { indexOfBound } from "./histogram.ts";
 import { extendGap, hasUnits, type Gap, type Presence } from "./presence.ts";
 import { turnToRecorded } from "./recorded.ts";
 import { advanceSeries, betsOf } from "./rules.ts";
-import { openSeries, type Series, type Setting, shareMoments, type Tally } from "./series.ts";
+import { copySeries, openSeries, type Series, type Setting, shareMoments, type Tally } from "./series.ts";
 import type { PairPlan, PairState, TestState } from "./state.ts";
 
 /** Both arms of one interval. */
@@ -14,13 +15,19 @@ export interface Arms {
   readonly baseline: Presence;
 }
 
+const NO_PLACE: Place = [0, 0, -1];
+
 interface RunningTest {
   readonly trial: Trial;
   readonly setting: Setting;
-  readonly series: Series[];
+  readonly series: readonly Series[];
   evidence: number;
   top: number;
+  /** Places of the series' bounds in the histogram: baseline, candidate, half-way; -1 for no bound. */
+  places: readonly Place[];
 }
+
+type Place = readonly [baseline: number, candidate: number, halfWay: number];
 
 export interface Running {
   readonly kind: Kind;
@@ -38,8 +45,9 @@ export interface Running {
   baseline: Level;
   gap: Gap | null;
   breach: PairState["breach"];
-  /** The bounds that were found to have all that the tests need. */
+  /** The bounds in which all places were looked up, and those that are shown. */
   known: readonly number[] | null;
+  display: readonly number[];
 }
 
 /** Opens the series of tests that have none yet, and turns to the recorded baseline where the live one has gone. */
@@ -55,19 +63,26 @@ export function openTests(running: Running, states: readonly TestState[]): void 
   running.tests = kind.trials(running.memo).map((trial) => {
     const state = tests.find(({ key }) => key === trial.key);
     const horizon = trial.key === "recorded" ? (running.memo.recorded?.horizon ?? plan.horizon) : plan.horizon;
-    const series = state === undefined ? openSeriesOf(trial, horizon, running.history()) : [...state.series];
-    return { trial, setting: { horizon, designEffect: plan.designEffect }, series, evidence: averageWealth(series), top: state?.top ?? 0 };
+    const series = state === undefined ? openSeriesOf(trial, horizon, running.history()) : state.series.map(copySeries);
+    return { trial, setting: { horizon, designEffect: plan.designEffect }, series, evidence: averageWealth(series), top: state?.top ?? 0, places: trial.counted.map(() => NO_PLACE) };
   });
 }
 
 function openSeriesOf(trial: Trial, horizon: number, past: readonly Units[]): Series[] {
   return trial.counted.map(({ rule, point }) => {
     const history = past.map((units) => {
-      const events = beyond(units, point[0]);
+      const events = eventsOf(units, point);
       return shareMoments(units.total, point[3] === "complement" ? units.total - events : events);
     });
     return openSeries(betsOf(rule), horizon, history.filter(({ n, sum }) => n > 0 && !Number.isNaN(sum)));
   });
+}
+
+/** Units of a past interval beyond a point's bound; NaN where it had no such bound. */
+function eventsOf(units: Units, point: Point): number {
+  if (units.ladder === null) return units.events;
+  const at = indexOfBound(units.ladder.bounds, point[0]);
+  return at < 0 ? Number.NaN : beyond(units, at);
 }
 
 export function statesOf(running: Running): TestState[] {
@@ -84,21 +99,29 @@ export function judgeInterval(running: Running, arms: Arms): void {
   running.gap = gapAfter(running, candidate, baseline);
   running.looked += 1;
   if (running.gap === null) running.filled += 1;
-  if (c !== null) running.candidate = running.kind.sum(running.memo, running.candidate, c);
-  if (b !== null) running.baseline = running.kind.sum(running.memo, running.baseline, b);
+  if (c !== null) running.candidate = running.kind.sum(running.candidate, c, running.display);
+  if (b !== null) running.baseline = running.kind.sum(running.baseline, b, running.display);
   for (const test of running.tests) running.breach ??= breachOf(running, test);
 }
 
+/** Looks up where the bounds are that the tests need; an arm without one of them is ambiguous. */
 function withBounds(running: Running, presence: Presence): Presence {
-  if (!presence.ok || presence.ladder === null) return presence;
+  if (!presence.ok || presence.ladder === null || presence.ladder.bounds === running.known) return presence;
   const { bounds } = presence.ladder;
-  if (running.known === bounds) return presence;
-  const has = (bound: number): boolean => !Number.isNaN(beyond(presence, bound));
-  const hasAll = ({ point }: Counted): boolean => has(point[0]) && has(point[1]) && (point[2] === 0 || has(point[2]));
-  if (!running.tests.every(({ trial }) => trial.counted.every(hasAll))) return { ok: false, why: "ambiguous" };
-  if (!running.memo.display.every(has)) return { ok: false, why: "ambiguous" };
-  running.known = bounds;
+  const place = (bound: number): number => indexOfBound(bounds, bound);
+  const places = running.tests.map(({ trial }) =>
+    trial.counted.map(({ point }): Place => [place(point[0]), place(point[1]), point[2] > 0 ? place(point[2]) : -1]),
+  );
+  const display = running.memo.display.map(place);
+  const lacks = places.some((test, i) => test.some((found, j) => isLacking(found, running.tests[i]?.trial.counted[j]?.point)));
+  if (lacks || display.includes(-1)) return { ok: false, why: "ambiguous" };
+  for (const [i, test] of running.tests.entries()) test.places = places[i] ?? [];
+  [running.known, running.display] = [bounds, display];
   return presence;
+}
+
+function isLacking(place: Place, point: Point | undefined): boolean {
+  return place[0] < 0 || place[1] < 0 || (place[2] < 0 && point !== undefined && point[2] > 0);
 }
 
 function advanceTest(test: RunningTest, candidate: Units | null, baseline: Units | null): void {
@@ -106,23 +129,29 @@ function advanceTest(test: RunningTest, candidate: Units | null, baseline: Units
   // A recorded baseline is not counted again.
   const live = trial.key === "recorded" ? null : baseline;
   for (let i = 0; i < series.length; i += 1) {
-    const [one, counted] = [series[i], trial.counted[i]];
+    const one = series[i];
+    const counted = trial.counted[i];
     if (one === undefined || counted === undefined) continue;
-    const tally = tallyOf(counted.point, candidate, live);
-    series[i] = advanceSeries(one, counted.rule, tally, setting);
+    const tally = tallyOf(test.places[i] ?? NO_PLACE, candidate, live);
+    advanceSeries(one, counted.rule, counted.point[3] === "complement" ? complement(tally) : tally, setting);
   }
   test.evidence = averageWealth(series);
   test.top = Math.max(test.top, test.evidence);
 }
 
-/** Events and units of both arms where this series counts; an absent arm has no units. */
-function tallyOf(point: Point, candidate: Units | null, baseline: Units | null): Tally {
-  const nc = candidate === null ? 0 : candidate.total;
-  const nb = baseline === null ? 0 : baseline.total;
-  const xc = candidate === null ? 0 : beyond(candidate, point[1]);
-  const xb = baseline === null ? 0 : beyond(baseline, point[0]);
-  const xh = candidate !== null && point[2] > 0 ? beyond(candidate, point[2]) : 0;
-  return point[3] === "complement" ? { xc: nc - xc, nc, xb: nb - xb, nb, xh } : { xc, nc, xb, nb, xh };
+/** Events and units of both arms where a series counts; an absent arm has no units. */
+function tallyOf(place: Place, candidate: Units | null, baseline: Units | null): Tally {
+  return {
+    xc: candidate === null ? 0 : beyond(candidate, place[1]),
+    nc: candidate === null ? 0 : candidate.total,
+    xb: baseline === null ? 0 : beyond(baseline, place[0]),
+    nb: baseline === null ? 0 : baseline.total,
+    xh: candidate === null || place[2] < 0 ? 0 : beyond(candidate, place[2]),
+  };
+}
+
+function complement({ xc, nc, xb, nb, xh }: Tally): Tally {
+  return { xc: nc - xc, nc, xb: nb - xb, nb, xh };
 }
 
 /** The arms that this pair cannot do without, looked at candidate first. */

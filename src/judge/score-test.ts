@@ -14,20 +14,20 @@ const HISTORY_WEIGHT = 50;
 /** A wide guess of a score's variance, until one was seen. */
 const UNKNOWN_VARIANCE = 0.08;
 
-/** The series of a share, after one more interval. */
-export function advanceShares(series: Series, rule: ScoreRule, tally: Tally, setting: Setting): Series {
+/** One more interval of the series of a share, in place. */
+export function advanceShares(series: Series, rule: ScoreRule, tally: Tally, setting: Setting): void {
   const candidate = shareMoments(tally.nc, tally.xc);
   const baseline = shareMoments(tally.nb, tally.xb);
   const increments: Bet = (at, stakes, phi) => betShareIncrements(tally, at, stakes, phi);
-  return advanceMeans(series, { rule, candidate, baseline, xh: tally.xh, increments }, setting);
+  advanceMeans(series, { rule, candidate, baseline, xh: tally.xh, increments }, setting);
 }
 
-/** The series of a score, after one more interval. */
-export function advanceScores(series: Series, rule: ScoreRule, scores: Scores, setting: Setting): Series {
+/** One more interval of the series of a score, in place. */
+export function advanceScores(series: Series, rule: ScoreRule, scores: Scores, setting: Setting): void {
   const candidate = momentsOf(scores.levels, scores.candidate);
   const baseline = momentsOf(scores.levels, scores.baseline);
   const increments: Bet = (at, stakes, phi) => betIncrements(scores, at, stakes, phi);
-  return advanceMeans(series, { rule, candidate, baseline, xh: 0, increments }, setting);
+  advanceMeans(series, { rule, candidate, baseline, xh: 0, increments }, setting);
 }
 
 type Bet = (at: CentredNull, stakes: readonly number[], phi: number) => number[];
@@ -41,20 +41,20 @@ interface Seen {
 }
 
 /** Without units in both arms nothing is learnt. */
-function advanceMeans(series: Series, seen: Seen, setting: Setting): Series {
+function advanceMeans(series: Series, seen: Seen, setting: Setting): void {
   const { rule, candidate: c, baseline: b } = seen;
   const tally: Tally = { xc: c.sum, nc: c.n, xb: b.sum, nb: b.n, xh: seen.xh };
-  if (!(c.n > 0 && b.n > 0)) return idle(series, SCORE_BETS, tally, b);
+  if (!(c.n > 0 && b.n > 0)) return idle(series, SCORE_BETS, tally, b.squares);
   const phi = dispersion(series.arm, series.blocks, setting.designEffect);
   const at = centredNull(series, rule);
   const { centre } = at;
   const r = c.n / b.n;
   const perCheck = (series.sums[1] + c.n) / (series.core.t + 1);
   const stakes = stakeGrid((variance(series) * (1 + r) * perCheck * setting.horizon) / phi, stakeLimit(worstLoss(at, r)));
-  const core = advance(series.core, seen.increments(at, stakes, phi), SCORE_BETS);
+  advance(series.core, seen.increments(at, stakes, phi), SCORE_BETS);
   const residual = c.n * (b.sum / b.n - centre - (c.sum / c.n - at.candidateCentre));
   const scatter = around(c, at.candidateCentre) + r * r * around(b, centre);
-  return settle(series, { core, residual, variance: scatter, baseline: b }, tally);
+  settle(series, tally, { residual, variance: scatter, squares: b.squares });
 }
 
 /** The null with the means that both arms are expected to have; the history weighs at most 50 units. */

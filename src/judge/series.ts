@@ -1,15 +1,6 @@
 /** One series: the evidence of one null on one stream of counts, and all that the next interval needs from the past. */
-import { type Bets, type Core, openCore, pass, wealth } from "./core.ts";
-import {
-  type ArmSpread,
-  type Block,
-  BLOCKS,
-  extendArm,
-  extendBlock,
-  type Moments,
-  NEW_BLOCK,
-  openArm,
-} from "./dispersion.ts";
+import { advance, type Bets, type Core, openCore, wealth } from "./core.ts";
+import { type ArmSpread, type Block, extendArm, extendBlocks, type Moments, openArm, openBlocks } from "./dispersion.ts";
 import type { Counts } from "./increments.ts";
 
 /** Counts of one interval; `xh` are the candidate's units beyond the half-way bound (latency only, else 0). */
@@ -18,36 +9,44 @@ export interface Tally extends Counts {
 }
 
 /** Counts over many intervals. */
-export type Sums = readonly [xc: number, nc: number, xb: number, nb: number, xh: number];
+export type Sums = [xc: number, nc: number, xb: number, nb: number, xh: number];
 
-/** JSON-serialisable. `low` is the least evidence so far and `since` the sums at that moment (for the half-way rule). */
+/**
+ * JSON-serialisable. `low` is the least evidence so far and `since` the sums at that moment (for the half-way rule).
+ *
+ * Changed in place while a tick is judged, on a copy: thousands of steps a tick would otherwise be spent on making objects.
+ */
 export interface Series {
   readonly core: Core;
   readonly sums: Sums;
   readonly arm: ArmSpread;
   readonly blocks: readonly [Block, Block];
-  readonly low: number;
-  readonly since: Sums;
+  low: number;
+  since: Sums;
 }
 
-/** What holds for all series of a pair. `horizon` is the planned number of checks of all stages with this null. */
+/** What holds for all series of a test. `horizon` is the planned number of checks of all stages with this null. */
 export interface Setting {
   readonly horizon: number;
   readonly designEffect: number;
 }
 
-const NOTHING: Sums = [0, 0, 0, 0, 0];
-
 /** A series before its first interval, with the baseline's intervals before the rollout. */
 export function openSeries(bets: Bets, horizon: number, history: readonly Moments[]): Series {
   const core = openCore(bets, horizon);
+  const low = wealth(core);
+  return { core, sums: [0, 0, 0, 0, 0], arm: openArm(history), blocks: openBlocks(), low, since: [0, 0, 0, 0, 0] };
+}
+
+/** A copy that may be changed. */
+export function copySeries({ core, sums, arm, blocks, low, since }: Series): Series {
   return {
-    core,
-    sums: NOTHING,
-    arm: openArm(history),
-    blocks: [NEW_BLOCK, NEW_BLOCK],
-    low: wealth(core),
-    since: NOTHING,
+    core: { ...core, a: [...core.a] },
+    sums: [...sums],
+    arm: [...arm],
+    blocks: [[...blocks[0]], [...blocks[1]]],
+    low,
+    since: [...since],
   };
 }
 
@@ -56,34 +55,31 @@ export function shareMoments(n: number, events: number): Moments {
   return { n, sum: events, squares: events };
 }
 
-/** What one interval does to a series, before its sums are added. */
-export interface Step {
-  readonly core: Core;
+/** How the candidate's count deviated from what was expected, with its variance, and the baseline's sum of squares. */
+export interface Deviation {
   readonly residual: number;
   readonly variance: number;
-  readonly baseline: Moments;
+  readonly squares: number;
 }
 
-/** The series after an interval. */
-export function settle(series: Series, step: Step, tally: Tally): Series {
-  const past = series.sums;
-  const sums: Sums = [past[0] + tally.xc, past[1] + tally.nc, past[2] + tally.xb, past[3] + tally.nb, past[4] + tally.xh];
-  const now = wealth(step.core);
-  const lowest = now <= series.low;
-  return {
-    core: step.core,
-    sums,
-    arm: extendArm(series.arm, step.baseline),
-    blocks: [
-      extendBlock(series.blocks[0], BLOCKS[0].length, step.residual, step.variance),
-      extendBlock(series.blocks[1], BLOCKS[1].length, step.residual, step.variance),
-    ],
-    low: lowest ? now : series.low,
-    since: lowest ? sums : series.since,
-  };
+/** Adds an interval to the sums, in place, after its evidence. */
+export function settle(series: Series, tally: Tally, { residual, variance, squares }: Deviation): void {
+  const { sums } = series;
+  sums[0] += tally.xc;
+  sums[1] += tally.nc;
+  sums[2] += tally.xb;
+  sums[3] += tally.nb;
+  sums[4] += tally.xh;
+  extendArm(series.arm, tally.nb, tally.xb, squares);
+  extendBlocks(series.blocks, residual, variance);
+  const now = wealth(series.core);
+  if (now > series.low) return;
+  series.low = now;
+  series.since = [...sums];
 }
 
-/** The series after an interval that lacks an arm: no evidence either way, but what the other arm showed is remembered. */
-export function idle(series: Series, bets: Bets, tally: Tally, baseline: Moments): Series {
-  return settle(series, { core: pass(series.core, bets), residual: 0, variance: 0, baseline }, tally);
+/** An interval that lacks an arm, in place: no evidence either way, but what the other arm showed is remembered. */
+export function idle(series: Series, bets: Bets, tally: Tally, squares: number): void {
+  advance(series.core, [], bets);
+  settle(series, tally, { residual: 0, variance: 0, squares });
 }

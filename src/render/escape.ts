@@ -20,9 +20,15 @@ export function cell(value: string, longest = LONGEST_CELL): string {
   return `${text(line.slice(0, longest).join(""))}…(+${line.length - longest})`;
 }
 
-/** Text in the fixed-width face, also in tables. */
+/** Text in the fixed-width face, also in tables. GitHub links nothing in it, so it can be copied as it stands. */
 export function span(value: string): string {
-  return `<code>${text(value)}</code>`;
+  return `<code>${entities(reveal(collapse(value))).replace(/(?<![\w/.-])@(?=\w)/g, `@${SPLIT}`)}</code>`;
+}
+
+/** A sentence of somebody else's: with one full stop at its end, whether or not it was written with one. */
+export function sentence(value: string): string {
+  const line = collapse(value);
+  return /[.!?…]$/.test(line) ? text(line) : `${text(line)}.`;
 }
 
 /** A block that shows its lines exactly, in a fence that nothing inside can close. */

@@ -18,7 +18,7 @@ export function points(value: number): string {
 
 /** `54 h`, `3 days`, `41 s`: a length of time that people compare. */
 export function duration(value: number): string {
-  if (value >= 3 * DAY) return `${Number((value / DAY).toFixed(1))} days`;
+  if (value > 5 * DAY) return `${Number((value / DAY).toFixed(1))} days`;
   if (value >= HOUR) return `${Number((value / HOUR).toFixed(1))} h`;
   if (value >= MINUTE) return `${Number((value / MINUTE).toFixed(1))} min`;
   return `${Number((value / SECOND).toFixed(1))} s`;

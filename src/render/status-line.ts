@@ -1,5 +1,4 @@
-import { GATE_REASONS } from "../gate/outcome.ts";
-import type { GateOutcome, Requirement } from "../gate/outcome.ts";
+import type { GateOutcome, GateReason, Requirement } from "../gate/outcome.ts";
 import { shortDigest } from "../units.ts";
 
 /** GitHub refuses longer ones. */
@@ -22,6 +21,22 @@ export function statusOf(
     context: `model-rollout: ${where.branch}`,
     state: stateOf(gate),
     description: describe(gate),
+    url: where.url,
+  };
+}
+
+/** Of a merge group: passed on when it leaves every rollout as it is, refused when a rollout was not verified again. */
+export function mergeGroupStatus(
+  found: "unchanged" | "not-verified",
+  where: { readonly branch: string; readonly url: string | null },
+): StatusLine {
+  const isUnchanged = found === "unchanged";
+  return {
+    context: `model-rollout: ${where.branch}`,
+    state: isUnchanged ? "success" : "failure",
+    description: isUnchanged
+      ? "Go: this group changes no rollout"
+      : "No go: a rollout changes in this group; merge it outside the queue",
     url: where.url,
   };
 }
@@ -62,7 +77,7 @@ function short({ id, reason }: Requirement): string {
   return PHRASES[reason];
 }
 
-const PHRASES: Readonly<Record<(typeof GATE_REASONS)[number], string>> = {
+const PHRASES: Readonly<Record<GateReason, string>> = {
   approved: "accepted",
   "no-rollout-changed": "no rollout changed",
   problems: "a file is wrong",

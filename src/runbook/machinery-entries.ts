@@ -76,7 +76,7 @@ function rollbackFailed(plan: Plan): RunbookEntry {
 function humanReport(plan: Plan): RunbookEntry {
   const confirmable = plan.rollout.guards.flatMap((guard) =>
     guard.kind === "tripwire" && guard.confirmedBy !== null
-      ? [note(`${guard.confirmedBy} confirms with \`/rollout report ${guard.name} confirmed\``)]
+      ? [note(`${guard.confirmedBy} confirms with /rollout report ${guard.name} confirmed`)]
       : [],
   );
   return {
@@ -87,7 +87,7 @@ function humanReport(plan: Plan): RunbookEntry {
     mayAct: MAY_ACT,
     steps: [
       ...drain(plan, "If the report is severe, do not wait for proof"),
-      note("Otherwise stop promotion with `/rollout hold` and say why"),
+      note("Otherwise stop promotion with /rollout hold and say why"),
       ...confirmable,
       note("Keep the example: what was asked, what came back, when, which version"),
       ...cleanUp(plan).map((step) => ({ ...step, does: `After a rollback: ${step.does}` })),

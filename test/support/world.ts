@@ -104,12 +104,13 @@ export function createWorld(tree: Texts, overrides: { readonly now?: Instant } =
         return Promise.resolve("https://github.example/acme/news/issues/1");
       },
     },
-    notifier: {
+    moving: () => undefined,
+    openNotifier: () => ({
       send: (message) => {
         world.written.push(`tell ${message.channel}`);
         return Promise.resolve();
       },
-    },
+    }),
   };
   return world;
 }

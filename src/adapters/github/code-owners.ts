@@ -67,6 +67,6 @@ function matches(pattern: string, path: string): boolean {
     .join("");
   const start = isAnchored ? "^" : "^(?:.*/)?";
   // `docs/*` owns the files of a folder, not those of the folders in it.
-  const end = pattern.endsWith("/") ? "" : /\/\*$/.test(pattern) ? "$" : "(?:/.*)?$";
+  const end = pattern.endsWith("/") ? "" : pattern.endsWith("/*") ? "$" : "(?:/.*)?$";
   return new RegExp(`${start}${source}${end}`).test(path);
 }

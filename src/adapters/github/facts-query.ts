@@ -6,9 +6,9 @@ import { FILE, FILE_FIELDS, FOLDER, FOLDER_FIELDS } from "./tree.ts";
 const PAGE = 100;
 
 const REVIEW_FIELDS = `fullDatabaseId state body submittedAt authorCanPushToRepository commit { oid }
-  author { __typename login ... on User { databaseId } }`;
+  author { kind: __typename login ... on User { databaseId } }`;
 const COMMENT_FIELDS = `fullDatabaseId body createdAt lastEditedAt includesCreatedEdit viewerDidAuthor
-  author { __typename login ... on User { databaseId } }`;
+  author { kind: __typename login ... on User { databaseId } }`;
 const GIT_ACTOR = "email user { login databaseId }";
 const COMMIT_FIELDS = `commit { oid author { ${GIT_ACTOR} } committer { ${GIT_ACTOR} } authors(first: 50) { totalCount nodes { ${GIT_ACTOR} } } }`;
 const FILE_NODE = "path changeType";
@@ -47,13 +47,13 @@ export function factsQuery(folders: number, withStatus: boolean): string {
   return `query PullRequestFacts($owner: String!, $name: String!, $number: Int!, $head: String!, $policy: String!${variables}) {
   repository(owner: $owner, name: $name) {
     nameWithOwner isPrivate defaultBranchRef { name }
-    head: object(expression: $head) { __typename ... on Commit { oid ${withStatus ? "status { contexts { context state description } }" : ""} ${fields} } }
+    head: object(expression: $head) { kind: __typename ... on Commit { oid ${withStatus ? "status { contexts { context state description } }" : ""} ${fields} } }
     pullRequest(number: $number) {
       number url title state isDraft isCrossRepository changedFiles headRefName headRefOid baseRefName baseRefOid
-      author { __typename login ... on User { databaseId } }
+      author { kind: __typename login ... on User { databaseId } }
       mergeCommit { oid }
       labels(first: ${PAGE}) { nodes { name } }
-      baseRef { target { __typename ... on Commit { oid policy: file(path: $policy) { ${FILE_FIELDS} } ${fields} } } }
+      baseRef { target { kind: __typename ... on Commit { oid policy: file(path: $policy) { ${FILE_FIELDS} } ${fields} } } }
       ${(["reviews", "comments", "commits", "files"] as const).map((name) => list(name)).join("\n      ")}
     }
   }
@@ -68,7 +68,7 @@ export function pageQuery(name: ListName): string {
 
 const BIG = z.union([z.string().regex(/^\d+$/), z.number()]).transform(Number);
 const ACTOR = z
-  .strictObject({ __typename: z.string(), login: z.string(), databaseId: z.number().nullish() })
+  .strictObject({ kind: z.string(), login: z.string(), databaseId: z.number().nullish() })
   .nullable();
 const REVIEW = z.strictObject({
   fullDatabaseId: BIG,
@@ -131,7 +131,7 @@ export function pageAnswer<T extends z.ZodType>(node: T) {
   });
 }
 
-const OTHER_OBJECT = z.strictObject({ __typename: z.enum(["Blob", "Tree", "Tag"]) });
+const OTHER_OBJECT = z.strictObject({ kind: z.enum(["Blob", "Tree", "Tag"]) });
 const STATUS = z.strictObject({
   contexts: z.array(
     z.strictObject({ context: z.string(), state: z.string(), description: z.string().nullable() }),
@@ -139,10 +139,10 @@ const STATUS = z.strictObject({
 });
 /** The rest are the folders, `folder0`, `folder1`, … */
 const HEAD = z
-  .object({ __typename: z.literal("Commit"), oid: z.string(), status: STATUS.nullish() })
+  .object({ kind: z.literal("Commit"), oid: z.string(), status: STATUS.nullish() })
   .catchall(FOLDER.nullable());
 const BASE = z
-  .object({ __typename: z.literal("Commit"), oid: z.string(), policy: FILE.nullable() })
+  .object({ kind: z.literal("Commit"), oid: z.string(), policy: FILE.nullable() })
   .catchall(FOLDER.nullable());
 
 export const FACTS = z.strictObject({
@@ -150,7 +150,7 @@ export const FACTS = z.strictObject({
     nameWithOwner: z.string(),
     isPrivate: z.boolean(),
     defaultBranchRef: z.strictObject({ name: z.string() }),
-    head: z.discriminatedUnion("__typename", [HEAD, OTHER_OBJECT]).nullable(),
+    head: z.discriminatedUnion("kind", [HEAD, OTHER_OBJECT]).nullable(),
     pullRequest: z.strictObject({
       number: z.number(),
       url: z.string(),
@@ -167,7 +167,7 @@ export const FACTS = z.strictObject({
       mergeCommit: z.strictObject({ oid: z.string() }).nullable(),
       labels: z.strictObject({ nodes: z.array(z.strictObject({ name: z.string() })) }).nullable(),
       baseRef: z
-        .strictObject({ target: z.discriminatedUnion("__typename", [BASE, OTHER_OBJECT]).nullable() })
+        .strictObject({ target: z.discriminatedUnion("kind", [BASE, OTHER_OBJECT]).nullable() })
         .nullable(),
       reviews: page(REVIEW),
       comments: page(COMMENT),

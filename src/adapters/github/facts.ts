@@ -19,14 +19,14 @@ export interface FactsCall {
 }
 
 type PullRequest = FactsAnswer["pullRequest"];
-type Head = Extract<FactsAnswer["head"], { readonly __typename: "Commit" }>;
+type Head = Extract<FactsAnswer["head"], { readonly kind: "Commit" }>;
 
 /** @throws Failure github-…, file-unreadable */
 export async function readFacts(client: Client, call: FactsCall): Promise<PullRequestFacts> {
   const folders = call.folders.map(cleanPath);
   const answer = await ask(client, { ...call, folders }, `refs/pull/${call.number}/head`);
   const { head, pullRequest } = answer;
-  const isCurrent = head?.__typename === "Commit" && head.oid === pullRequest.headRefOid;
+  const isCurrent = head?.kind === "Commit" && head.oid === pullRequest.headRefOid;
   // The ref follows a push a little later than the pull request, or not at all where a server hides it.
   const { repository, commit } = isCurrent
     ? { repository: answer, commit: head }
@@ -65,8 +65,7 @@ async function ask(client: Client, call: FactsCall, head: string): Promise<Facts
 async function askAgain(client: Client, call: FactsCall, oid: string) {
   const repository = await ask(client, call, oid);
   const { head, pullRequest } = repository;
-  if (head?.__typename === "Commit" && head.oid === pullRequest.headRefOid)
-    return { repository, commit: head };
+  if (head?.kind === "Commit" && head.oid === pullRequest.headRefOid) return { repository, commit: head };
   throw new Failure(
     "github-unavailable",
     `Expected the head of #${call.number} at ${pullRequest.headRefOid}, and it moved while it was read. Run this again`,
@@ -80,7 +79,7 @@ async function toFacts(
 ): Promise<PullRequestFacts> {
   const { pullRequest } = repository;
   const base = pullRequest.baseRef?.target;
-  if (base?.__typename !== "Commit") {
+  if (base?.kind !== "Commit") {
     throw new Failure(
       "github-not-found",
       `Expected the base branch ${pullRequest.baseRefName} of #${call.number}, found none. Restore it, or change the base`,

@@ -9,7 +9,7 @@ const WEB_FLOW = { login: "web-flow", email: "noreply@github.com" };
 /** A deleted account has no actor; everything that is no `User` is a bot. */
 export function personOf(actor: ActorNode): Person {
   if (actor === null) return { login: "ghost", id: null, kind: "ghost" };
-  const isUser = actor.__typename === "User" && !actor.login.endsWith("[bot]");
+  const isUser = actor.kind === "User" && !actor.login.endsWith("[bot]");
   return { login: actor.login, id: actor.databaseId ?? null, kind: isUser ? "user" : "bot" };
 }
 

@@ -80,8 +80,11 @@ async function edit(client: Client, existing: OwnComment, body: string): Promise
 
 /** GitHub may store other line ends and no space at the end. */
 function isSameText(one: string, other: string): boolean {
-  const plain = (text: string): string => text.replaceAll("\r\n", "\n").trimEnd();
-  return plain(one) === plain(other);
+  return plainText(one) === plainText(other);
+}
+
+function plainText(text: string): string {
+  return text.replaceAll("\r\n", "\n").trimEnd();
 }
 
 function isSameStatus(current: CommitStatus, wanted: CommitStatus): boolean {
@@ -94,7 +97,7 @@ function isSameStatus(current: CommitStatus, wanted: CommitStatus): boolean {
 
 /** At most 140 characters, the last one then an ellipsis. */
 function shorten(text: string): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= LONGEST_DESCRIPTION
     ? text
     : `${characters.slice(0, LONGEST_DESCRIPTION - 1).join("")}…`;

@@ -8,31 +8,31 @@ export const LONGEST_FILE = 256 * 1024;
 
 /** Selections on a `TreeEntry`. */
 export const FILE_FIELDS =
-  "type mode object { __typename ... on Blob { oid text byteSize isBinary isTruncated } }";
-export const FOLDER_FIELDS = `type mode object { __typename ... on Tree { entries { name ${FILE_FIELDS} } } }`;
+  "type mode object { kind: __typename ... on Blob { oid text byteSize isBinary isTruncated } }";
+export const FOLDER_FIELDS = `type mode object { kind: __typename ... on Tree { entries { name ${FILE_FIELDS} } } }`;
 
 const BLOB = z.strictObject({
-  __typename: z.literal("Blob"),
+  kind: z.literal("Blob"),
   oid: z.string(),
   text: z.string().nullable(),
   byteSize: z.number(),
   isBinary: z.boolean().nullable(),
   isTruncated: z.boolean(),
 });
-const NO_BLOB = z.strictObject({ __typename: z.enum(["Tree", "Commit", "Tag"]) });
+const NO_BLOB = z.strictObject({ kind: z.enum(["Tree", "Commit", "Tag"]) });
 const ENTRY = { type: z.string(), mode: z.number() };
-const FILE_OBJECT = z.discriminatedUnion("__typename", [BLOB, NO_BLOB]).nullable();
+const FILE_OBJECT = z.discriminatedUnion("kind", [BLOB, NO_BLOB]).nullable();
 
 export const FILE = z.strictObject({ ...ENTRY, object: FILE_OBJECT });
 export const FOLDER = z.strictObject({
   ...ENTRY,
   object: z
-    .discriminatedUnion("__typename", [
+    .discriminatedUnion("kind", [
       z.strictObject({
-        __typename: z.literal("Tree"),
+        kind: z.literal("Tree"),
         entries: z.array(z.strictObject({ name: z.string(), ...ENTRY, object: FILE_OBJECT })).nullable(),
       }),
-      z.strictObject({ __typename: z.enum(["Blob", "Commit", "Tag"]) }),
+      z.strictObject({ kind: z.enum(["Blob", "Commit", "Tag"]) }),
     ])
     .nullable(),
 });
@@ -46,7 +46,7 @@ const SYMLINK = 0o120000;
 export function fileAt(path: string, entry: FileEntry): TreeFile {
   const { object, mode, type } = entry;
   if (mode === SYMLINK) throw unreadable(path, "a file", "a symlink");
-  if (type !== "blob" || object === null || object.__typename !== "Blob") {
+  if (type !== "blob" || object === null || object.kind !== "Blob") {
     throw unreadable(path, "a file", type === "commit" ? "a submodule" : "a folder");
   }
   if (object.byteSize > LONGEST_FILE || object.isTruncated)
@@ -62,7 +62,7 @@ export function filesIn(
   isWanted: (name: string) => boolean,
 ): readonly TreeFile[] {
   if (entry === null) return [];
-  if (entry.object?.__typename !== "Tree") throw unreadable(folder, "a folder", "something else");
+  if (entry.object?.kind !== "Tree") throw unreadable(folder, "a folder", "something else");
   return (entry.object.entries ?? [])
     .filter(({ name, type }) => type !== "tree" && isWanted(name))
     .map(({ name, ...file }) => fileAt(`${folder}/${name}`, file));

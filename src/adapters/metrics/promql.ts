@@ -99,12 +99,12 @@ function selectorOf(query: MetricQuery, texts: Readonly<Record<string, string>>)
   const moved = ranges.some(([, , modifier]) => modifier !== undefined);
   const found = ranges.length === 1 && !moved ? ranges[0]?.[1] : plain?.[1];
   if (found === undefined || ranges.length > 1) return null;
-  return query.kind === "histogram" ? oneBucket(found) : found;
+  return query.kind === "histogram" ? oneBucket(found.trim()) : found.trim();
 }
 
 /** One series in place of one for every bound. */
 function oneBucket(selector: string): string {
-  return selector.includes("{") ? selector.replace("{", '{le="+Inf",') : `${selector.trim()}{le="+Inf"}`;
+  return selector.includes("{") ? selector.replace("{", '{le="+Inf",') : `${selector}{le="+Inf"}`;
 }
 
 function promText(value: string): string {

@@ -27,18 +27,19 @@ const PATIENCE_MS = 2_000;
  * Both are ISO 8601 text in UTC with milliseconds, for `at >= :from and at < :to`. A row has the column of the arm's label,
  * a column for every label of a cohort, and `value`; a histogram also `le` (`+Inf` for the last). An optional `last_at`
  * (ISO 8601) says when the newest sample was taken. `$by` becomes those columns and `$where` the source's own matchers.
- * Counts are exact. A PostgreSQL URL is not read yet.
+ * Counts are exact. Servers are not read yet.
  */
 export function sqlMetrics(target: SqlTarget, deps: SqlDeps): Metrics {
   return {
     fetch: async (requests) => {
       const path = resolve(deps.root, target.database);
       const split = requests.flatMap(splitLevels);
-      if (/^\w+:\/\//.test(target.database))
+      if (isServer(target.database)) {
         return refuseAll(split, {
           why: "unreachable",
-          detail: `this version reads SQLite files, not ${target.database.replace(/:.*/s, "")}`,
+          detail: "this version reads SQLite files, not servers",
         });
+      }
       if (!existsSync(path))
         return refuseAll(split, {
           why: "unreachable",
@@ -47,6 +48,11 @@ export function sqlMetrics(target: SqlTarget, deps: SqlDeps): Metrics {
       return readAll(split, path, target);
     },
   };
+}
+
+/** An address, or the name of the secret that holds one. */
+function isServer(database: string): boolean {
+  return /^\w+:\/\/|^[A-Z][A-Z0-9_]*$/.test(database);
 }
 
 async function readAll(

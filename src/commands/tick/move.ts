@@ -7,6 +7,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { stageAt } from "../../plan/plan.ts";
 import { iso, milliseconds, plus } from "../../units.ts";
 import type { Instant } from "../../units.ts";
+import type { PromotionWorld } from "../world.ts";
 import { reload, save } from "./held.ts";
 import type { Held } from "./held.ts";
 import { readBack } from "./read-back.ts";
@@ -28,6 +29,7 @@ interface Terms {
   readonly clock: Clock;
   readonly now: Instant;
   readonly log: (line: string) => void;
+  readonly moving: PromotionWorld["moving"];
 }
 
 /**
@@ -47,6 +49,7 @@ export async function moveForward(terms: Terms, held: Held, step: { readonly to:
     events: [{ event: "intent", key, stage: stage.name, to: target }],
     now: terms.now,
   });
+  terms.moving({ rollout: held.state.name, key });
   terms.log(`shift ${stage.name} to ${showWeights(target)}, announced until ${iso(intent.until)}`);
   const written = await write(terms, { target, intent, version: step.seen.version });
   if (written !== null) return written.conflict ? refuse(terms, announced, { back: held, because: written.because }) : { kind: "must-drain", held: announced, because: written.because };
@@ -83,6 +86,7 @@ async function refuse(terms: Terms, announced: Held, step: { readonly back: Held
     events: [{ event: "action", does: "raise traffic", outcome: `not done: ${step.because}` }],
     now: terms.now,
   });
+  terms.moving(null);
   return { kind: "refused", held, because: step.because };
 }
 
@@ -98,6 +102,7 @@ async function recordDone(terms: Terms, announced: Held, step: { readonly intent
       events: [{ event: "done", key: step.intent.key, stage: step.intent.stage, observed: step.view.set }],
       now: terms.now,
     });
+    terms.moving(null);
     return { kind: "moved", held, observed: step.view };
   } catch (cause) {
     return { kind: "must-drain", held: again, because: `the move could not be recorded: ${reasonOf(cause)}` };

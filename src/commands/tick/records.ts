@@ -51,7 +51,7 @@ export async function afterRollback(
   const incident = await attempt("open the incident", () => world.incidents.open(renderIncident(report)));
   for (const channel of channelsToTell(told.plan)) {
     await attempt(`tell ${channel}`, async () => {
-      await world.notifier.send({ channel, text: renderNotification(report), key: `${state.digest}/rolled-back/${channel}` });
+      await world.openNotifier(told.plan.rollout.channels).send({ channel, text: renderNotification(report), key: `${state.digest}/rolled-back/${channel}` });
       return "sent";
     });
   }

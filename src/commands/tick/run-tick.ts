@@ -109,6 +109,7 @@ function withEvidence(state: RolloutState, evidence: Evidence): RolloutState {
 async function rollBack(tick: Tick, because: Extract<Decision, { readonly kind: "roll-back" }>["because"]): Promise<Ticked> {
   const { world, call } = tick;
   const taken = await takeBack(world, { plan: call.plan, held: tick.held, because, now: call.now, ways: tick.ways });
+  if (taken.confirmed) world.moving(null);
   const actions = taken.attempts.map((attempt): Action => ({ at: call.now, ...attempt }));
   const first = reportOf(call, taken.held.state, { ...tick, seen: await readRoute(call.plan, tick.ways[0]), actions });
   const report: TickReport = { ...first, confirmed: taken.confirmed, reason: taken.confirmed ? first.reason : "rollback-unconfirmed" };
@@ -162,7 +163,7 @@ async function promote(tick: Tick, to: number | null): Promise<Ticked> {
   const { world, call, seen } = tick;
   if (to === null) return complete(tick);
   if (seen.view === null) return keep(tick, []);
-  const terms = { plan: call.plan, traffic: tick.ways[0].traffic, states: world.states, clock: world.clock, now: call.now, log: world.log };
+  const terms = { plan: call.plan, traffic: tick.ways[0].traffic, states: world.states, clock: world.clock, now: call.now, log: world.log, moving: world.moving };
   const moved = await moveForward(terms, tick.held, { to, seen: seen.view });
   switch (moved.kind) {
     case "must-drain":

@@ -13,10 +13,22 @@ export function cohortDetectsAreBad({ cohorts, guards }: Sections): readonly Obj
       const level = readCohortDetect(value, guard);
       if (level.kind === "misread") {
         const unit = level.code === "unit-missing" ? "is a number without its unit" : "cannot be read";
-        return [objection(level.code, path, `${showPath(path)} ${unit}`, { expected: level.expected, suggestion: level.write })];
+        return [
+          objection(level.code, path, `${showPath(path)} ${unit}`, {
+            expected: level.expected,
+            suggestion: level.write,
+          }),
+        ];
       }
       if (!isMeasured(guard) || isBad({ ...guard, detect: null }, level.value)) return [];
-      return [objection("detect-inside-limit", path, `cohort ${cohort} would look for a level of ${name} that is good`, { expected: "a level at the objective or on its bad side" })];
+      return [
+        objection(
+          "detect-inside-limit",
+          path,
+          `cohort ${cohort} would look for a level of ${name} that is good`,
+          { expected: "a level at the objective or on its bad side" },
+        ),
+      ];
     }),
   );
 }

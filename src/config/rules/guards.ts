@@ -10,7 +10,13 @@ type Measured = Exclude<GuardPart, { readonly kind: "tripwire" | "split" | "iden
 export function guardsHaveLimits({ guards }: Sections): readonly Objection[] {
   return eachMeasured(guards, (guard, path, name) =>
     guard.objective.atMost === null && guard.objective.atLeast === null && guard.margin === null
-      ? [objection("guard-without-limit", path, `guard ${name} has no limit, so it can never breach`, { what: "key", expected: "at-most, at-least, between or no-worse-than-baseline", found: "none" })]
+      ? [
+          objection("guard-without-limit", path, `guard ${name} has no limit, so it can never breach`, {
+            what: "key",
+            expected: "at-most, at-least, between or no-worse-than-baseline",
+            found: "none",
+          }),
+        ]
       : [],
   );
 }
@@ -21,17 +27,42 @@ export function limitsAgree({ guards, raw }: Sections): readonly Objection[] {
     const found: Objection[] = [];
     const keys = keysOf(raw, name);
     if (keys.has("between") && (keys.has("at-most") || keys.has("at-least"))) {
-      found.push(objection("limits-contradict", [...path, "between"], `guard ${name} has two objectives`, { expected: "either between, or at-most and at-least" }));
+      found.push(
+        objection("limits-contradict", [...path, "between"], `guard ${name} has two objectives`, {
+          expected: "either between, or at-most and at-least",
+        }),
+      );
     }
     if (atMost !== null && atLeast !== null && atLeast > atMost) {
       const key = keys.has("between") ? "between" : "at-least";
-      found.push(objection("limits-contradict", [...path, key], `no level of guard ${name} could keep to both limits`, { expected: "at-least below at-most" }));
+      found.push(
+        objection(
+          "limits-contradict",
+          [...path, key],
+          `no level of guard ${name} could keep to both limits`,
+          { expected: "at-least below at-most" },
+        ),
+      );
     }
     if (atMost !== null && atLeast === null && guard.better === "higher") {
-      found.push(objection("limits-contradict", [...path, "better"], `guard ${name} is better higher, but has only an upper limit`, { expected: "better: lower, or at-least" }));
+      found.push(
+        objection(
+          "limits-contradict",
+          [...path, "better"],
+          `guard ${name} is better higher, but has only an upper limit`,
+          { expected: "better: lower, or at-least" },
+        ),
+      );
     }
     if (atMost === null && atLeast !== null && guard.better === "lower") {
-      found.push(objection("limits-contradict", [...path, "better"], `guard ${name} is better lower, but has only a lower limit`, { expected: "better: higher, or at-most" }));
+      found.push(
+        objection(
+          "limits-contradict",
+          [...path, "better"],
+          `guard ${name} is better lower, but has only a lower limit`,
+          { expected: "better: higher, or at-most" },
+        ),
+      );
     }
     return found;
   });
@@ -45,10 +76,18 @@ export function marginsTolerate({ guards }: Sections): readonly Objection[] {
     const tolerates = guard.better === "higher" ? margin.factor <= 1 : margin.factor >= 1;
     if (tolerates) return [];
     return [
-      objection("limits-contradict", [...path, "no-worse-than-baseline"], `guard ${name} would have to be better than the baseline`, {
-        expected: guard.better === "higher" ? "a factor of at most x1, such as x0.98" : "a factor of at least x1, such as x1.1",
-        suggestion: `x${Number((1 / margin.factor).toFixed(3))}`,
-      }),
+      objection(
+        "limits-contradict",
+        [...path, "no-worse-than-baseline"],
+        `guard ${name} would have to be better than the baseline`,
+        {
+          expected:
+            guard.better === "higher"
+              ? "a factor of at most x1, such as x0.98"
+              : "a factor of at least x1, such as x1.1",
+          suggestion: `x${Number((1 / margin.factor).toFixed(3))}`,
+        },
+      ),
     ];
   });
 }
@@ -60,7 +99,9 @@ export function detectIsBad({ guards }: Sections): readonly Objection[] {
     if (level === null) {
       const factor = guard.detect?.kind === "factor" ? guard.detect.factor : null;
       const turned = factor !== null && (guard.better === "higher" ? factor >= 1 : factor <= 1);
-      return turned ? [wrongDetect(path, name, guard.better === "higher" ? "a factor below x1" : "a factor above x1")] : [];
+      return turned
+        ? [wrongDetect(path, name, guard.better === "higher" ? "a factor below x1" : "a factor above x1")]
+        : [];
     }
     const expected = badSide(guard);
     return isBad(guard, level) || expected === null ? [] : [wrongDetect(path, name, expected)];
@@ -68,7 +109,12 @@ export function detectIsBad({ guards }: Sections): readonly Objection[] {
 }
 
 function wrongDetect(path: KeyPath, name: string, expected: string): Objection {
-  return objection("detect-inside-limit", [...path, "detect"], `guard ${name} would look for a level that is good`, { expected });
+  return objection(
+    "detect-inside-limit",
+    [...path, "detect"],
+    `guard ${name} would look for a level that is good`,
+    { expected },
+  );
 }
 
 function detectedLevel(guard: Measured): number | null {
@@ -88,7 +134,10 @@ export function isBad(guard: Measured, level: number): boolean {
 
 /** A factor is measured from the live baseline; against an absolute objective it may end on either side. */
 function isFactorOfUnknown(guard: Measured): boolean {
-  return guard.detect?.kind === "factor" && (guard.better === "higher" ? guard.detect.factor < 1 : guard.detect.factor > 1);
+  return (
+    guard.detect?.kind === "factor" &&
+    (guard.better === "higher" ? guard.detect.factor < 1 : guard.detect.factor > 1)
+  );
 }
 
 function badSide(guard: Measured): string | null {
@@ -105,7 +154,14 @@ export function baselineKeepsObjective({ guards }: Sections): readonly Objection
     if (guard.expect === null) return [];
     const broken = (atMost !== null && guard.expect > atMost) || (atLeast !== null && guard.expect < atLeast);
     return broken
-      ? [objection("limits-contradict", [...path, "expect"], `the baseline itself would breach guard ${name}`, { severity: "advice", expected: "a level inside the objective" })]
+      ? [
+          objection(
+            "limits-contradict",
+            [...path, "expect"],
+            `the baseline itself would breach guard ${name}`,
+            { severity: "advice", expected: "a level inside the objective" },
+          ),
+        ]
       : [];
   });
 }
@@ -116,15 +172,34 @@ export function compositesAreWhole({ guards }: Sections): readonly Objection[] {
     const sum = guard.parts.reduce((total, part) => total + part.weight, 0);
     const found: Objection[] = [];
     if (Math.abs(sum - 1) > 1e-9) {
-      found.push(objection("weights-not-whole", [...path, "parts"], `the weights of ${name} do not add up`, { expected: "100% in all", found: `${Number((sum * 100).toFixed(6))}%` }));
+      found.push(
+        objection("weights-not-whole", [...path, "parts"], `the weights of ${name} do not add up`, {
+          expected: "100% in all",
+          found: `${Number((sum * 100).toFixed(6))}%`,
+        }),
+      );
     }
     const names = new Set<string>();
     for (const [index, part] of guard.parts.entries()) {
-      if (names.has(part.name)) found.push(objection("name-repeated", [...path, "parts", index, "name"], `two parts of ${name} are named ${part.name}`));
+      if (names.has(part.name))
+        found.push(
+          objection(
+            "name-repeated",
+            [...path, "parts", index, "name"],
+            `two parts of ${name} are named ${part.name}`,
+          ),
+        );
       names.add(part.name);
       const twin = [...guards].find(([, other]) => other !== null && queriesOf(other).includes(part.score));
       if (twin !== undefined) {
-        found.push(objection("same-query", [...path, "parts", index, "score"], `${name} repeats the query of guard ${twin[0]}`, { expected: "a query that no guard has alone" }));
+        found.push(
+          objection(
+            "same-query",
+            [...path, "parts", index, "score"],
+            `${name} repeats the query of guard ${twin[0]}`,
+            { expected: "a query that no guard has alone" },
+          ),
+        );
       }
     }
     return found;
@@ -160,7 +235,14 @@ export function comparisonsHaveArms({ guards, sources }: Sections): readonly Obj
   return eachMeasured(guards, (guard, path, name) => {
     const source = sources.get(guard.source ?? only ?? "");
     if (guard.margin === null || source == null || source.arm !== null) return [];
-    return [objection("guard-not-relative", [...path, "no-worse-than-baseline"], `guard ${name} compares two arms, but its source knows none`, { expected: "`arm` in the source" })];
+    return [
+      objection(
+        "guard-not-relative",
+        [...path, "no-worse-than-baseline"],
+        `guard ${name} compares two arms, but its source knows none`,
+        { expected: "`arm` in the source" },
+      ),
+    ];
   });
 }
 
@@ -182,7 +264,9 @@ function eachMeasured(
   guards: Sections["guards"],
   look: (guard: Measured, path: KeyPath, name: string) => readonly Objection[],
 ): readonly Objection[] {
-  return [...guards].flatMap(([name, guard]) => (isMeasured(guard) ? look(guard, ["guards", name], name) : []));
+  return [...guards].flatMap(([name, guard]) =>
+    isMeasured(guard) ? look(guard, ["guards", name], name) : [],
+  );
 }
 
 export function isMeasured(guard: GuardPart | null): guard is Measured {

@@ -1,5 +1,5 @@
 /** Names that point to something in the file, and whether it is there. */
-import { objection, type Objection } from "../objection.ts";
+import { objection, showPath, type Objection } from "../objection.ts";
 import type { KeyPath } from "../problem.ts";
 import type { ProblemCode } from "../problem-codes.ts";
 import type { Sections } from "../sections.ts";
@@ -14,14 +14,24 @@ interface Reference {
 type UnknownCode = Extract<ProblemCode, `unknown-${string}`>;
 
 /** An objection when `names` does not have the name; the nearest one is suggested. */
-function known(code: UnknownCode, { name, path, what }: Reference, names: Iterable<string>): readonly Objection[] {
+function known(
+  code: UnknownCode,
+  { name, path, what }: Reference,
+  names: Iterable<string>,
+): readonly Objection[] {
   const all = [...names];
   if (all.includes(name)) return [];
   const thing = code.replace("unknown-", "");
-  const listed = all.length === 0 ? `a ${thing}; there is none yet` : `one of ${all.slice(0, 12).join(", ")}${all.length > 12 ? ", …" : ""}`;
+  const listed =
+    all.length === 0
+      ? `a ${thing}; there is none yet`
+      : `one of ${all.slice(0, 12).join(", ")}${all.length > 12 ? ", …" : ""}`;
   return [
     objection(code, path, `there is no ${thing} named \`${name}\``, {
-      what: what ?? "value", expected: listed, found: name, suggestion: nearest(name, all),
+      what: what ?? "value",
+      expected: listed,
+      found: name,
+      suggestion: nearest(name, all),
     }),
   ];
 }
@@ -44,10 +54,18 @@ export function guardsPointToSomething(sections: Sections): readonly Objection[]
     const path = (key: string): KeyPath => ["guards", guard, key];
     const unit = part.kind === "ratio" && rawKey(sections, guard, "unit") === undefined ? "per" : "unit";
     return [
-      ...(part.source === null ? [] : known("unknown-source", { name: part.source, path: path("source") }, sources.keys())),
-      ...(part.unit === null ? [] : known("unknown-unit", { name: part.unit, path: path(unit) }, units.keys())),
-      ...(part.from === null ? [] : known("unknown-stage", { name: part.from, path: path("from") }, liveNames(sections))),
-      ...(part.validWhile === null ? [] : known("unknown-guard", { name: part.validWhile, path: path("valid-while") }, guards.keys())),
+      ...(part.source === null
+        ? []
+        : known("unknown-source", { name: part.source, path: path("source") }, sources.keys())),
+      ...(part.unit === null
+        ? []
+        : known("unknown-unit", { name: part.unit, path: path(unit) }, units.keys())),
+      ...(part.from === null
+        ? []
+        : known("unknown-stage", { name: part.from, path: path("from") }, liveNames(sections))),
+      ...(part.validWhile === null
+        ? []
+        : known("unknown-guard", { name: part.validWhile, path: path("valid-while") }, guards.keys())),
       ...(part.kind !== "tripwire" || part.confirmedBy === null
         ? []
         : known("unknown-role", { name: part.confirmedBy, path: path("confirmed-by") }, people.keys())),
@@ -58,7 +76,9 @@ export function guardsPointToSomething(sections: Sections): readonly Objection[]
 export function slosAreThere({ raw, guards, slos }: Sections): readonly Objection[] {
   return [...guards.keys()].flatMap((guard) => {
     const name = rawKey({ raw }, guard, "slo");
-    return typeof name === "string" ? known("unknown-slo", { name, path: ["guards", guard, "slo"] }, slos.keys()) : [];
+    return typeof name === "string"
+      ? known("unknown-slo", { name, path: ["guards", guard, "slo"] }, slos.keys())
+      : [];
   });
 }
 
@@ -67,8 +87,10 @@ export function guardsHaveSourceAndUnit({ guards, sources, units }: Sections): r
   return [...guards].flatMap(([guard, part]) => {
     if (part === null) return [];
     const found: Objection[] = [];
-    if (part.source === null && part.kind !== "signal" && sources.size > 1) found.push(unsaid(guard, "source", sources.keys()));
-    const counts = part.kind !== "split" && part.kind !== "identity" && part.kind !== "signal" && part.kind !== "level";
+    if (part.source === null && part.kind !== "signal" && sources.size > 1)
+      found.push(unsaid(guard, "source", sources.keys()));
+    const counts =
+      part.kind !== "split" && part.kind !== "identity" && part.kind !== "signal" && part.kind !== "level";
     if (part.unit === null && counts && units.size > 1) found.push(unsaid(guard, "unit", units.keys()));
     return found;
   });
@@ -77,7 +99,9 @@ export function guardsHaveSourceAndUnit({ guards, sources, units }: Sections): r
 function unsaid(guard: string, key: "source" | "unit", names: Iterable<string>): Objection {
   const all = [...names];
   return objection("missing-key", ["guards", guard, key], `\`${key}\` is missing in guards.${guard}`, {
-    expected: `one of ${all.join(", ")}`, found: "nothing", suggestion: `${key}: ${all[0] ?? "…"}`,
+    expected: `one of ${all.join(", ")}`,
+    found: "nothing",
+    suggestion: `${key}: ${all[0] ?? "…"}`,
   });
 }
 
@@ -90,7 +114,13 @@ export function guardsDoNotCircle({ guards }: Sections): readonly Objection[] {
       next = guards.get(next)?.validWhile ?? null;
     }
     return next === guard
-      ? [objection("circular-reference", ["guards", guard, "valid-while"], `guard ${guard} is valid while it is valid itself`)]
+      ? [
+          objection(
+            "circular-reference",
+            ["guards", guard, "valid-while"],
+            `guard ${guard} is valid while it is valid itself`,
+          ),
+        ]
       : [];
   });
 }
@@ -100,9 +130,14 @@ export function stagesPointToSomething(sections: Sections): readonly Objection[]
     if (stage === null) return [];
     const cohorts = stage.kind === "canary" ? Object.keys(stage.cohorts) : [];
     return [
-      ...stage.go.flatMap((name, at) => known("unknown-role", { name, path: ["stages", index, "go", at] }, sections.people.keys())),
+      ...stage.go.flatMap((name, at) =>
+        known("unknown-role", { name, path: ["stages", index, "go", at] }, sections.people.keys()),
+      ),
       ...cohorts.flatMap((name) =>
-        known("unknown-cohort", { name, path: ["stages", index, "cohorts", name], what: "key" }, [...sections.cohorts.keys(), "all"]),
+        known("unknown-cohort", { name, path: ["stages", index, "cohorts", name], what: "key" }, [
+          ...sections.cohorts.keys(),
+          "all",
+        ]),
       ),
     ];
   });
@@ -112,9 +147,19 @@ export function cohortsPointToSomething(sections: Sections): readonly Objection[
   return [...sections.cohorts].flatMap(([cohort, part]) => {
     if (part === null) return [];
     return [
-      ...(part.from === undefined ? [] : known("unknown-stage", { name: part.from, path: ["cohorts", cohort, "from"] }, liveNames(sections))),
+      ...(part.from === undefined
+        ? []
+        : known(
+            "unknown-stage",
+            { name: part.from, path: ["cohorts", cohort, "from"] },
+            liveNames(sections),
+          )),
       ...Object.keys(part.detect ?? {}).flatMap((name) =>
-        known("unknown-guard", { name, path: ["cohorts", cohort, "detect", name], what: "key" }, sections.guards.keys()),
+        known(
+          "unknown-guard",
+          { name, path: ["cohorts", cohort, "detect", name], what: "key" },
+          sections.guards.keys(),
+        ),
       ),
     ];
   });
@@ -122,13 +167,19 @@ export function cohortsPointToSomething(sections: Sections): readonly Objection[
 
 export function unitsPointToSomething({ units, routedBy }: Sections): readonly Objection[] {
   return [
-    ...(routedBy === null ? [] : known("unknown-unit", { name: routedBy, path: ["traffic", "routed-by"] }, units.keys())),
+    ...(routedBy === null
+      ? []
+      : known("unknown-unit", { name: routedBy, path: ["traffic", "routed-by"] }, units.keys())),
     ...[...units].flatMap(([unit, part]) => {
       if (part === null || !("of" in part)) return [];
       const of = units.get(part.of);
       const path = ["traffic", "units", unit, "of"];
       if (of != null && "of" in of) {
-        return [objection("circular-reference", path, `unit ${unit} is a sample of a sample`, { expected: "a unit that is counted by itself" })];
+        return [
+          objection("circular-reference", path, `unit ${unit} is a sample of a sample`, {
+            expected: "a unit that is counted by itself",
+          }),
+        ];
       }
       return known("unknown-unit", { name: part.of, path }, units.keys());
     }),
@@ -141,14 +192,26 @@ export function readingsPointToSomething(sections: Sections): readonly Objection
     ...(hypothesis === null
       ? []
       : [
-          ...known("unknown-guard", { name: hypothesis.metric, path: ["hypothesis", "metric"] }, guards.keys()),
-          ...known("unknown-stage", { name: hypothesis.readAt, path: ["hypothesis", "read-at"] }, liveNames(sections)),
+          ...known(
+            "unknown-guard",
+            { name: hypothesis.metric, path: ["hypothesis", "metric"] },
+            guards.keys(),
+          ),
+          ...known(
+            "unknown-stage",
+            { name: hypothesis.readAt, path: ["hypothesis", "read-at"] },
+            liveNames(sections),
+          ),
         ]),
     ...followUp.flatMap((each, index) =>
-      each === null ? [] : known("unknown-guard", { name: each.read, path: ["follow-up", index, "read"] }, guards.keys()),
+      each === null
+        ? []
+        : known("unknown-guard", { name: each.read, path: ["follow-up", index, "read"] }, guards.keys()),
     ),
     ...communications.flatMap((each, index) =>
-      each === null ? [] : known("unknown-channel", { name: each.to, path: ["communications", index, "to"] }, channels.keys()),
+      each === null
+        ? []
+        : known("unknown-channel", { name: each.to, path: ["communications", index, "to"] }, channels.keys()),
     ),
   ];
 }
@@ -158,17 +221,32 @@ export function entriesAreUsed(sections: Sections): readonly Objection[] {
   const { guards, sources, units, slos, channels, communications, routedBy, raw } = sections;
   const parts = [...guards.values()];
   if (parts.includes(null) || communications.includes(null)) return [];
-  const usedUnits = new Set([routedBy, ...parts.map((part) => part?.unit), ...[...units.values()].map((unit) => (unit !== null && "of" in unit ? unit.of : null))]);
-  const unused = (kind: string, names: Iterable<string>, used: ReadonlySet<unknown>, at: KeyPath) =>
-    [...names].filter((name) => !used.has(name)).map((name) =>
-      objection("unused-entry", [...at, name], `nothing uses the ${kind} ${name}`, { severity: "advice", what: "key", found: name }),
-    );
+  const usedUnits = new Set([
+    routedBy,
+    ...parts.map((part) => part?.unit),
+    ...[...units.values()].map((unit) => (unit !== null && "of" in unit ? unit.of : null)),
+  ]);
+  const usedSources = new Set(parts.map((part) => part?.source));
+  const usedSlos = new Set([...guards.keys()].map((guard) => rawKey({ raw }, guard, "slo")));
+  const usedChannels = new Set(["pager", ...communications.map((each) => each?.to)]);
   return [
-    ...(sources.size > 1 ? unused("source", sources.keys(), new Set(parts.map((part) => part?.source)), ["sources"]) : []),
-    ...(units.size > 1 ? unused("unit", units.keys(), usedUnits, ["traffic", "units"]) : []),
-    ...unused("limit", slos.keys(), new Set([...guards.keys()].map((guard) => rawKey({ raw }, guard, "slo"))), ["slos"]),
-    ...unused("channel", channels.keys(), new Set(["pager", ...communications.map((each) => each?.to)]), ["channels"]),
+    ...(sources.size > 1 ? unused(["sources"], sources.keys(), usedSources) : []),
+    ...(units.size > 1 ? unused(["traffic", "units"], units.keys(), usedUnits) : []),
+    ...unused(["slos"], slos.keys(), usedSlos),
+    ...unused(["channels"], channels.keys(), usedChannels),
   ];
+}
+
+function unused(at: KeyPath, names: Iterable<string>, used: ReadonlySet<unknown>): readonly Objection[] {
+  return [...names]
+    .filter((name) => !used.has(name))
+    .map((name) =>
+      objection("unused-entry", [...at, name], `nothing uses ${showPath([...at, name])}`, {
+        severity: "advice",
+        what: "key",
+        found: name,
+      }),
+    );
 }
 
 function rawKey({ raw }: Pick<Sections, "raw">, guard: string, key: string): unknown {

@@ -14,10 +14,15 @@ export function secretsIn(value: unknown, path: KeyPath = []): readonly Objectio
 }
 
 function pasted(path: KeyPath, what: "key" | "value"): Objection {
-  return objection("secret-pasted", path, `a secret stands in ${showPath(what === "key" ? path.slice(0, -1) : path)}`, {
-    what,
-    expected: "the name of a secret, never its value",
-    found: "something that looks like a secret (not shown)",
-    suggestion: "revoke it, store a new one as a secret, and write the name",
-  });
+  return objection(
+    "secret-pasted",
+    path,
+    `a secret stands in ${showPath(what === "key" ? path.slice(0, -1) : path)}`,
+    {
+      what,
+      expected: "the name of a secret, never its value",
+      found: "something that looks like a secret (not shown)",
+      suggestion: "revoke it, store a new one as a secret, and write the name",
+    },
+  );
 }

@@ -21,7 +21,12 @@ export function someStageIsLive({ stages, raw }: Sections): readonly Objection[]
   if (raw["stages"] === undefined || stages.length === 0 || stages.includes(null)) return [];
   return liveStages(stages).some(({ stage }) => stage.kind !== "shadow")
     ? []
-    : [objection("stage-missing", ["stages"], "no stage serves traffic", { what: "key", expected: "at least one canary or blue-green stage" })];
+    : [
+        objection("stage-missing", ["stages"], "no stage serves traffic", {
+          what: "key",
+          expected: "at least one canary or blue-green stage",
+        }),
+      ];
 }
 
 /** Offline, then shadow, then live traffic. */
@@ -35,9 +40,17 @@ export function stagesAreInOrder({ stages }: Sections): readonly Objection[] {
       return [];
     }
     return [
-      objection("stage-order", ["stages", index, "kind"], `the ${stage.kind} stage ${stage.name} comes too late`, {
-        expected: stage.kind === "evaluate" ? "evaluate stages before all others" : "shadow stages before live traffic",
-      }),
+      objection(
+        "stage-order",
+        ["stages", index, "kind"],
+        `the ${stage.kind} stage ${stage.name} comes too late`,
+        {
+          expected:
+            stage.kind === "evaluate"
+              ? "evaluate stages before all others"
+              : "shadow stages before live traffic",
+        },
+      ),
     ];
   });
 }
@@ -66,11 +79,16 @@ export function weightsNeverFall(sections: Sections): readonly Objection[] {
     const [cohort, weight] = first;
     const own = stage.kind === "canary" && Object.hasOwn(stage.cohorts, cohort);
     return [
-      objection("weight-goes-down", ["stages", index, ...(own ? ["cohorts", cohort] : ["weight"])], `the weight of ${cohort} falls in ${stage.name}`, {
-        expected: `at least ${reached.get(cohort)}%`,
-        found: `${weight}%`,
-        suggestion: `${reached.get(cohort)}%`,
-      }),
+      objection(
+        "weight-goes-down",
+        ["stages", index, ...(own ? ["cohorts", cohort] : ["weight"])],
+        `the weight of ${cohort} falls in ${stage.name}`,
+        {
+          expected: `at least ${reached.get(cohort)}%`,
+          found: `${weight}%`,
+          suggestion: `${reached.get(cohort)}%`,
+        },
+      ),
     ];
   });
 }
@@ -81,7 +99,14 @@ export function switchStepsRise({ stages }: Sections): readonly Objection[] {
     const steps = stage.switch;
     const rises = steps.every((step, at) => at === 0 || step > (steps[at - 1] ?? 0));
     if (rises && steps.at(-1) === 100) return [];
-    return [objection("weight-goes-down", ["stages", index, "switch"], `the steps of ${stage.name} do not rise to 100%`, { expected: "rising steps that end with 100%" })];
+    return [
+      objection(
+        "weight-goes-down",
+        ["stages", index, "switch"],
+        `the steps of ${stage.name} do not rise to 100%`,
+        { expected: "rising steps that end with 100%" },
+      ),
+    ];
   });
 }
 
@@ -90,16 +115,27 @@ export function lastStageServesAll(sections: Sections): readonly Objection[] {
   const last = sections.stages[index];
   if (last === null || last === undefined || (last.kind !== "canary" && last.kind !== "blue-green")) {
     return last?.kind === "shadow" && liveStages(sections.stages).some(({ stage }) => stage.kind !== "shadow")
-      ? [objection("last-stage-partial", ["stages", index], "the last stage serves nobody", { expected: "a last stage with 100%" })]
+      ? [
+          objection("last-stage-partial", ["stages", index], "the last stage serves nobody", {
+            expected: "a last stage with 100%",
+          }),
+        ]
       : [];
   }
   const partial = [...weightsOf(sections, index)].find(([, weight]) => weight < 100);
   if (partial === undefined) return [];
   const [cohort, weight] = partial;
   return [
-    objection("last-stage-partial", ["stages", index, "weight"], `the last stage leaves a part of ${cohort} on the baseline`, {
-      expected: "100% for everybody", found: `${weight}%`, suggestion: "weight: 100%",
-    }),
+    objection(
+      "last-stage-partial",
+      ["stages", index, "weight"],
+      `the last stage leaves a part of ${cohort} on the baseline`,
+      {
+        expected: "100% for everybody",
+        found: `${weight}%`,
+        suggestion: "weight: 100%",
+      },
+    ),
   ];
 }
 
@@ -113,7 +149,11 @@ export function everyStageIsGuarded({ guards, stages }: Sections): readonly Obje
       return from === -1 || from <= index;
     });
     if (guarded) return [];
-    return [objection("stage-unguarded", ["stages", index, "name"], `no guard could stop ${stage.name}`, { expected: "a guard with on-breach: roll-back or hold that begins here or before" })];
+    return [
+      objection("stage-unguarded", ["stages", index, "name"], `no guard could stop ${stage.name}`, {
+        expected: "a guard with on-breach: roll-back or hold that begins here or before",
+      }),
+    ];
   });
 }
 
@@ -121,10 +161,24 @@ export function extensionsAreLonger({ stages }: Sections): readonly Objection[] 
   return liveStages(stages).flatMap(({ stage, index }) => {
     const found: Objection[] = [];
     if (stage.extendTo !== null && stage.extendTo < stage.bake) {
-      found.push(objection("extend-too-short", ["stages", index, "extend-to"], `${stage.name} may bake for less than it must`, { expected: `at least ${showDuration(stage.bake)}` }));
+      found.push(
+        objection(
+          "extend-too-short",
+          ["stages", index, "extend-to"],
+          `${stage.name} may bake for less than it must`,
+          { expected: `at least ${showDuration(stage.bake)}` },
+        ),
+      );
     }
     if (stage.deadline !== null && stage.deadline < Math.max(stage.bake, stage.extendTo ?? 0)) {
-      found.push(objection("deadline-too-short", ["stages", index, "deadline"], `the deadline of ${stage.name} comes before it could be over`, { expected: `at least ${showDuration(stage.extendTo ?? stage.bake)}` }));
+      found.push(
+        objection(
+          "deadline-too-short",
+          ["stages", index, "deadline"],
+          `the deadline of ${stage.name} comes before it could be over`,
+          { expected: `at least ${showDuration(stage.extendTo ?? stage.bake)}` },
+        ),
+      );
     }
     return found;
   });

@@ -8,13 +8,21 @@ import { HOUR, milliseconds, showDuration } from "../../units.ts";
 
 export function somethingChanges({ release }: Sections): readonly Objection[] {
   if (release === null || JSON.stringify(release.baseline) !== JSON.stringify(release.candidate)) return [];
-  return [objection("nothing-changes", ["release", "candidate"], "candidate and baseline are the same", { what: "key", expected: "another id, digest, model, prompt or parameter" })];
+  return [
+    objection("nothing-changes", ["release", "candidate"], "candidate and baseline are the same", {
+      what: "key",
+      expected: "another id, digest, model, prompt or parameter",
+    }),
+  ];
 }
 
 /** Every stage must be able to end before the rollout does. */
 export function deadlineHoldsAllStages({ head, stages }: Sections): readonly Objection[] {
   if (head.deadline === null) return [];
-  const needed = liveStages(stages).reduce((sum, { stage }) => sum + stage.bake + (stage.kind === "blue-green" ? stage.preview : 0), 0);
+  const needed = liveStages(stages).reduce(
+    (sum, { stage }) => sum + stage.bake + (stage.kind === "blue-green" ? stage.preview : 0),
+    0,
+  );
   if (head.deadline >= needed) return [];
   return [
     objection("deadline-too-short", ["deadline"], "the deadline comes before the stages could be over", {
@@ -27,7 +35,11 @@ export function deadlineHoldsAllStages({ head, stages }: Sections): readonly Obj
 export function startExists({ start }: Sections): readonly Objection[] {
   const time = start?.["not-before"];
   if (time === undefined || momentOf(time, start?.zone ?? "UTC", "earlier") !== null) return [];
-  return [objection("out-of-range", ["start", "not-before"], `clocks in ${start?.zone} skip this time`, { expected: "a time that exists in the zone" })];
+  return [
+    objection("out-of-range", ["start", "not-before"], `clocks in ${start?.zone} skip this time`, {
+      expected: "a time that exists in the zone",
+    }),
+  ];
 }
 
 export function rolesCanBeFilled({ people }: Sections): readonly Objection[] {
@@ -37,10 +49,22 @@ export function rolesCanBeFilled({ people }: Sections): readonly Objection[] {
     const logins = role.anyOf.every((each) => /^@[^/]+$/.test(each));
     const distinct = new Set(role.anyOf.map((each) => each.toLowerCase())).size;
     if (logins && role.atLeast > distinct) {
-      found.push(objection("out-of-range", ["people", name, "at-least"], `role ${name} needs more people than it names`, { expected: `at most ${distinct}` }));
+      found.push(
+        objection(
+          "out-of-range",
+          ["people", name, "at-least"],
+          `role ${name} needs more people than it names`,
+          { expected: `at most ${distinct}` },
+        ),
+      );
     }
     if (role.covers !== null && name !== "on-call") {
-      found.push(objection("unused-entry", ["people", name, "covers"], `\`covers\` means something only for on-call`, { severity: "advice", what: "key" }));
+      found.push(
+        objection("unused-entry", ["people", name, "covers"], `\`covers\` means something only for on-call`, {
+          severity: "advice",
+          what: "key",
+        }),
+      );
     }
     return found;
   });
@@ -53,9 +77,15 @@ export function momentsAreKnown({ communications, stages }: Sections): readonly 
     each === null || isMoment(each.on, names)
       ? []
       : [
-          objection("moment-unknown", ["communications", index, "on"], `\`${each.on}\` is no moment of this rollout`, {
-            expected: "an event such as started, hold, rolled-back or done, a stage, or a time such as 1 working day before start",
-          }),
+          objection(
+            "moment-unknown",
+            ["communications", index, "on"],
+            `\`${each.on}\` is no moment of this rollout`,
+            {
+              expected:
+                "an event such as started, hold, rolled-back or done, a stage, or a time such as 1 working day before start",
+            },
+          ),
         ],
   );
 }

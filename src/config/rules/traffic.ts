@@ -22,9 +22,16 @@ export function clustersAreDeclared({ guards, units, routedBy }: Sections): read
     ];
     if (missing.length === 0) return [];
     return [
-      objection("cluster-undeclared", ["traffic", "units", name], `guards count ${name}, but the router keeps each ${routedBy} on one version`, {
-        what: "key", expected: `${missing.join(" and ")}, or guards that count ${routedBy}`, suggestion: `${name}: { per-routed: 3.1, correlation: 0.05 }`,
-      }),
+      objection(
+        "cluster-undeclared",
+        ["traffic", "units", name],
+        `guards count ${name}, but the router keeps each ${routedBy} on one version`,
+        {
+          what: "key",
+          expected: `${missing.join(" and ")}, or guards that count ${routedBy}`,
+          suggestion: `${name}: { per-routed: 3.1, correlation: 0.05 }`,
+        },
+      ),
     ];
   });
 }
@@ -33,17 +40,39 @@ export function armsDiffer({ sources }: Sections): readonly Objection[] {
   return [...sources].flatMap(([name, source]) =>
     source?.arm == null || source.arm.baseline !== source.arm.candidate
       ? []
-      : [objection("source-without-arms", ["sources", name, "arm", "candidate"], `source ${name} has the same value for both arms`, { expected: "two values that differ" })],
+      : [
+          objection(
+            "source-without-arms",
+            ["sources", name, "arm", "candidate"],
+            `source ${name} has the same value for both arms`,
+            { expected: "two values that differ" },
+          ),
+        ],
   );
 }
 
 export function cohortsAreSomebody({ cohorts }: Sections): readonly Objection[] {
   return [...cohorts].flatMap(([name, cohort]) => {
     const found: Objection[] = [];
-    if (name === "all") found.push(objection("name-wrong", ["cohorts", name], "`all` stands for everybody already", { what: "key", expected: "another name" }));
-    if (cohort?.share === 0) found.push(objection("cohort-share-wrong", ["cohorts", name, "share"], `cohort ${name} is nobody`, { expected: "a share above 0%" }));
+    if (name === "all")
+      found.push(
+        objection("name-wrong", ["cohorts", name], "`all` stands for everybody already", {
+          what: "key",
+          expected: "another name",
+        }),
+      );
+    if (cohort?.share === 0)
+      found.push(
+        objection("cohort-share-wrong", ["cohorts", name, "share"], `cohort ${name} is nobody`, {
+          expected: "a share above 0%",
+        }),
+      );
     if (cohort !== null && Object.keys(cohort.where).length === 0) {
-      found.push(objection("wrong-value", ["cohorts", name, "where"], `cohort ${name} is everybody`, { expected: "at least one label" }));
+      found.push(
+        objection("wrong-value", ["cohorts", name, "where"], `cohort ${name} is everybody`, {
+          expected: "at least one label",
+        }),
+      );
     }
     return found;
   });
@@ -61,9 +90,15 @@ export function sharesFit({ cohorts }: Sections): readonly Objection[] {
     const sum = [...values.values()].reduce((total, share) => total + share, 0);
     if (sum <= 1 + 1e-9) return [];
     return [
-      objection("cohort-share-wrong", ["cohorts", name, "share"], `the cohorts of label ${label} are more than everybody`, {
-        expected: "shares of at most 100% in all", found: `${Number((sum * 100).toFixed(4))}%`,
-      }),
+      objection(
+        "cohort-share-wrong",
+        ["cohorts", name, "share"],
+        `the cohorts of label ${label} are more than everybody`,
+        {
+          expected: "shares of at most 100% in all",
+          found: `${Number((sum * 100).toFixed(4))}%`,
+        },
+      ),
     ];
   });
 }
@@ -74,15 +109,36 @@ export function cohortWeightsFit({ cohorts, stages }: Sections): readonly Object
     const found: Objection[] = [];
     const all = Object.hasOwn(stage.cohorts, "all");
     if (stage.weight === null && !all) {
-      found.push(objection("missing-key", ["stages", index, "weight"], `\`weight\` is missing in stage ${stage.name}`, { expected: "the share of everyone else", found: "nothing", suggestion: "weight: 5%" }));
+      found.push(
+        objection(
+          "missing-key",
+          ["stages", index, "weight"],
+          `\`weight\` is missing in stage ${stage.name}`,
+          { expected: "the share of everyone else", found: "nothing", suggestion: "weight: 5%" },
+        ),
+      );
     }
     if (stage.weight !== null && all) {
-      found.push(objection("cohort-weight-wrong", ["stages", index, "cohorts", "all"], `stage ${stage.name} says the weight of everyone twice`, { what: "key", expected: "either weight or cohorts.all" }));
+      found.push(
+        objection(
+          "cohort-weight-wrong",
+          ["stages", index, "cohorts", "all"],
+          `stage ${stage.name} says the weight of everyone twice`,
+          { what: "key", expected: "either weight or cohorts.all" },
+        ),
+      );
     }
     for (const [name, weight] of Object.entries(stage.cohorts)) {
       const from = cohorts.get(name)?.from;
       if (weight > 0 && from !== undefined && stageIndex(stages, from) > index) {
-        found.push(objection("cohort-weight-wrong", ["stages", index, "cohorts", name], `cohort ${name} joins in ${from}, which comes later`, { expected: `0%, or from: ${stage.name} in the cohort` }));
+        found.push(
+          objection(
+            "cohort-weight-wrong",
+            ["stages", index, "cohorts", name],
+            `cohort ${name} joins in ${from}, which comes later`,
+            { expected: `0%, or from: ${stage.name} in the cohort` },
+          ),
+        );
       }
     }
     return found;

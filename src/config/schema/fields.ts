@@ -9,7 +9,7 @@ import * as units from "../units-text.ts";
 
 /** What an editor is told about a value. */
 interface Face {
-  readonly type: "string" | "boolean" | "integer" | "number" | readonly ["string", "integer"];
+  readonly type: "string" | "boolean" | "integer" | "number" | readonly ["string", "number", "boolean"];
   readonly description: string;
   readonly pattern?: string;
   readonly enum?: readonly (string | number)[];
@@ -55,7 +55,12 @@ export const text = (description: string, longest = 4_000) =>
   });
 
 /** A text that must look like `form`. */
-export const form = (description: string, pattern: RegExp, example: string, code: Misread["code"] = "wrong-value") =>
+export const form = (
+  description: string,
+  pattern: RegExp,
+  example: string,
+  code: Misread["code"] = "wrong-value",
+) =>
   field({ type: "string", description, pattern: pattern.source, examples: [example] }, (value) =>
     typeof value === "string" && pattern.test(value)
       ? read(value)
@@ -71,7 +76,11 @@ export function choice<const Words extends readonly (string | number)[]>(descrip
       const found = words.find((word) => word === value);
       if (found !== undefined) return read(found);
       const near = typeof value === "string" ? nearest(value, words.map(String)) : null;
-      return misread("wrong-value", words.length === 1 ? String(words[0]) : `one of ${words.join(", ")}`, near);
+      return misread(
+        "wrong-value",
+        words.length === 1 ? String(words[0]) : `one of ${words.join(", ")}`,
+        near,
+      );
     },
   );
 }
@@ -122,13 +131,25 @@ export const score = measure(String.raw`^\d+(\.\d+)? score$`, "0.2 score", units
 export const events = measure(String.raw`^\d+ events?$`, "0 events", units.readEvents);
 export const factor = measure(String.raw`^x\d+(\.\d+)?$`, "x1.05", units.readFactor);
 export const per = measure(String.raw`^\d+ [a-z0-9-]+$`, "1000 summary", units.readPer);
-export const rate = measure(String.raw`^\d+(\.\d+)?(%| per \d+( [a-z0-9-]+)?)$`, "6 per 10000", units.readRate);
+export const rate = measure(
+  String.raw`^\d+(\.\d+)?(%| per \d+( [a-z0-9-]+)?)$`,
+  "6 per 10000",
+  units.readRate,
+);
 export const atLeast = measure(String.raw`^\d+ (per cohort|in total)$`, "300 per cohort", units.readAtLeast);
 export const quantity = measure(String.raw`\d`, "75%", units.readQuantity);
 export const date = measure(String.raw`^\d{4}-\d{2}-\d{2}$`, "2026-11-17", readDate);
-export const localTime = measure(String.raw`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z?$`, "2026-11-23T09:00", readLocalTime);
+export const localTime = measure(
+  String.raw`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z?$`,
+  "2026-11-23T09:00",
+  readLocalTime,
+);
 export const zone = measure("^[A-Za-z]", "Europe/Berlin", readZone);
-export const movingHours = measure(String.raw`^[A-Za-z,-]+ \d{2}:\d{2}-\d{2}:\d{2}$`, "Mon-Thu 09:00-16:00", readMovingHours);
+export const movingHours = measure(
+  String.raw`^[A-Za-z,-]+ \d{2}:\d{2}-\d{2}:\d{2}$`,
+  "Mon-Thu 09:00-16:00",
+  readMovingHours,
+);
 
 export const duration = (description: string, example: string) =>
   measure<Duration>(String.raw`^(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$`, example, (value) =>
@@ -136,9 +157,9 @@ export const duration = (description: string, example: string) =>
   )(description);
 
 export const margin = (points: "pp" | "score" | "none") =>
-  measure<Margin>(String.raw`^(x\d+(\.\d+)?|\d+(\.\d+)?(pp| score))$`, "x1.1", (value) => units.readMargin(value, points))(
-    "The distance to the baseline that is tolerated: points (1pp) or a factor (x1.1).",
-  );
+  measure<Margin>(String.raw`^(x\d+(\.\d+)?|\d+(\.\d+)?(pp| score))$`, "x1.1", (value) =>
+    units.readMargin(value, points),
+  )("The distance to the baseline that is tolerated: points (1pp) or a factor (x1.1).");
 
 /** A multiple as a whole factor: `x3`. */
 export const multiple = measure(String.raw`^x\d+$`, "x3", (value) => {
@@ -178,16 +199,26 @@ export const path = (description: string) =>
   });
 
 export const url = (description: string) =>
-  field({ type: "string", description, pattern: "^https?://", examples: ["https://prometheus.acme.example"] }, (value) => {
-    const parsed = typeof value === "string" && /^https?:\/\/[^\s\\]+$/.test(value) ? URL.parse(value) : null;
-    return typeof value === "string" && parsed !== null && parsed.username === "" && parsed.password === ""
-      ? read(value)
-      : misread("url-wrong", "a URL such as https://prometheus.acme.example, without name or password", null);
-  });
+  field(
+    { type: "string", description, pattern: "^https?://", examples: ["https://prometheus.acme.example"] },
+    (value) => {
+      const parsed =
+        typeof value === "string" && /^https?:\/\/[^\s\\]+$/.test(value) ? URL.parse(value) : null;
+      return typeof value === "string" && parsed !== null && parsed.username === "" && parsed.password === ""
+        ? read(value)
+        : misread(
+            "url-wrong",
+            "a URL such as https://prometheus.acme.example, without name or password",
+            null,
+          );
+    },
+  );
 
 /** Label → value, as a metric source knows them. */
 export const labels = (description: string) =>
-  z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/), text("The label's value.", 400)).meta({ description });
+  z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/), text("The label's value.", 400))
+    .meta({ description });
 
 /** argv: the program and its arguments, no shell. */
 export const argv = (description: string) => z.array(text("One argument.")).min(1).meta({ description });

@@ -1,9 +1,26 @@
 /** The kinds of guard: told from the keys that are there, then read by that one schema. */
 import { z } from "zod";
-import { GUARD_CLASSES, ON_BREACH, type Better, type Detect, type Guard, type Margin, type Objective } from "../../judge/guard.ts";
+import {
+  GUARD_CLASSES,
+  ON_BREACH,
+  type Better,
+  type Detect,
+  type Guard,
+  type Margin,
+  type Objective,
+} from "../../judge/guard.ts";
 import { SECOND, type Duration } from "../../units.ts";
 import { misread, read, type Read } from "../misread.ts";
-import { readDuration, readFactor, readPoints, readQuantity, readRate, readScore, readShare, type Quantity } from "../units-text.ts";
+import {
+  readDuration,
+  readFactor,
+  readPoints,
+  readQuantity,
+  readRate,
+  readScore,
+  readShare,
+  type Quantity,
+} from "../units-text.ts";
 import * as f from "./fields.ts";
 
 /** A guard before it knows its name, and its source and unit where the file leaves the choice. */
@@ -68,13 +85,21 @@ function limits<T>(level: (value: unknown) => Read<T>, points: "pp" | "score" | 
     "no-worse-than-baseline": f.margin(points).optional(),
     expect: at("The baseline's level."),
     detect: f
-      .field({ type: "string", description: "The level that must be found with 80 % power: a level, or a factor of the baseline." }, detectBy(level))
+      .field(
+        {
+          type: "string",
+          description: "The level that must be found with 80 % power: a level, or a factor of the baseline.",
+        },
+        detectBy(level),
+      )
       .optional(),
     better: f.choice("Which direction is good; lower when not said.", ["lower", "higher"]).optional(),
   };
 }
 
-type DetectAs<T> = { readonly kind: "level"; readonly level: T } | { readonly kind: "factor"; readonly factor: number };
+type DetectAs<T> =
+  | { readonly kind: "level"; readonly level: T }
+  | { readonly kind: "factor"; readonly factor: number };
 
 function detectBy<T>(level: (value: unknown) => Read<T>): (value: unknown) => Read<DetectAs<T>> {
   return (value) => {
@@ -157,13 +182,19 @@ const PROPORTION = f
   .mapping({
     events: query("Bad (or good) units."),
     total: query("All units."),
-    "absent-events-are-zero": f.flag("Whether a series without events means none; true when not said.").optional(),
+    "absent-events-are-zero": f
+      .flag("Whether a series without events means none; true when not said.")
+      .optional(),
     ...base,
     ...limits(readShare, "pp"),
   })
   .transform((v) => ({
-    kind: "proportion" as const, events: v.events, total: v.total,
-    absentEventsAreZero: v["absent-events-are-zero"] ?? true, ...common(v), ...measured(v),
+    kind: "proportion" as const,
+    events: v.events,
+    total: v.total,
+    absentEventsAreZero: v["absent-events-are-zero"] ?? true,
+    ...common(v),
+    ...measured(v),
   }));
 
 const LATENCY = f
@@ -173,7 +204,13 @@ const LATENCY = f
     ...base,
     ...limits(readSeconds, "none"),
   })
-  .transform((v) => ({ kind: "latency" as const, histogram: v.histogram, percentile: v.percentile, ...common(v), ...measured(v) }));
+  .transform((v) => ({
+    kind: "latency" as const,
+    histogram: v.histogram,
+    percentile: v.percentile,
+    ...common(v),
+    ...measured(v),
+  }));
 
 const RATE = f
   .mapping({ events: query("Events."), ...base, ...limits(readRate, "none") })
@@ -192,13 +229,22 @@ const RATIO = f
     ...limits(readQuantity, "none"),
   })
   .transform((v, context) => ({
-    kind: "ratio" as const, numerator: v.numerator, denominator: v.denominator, per: v.per.count,
-    ...common({ ...v, unit: v.unit ?? v.per.unit }), ...measured(sameUnit(v, context)),
+    kind: "ratio" as const,
+    numerator: v.numerator,
+    denominator: v.denominator,
+    per: v.per.count,
+    ...common({ ...v, unit: v.unit ?? v.per.unit }),
+    ...measured(sameUnit(v, context)),
   }));
 
 const LEVEL = f
   .mapping({ level: query("A gauge."), ...base, ...limits(readQuantity, "none") })
-  .transform((v, context) => ({ kind: "level" as const, level: v.level, ...common(v), ...measured(sameUnit(v, context)) }));
+  .transform((v, context) => ({
+    kind: "level" as const,
+    level: v.level,
+    ...common(v),
+    ...measured(sameUnit(v, context)),
+  }));
 
 const COMPOSITE = f
   .mapping({
@@ -226,14 +272,24 @@ const TRIPWIRE = f
     "confirmed-by": f.name("The people whose confirmation turns a hold to a rollback.").optional(),
     ...base,
   })
-  .transform((v) => ({ kind: "tripwire" as const, count: v.count, atMost: v["at-most"], confirmedBy: v["confirmed-by"] ?? null, ...common(v) }));
+  .transform((v) => ({
+    kind: "tripwire" as const,
+    count: v.count,
+    atMost: v["at-most"],
+    confirmedBy: v["confirmed-by"] ?? null,
+    ...common(v),
+  }));
 
 const SPLIT = f
   .mapping({ split: query("Routed units, each counted when it is first seen."), ...base })
   .transform((v) => ({ kind: "split" as const, total: v.split, ...common(v) }));
 
 const IDENTITY = f
-  .mapping({ identity: query("The model id that responses report, as a label."), equals: f.text("The pinned id.", 200), ...base })
+  .mapping({
+    identity: query("The model id that responses report, as a label."),
+    equals: f.text("The pinned id.", 200),
+    ...base,
+  })
   .transform((v) => ({ kind: "identity" as const, identity: v.identity, equals: v.equals, ...common(v) }));
 
 const SIGNAL = f
@@ -241,7 +297,19 @@ const SIGNAL = f
   .transform((v) => ({ kind: "signal" as const, signal: v.signal, ...common(v) }));
 
 /** Every kind of guard, for editors. */
-export const GUARD = z.union([PROPORTION, LATENCY, RATE, SCORE, RATIO, LEVEL, COMPOSITE, TRIPWIRE, SPLIT, IDENTITY, SIGNAL]);
+export const GUARD = z.union([
+  PROPORTION,
+  LATENCY,
+  RATE,
+  SCORE,
+  RATIO,
+  LEVEL,
+  COMPOSITE,
+  TRIPWIRE,
+  SPLIT,
+  IDENTITY,
+  SIGNAL,
+]);
 
 /** Which keys tell which kind; the first whose keys are all there. */
 const TOLD_BY = [
@@ -271,9 +339,13 @@ export function guardSchema(keys: readonly string[]): z.ZodType<GuardPart> | nul
 /** Levels that several guards share: their limits in any unit. */
 export const SLO = f.mapping({
   ...limits(readQuantity, "none"),
-  "no-worse-than-baseline": f.field({ type: "string", description: "The distance to the baseline that is tolerated." }, (value) => {
-    const known = [readFactor(value), readPoints(value), readScore(value)].some((each) => each.kind === "read");
-    return known ? read(value) : misread("unit-wrong", "points such as 1pp or a factor such as x1.1", null);
-  }).optional(),
+  "no-worse-than-baseline": f
+    .field({ type: "string", description: "The distance to the baseline that is tolerated." }, (value) => {
+      const known = [readFactor(value), readPoints(value), readScore(value)].some(
+        (each) => each.kind === "read",
+      );
+      return known ? read(value) : misread("unit-wrong", "points such as 1pp or a factor such as x1.1", null);
+    })
+    .optional(),
   percentile: f.decimal("Which percentile, such as 95.", 1, 99.999).optional(),
 });

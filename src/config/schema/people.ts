@@ -29,33 +29,46 @@ export const ROLLBACK = f
       .optional(),
     also: z
       .array(
-        f.mapping({ does: f.text("What it undoes."), run: f.argv("The program and its arguments; no shell."), repeat: REPEAT.optional() }),
+        f.mapping({
+          does: f.text("What it undoes."),
+          run: f.argv("The program and its arguments; no shell."),
+          repeat: REPEAT.optional(),
+        }),
       )
       .optional(),
-    "cannot-undo": z.array(f.mapping({ what: f.text("What stays."), owner: f.people("Who repairs it.") })).optional(),
+    "cannot-undo": z
+      .array(f.mapping({ what: f.text("What stays."), owner: f.people("Who repairs it.") }))
+      .optional(),
   })
-  .transform(
-    (v): RollbackTerms => ({
-      within: v.within,
-      keepBaselineFor: v["keep-baseline-for"],
-      drilled: v.drilled ?? null,
-      also: (v.also ?? []).map((each) => ({ does: each.does, run: each.run, repeat: each.repeat ?? "unsafe" })),
-      cannotUndo: v["cannot-undo"] ?? [],
-    }),
-  );
+  .transform((v): RollbackTerms => ({
+    within: v.within,
+    keepBaselineFor: v["keep-baseline-for"],
+    drilled: v.drilled ?? null,
+    also: (v.also ?? []).map((each) => ({ does: each.does, run: each.run, repeat: each.repeat ?? "unsafe" })),
+    cannotUndo: v["cannot-undo"] ?? [],
+  }));
 
 const secret = f.secretName("The name of a secret");
-const channel = <const Kind extends string, const Key extends string>(kind: Kind, key: Key) =>
-  f
-    .mapping({ kind: z.literal(kind), [key]: secret })
-    .transform((v): { readonly kind: string; readonly secret: string } => ({ kind, secret: String(Object.entries(v).find(([each]) => each === key)?.[1]) }));
+const byWebhook = { webhook: secret };
 
-export const CHANNEL = z.discriminatedUnion("kind", [
-  channel("slack", "webhook"),
-  channel("teams", "webhook"),
-  channel("webhook", "url"),
-  channel("pagerduty", "key"),
-]);
+export const CHANNEL = z
+  .discriminatedUnion("kind", [
+    f.mapping({ kind: z.literal("slack"), ...byWebhook }),
+    f.mapping({ kind: z.literal("teams"), ...byWebhook }),
+    f.mapping({ kind: z.literal("webhook"), url: secret }),
+    f.mapping({ kind: z.literal("pagerduty"), key: secret }),
+  ])
+  .transform((v): { readonly kind: string; readonly secret: string } => {
+    switch (v.kind) {
+      case "slack":
+      case "teams":
+        return { kind: v.kind, secret: v.webhook };
+      case "webhook":
+        return { kind: v.kind, secret: v.url };
+      case "pagerduty":
+        return { kind: v.kind, secret: v.key };
+    }
+  });
 
 export const COMMUNICATION = f.mapping({
   on: f.text("The moment: `rolled-back`, `canary-5`, `1 working day before start`.", 100),

@@ -25,7 +25,11 @@ const FREEZE = f.mapping({
   because: f.text("Why."),
 });
 
-const host = f.form("A host name", /^(?:\*\.)?[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::\d{1,5})?$/, "unleash.acme.example");
+const host = f.form(
+  "A host name",
+  /^(?:\*\.)?[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::\d{1,5})?$/,
+  "unleash.acme.example",
+);
 const HOSTS = f.mapping({
   routers: z.array(host).optional(),
   sources: z.array(host).optional(),
@@ -56,7 +60,9 @@ export const POLICY = f.mapping({
     .optional(),
   approvals: f
     .mapping({
-      "equal-digest-counts": f.flag("Whether an approval of an older commit with the same plan counts.").optional(),
+      "equal-digest-counts": f
+        .flag("Whether an approval of an older commit with the same plan counts.")
+        .optional(),
       least: f.choice("The least permission of an approver.", ["write", "maintain", "admin"]).optional(),
       distinct: f.flag("Whether every role needs another person.").optional(),
       "reason-required": z.array(f.choice("A tier.", [1, 2, 3])).optional(),

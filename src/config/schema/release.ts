@@ -8,7 +8,12 @@ import * as f from "./fields.ts";
 const FILE = f
   .mapping({
     file: f.path("A file of the repository; its content is part of the digest."),
-    at: f.choice("Where it is read: at the head of the change (default), or on the base branch.", ["head", "base"]).optional(),
+    at: f
+      .choice("Where it is read: at the head of the change (default), or on the base branch.", [
+        "head",
+        "base",
+      ])
+      .optional(),
   })
   .transform((v): NamedFileReference => ({ file: v.file, at: v.at ?? "head" }));
 
@@ -16,7 +21,7 @@ const PARAMETERS = z
   .record(
     z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,59}$/),
     f.field<string | number | boolean>(
-      { type: ["string", "integer"], description: "The parameter's value." },
+      { type: ["string", "number", "boolean"], description: "The parameter's value." },
       (value) =>
         (typeof value === "string" && value.length <= 400) ||
         typeof value === "boolean" ||
@@ -30,22 +35,22 @@ const PARAMETERS = z
 const SIDE = f
   .mapping({
     id: f.text("Version by which people and dashboards know it.", 100),
-    digest: f.form("Digest of the weights or the image", /^sha256:[0-9a-f]{64}$/, `sha256:${"0".repeat(64)}`).optional(),
+    digest: f
+      .form("Digest of the weights or the image", /^sha256:[0-9a-f]{64}$/, `sha256:${"0".repeat(64)}`)
+      .optional(),
     model: f.text("Pinned model id; never `latest`.", 200).optional(),
     prompt: FILE.optional(),
     parameters: PARAMETERS.optional(),
     with: z.array(FILE).meta({ description: "What must move together with it." }).optional(),
   })
-  .transform(
-    (v): Side => ({
-      id: v.id,
-      digest: v.digest ?? null,
-      model: v.model ?? null,
-      prompt: v.prompt ?? null,
-      parameters: v.parameters ?? {},
-      with: v.with ?? [],
-    }),
-  );
+  .transform((v): Side => ({
+    id: v.id,
+    digest: v.digest ?? null,
+    model: v.model ?? null,
+    prompt: v.prompt ?? null,
+    parameters: v.parameters ?? {},
+    with: v.with ?? [],
+  }));
 
 export const RELEASE = f.mapping({ baseline: SIDE, candidate: SIDE });
 
@@ -54,26 +59,34 @@ export const HYPOTHESIS = f
     metric: f.name("The guard whose level is the bet."),
     direction: f.choice("Which way it should move.", ["increase", "decrease"]),
     effect: f.field(
-      { type: "string", description: "How far it should move: a factor or points.", pattern: String.raw`^(x\d+(\.\d+)?|\d+(\.\d+)?pp)$`, examples: ["x1.05", "2pp"] },
+      {
+        type: "string",
+        description: "How far it should move: a factor or points.",
+        pattern: String.raw`^(x\d+(\.\d+)?|\d+(\.\d+)?pp)$`,
+        examples: ["x1.05", "2pp"],
+      },
       (value) => {
         const factor = readFactor(value);
-        const known = typeof value === "string" && (factor.kind === "read" || readPoints(value).kind === "read");
+        const known =
+          typeof value === "string" && (factor.kind === "read" || readPoints(value).kind === "read");
         if (known) return read(value);
-        return misread(factor.kind === "misread" ? factor.code : "wrong-value", "an effect such as x1.05 or 2pp", "x1.05");
+        return misread(
+          factor.kind === "misread" ? factor.code : "wrong-value",
+          "an effect such as x1.05 or 2pp",
+          "x1.05",
+        );
       },
     ),
     "read-at": f.name("The stage at whose end it is read."),
     "change-our-mind": f.text("The result that would end the release although no guard breached.").optional(),
   })
-  .transform(
-    (v): Hypothesis => ({
-      metric: v.metric,
-      direction: v.direction,
-      effect: v.effect,
-      readAt: v["read-at"],
-      changeOurMind: v["change-our-mind"] ?? null,
-    }),
-  );
+  .transform((v): Hypothesis => ({
+    metric: v.metric,
+    direction: v.direction,
+    effect: v.effect,
+    readAt: v["read-at"],
+    changeOurMind: v["change-our-mind"] ?? null,
+  }));
 
 export const START = f.mapping({
   "not-before": f.localTime("No stage starts before this local time.").optional(),

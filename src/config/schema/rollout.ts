@@ -13,13 +13,24 @@ import { COHORT, TRAFFIC } from "./traffic.ts";
 /** The single values at the top of the file. */
 export const HEAD = {
   version: f.choice("Version of this format.", [1]),
-  name: f.form("Key of the rollout, unique in the repository", /^[a-z0-9-]{1,40}$/, "summarizer", "name-wrong"),
+  name: f.form(
+    "Key of the rollout, unique in the repository",
+    /^[a-z0-9-]{1,40}$/,
+    "summarizer",
+    "name-wrong",
+  ),
   attempt: f.count("Written to run the same plan once more.", 1, 1_000).optional(),
   kind: f.choice("Which questions the plan must answer.", KINDS),
   tier: f.choice("1 critical, 2 standard, 3 practice: which floors apply.", [1, 2, 3]),
   every: f.duration("How often the guards are judged; 5m when not said.", "5m").optional(),
   deadline: f.duration("After this time the rollout holds, then rolls back.", "21d"),
-  supersede: f.choice("When a newer plan of this name is approved; refuse when not said.", ["refuse", "abort-old", "queue"]).optional(),
+  supersede: f
+    .choice("When a newer plan of this name is approved; refuse when not said.", [
+      "refuse",
+      "abort-old",
+      "queue",
+    ])
+    .optional(),
 };
 
 /** The parts of the file; lists and named entries are read entry by entry. */
@@ -42,6 +53,11 @@ export const PARTS = {
   answers: f.named(ANSWER).optional(),
 };
 
-export const EXTENDS = f.form("A defaults file in the same folder", /^_[A-Za-z0-9_.-]{1,80}\.ya?ml$/, "_defaults.yml", "extends-wrong");
+export const EXTENDS = f.form(
+  "A defaults file in the same folder",
+  /^_[A-Za-z0-9_.-]{1,80}\.ya?ml$/,
+  "_defaults.yml",
+  "extends-wrong",
+);
 
 export const ROLLOUT = f.mapping({ ...HEAD, extends: EXTENDS.optional(), ...PARTS });

@@ -30,13 +30,25 @@ const arms = {
 const KSERVE = f
   .mapping({
     kind: z.literal("kserve"),
-    mode: f.choice("How KServe runs it; serverless when not said.", ["serverless", "standard", "llm"]).optional(),
+    mode: f
+      .choice("How KServe runs it; serverless when not said.", ["serverless", "standard", "llm"])
+      .optional(),
     namespace,
     service: kube("Name of the InferenceService"),
     server,
     ...base,
   })
-  .transform((v) => ({ kind: v.kind, mode: v.mode ?? "serverless", namespace: v.namespace, service: v.service, server: v.server ?? null, ...common(v) }) satisfies RouterTarget);
+  .transform(
+    (v) =>
+      ({
+        kind: v.kind,
+        mode: v.mode ?? "serverless",
+        namespace: v.namespace,
+        service: v.service,
+        server: v.server ?? null,
+        ...common(v),
+      }) satisfies RouterTarget,
+  );
 
 const SELDON = f
   .mapping({
@@ -48,7 +60,19 @@ const SELDON = f
     server,
     ...base,
   })
-  .transform((v) => ({ kind: v.kind, namespace: v.namespace, experiment: v.experiment, resource: v.resource ?? "model", baseline: v.baseline, candidate: v.candidate, server: v.server ?? null, ...common(v) }) satisfies RouterTarget);
+  .transform(
+    (v) =>
+      ({
+        kind: v.kind,
+        namespace: v.namespace,
+        experiment: v.experiment,
+        resource: v.resource ?? "model",
+        baseline: v.baseline,
+        candidate: v.candidate,
+        server: v.server ?? null,
+        ...common(v),
+      }) satisfies RouterTarget,
+  );
 
 const ISTIO = f
   .mapping({
@@ -60,7 +84,19 @@ const ISTIO = f
     server,
     ...base,
   })
-  .transform((v) => ({ kind: v.kind, namespace: v.namespace, virtualService: v["virtual-service"], route: v.route, baseline: v.baseline, candidate: v.candidate, server: v.server ?? null, ...common(v) }) satisfies RouterTarget);
+  .transform(
+    (v) =>
+      ({
+        kind: v.kind,
+        namespace: v.namespace,
+        virtualService: v["virtual-service"],
+        route: v.route,
+        baseline: v.baseline,
+        candidate: v.candidate,
+        server: v.server ?? null,
+        ...common(v),
+      }) satisfies RouterTarget,
+  );
 
 const GATEWAY_API = f
   .mapping({
@@ -72,9 +108,22 @@ const GATEWAY_API = f
     server,
     ...base,
   })
-  .transform((v) => ({ kind: v.kind, namespace: v.namespace, httpRoute: v["http-route"], rule: v.rule ?? null, baseline: v.baseline, candidate: v.candidate, server: v.server ?? null, ...common(v) }) satisfies RouterTarget);
+  .transform(
+    (v) =>
+      ({
+        kind: v.kind,
+        namespace: v.namespace,
+        httpRoute: v["http-route"],
+        rule: v.rule ?? null,
+        baseline: v.baseline,
+        candidate: v.candidate,
+        server: v.server ?? null,
+        ...common(v),
+      }) satisfies RouterTarget,
+  );
 
-const key = (what: string) => f.form(what, /^[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-])?$/, "summarizer-v2");
+const key = (what: string) =>
+  f.form(what, /^[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-])?$/, "summarizer-v2");
 
 const UNLEASH = f
   .mapping({
@@ -85,7 +134,17 @@ const UNLEASH = f
     environment: key("Environment"),
     ...base,
   })
-  .transform((v) => ({ kind: v.kind, url: v.url, project: v.project, feature: v.feature, environment: v.environment, ...common(v) }) satisfies RouterTarget);
+  .transform(
+    (v) =>
+      ({
+        kind: v.kind,
+        url: v.url,
+        project: v.project,
+        feature: v.feature,
+        environment: v.environment,
+        ...common(v),
+      }) satisfies RouterTarget,
+  );
 
 const LAUNCHDARKLY = f
   .mapping({
@@ -98,7 +157,19 @@ const LAUNCHDARKLY = f
     candidate: key("Variation of the candidate"),
     ...base,
   })
-  .transform((v) => ({ kind: v.kind, url: v.url ?? "https://app.launchdarkly.com", project: v.project, flag: v.flag, environment: v.environment, baseline: v.baseline, candidate: v.candidate, ...common(v) }) satisfies RouterTarget);
+  .transform(
+    (v) =>
+      ({
+        kind: v.kind,
+        url: v.url ?? "https://app.launchdarkly.com",
+        project: v.project,
+        flag: v.flag,
+        environment: v.environment,
+        baseline: v.baseline,
+        candidate: v.candidate,
+        ...common(v),
+      }) satisfies RouterTarget,
+  );
 
 const FLAGD = f
   .mapping({
@@ -110,7 +181,18 @@ const FLAGD = f
     by: key("Context attribute that is hashed"),
     ...base,
   })
-  .transform((v) => ({ kind: v.kind, file: v.file, flag: v.flag, baseline: v.baseline, candidate: v.candidate, by: v.by, ...common(v) }) satisfies RouterTarget);
+  .transform(
+    (v) =>
+      ({
+        kind: v.kind,
+        file: v.file,
+        flag: v.flag,
+        baseline: v.baseline,
+        candidate: v.candidate,
+        by: v.by,
+        ...common(v),
+      }) satisfies RouterTarget,
+  );
 
 const identifier = (what: string) => f.form(what, /^[A-Za-z_][A-Za-z0-9_]{0,62}$/, "rollout_weights");
 
@@ -121,15 +203,30 @@ const SQL = f
     table: identifier("Table"),
     key: identifier("Column that names the rollout"),
     percent: identifier("Column that holds the weight"),
-    where: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/), f.text("The column's value.", 400)).optional(),
+    where: z
+      .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/), f.text("The column's value.", 400))
+      .optional(),
     ...base,
   })
-  .transform((v) => ({ kind: v.kind, database: v.database, table: v.table, key: v.key, percent: v.percent, where: v.where ?? {}, ...common(v) }) satisfies RouterTarget);
+  .transform(
+    (v) =>
+      ({
+        kind: v.kind,
+        database: v.database,
+        table: v.table,
+        key: v.key,
+        percent: v.percent,
+        where: v.where ?? {},
+        ...common(v),
+      }) satisfies RouterTarget,
+  );
 
 const operation = {
   method: f.choice("HTTP method.", ["GET", "PUT", "POST", "PATCH", "DELETE"]),
   url: f.url("Address."),
-  headers: z.record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/), f.text("The header's value.", 1_000)).optional(),
+  headers: z
+    .record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/), f.text("The header's value.", 1_000))
+    .optional(),
   body: z.json().optional(),
 };
 const OPERATION = f.mapping(operation).transform(toOperation);
@@ -147,23 +244,50 @@ const HTTP = f
   .mapping({
     kind: z.literal("http"),
     read: f
-      .mapping({ ...operation, pointer: f.form("JSON Pointer to the weight in the answer", /^(?:\/[^/]*)+$/, "/weight") })
+      .mapping({
+        ...operation,
+        pointer: f.form("JSON Pointer to the weight in the answer", /^(?:\/[^/]*)+$/, "/weight"),
+      })
       .transform((v) => ({ ...toOperation(v), pointer: v.pointer })),
     set: OPERATION,
     restore: OPERATION.optional(),
     step: f.percent("Smallest step of the weight; 1% when not said.").optional(),
     ...base,
   })
-  .transform((v) => ({ kind: v.kind, read: v.read, set: v.set, restore: v.restore ?? null, step: percent(v.step ?? 1), ...common(v) }) satisfies RouterTarget);
+  .transform(
+    (v) =>
+      ({
+        kind: v.kind,
+        read: v.read,
+        set: v.set,
+        restore: v.restore ?? null,
+        step: percent(v.step ?? 1),
+        ...common(v),
+      }) satisfies RouterTarget,
+  );
 
 const COMMAND = f
   .mapping({
     kind: z.literal("command"),
     run: f.argv("The program and its arguments; no shell."),
-    env: z.array(f.secretName("The name of an environment variable")).meta({ description: "Names of variables that it may see." }).optional(),
+    env: z
+      .array(f.secretName("The name of an environment variable"))
+      .meta({ description: "Names of variables that it may see." })
+      .optional(),
     ...base,
   })
   .transform((v) => ({ kind: v.kind, run: v.run, env: v.env ?? [], ...common(v) }) satisfies RouterTarget);
 
-export const ROUTER = z.discriminatedUnion("kind", [KSERVE, SELDON, ISTIO, GATEWAY_API, UNLEASH, LAUNCHDARKLY, FLAGD, SQL, HTTP, COMMAND]);
+export const ROUTER = z.discriminatedUnion("kind", [
+  KSERVE,
+  SELDON,
+  ISTIO,
+  GATEWAY_API,
+  UNLEASH,
+  LAUNCHDARKLY,
+  FLAGD,
+  SQL,
+  HTTP,
+  COMMAND,
+]);
 export { AUTH };

@@ -32,7 +32,9 @@ const PROMETHEUS = f
   .mapping({
     kind: z.literal("prometheus"),
     url: f.url("Address of the server; what comes before /api/v1."),
-    headers: z.record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/), f.text("The header's value.", 1_000)).optional(),
+    headers: z
+      .record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/), f.text("The header's value.", 1_000))
+      .optional(),
     arm: ARM,
     ...base,
   })
@@ -48,12 +50,17 @@ const SQL = f
   .transform((v) => ({ kind: v.kind, database: v.database, arm: v.arm, ...common(v) }));
 
 /** Sources whose own settings stand in `options`. */
-function open<const Kind extends "langfuse" | "evidently" | "datadog" | "http-json" | "file" | "command">(kind: Kind) {
+function open<const Kind extends "langfuse" | "evidently" | "datadog" | "http-json" | "file" | "command">(
+  kind: Kind,
+) {
   return f
     .mapping({
       kind: z.literal(kind),
       arm: ARM.optional(),
-      options: z.record(z.string(), z.json()).meta({ description: "What this kind of source needs more." }).optional(),
+      options: z
+        .record(z.string(), z.json())
+        .meta({ description: "What this kind of source needs more." })
+        .optional(),
       ...base,
     })
     .transform((v) => ({ kind: v.kind, arm: v.arm ?? null, options: v.options ?? {}, ...common(v) }));

@@ -30,12 +30,15 @@ const EVALUATE = f
     repeats: f.count("How often each item was run; 1 when not said.", 1, 1_000).optional(),
     ...base,
   })
-  .transform(
-    (v): EvaluateStage => ({
-      kind: v.kind, reader: v.reader, candidate: v.candidate, baseline: v.baseline,
-      atLeast: v["at-least"] ?? null, repeats: v.repeats ?? 1, ...common(v),
-    }),
-  );
+  .transform((v): EvaluateStage => ({
+    kind: v.kind,
+    reader: v.reader,
+    candidate: v.candidate,
+    baseline: v.baseline,
+    atLeast: v["at-least"] ?? null,
+    repeats: v.repeats ?? 1,
+    ...common(v),
+  }));
 
 const SHADOW = f
   .mapping({
@@ -44,28 +47,43 @@ const SHADOW = f
     by: f.choice("Who mirrors; the router when not said.", ["router", "application"]).optional(),
     bake,
     "extend-to": extendTo,
-    "side-effects": f.choice("What keeps the copy from acting: stubbed tools, or it has none.", ["stubbed", "none"]),
+    "side-effects": f.choice("What keeps the copy from acting: stubbed tools, or it has none.", [
+      "stubbed",
+      "none",
+    ]),
     "shown-to": f.text("Who sees its answers, if anybody.", 200).optional(),
     ...base,
   })
-  .transform(
-    (v): ShadowStage => ({
-      kind: v.kind, mirror: percent(v.mirror), by: v.by ?? "router", bake: v.bake, extendTo: v["extend-to"] ?? null,
-      sideEffects: v["side-effects"], shownTo: v["shown-to"] ?? null, ...common(v),
-    }),
-  );
+  .transform((v): ShadowStage => ({
+    kind: v.kind,
+    mirror: percent(v.mirror),
+    by: v.by ?? "router",
+    bake: v.bake,
+    extendTo: v["extend-to"] ?? null,
+    sideEffects: v["side-effects"],
+    shownTo: v["shown-to"] ?? null,
+    ...common(v),
+  }));
 
 const CANARY = f
   .mapping({
     kind: z.literal("canary"),
     weight: f.percent("Share of the user traffic that the candidate serves.").optional(),
-    cohorts: f.named(f.percent("The cohort's own weight.")).meta({ description: "Weights by cohort; `all` for everyone else." }).optional(),
+    cohorts: f
+      .named(f.percent("The cohort's own weight."))
+      .meta({ description: "Weights by cohort; `all` for everyone else." })
+      .optional(),
     bake,
     "extend-to": extendTo,
     ...base,
   })
   .transform((v) => ({
-    kind: v.kind, weight: v.weight ?? null, cohorts: v.cohorts ?? {}, bake: v.bake, extendTo: v["extend-to"] ?? null, ...common(v),
+    kind: v.kind,
+    weight: v.weight ?? null,
+    cohorts: v.cohorts ?? {},
+    bake: v.bake,
+    extendTo: v["extend-to"] ?? null,
+    ...common(v),
   }));
 
 const BLUE_GREEN = f
@@ -80,13 +98,14 @@ const BLUE_GREEN = f
     "extend-to": extendTo,
     ...base,
   })
-  .transform(
-    (v): BlueGreenStage => ({
-      kind: v.kind, preview: v.preview,
-      switch: v.switch === undefined || v.switch === "at-once" ? "at-once" : v.switch.map(percent),
-      bake: v.bake, extendTo: v["extend-to"] ?? null, ...common(v),
-    }),
-  );
+  .transform((v): BlueGreenStage => ({
+    kind: v.kind,
+    preview: v.preview,
+    switch: v.switch === undefined || v.switch === "at-once" ? "at-once" : v.switch.map(percent),
+    bake: v.bake,
+    extendTo: v["extend-to"] ?? null,
+    ...common(v),
+  }));
 
 export const STAGE = z.discriminatedUnion("kind", [EVALUATE, SHADOW, CANARY, BLUE_GREEN]);
 /** A stage as written: a canary's weight may stand under `cohorts.all`. */

@@ -5,7 +5,9 @@ import * as f from "./fields.ts";
 const OWN_UNIT = f.mapping({
   "per-day": f.count("How many a day, before weight and cohort.", 1, 1e12),
   "per-routed": f.decimal("How many one routed unit brings.", 0.001, 1e6).optional(),
-  correlation: f.decimal("How alike the units of one routed unit are: 0 not at all, 1 the same.", 0, 1).optional(),
+  correlation: f
+    .decimal("How alike the units of one routed unit are: 0 not at all, 1 the same.", 0, 1)
+    .optional(),
 });
 
 const SAMPLE_UNIT = f.mapping({
@@ -24,7 +26,9 @@ export type UnitPart = z.output<typeof UNIT>;
 
 export const TRAFFIC = f.mapping({
   "routed-by": f.name("The unit that the router keeps on one version."),
-  split: f.onOff("The guard that compares the share that arrives with the share that was set; on when not said.").optional(),
+  split: f
+    .onOff("The guard that compares the share that arrives with the share that was set; on when not said.")
+    .optional(),
   units: f.named(UNIT).meta({ description: "Every guard counts one of these." }),
 });
 
@@ -36,7 +40,13 @@ export const COHORT = f.mapping({
   because: f.text("Why it is judged alone.").optional(),
   from: f.name("The first stage that it takes part in; before, it stays on the baseline.").optional(),
   detect: z
-    .record(z.string().regex(f.NAME), f.field<unknown>({ type: "string", description: "The guard's level to be found in this cohort." }, (value) => ({ kind: "read", value })))
+    .record(
+      z.string().regex(f.NAME),
+      f.field<unknown>(
+        { type: "string", description: "The guard's level to be found in this cohort." },
+        (value) => ({ kind: "read", value }),
+      ),
+    )
     .meta({ description: "Guard → its own level to be found." })
     .optional(),
   accepted: f

@@ -8,6 +8,7 @@ import { openTraffic } from "../../../../src/adapters/routers/routers.ts";
 import type { RouterTarget } from "../../../../src/config/router.ts";
 import { instant, milliseconds, percent } from "../../../../src/units.ts";
 import { temporaryFolder } from "../../../support/folder.ts";
+import { missing } from "../../../support/programs.ts";
 
 const settlesIn = milliseconds(20_000);
 const base = { settlesIn, auth: null };
@@ -181,31 +182,40 @@ test("KServe is never told to drop the percent: that would promote the candidate
   expect(commands.join("\n")).not.toMatch(/null|remove/);
 });
 
+/** A folder with a kubectl that gives `resource` and keeps what it is told to replace. */
+function clusterWith(folder: string, resource: unknown): Readonly<Record<string, string>> {
+  mkdirSync(join(folder, "bin"));
+  writeFileSync(join(folder, "resource.json"), JSON.stringify(resource));
+  writeFileSync(
+    join(folder, "bin/kubectl"),
+    `#!/bin/sh\ncase "$*" in *replace*) cat > ${folder}/replaced.json;; *) cat ${folder}/resource.json;; esac\n`,
+    { mode: 0o755 },
+  );
+  return { PATH: `${folder}/bin:/usr/bin:/bin` };
+}
+
+const to = (subset: string, weight: number) => ({ destination: { host: "svc", subset }, weight });
+
+const backend = (name: string, weight: number) => ({ name, port: 80, weight });
+
+const mirror = (name: string) => ({ type: "RequestMirror", requestMirror: { backendRef: { name } } });
+
+const rule = (name: string, weight: number) => ({
+  name,
+  backendRefs: [backend("sum-v1", 100 - weight), backend("sum-v2", weight)],
+});
+
+function undone(target: RouterTarget, resource: unknown): unknown {
+  using folder = temporaryFolder();
+  const env = clusterWith(folder.path, resource);
+  const [undo, look] = describeRouter(target).undo.steps;
+  execFileSync("sh", ["-c", undo?.run ?? ""], { env });
+  execFileSync("sh", ["-c", look?.run ?? ""], { env });
+  return JSON.parse(readFileSync(join(folder.path, "replaced.json"), "utf8"));
+}
+
 describe("the commands do what they say", () => {
-  /** A folder with a kubectl that gives `resource` and keeps what it is told to replace. */
-  function clusterWith(folder: string, resource: unknown): Readonly<Record<string, string>> {
-    mkdirSync(join(folder, "bin"));
-    writeFileSync(join(folder, "resource.json"), JSON.stringify(resource));
-    writeFileSync(
-      join(folder, "bin/kubectl"),
-      `#!/bin/sh\ncase "$*" in *replace*) cat > ${folder}/replaced.json;; *) cat ${folder}/resource.json;; esac\n`,
-      { mode: 0o755 },
-    );
-    return { PATH: `${folder}/bin:/usr/bin:/bin` };
-  }
-
-  function undone(target: RouterTarget, resource: unknown): unknown {
-    using folder = temporaryFolder();
-    const env = clusterWith(folder.path, resource);
-    const [undo, look] = describeRouter(target).undo.steps;
-    execFileSync("sh", ["-c", undo?.run ?? ""], { env });
-    execFileSync("sh", ["-c", look?.run ?? ""], { env });
-    return JSON.parse(readFileSync(join(folder.path, "replaced.json"), "utf8"));
-  }
-
-  const to = (subset: string, weight: number) => ({ destination: { host: "svc", subset }, weight });
-
-  test("Istio: our rule and its cohorts, nobody else's", () => {
+  test.skipIf(missing("jq") !== "")("with jq, Istio: our rule and its cohorts, nobody else's", () => {
     const foreign = { name: "other", route: [to("sum-v2", 100)], mirror: { host: "svc" } };
     const resource = {
       spec: {
@@ -235,41 +245,40 @@ describe("the commands do what they say", () => {
     });
   });
 
-  const backend = (name: string, weight: number) => ({ name, port: 80, weight });
+  test.skipIf(missing("jq") !== "")(
+    "with jq, Gateway API: every rule with both backends where the file names none",
+    () => {
+      const header = { type: "RequestHeaderModifier", requestHeaderModifier: {} };
+      const resource = {
+        spec: {
+          rules: [
+            {
+              backendRefs: [backend("sum-v1", 95), backend("sum-v2", 5)],
+              filters: [mirror("sum-v2"), mirror("audit"), header],
+            },
+            { backendRefs: [backend("sum-v2", 1)] },
+            {},
+          ],
+        },
+        status: { parents: [{ conditions: [{ type: "Accepted", status: "True" }] }] },
+      };
+      expect(undone(TARGETS.gateway, resource)).toEqual({
+        ...resource,
+        spec: {
+          rules: [
+            {
+              backendRefs: [backend("sum-v1", 100), backend("sum-v2", 0)],
+              filters: [mirror("audit"), header],
+            },
+            { backendRefs: [backend("sum-v2", 1)] },
+            {},
+          ],
+        },
+      });
+    },
+  );
 
-  test("Gateway API: every rule with both backends where the file names none", () => {
-    const mirror = (name: string) => ({ type: "RequestMirror", requestMirror: { backendRef: { name } } });
-    const header = { type: "RequestHeaderModifier", requestHeaderModifier: {} };
-    const resource = {
-      spec: {
-        rules: [
-          {
-            backendRefs: [backend("sum-v1", 95), backend("sum-v2", 5)],
-            filters: [mirror("sum-v2"), mirror("audit"), header],
-          },
-          { backendRefs: [backend("sum-v2", 1)] },
-          {},
-        ],
-      },
-      status: { parents: [{ conditions: [{ type: "Accepted", status: "True" }] }] },
-    };
-    expect(undone(TARGETS.gateway, resource)).toEqual({
-      ...resource,
-      spec: {
-        rules: [
-          { backendRefs: [backend("sum-v1", 100), backend("sum-v2", 0)], filters: [mirror("audit"), header] },
-          { backendRefs: [backend("sum-v2", 1)] },
-          {},
-        ],
-      },
-    });
-  });
-
-  test("Gateway API: the named rule and its cohorts only", () => {
-    const rule = (name: string, weight: number) => ({
-      name,
-      backendRefs: [backend("sum-v1", 100 - weight), backend("sum-v2", weight)],
-    });
+  test.skipIf(missing("jq") !== "")("with jq, Gateway API: the named rule and its cohorts only", () => {
     const resource = {
       spec: { rules: [rule("main", 5), rule("main--beta", 50), rule("mainly", 7)] },
       status: { parents: [] },
@@ -279,20 +288,23 @@ describe("the commands do what they say", () => {
     });
   });
 
-  test("SQL: the row that `where` picks, whatever its names", () => {
-    using folder = temporaryFolder();
-    const path = join(folder.path, "it's $HOME.db");
-    using database = new DatabaseSync(path);
-    database.exec(
-      `CREATE TABLE weights (name TEXT, candidate REAL); INSERT INTO weights VALUES ('it''s', 5), ('other', 7)`,
-    );
-    const { steps } = describeRouter({ ...TARGETS.sqlite, database: path, where: { name: "it's" } }).undo;
-    for (const { run } of steps) execFileSync("sh", ["-c", run ?? ""]);
-    expect(database.prepare("SELECT candidate FROM weights ORDER BY name").all()).toEqual([
-      { candidate: 0 },
-      { candidate: 7 },
-    ]);
-  });
+  test.skipIf(missing("sqlite3") !== "")(
+    "with sqlite3, SQL: the row that `where` picks, whatever its names",
+    () => {
+      using folder = temporaryFolder();
+      const path = join(folder.path, "it's $HOME.db");
+      using database = new DatabaseSync(path);
+      database.exec(
+        `CREATE TABLE weights (name TEXT, candidate REAL); INSERT INTO weights VALUES ('it''s', 5), ('other', 7)`,
+      );
+      const { steps } = describeRouter({ ...TARGETS.sqlite, database: path, where: { name: "it's" } }).undo;
+      for (const { run } of steps) execFileSync("sh", ["-c", run ?? ""]);
+      expect(database.prepare("SELECT candidate FROM weights ORDER BY name").all()).toEqual([
+        { candidate: 0 },
+        { candidate: 7 },
+      ]);
+    },
+  );
 
   test("HTTP: placeholders are numbers in the body and text in the address", () => {
     const [step] = describeRouter(TARGETS.http).undo.steps;

@@ -1,0 +1,62 @@
+/** Everything that GitHub is to the core, over one connection. */
+import type {
+  Clock,
+  Deployments,
+  Incidents,
+  PullRequests,
+  Quarantine,
+  Repository,
+  StateStore,
+} from "../../ports.ts";
+import type { Duration } from "../../units.ts";
+import { connectGitHub } from "./client.ts";
+import { createDeployments } from "./deployments.ts";
+import { createTrees } from "./files.ts";
+import type { Trees } from "./files.ts";
+import { createIncidents } from "./incidents.ts";
+import { createPullRequests } from "./pull-requests.ts";
+import { createQuarantine } from "./quarantine.ts";
+import { createRepository } from "./repository.ts";
+import { createStateStore } from "./state.ts";
+
+export interface GitHubTerms {
+  readonly token: string;
+  /** With `Members: read`, for teams; null without one. */
+  readonly teamToken: string | null;
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly apiUrl: string;
+  readonly graphqlUrl: string;
+  readonly clock: Clock;
+  /** For all pauses between attempts together. */
+  readonly budget: Duration;
+  /** For one attempt. */
+  readonly timeout: Duration;
+  /** Folders that hold rollout files, and where the policy lies. */
+  readonly folders: readonly string[];
+  readonly policy: string;
+}
+
+export interface GitHub extends Trees {
+  readonly pullRequests: PullRequests;
+  readonly repository: Repository;
+  readonly states: StateStore;
+  readonly quarantine: Quarantine;
+  readonly deployments: Deployments;
+  readonly incidents: Incidents;
+}
+
+export function openGitHub(terms: GitHubTerms): GitHub {
+  const client = connectGitHub(terms);
+  const teams = terms.teamToken === null ? null : connectGitHub({ ...terms, token: terms.teamToken });
+  const states = createStateStore(client, terms.clock);
+  return {
+    ...createTrees(client),
+    pullRequests: createPullRequests(client, { folders: terms.folders, policy: terms.policy, teams }),
+    repository: createRepository(client, states),
+    states,
+    quarantine: createQuarantine(client),
+    deployments: createDeployments(client),
+    incidents: createIncidents(client),
+  };
+}

@@ -1,0 +1,83 @@
+/** Candidates that were rolled back, on the branch `model-rollout/quarantine`. */
+import { z } from "zod";
+import { Failure } from "../../errors.ts";
+import type { Quarantine } from "../../ports.ts";
+import { commitOnBranch, createBranch } from "./branch.ts";
+import type { Client } from "./client.ts";
+import { FILE, FILE_FIELDS } from "./tree.ts";
+import { textOf } from "./stored-state.ts";
+
+const BRANCH = "model-rollout/quarantine";
+const QUARANTINE_FILE = "quarantine.json";
+/** How often a competitor may be faster. */
+const MOST_ATTEMPTS = 5;
+
+export const QUARANTINE_REF = `refs/heads/${BRANCH}`;
+/** Selection on the branch's target. */
+export const QUARANTINE_FIELDS = `oid ... on Commit { file(path: "${QUARANTINE_FILE}") { ${FILE_FIELDS} } }`;
+export const QUARANTINE_TARGET = z
+  .strictObject({ oid: z.string(), file: FILE.nullable().optional() })
+  .nullable();
+export type QuarantineTarget = z.infer<typeof QUARANTINE_TARGET>;
+
+const REASONS = z.record(z.string(), z.string());
+const ANSWER = z.strictObject({
+  repository: z.strictObject({ ref: z.strictObject({ target: QUARANTINE_TARGET }).nullable() }),
+});
+
+/** Reason by candidate key. @throws Failure state-lost when it is there and cannot be read: an unknown quarantine is not an empty one */
+export function reasonsIn(target: QuarantineTarget): Readonly<Record<string, string>> {
+  if (target === null || target.file === null || target.file === undefined) return {};
+  const reasons = REASONS.safeParse(parse(textOf(target.file)));
+  if (reasons.success) return reasons.data;
+  throw new Failure(
+    "state-lost",
+    `Expected an object of texts in ${QUARANTINE_FILE} on ${BRANCH}, found something else. Restore it from the branch's history`,
+  );
+}
+
+export function createQuarantine(client: Client): Quarantine {
+  const addOnce = async (key: string, reason: string): Promise<void> => {
+    const target = await read(client);
+    const reasons = reasonsIn(target);
+    if (Object.hasOwn(reasons, key)) return;
+    const writing = {
+      branch: BRANCH,
+      headline: `model-rollout: quarantine ${key.slice(0, 12)}`,
+      body: reason,
+      files: { [QUARANTINE_FILE]: `${JSON.stringify({ ...reasons, [key]: reason }, null, 2)}\n` },
+    };
+    await (target === null ? createBranch(client, writing) : commitOnBranch(client, target.oid, writing));
+  };
+  return {
+    add: async (key, reason) => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await addOnce(key, reason);
+        } catch (cause) {
+          const isRace = cause instanceof Failure && cause.code === "lost-race";
+          if (!isRace || attempt === MOST_ATTEMPTS) throw cause;
+        }
+      }
+    },
+  };
+}
+
+async function read(client: Client): Promise<QuarantineTarget> {
+  const { repository } = await client.graphql(
+    `query Quarantine($owner: String!, $name: String!, $ref: String!) {
+  repository(owner: $owner, name: $name) { ref(qualifiedName: $ref) { target { ${QUARANTINE_FIELDS} } } }
+}`,
+    { owner: client.owner, name: client.name, ref: QUARANTINE_REF },
+    { answer: ANSWER, what: "the quarantine", needs: "`contents: write`", repeatable: true },
+  );
+  return repository.ref?.target ?? null;
+}
+
+function parse(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? "");
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+/** Entry of the terminal: the same commands on local files, or on GitHub where a token is given. */
+import { parseArgs } from "node:util";
+import { Failure, reasonOf } from "./errors.ts";
+import { runCommand } from "./entry/terminal.ts";
+import { HELP } from "./entry/help.ts";
+
+try {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      help: { type: "boolean", short: "h" },
+      json: { type: "boolean" },
+      resolved: { type: "boolean" },
+      "dry-run": { type: "boolean" },
+      folder: { type: "string", multiple: true },
+      policy: { type: "string" },
+      root: { type: "string" },
+      state: { type: "string" },
+      rollout: { type: "string" },
+      facts: { type: "string" },
+      wait: { type: "string" },
+      reason: { type: "string" },
+    },
+  });
+  const [command] = positionals;
+  if (values.help === true || command === undefined) {
+    process.stdout.write(HELP);
+    process.exitCode = command === undefined && values.help !== true ? 4 : 0;
+  } else {
+    const { code, text } = await runCommand(command, values, process.env);
+    process.stdout.write(text);
+    process.exitCode = code;
+  }
+} catch (cause) {
+  const wrong = cause instanceof TypeError || (cause instanceof Failure && cause.code === "call-wrong");
+  process.stderr.write(`model-rollout: ${cause instanceof Failure ? `${cause.code}: ` : ""}${reasonOf(cause)}\n`);
+  if (!(cause instanceof Failure) && !wrong && cause instanceof Error) process.stderr.write(`${cause.stack ?? ""}\n`);
+  process.exitCode = wrong ? 4 : 5;
+}

@@ -1,0 +1,32 @@
+/** What the entries print: summaries and annotations, laid out by `render`. */
+import type { Problem } from "../config/problem.ts";
+import { annotations, renderProblems } from "../render/problems.ts";
+import type { Annotation } from "../render/problems.ts";
+import { renderPlanSummary } from "../render/summary.ts";
+import type { TickReport } from "../render/tick-report.ts";
+import { renderTickSummary } from "../render/tick-summary.ts";
+import type { Assessment } from "./assess.ts";
+import { inputOf } from "./publish.ts";
+
+export function summariseGate(assessment: Assessment): string {
+  return renderPlanSummary(inputOf(assessment));
+}
+
+/** The worst story first: whoever was woken reads only the top. */
+export function summariseTicks(reports: readonly TickReport[]): string {
+  const rank = { "roll-back": 0, hold: 1, promote: 2, bake: 3, guard: 4 } as const;
+  return reports
+    .toSorted((a, b) => rank[a.decision] - rank[b.decision])
+    .map(renderTickSummary)
+    .join("\n\n");
+}
+
+/** At most ten errors and ten warnings: GitHub shows no more of a step. */
+export function annotationsOf(problems: readonly Problem[]): readonly Annotation[] {
+  return annotations(problems);
+}
+
+/** Problems as a terminal shows them: the line, a caret, what was expected. */
+export function printProblems(problems: readonly Problem[], texts: ReadonlyMap<string, string>): string {
+  return renderProblems(problems, texts);
+}

@@ -1,0 +1,157 @@
+/** One event → one command → outputs, summary, annotations, exit code. */
+import * as core from "@actions/core";
+import type { GitHub } from "../adapters/github/github.ts";
+import { localFiles } from "../adapters/local/files.ts";
+import type { Assessment } from "../commands/assess.ts";
+import { gate } from "../commands/gate.ts";
+import { answerMergeGroup } from "../commands/merge-group.ts";
+import { exitCodeOfGate, exitCodeOfTick, outputsOfGate, outputsOfTick } from "../commands/outputs.ts";
+import type { ExitCode, Outputs } from "../commands/outputs.ts";
+import { plan } from "../commands/plan.ts";
+import { promote } from "../commands/promote.ts";
+import { respond } from "../commands/respond.ts";
+import { rollBack } from "../commands/roll-back.ts";
+import { annotationsOf, summariseGate, summariseTicks } from "../commands/tell.ts";
+import { validate } from "../commands/validate.ts";
+import type { Problem } from "../config/problem.ts";
+import { Failure } from "../errors.ts";
+import type { Inputs } from "../inputs.ts";
+import type { Clock } from "../ports.ts";
+import { openWorld } from "./action-world.ts";
+import type { Environment } from "./environment.ts";
+import type { Event } from "./event.ts";
+import { isTalk } from "./first-request.ts";
+import type { Fetched } from "./first-request.ts";
+
+export interface Job {
+  readonly environment: Environment;
+  readonly inputs: Inputs;
+  readonly event: Event;
+  /** null without a token. */
+  readonly github: GitHub | null;
+  readonly clock: Clock;
+  readonly fetched: Fetched;
+}
+
+/** @returns 0 when the job succeeds, 1 when it fails: the runner knows no more. */
+export async function runAction(job: Job): Promise<0 | 1> {
+  for (const token of [job.inputs.token, job.inputs.teamToken]) if (token !== null) core.setSecret(token);
+  switch (job.inputs.command) {
+    case "plan":
+      return job.event.mergeGroup === null ? runPlan(job) : runMergeGroup(job, job.event.mergeGroup);
+    case "gate":
+      return runGate(job);
+    case "respond":
+      return runRespond(job);
+    case "promote":
+      return runPromote(job);
+    case "roll-back":
+      return runRollBack(job);
+    case "validate":
+      return runValidate(job);
+    case "status":
+      return runPromote({ ...job, inputs: { ...job.inputs, dryRun: true } });
+  }
+}
+
+function pullRequestOf({ inputs, event }: Job): number {
+  const number = inputs.pullRequest ?? event.pullRequest;
+  if (number !== null) return number;
+  throw new Failure(
+    "call-wrong",
+    `Expected a pull request for \`${inputs.command}\`, found the event ${event.name || "(none)"} without one. Write \`pull-request: \${{ … }}\``,
+  );
+}
+
+async function runPlan(job: Job): Promise<0 | 1> {
+  const planned = await plan(openWorld(job), reviewCall(job));
+  await tellGate(planned.assessment);
+  setOutputs(outputsOfGate(planned.assessment));
+  return exitCodeOfGate(planned.assessment, planned.refused) === 4 ? 1 : 0;
+}
+
+async function runMergeGroup(job: Job, group: NonNullable<Event["mergeGroup"]>): Promise<0 | 1> {
+  const status = await answerMergeGroup(openWorld(job), { ...group, folders: job.inputs.rollouts, runUrl: job.environment.runUrl });
+  core.info(`status ${status.state}: ${status.description}`);
+  return status.state === "success" ? 0 : 1;
+}
+
+async function runGate(job: Job): Promise<0 | 1> {
+  const assessment = await gate(openWorld(job), reviewCall(job));
+  await tellGate(assessment);
+  setOutputs(outputsOfGate(assessment));
+  return 0;
+}
+
+function reviewCall(job: Job) {
+  return { pullRequest: pullRequestOf(job), dryRun: job.inputs.dryRun, runUrl: job.environment.runUrl };
+}
+
+async function tellGate(assessment: Assessment): Promise<void> {
+  annotate([...assessment.problems, ...assessment.planned.flatMap((each) => each.problems)]);
+  await writeSummary(summariseGate(assessment));
+}
+
+async function runRespond(job: Job): Promise<0 | 1> {
+  const { comment } = job.event;
+  if (comment === null) throw new Failure("call-wrong", `Expected the event issue_comment for \`respond\`, found ${job.event.name || "none"}`);
+  if (isTalk(job.inputs, job.event)) return 0;
+  const call = { ...reviewCall(job), comment: comment.id, folders: job.inputs.rollouts, policy: job.inputs.policy };
+  const { answer, done } = await respond(openWorld(job), call);
+  core.info(answer === null ? "no request to us" : `answered: ${answer.kind}`);
+  return done ? 0 : 1;
+}
+
+async function runPromote(job: Job): Promise<0 | 1> {
+  const { inputs } = job;
+  const wait = inputs.wait > 0 ? inputs.wait : null;
+  const call = { folders: inputs.rollouts, policy: inputs.policy, rollout: inputs.rollout, wait, dryRun: inputs.dryRun };
+  const reports = await promote(openWorld(job), call);
+  await writeSummary(summariseTicks(reports));
+  setOutputs(outputsOfTick(reports));
+  return failsTheJob(exitCodeOfTick(reports));
+}
+
+async function runRollBack(job: Job): Promise<0 | 1> {
+  const { inputs, environment } = job;
+  if (inputs.rollout === null) throw new Failure("call-wrong", "Expected the name of a rollout for `roll-back`, found nothing. Write `rollout: <name>`");
+  const call = { rollout: inputs.rollout, folders: inputs.rollouts, by: environment.actor || "a person", reason: "roll-back was asked for", dryRun: inputs.dryRun };
+  const report = await rollBack(openWorld(job), call);
+  await writeSummary(summariseTicks([report]));
+  setOutputs(outputsOfTick([report]));
+  return report.confirmed === false ? 1 : 0;
+}
+
+async function runValidate(job: Job): Promise<0 | 1> {
+  const files = localFiles(job.environment.workspace);
+  const { problems } = await validate({ files }, { folders: job.inputs.rollouts, policy: job.inputs.policy, resolved: false });
+  annotate(problems);
+  return problems.some((problem) => problem.severity === "blocker") ? 1 : 0;
+}
+
+function annotate(problems: readonly Problem[]): void {
+  for (const { level, message, file, title, line, column, endColumn } of annotationsOf(problems)) {
+    const place = { file, title, startLine: line, startColumn: column, endColumn };
+    if (level === "error") core.error(message, place);
+    else core.warning(message, place);
+  }
+}
+
+/** A hold or a wait is no failure of the job: it stands in the outputs and in the status. */
+function failsTheJob(code: ExitCode): 0 | 1 {
+  return code === 0 || code === 3 ? 0 : 1;
+}
+
+function setOutputs(outputs: Outputs): void {
+  core.setOutput("decision", outputs.decision);
+  core.setOutput("reason", outputs.reason);
+  core.setOutput("plan-digest", outputs.planDigest);
+  core.setOutput("stage", outputs.stage);
+  core.setOutput("next-at", outputs.nextAt);
+  core.setOutput("result", outputs.result);
+}
+
+async function writeSummary(markdown: string): Promise<void> {
+  if (markdown === "") return;
+  await core.summary.addRaw(markdown, true).write();
+}

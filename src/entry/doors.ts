@@ -1,0 +1,27 @@
+/** The doors to everything but GitHub: routers, sources, channels, the checked-out folder. Shared by Action and terminal. */
+import { localFiles } from "../adapters/local/files.ts";
+import { secretsIn } from "../adapters/local/secrets.ts";
+import { openMetrics } from "../adapters/metrics/sources.ts";
+import { openNotifier } from "../adapters/notifiers/notifiers.ts";
+import { describeRouter } from "../adapters/routers/describe.ts";
+import { openTraffic } from "../adapters/routers/routers.ts";
+import type { PromotionWorld } from "../commands/world.ts";
+import type { Clock } from "../ports.ts";
+import type { Environment } from "./environment.ts";
+
+type Doors = Pick<PromotionWorld, "describeRouter" | "openTraffic" | "openMetrics" | "openNotifier" | "rescueFiles">;
+
+export function openDoors(environment: Environment, clock: Clock): Doors {
+  const secret = secretsIn(environment.variables);
+  const root = environment.workspace;
+  return {
+    describeRouter,
+    openTraffic: (target, cohorts) => {
+      const where = Object.fromEntries(cohorts.map((cohort) => [cohort.name, cohort.where]));
+      return openTraffic(target, { secret, now: clock.now, root, cohorts: where });
+    },
+    openMetrics: (source) => openMetrics(source, { secret, root }),
+    openNotifier: (channels) => openNotifier(channels, { secret }),
+    rescueFiles: localFiles(root),
+  };
+}

@@ -1,0 +1,27 @@
+/** Takes back a move that this job announced and did not live to record. */
+import * as core from "@actions/core";
+import { z } from "zod";
+import { outputsOfTick } from "../commands/outputs.ts";
+import { rollBack } from "../commands/roll-back.ts";
+import { summariseTicks } from "../commands/tell.ts";
+import { openWorld } from "./action-world.ts";
+import type { Job } from "./action.ts";
+
+const MOVING = z.strictObject({ rollout: z.string(), key: z.string() });
+
+/** @returns 0 when nothing was open, 1 otherwise: a move that was cut off is never a success. */
+export async function finishMove(job: Job, text: string): Promise<0 | 1> {
+  const moving = MOVING.parse(JSON.parse(text));
+  const world = openWorld(job);
+  const stored = await world.states.load(moving.rollout);
+  if (stored?.state.intent?.key !== moving.key) {
+    core.info(`model-rollout: the move of ${moving.rollout} was settled meanwhile`);
+    return 0;
+  }
+  const call = { rollout: moving.rollout, folders: job.inputs.rollouts, by: "the job's last step", reason: "the job ended in the middle of a move", dryRun: job.inputs.dryRun };
+  const report = await rollBack(world, call);
+  await core.summary.addRaw(summariseTicks([report]), true).write();
+  core.info(outputsOfTick([report]).result);
+  core.error(report.confirmed === true ? `The job ended in the middle of a move of ${moving.rollout}; all traffic is back on the baseline` : `The job ended in the middle of a move of ${moving.rollout}, and the rollback is NOT confirmed`);
+  return 1;
+}

@@ -1,0 +1,27 @@
+/** What the terminal prints for `--help`. */
+export const HELP = `model-rollout: safe releases of ML and LLM models
+
+Usage: model-rollout <command> [options]
+
+  validate    read every rollout file and the policy; all problems at once
+  plan        print the plan and the runbook of every rollout file
+  gate        say who must still accept a pull request, from saved facts (--facts)
+  promote     one tick of every rollout, with the state in a folder (--state)
+  roll-back   take all traffic of one rollout off the candidate (--rollout)
+  status      what each rollout is doing; reads, moves nothing
+
+Options
+  --root DIR       the repository, default: this folder
+  --folder DIR     folder with rollout files below the root, may stand several times; default: .github/rollouts
+  --policy FILE    default: .github/rollout-policy.yml
+  --rollout NAME   one rollout; default: all
+  --state DIR      folder with the states, default: .model-rollout
+  --facts FILE     facts of a pull request as JSON
+  --wait TIME      promote: repeat the tick for so long, as 20m
+  --dry-run        write nothing, move nothing
+  --resolved       validate: print each file with its defaults merged in
+  --json           one JSON document instead of text
+
+Exit codes: 0 done · 1 breach, rolled back and verified · 2 rollback NOT confirmed · 3 hold or waiting
+            4 the file or the call is wrong · 5 the world did not answer
+`;

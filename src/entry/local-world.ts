@@ -1,0 +1,56 @@
+/** The ports of a terminal: states, records and messages in a folder, the repository as it lies on disk. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { systemClock } from "../adapters/local/clock.ts";
+import { localFiles } from "../adapters/local/files.ts";
+import { folderQuarantine } from "../adapters/local/quarantine.ts";
+import { folderDeployments, folderIncidents, folderNotifier } from "../adapters/local/records.ts";
+import { folderRepository } from "../adapters/local/repository.ts";
+import { folderState } from "../adapters/local/state.ts";
+import { readFactsText, savedPullRequest } from "../commands/evaluate-facts.ts";
+import type { PromotionWorld } from "../commands/world.ts";
+import { Failure } from "../errors.ts";
+import type { PullRequests } from "../ports.ts";
+import { sha } from "../units.ts";
+import { openDoors } from "./doors.ts";
+import type { Environment } from "./environment.ts";
+
+/** Stands for the tree on disk, which has no commit of its own here. */
+const ON_DISK = sha("0".repeat(40));
+
+/** @param facts path of a merged pull request's facts; without it no rollout starts, because nobody approved it. */
+export function openLocalWorld(environment: Environment, folder: string, facts: string | null): PromotionWorld {
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  const clock = systemClock(stop.signal);
+  const files = localFiles(environment.workspace);
+  const states = folderState(join(folder, "state"));
+  const quarantine = folderQuarantine(join(folder, "quarantine"));
+  return {
+    ...openDoors(environment, clock),
+    clock,
+    log: (line) => process.stderr.write(`${line}\n`),
+    moving: () => undefined,
+    filesAt: () => files,
+    filesBefore: () => files,
+    states,
+    quarantine,
+    repository: folderRepository({ files, states, quarantine, tip: () => Promise.resolve(ON_DISK) }),
+    pullRequests: facts === null ? nobodyApproved() : savedPullRequest(readFactsText(readFileSync(join(environment.workspace, facts), "utf8"))),
+    deployments: folderDeployments(folder),
+    incidents: folderIncidents(folder),
+    openNotifier: () => folderNotifier(folder),
+  };
+}
+
+function nobodyApproved(): PullRequests {
+  const refuse = (): Promise<never> => Promise.reject(new Failure("call-wrong", "Expected the facts of the pull request, found none. Write `--facts facts.json`"));
+  return {
+    facts: refuse,
+    access: (facts) => Promise.resolve(facts),
+    upsertComment: refuse,
+    comment: refuse,
+    setStatus: refuse,
+    broughtBy: (tip) => Promise.resolve({ commit: tip, pullRequest: null }),
+  };
+}

@@ -1,0 +1,19 @@
+/** The one place that catches everything: says what happened on the job's page and fails the job. */
+import { Failure, reasonOf } from "../errors.ts";
+import { describeFailure } from "../commands/describe-failure.ts";
+
+/** @returns the exit code: the world did not answer, the call is wrong, or we have a bug. */
+export async function reportFailure(cause: unknown): Promise<number> {
+  const core = await import("@actions/core");
+  if (cause instanceof Failure) {
+    const { title, text } = describeFailure(cause);
+    core.error(text, { title });
+    core.setOutput("decision", "error");
+    core.setOutput("reason", cause.code);
+    core.summary.addRaw(`## ${title}\n\n${text}\n`);
+    await core.summary.write();
+    return 1;
+  }
+  core.error(`This is a bug in model-rollout, not in your files: ${reasonOf(cause)}\n${cause instanceof Error ? (cause.stack ?? "") : ""}`);
+  return 1;
+}

@@ -1,0 +1,130 @@
+/** The terminal's commands: local files in, text or JSON and an exit code out. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { localFiles } from "../adapters/local/files.ts";
+import { systemClock } from "../adapters/local/clock.ts";
+import { describeRouter } from "../adapters/routers/describe.ts";
+import { exitCodeOfTick, outputsOfTick } from "../commands/outputs.ts";
+import { planLocally } from "../commands/plan-locally.ts";
+import { promote } from "../commands/promote.ts";
+import { rollBack } from "../commands/roll-back.ts";
+import { printProblems, summariseTicks } from "../commands/tell.ts";
+import { validate } from "../commands/validate.ts";
+import { evaluateFacts } from "../commands/evaluate-facts.ts";
+import { Failure } from "../errors.ts";
+import { parseInputs } from "../inputs.ts";
+import type { Inputs } from "../inputs.ts";
+import { readEnvironment } from "./environment.ts";
+import type { Variables } from "./environment.ts";
+import { openLocalWorld } from "./local-world.ts";
+
+export interface Options {
+  readonly json?: boolean | undefined;
+  readonly resolved?: boolean | undefined;
+  readonly "dry-run"?: boolean | undefined;
+  readonly folder?: readonly string[] | undefined;
+  readonly policy?: string | undefined;
+  readonly root?: string | undefined;
+  readonly state?: string | undefined;
+  readonly rollout?: string | undefined;
+  readonly facts?: string | undefined;
+  readonly wait?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+export interface Printed {
+  readonly code: number;
+  readonly text: string;
+}
+
+/** @throws Failure call-wrong for a command or an option that does not exist */
+export async function runCommand(command: string, options: Options, variables: Variables): Promise<Printed> {
+  const call: Call = { inputs: inputsOf(command, options), options, variables, root: options.root ?? "." };
+  switch (command) {
+    case "validate":
+      return runValidate(call);
+    case "plan":
+      return runPlan(call);
+    case "gate":
+      return runGate(call);
+    case "promote":
+    case "status":
+      return runTicks({ ...call, inputs: { ...call.inputs, dryRun: call.inputs.dryRun || command === "status" } });
+    case "roll-back":
+      return runRollBack(call);
+    default:
+      throw new Failure("call-wrong", `Expected one of validate, plan, gate, promote, roll-back, status, found ${command}. Write \`model-rollout --help\``);
+  }
+}
+
+interface Call {
+  readonly inputs: Inputs;
+  readonly options: Options;
+  readonly variables: Variables;
+  readonly root: string;
+}
+
+/** The options as the Action's inputs: one parser, one set of messages. */
+function inputsOf(command: string, options: Options): Inputs {
+  const texts: Readonly<Record<string, string | undefined>> = {
+    command: ["validate", "plan", "gate", "promote", "roll-back", "status"].includes(command) ? command : "validate",
+    token: "-",
+    rollouts: options.folder?.join("\n"),
+    policy: options.policy,
+    rollout: options.rollout,
+    wait: options.wait,
+    facts: options.facts,
+    "dry-run": options["dry-run"] === true ? "true" : undefined,
+  };
+  return parseInputs((name) => texts[name] ?? "");
+}
+
+async function runValidate({ inputs, options, root }: Call): Promise<Printed> {
+  const found = await validate({ files: localFiles(root) }, { folders: inputs.rollouts, policy: inputs.policy, resolved: options.resolved === true });
+  const code = found.problems.some((problem) => problem.severity === "blocker") ? 4 : 0;
+  if (options.json === true) return { code, text: json({ problems: found.problems, resolved: found.resolved }) };
+  if (found.resolved !== null && code === 0) return { code, text: json(found.resolved) };
+  if (found.problems.length > 0) return { code, text: printProblems(found.problems, found.texts) };
+  return { code, text: `${found.rollouts.length} rollout files, no problems\n` };
+}
+
+async function runPlan({ inputs, options, root }: Call): Promise<Printed> {
+  const clock = systemClock(new AbortController().signal);
+  const planned = await planLocally({ files: localFiles(root), describeRouter, clock }, { folders: inputs.rollouts, policy: inputs.policy, rollout: inputs.rollout });
+  if (options.json === true) return { code: planned.code, text: json({ plans: planned.plans, problems: planned.problems }) };
+  return { code: planned.code, text: planned.text };
+}
+
+async function runGate({ inputs, options, root }: Call): Promise<Printed> {
+  if (inputs.facts === null) throw new Failure("call-wrong", "Expected saved facts of a pull request, found none. Write `--facts facts.json`");
+  const text = await readFile(join(root, inputs.facts), "utf8");
+  const clock = systemClock(new AbortController().signal);
+  const evaluated = await evaluateFacts({ describeRouter, clock, files: localFiles(root) }, text);
+  return { code: evaluated.code, text: options.json === true ? `${evaluated.outputs.result}\n` : `${evaluated.text}\n` };
+}
+
+async function runTicks({ inputs, options, variables, root }: Call): Promise<Printed> {
+  const world = openLocalWorld(environmentOf(variables, root), options.state ?? join(root, ".model-rollout"), inputs.facts);
+  const wait = inputs.wait > 0 ? inputs.wait : null;
+  const reports = await promote(world, { folders: inputs.rollouts, policy: inputs.policy, rollout: inputs.rollout, wait, dryRun: inputs.dryRun });
+  const text = options.json === true ? `${outputsOfTick(reports).result}\n` : `${summariseTicks(reports)}\n`;
+  return { code: exitCodeOfTick(reports), text };
+}
+
+async function runRollBack({ inputs, options, variables, root }: Call): Promise<Printed> {
+  if (inputs.rollout === null) throw new Failure("call-wrong", "Expected the name of a rollout, found nothing. Write `--rollout <name>`");
+  const world = openLocalWorld(environmentOf(variables, root), options.state ?? join(root, ".model-rollout"), null);
+  const by = variables["USER"] ?? "a person";
+  const report = await rollBack(world, { rollout: inputs.rollout, folders: inputs.rollouts, by, reason: options.reason ?? "", dryRun: inputs.dryRun });
+  const text = options.json === true ? `${outputsOfTick([report]).result}\n` : `${summariseTicks([report])}\n`;
+  // What was asked for is done when the traffic is off, whatever made it necessary.
+  return { code: report.confirmed === false ? 2 : 0, text };
+}
+
+function environmentOf(variables: Variables, root: string) {
+  return { ...readEnvironment(variables), workspace: root };
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

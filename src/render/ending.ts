@@ -1,0 +1,66 @@
+import type { Finding } from "../judge/finding.ts";
+import type { RollBackReason } from "../promotion/decision.ts";
+import type { RunbookEntry } from "../runbook/runbook.ts";
+import { span, text } from "./escape.ts";
+import type { TickReason, TickReport } from "./tick-report.ts";
+
+/** Whether traffic was taken back in this tick, or should have been. */
+export function isRollBack(report: TickReport): boolean {
+  return report.decision === "roll-back";
+}
+
+/** Why it went back, as one sentence of Markdown. */
+export function whyRolledBack(because: RollBackReason | null): string {
+  if (because === null) return "A person asked for it.";
+  switch (because.kind) {
+    case "breach":
+      return `Guard ${span(because.finding.guard)} broke in cohort ${span(because.finding.cohort)}.`;
+    case "aborted": {
+      const said = because.reason === "" ? "" : `: “${text(because.reason)}”`;
+      return `${text(because.by)} stopped it${said}.`;
+    }
+    case "by-hand":
+      return "A person took traffic off the candidate in the router.";
+    case "deadline":
+      return `The deadline of ${text(because.of)} was reached and nobody decided.`;
+    case "move-unconfirmed":
+      return `A larger weight could not be confirmed: ${text(because.because)}.`;
+  }
+}
+
+/** Whether the traffic is off, in words that never say more than was read. */
+export function whetherOff(report: TickReport): string {
+  const baseline = report.plan === null ? "the baseline" : text(report.plan.rollout.release.baseline.id);
+  if (report.confirmed === true) return `All traffic is on ${baseline}: the router reads back 0.`;
+  if (report.confirmed === false)
+    return `It is **not** confirmed that traffic is off the candidate. Act now.`;
+  return "Nothing was moved: this was a dry run.";
+}
+
+/** The finding that decided, if one did. */
+export function decidingFinding(report: TickReport): Finding | null {
+  if (report.because?.kind === "breach") return report.because.finding;
+  return report.findings.find(({ verdict }) => verdict.kind === "breach") ?? null;
+}
+
+/** The runbook entry that a person needs now. */
+export function entryOf(report: TickReport): RunbookEntry | null {
+  const entries = report.runbook?.entries ?? [];
+  const byKind = (kind: RunbookEntry["trigger"]["kind"]): RunbookEntry | null =>
+    entries.find(({ trigger }) => trigger.kind === kind) ?? null;
+  if (report.confirmed === false || report.reason === "rollback-undone") return byKind("rollback-failed");
+  const guard = decidingFinding(report)?.guard ?? null;
+  if (guard !== null)
+    return entries.find(({ trigger }) => trigger.kind === "guard" && trigger.guard === guard) ?? null;
+  const kind = ENTRY_FOR[report.reason];
+  return kind === undefined ? null : byKind(kind);
+}
+
+/** Which failure of the machinery a reason is; a reason that is none has no entry. */
+const ENTRY_FOR: Readonly<Partial<Record<TickReason, RunbookEntry["trigger"]["kind"]>>> = {
+  "no-evidence": "metrics-down",
+  "router-unreadable": "control-plane-down",
+  "router-blocked": "control-plane-down",
+  aborted: "human-report",
+  "by-hand": "human-report",
+};

@@ -1,0 +1,55 @@
+import type { RollBackReason } from "../promotion/decision.ts";
+import type { TickReport } from "./tick-report.ts";
+import { undoCommands } from "./undo-commands.ts";
+
+/** Longest text that every channel takes. */
+const LONGEST = 3000;
+
+/** What a channel is sent after a rollback: plain text, the undo commands in full, so that it works without GitHub. */
+export function renderNotification(report: TickReport): string {
+  const { plan } = report;
+  const candidate = plan === null ? "" : ` ${plan.rollout.release.candidate.id}`;
+  const lines = [
+    `${headline(report)}: ${report.rollout}${candidate}${report.stage === null ? "" : ` at stage ${report.stage}`}`,
+    reasonLine(report.because),
+    ...(plan === null ? [] : messages(report)),
+    ...(plan === null ? [] : ["Undo by hand:", ...undoCommands(plan)]),
+    ...(report.incident === null ? [] : [`Incident: ${report.incident}`]),
+  ];
+  return plain(lines.join("\n"));
+}
+
+function headline({ confirmed }: TickReport): string {
+  if (confirmed === true) return "ROLLED BACK, traffic reads 0";
+  return confirmed === false ? "ROLLBACK NOT CONFIRMED, act now" : "ROLLBACK (dry run)";
+}
+
+function reasonLine(because: RollBackReason | null): string {
+  if (because === null) return "A person asked for it.";
+  switch (because.kind) {
+    case "breach":
+      return `Guard ${because.finding.guard} broke in cohort ${because.finding.cohort}.`;
+    case "aborted":
+      return `${because.by} stopped it${because.reason === "" ? "" : `: ${because.reason}`}.`;
+    case "by-hand":
+      return "A person took the traffic off in the router.";
+    case "deadline":
+      return `The deadline of ${because.of} was reached.`;
+    case "move-unconfirmed":
+      return `A larger weight could not be confirmed: ${because.because}.`;
+  }
+}
+
+function messages({ plan }: TickReport): readonly string[] {
+  return (plan?.rollout.communications ?? [])
+    .filter(({ on }) => on === "rolled-back")
+    .map(({ message }) => message);
+}
+
+/** No hidden characters, and no mention that pings a whole channel. */
+function plain(value: string): string {
+  return value
+    .replace(/[^\P{C}\n]/gu, "")
+    .replace(/<!|@(?=(?:everyone|here|channel)\b)/gi, (found) => `${found} `)
+    .slice(0, LONGEST);
+}

@@ -1,0 +1,36 @@
+import { TICK_REASONS_EXPLAINED } from "./codes.ts";
+import { whetherOff, whyRolledBack } from "./ending.ts";
+import { span, text } from "./escape.ts";
+import { showHold } from "./holds.ts";
+import { blocks } from "./markdown.ts";
+import { moment, percentage } from "./numbers.ts";
+import type { TickReport } from "./tick-report.ts";
+
+/** A short comment of its own for a change that people should see; null where nothing changed for them. */
+export function renderStateChange(report: TickReport): string | null {
+  if (report.dryRun) return null;
+  const name = `${span(report.rollout)}${report.plan === null ? "" : ` ${text(report.plan.rollout.release.candidate.id)}`}`;
+  const stage = report.stage === null ? "" : ` ${span(report.stage)}`;
+  switch (report.decision) {
+    case "roll-back":
+      return blocks([
+        `**${report.confirmed === true ? "Rolled back" : "Rollback NOT confirmed"}: ${name}.** ${whyRolledBack(report.because)} ${whetherOff(report)}`,
+        report.incident === null ? "" : `Incident: ${text(report.incident)}`,
+      ]);
+    case "hold":
+      return report.holds.length === 0 && report.detail === null
+        ? null
+        : blocks([
+            `**On hold: ${name}${stage}.** ${report.detail === null ? "" : text(report.detail)}`.trimEnd(),
+            report.holds.map((hold) => `- ${showHold(hold)}`).join("\n"),
+          ]);
+    case "promote": {
+      const weight = report.traffic === null ? "" : ` at ${percentage(report.traffic.candidate)}`;
+      const next = report.nextAt === null ? "" : ` Next look: ${moment(report.nextAt)}.`;
+      return `**${name}:** ${TICK_REASONS_EXPLAINED[report.reason]} Now${stage}${weight}.${next}`;
+    }
+    case "bake":
+    case "guard":
+      return null;
+  }
+}

@@ -1,0 +1,69 @@
+import { shortDigest } from "../units.ts";
+import { rollbackSummary } from "./breach-summary.ts";
+import { actionsTable } from "./actions-table.ts";
+import { TICK_REASONS_EXPLAINED } from "./codes.ts";
+import { entryOf, isRollBack } from "./ending.ts";
+import { cell, span, text } from "./escape.ts";
+import { findingsTable } from "./findings-table.ts";
+import { showHold } from "./holds.ts";
+import { alert, blocks, details, table } from "./markdown.ts";
+import { duration, moment, percentage } from "./numbers.ts";
+import { renderEntry } from "./runbook-section.ts";
+import type { TickReport } from "./tick-report.ts";
+
+const MOST_FINDINGS = 400;
+
+/** The job summary of a tick: after a rollback what on-call needs, first; else a short status. */
+export function renderTickSummary(report: TickReport): string {
+  return isRollBack(report) ? rollbackSummary(report) : statusSummary(report);
+}
+
+function statusSummary(report: TickReport): string {
+  const entry = entryOf(report);
+  const stage = report.stage === null ? "" : ` in stage ${span(report.stage)}`;
+  const kind = report.decision === "hold" ? "WARNING" : "NOTE";
+  const lines = [
+    `**${span(report.rollout)}: ${report.decision}${stage}.** ${TICK_REASONS_EXPLAINED[report.reason]}`,
+  ];
+  if (report.detail !== null) lines.push(text(report.detail));
+  return blocks([
+    alert(kind, lines),
+    report.holds.map((hold) => `- ${showHold(hold)}`).join("\n"),
+    statusFacts(report),
+    actionsTable(report.actions),
+    entry === null ? "" : details("Runbook entry", renderEntry(entry)),
+    report.findings.length === 0 ? "" : findingsTable(report.findings, report.plan, MOST_FINDINGS),
+    gateLine(report),
+  ]);
+}
+
+function statusFacts(report: TickReport): string {
+  const traffic = report.traffic === null ? "could not be read" : percentage(report.traffic.candidate);
+  const next = report.nextAt === null ? "none" : moment(report.nextAt);
+  const gap = report.longestGap > 0 ? `, longest gap ${duration(report.longestGap)}` : "";
+  return table(
+    ["", ""],
+    [
+      ["Candidate's weight", traffic],
+      ["Baked", `${duration(report.covered)} of ${duration(report.bake)} covered by readings${gap}`],
+      ["Next look", next],
+      ...(report.dryRun ? [["Dry run", "nothing was written"]] : []),
+    ],
+  );
+}
+
+/** Who must do what before this plan may start. */
+function gateLine({ gate }: TickReport): string {
+  if (gate === null) return "";
+  const open = gate.requirements.filter(({ kind }) => kind === "waiting" || kind === "refused");
+  const digits = gate.digest === null ? "" : ` (plan ${span(shortDigest(gate.digest))})`;
+  return blocks([
+    `Not approved${digits}:`,
+    open
+      .map(
+        ({ id, detail, closers }) =>
+          `- ${text(id)}${detail === "" ? "" : `: ${cell(detail)}`}${closers.length === 0 ? "" : `, by ${cell(closers.join(" or "))}`}`,
+      )
+      .join("\n"),
+  ]);
+}

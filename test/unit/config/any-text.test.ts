@@ -1,0 +1,164 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parsePolicy, parseRollout } from "../../../src/config/parse.ts";
+import { isBlocked, type Problem } from "../../../src/config/problem.ts";
+import { fixture } from "../../support/rollout-files.ts";
+
+const SUMMARIZER = fixture("summarizer.yml");
+const NEWS = fixture("_news.yml");
+const POLICY = fixture("rollout-policy.yml");
+
+/** Pieces that mean something to YAML or to us. */
+const PIECE = fc.oneof(
+  fc.constantFrom(
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    "- ",
+    "\n",
+    "  ",
+    "\t",
+    "'",
+    '"',
+    "|\n",
+    "&a ",
+    "*a",
+    "!x ",
+    "%",
+    "---\n",
+    "<<: *a",
+    "#",
+    ".nan",
+    ".inf",
+    "1e999",
+    "-1",
+    "0x1",
+    "null",
+    "~",
+    "5",
+    "5%",
+    "x1.1",
+    "__proto__",
+    "\u202E",
+    "\uFEFF",
+    "\uD800",
+    "@everyone",
+    "ghp_abcdefghijklmnopqrstuvwxyz0123456789",
+  ),
+  fc.string({ maxLength: 12 }),
+  fc.string({ unit: "binary", maxLength: 6 }),
+);
+
+/** A text with a few pieces cut out, put in or put in another place. */
+function mutated(text: string): fc.Arbitrary<string> {
+  const edit = fc.record({ at: fc.nat(text.length), cut: fc.nat(40), piece: PIECE });
+  return fc
+    .array(edit, { minLength: 1, maxLength: 4 })
+    .map((edits) =>
+      edits.reduce(
+        (edited, { at, cut, piece }) => edited.slice(0, at) + piece + edited.slice(at + cut),
+        text,
+      ),
+    );
+}
+
+function stands(problem: Problem, text: string): boolean {
+  const lines = text.replace(/^\uFEFF/, "").split("\n");
+  const line = lines[problem.at.line - 1];
+  if (line === undefined || problem.at.column < 1 || problem.length < 1) return false;
+  const end = problem.at.column - 1 + problem.length;
+  return end <= Math.max(line.length, problem.at.column);
+}
+
+function parse(text: string, defaults = NEWS) {
+  const result = parseRollout({ file: "r/it.yml", text, defaults: { file: "r/_news.yml", text: defaults } });
+  expect(result.rollout === null).toBe(isBlocked(result.problems));
+  for (const problem of result.problems) {
+    expect(stands(problem, problem.file === "r/it.yml" ? text : defaults), JSON.stringify(problem)).toBe(
+      true,
+    );
+    expect(JSON.stringify(problem)).not.toMatch(/ghp_[A-Za-z0-9]{36}|[\u202E\u0000-\u001F]/);
+  }
+  JSON.stringify(result.resolved);
+  return result;
+}
+
+describe("whatever the text", () => {
+  test("it is a rollout or has blockers, and every problem stands inside it", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.array(PIECE, { maxLength: 60 }).map((pieces) => pieces.join("")),
+          fc.string({ maxLength: 200 }),
+        ),
+        (text) => void parse(text),
+      ),
+      { numRuns: 3000 },
+    );
+  });
+
+  test("the same of a rollout file with a few bytes changed", () => {
+    fc.assert(
+      fc.property(mutated(SUMMARIZER), (text) => void parse(text)),
+      { numRuns: 1500 },
+    );
+  });
+
+  test("the same of changed defaults", () => {
+    fc.assert(
+      fc.property(mutated(NEWS), (text) => void parse(SUMMARIZER, text)),
+      { numRuns: 600 },
+    );
+  });
+
+  test("the same of a changed policy", () => {
+    fc.assert(
+      fc.property(mutated(POLICY), (text) => {
+        const { policy, problems } = parsePolicy("policy.yml", text);
+        expect(policy === null).toBe(isBlocked(problems));
+        for (const problem of problems) expect(stands(problem, text), JSON.stringify(problem)).toBe(true);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  test("any value in the place of any part", () => {
+    const raw = parse(SUMMARIZER).resolved;
+    const paths = pathsOf(raw, []);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...paths),
+        fc.jsonValue({ maxDepth: 3 }),
+        (path, value) => void parse(JSON.stringify(withValue(raw, path, value)).replaceAll("\u007F", "")),
+      ),
+      { numRuns: 3000 },
+    );
+  });
+});
+
+type Path = readonly (string | number)[];
+
+function pathsOf(value: unknown, path: Path): readonly Path[] {
+  if (typeof value !== "object" || value === null) return [path];
+  return [
+    path,
+    ...Object.entries(value).flatMap(([key, each]) =>
+      pathsOf(each, [...path, Array.isArray(value) ? Number(key) : key]),
+    ),
+  ];
+}
+
+function withValue(raw: unknown, [step, ...rest]: Path, value: unknown): unknown {
+  if (step === undefined) return value;
+  if (Array.isArray(raw))
+    return raw.map((each: unknown, at) => (at === step ? withValue(each, rest, value) : each));
+  if (typeof raw !== "object" || raw === null) return raw;
+  return Object.fromEntries(
+    Object.entries(raw).map(([key, each]: [string, unknown]) => [
+      key,
+      key === step ? withValue(each, rest, value) : each,
+    ]),
+  );
+}
