@@ -45,10 +45,15 @@ interface Timed {
   readonly bytes: number;
 }
 
+/** Processor time of all threads, the better of two runs: what other programs do at the same time does not count. */
 function timed(work: () => number): Timed {
-  const start = performance.now();
-  const bytes = work();
-  return { ms: performance.now() - start, bytes };
+  const runs = [0, 1].map(() => {
+    const start = process.cpuUsage();
+    const bytes = work();
+    const { user, system } = process.cpuUsage(start);
+    return { ms: (user + system) / 1_000, bytes };
+  });
+  return runs.reduce((a, b) => (a.ms <= b.ms ? a : b));
 }
 
 interface Stream {

@@ -1,15 +1,15 @@
 /** Forms that only a secret has. Each is anchored on a prefix that its issuer writes, so ordinary text does not match. */
 const FORMS: readonly RegExp[] = [
   /\bsk-(?:[A-Za-z0-9]{1,12}-){0,3}[A-Za-z0-9_]{16,}/g,
-  /\bgh[pousr]_[A-Za-z0-9]{20,}/g,
-  /\bgithub_pat_[A-Za-z0-9_]{20,}/g,
+  /gh[pousr]_[A-Za-z0-9]{20,}/g,
+  /github_pat_[A-Za-z0-9_]{20,}/g,
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
-  /\bxox[abeprs]-[A-Za-z0-9-]{10,}/g,
-  /\bglpat-[A-Za-z0-9_-]{16,}/g,
+  /xox[abeprs]-[A-Za-z0-9-]{10,}/g,
+  /glpat-[A-Za-z0-9_-]{16,}/g,
   /\bhf_[A-Za-z0-9]{20,}/g,
-  /\bAIza[A-Za-z0-9_-]{30,}/g,
-  /\bhooks\.slack\.com\/services\/[A-Za-z0-9/]{16,}/g,
-  /\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/g,
+  /AIza[A-Za-z0-9_-]{30,}/g,
+  /hooks\.slack\.com\/services\/[A-Za-z0-9/]{16,}/g,
+  /eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/g,
   /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----/g,
   /\b[Bb]earer +[A-Za-z0-9._~+/-]{20,}/g,
 ];

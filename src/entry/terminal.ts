@@ -84,7 +84,7 @@ async function runValidate({ inputs, options, root }: Call): Promise<Printed> {
   const code = found.problems.some((problem) => problem.severity === "blocker") ? 4 : 0;
   if (options.json === true) return { code, text: json({ problems: found.problems, resolved: found.resolved }) };
   if (found.resolved !== null && code === 0) return { code, text: json(found.resolved) };
-  if (found.problems.length > 0) return { code, text: printProblems(found.problems, found.texts) };
+  if (found.problems.length > 0) return { code, text: `${printProblems(found.problems, found.texts)}\n` };
   return { code, text: `${found.rollouts.length} rollout files, no problems\n` };
 }
 

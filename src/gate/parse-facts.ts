@@ -8,7 +8,11 @@ const commit = z
   .regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/, "expected a commit id")
   .transform(sha);
 const moment = z.number().transform(instant);
-const person = z.strictObject({ login: z.string(), id: z.number().nullable(), kind: z.enum(["user", "bot", "ghost"]) });
+const person = z.strictObject({
+  login: z.string(),
+  id: z.number().nullable(),
+  kind: z.enum(["user", "bot", "ghost"]),
+});
 const file = z.strictObject({ path: z.string(), blob: z.string(), text: z.string() });
 
 function listed<T extends z.ZodType>(item: T) {
@@ -41,7 +45,16 @@ const FACTS = z.strictObject({
       canPush: z.boolean(),
     }),
   ),
-  comments: listed(z.strictObject({ id: z.number(), by: person, body: z.string(), at: moment, edited: z.boolean(), ours: z.boolean() })),
+  comments: listed(
+    z.strictObject({
+      id: z.number(),
+      by: person,
+      body: z.string(),
+      at: moment,
+      edited: z.boolean(),
+      ours: z.boolean(),
+    }),
+  ),
   commits: listed(z.strictObject({ commit, people: z.array(person), unattributed: z.array(z.string()) })),
   status: z.strictObject({ state: z.string(), description: z.string() }).nullable(),
   rolloutsAtHead: z.array(file),

@@ -94,7 +94,7 @@ describe("starting", () => {
   test("a file that changed after the approval is another plan", async () => {
     await approved();
     world.written.length = 0;
-    world.trees.set(world.tip, { ...TREE, [FILE]: ROLLOUT.replace("at-most: 10%", "at-most: 9%") });
+    world.trees.set(world.tip, { ...TREE, [FILE]: ROLLOUT.replace("at-most: 6%", "at-most: 5.9%") });
     expect(await tick()).toMatchObject({ decision: "hold", reason: "not-approved" });
     expect(world.written).toEqual([]);
   });
@@ -239,7 +239,7 @@ describe("when the world fails", () => {
     world.tell = traffic((_cohort, arm) => (arm === "candidate" ? 0.5 : 0.02));
     const { save } = world.states;
     Object.assign(world.states, { save: () => Promise.reject(new Failure("github-unavailable", "down")) });
-    pass(world, 10 * MINUTE);
+    pass(world, 30 * MINUTE);
     const report = await tick();
     expect(report).toMatchObject({ decision: "roll-back", confirmed: true });
     expect(report.actions.map((action) => action.outcome).join()).toContain("NOT done");

@@ -20,14 +20,14 @@ hypothesis: { metric: errors, direction: decrease, effect: x0.9, read-at: half, 
 every: 5m
 traffic:
   routed-by: user
-  units: { request: { per-day: 2000000, per-routed: 2, correlation: 0 } }
+  units: { request: { per-day: 2000000, per-routed: 2, correlation: 0 }, user: { per-day: 1000000 } }
 cohorts:
   breaking: { where: { desk: breaking }, share: 20%, owner: "@acme/desk", because: headlines }
-router: { kind: flagd, file: flags.json, flag: summarizer, baseline: v1, candidate: v2, by: user }
+router: [ { kind: flagd, file: flags.json, flag: summarizer, baseline: v1, candidate: v2, by: user } ]
 sources:
   db: { kind: sql, database: answers.db, delay: 1m, arm: { label: version, baseline: v1, candidate: v2 } }
 guards:
-  errors: { class: error, source: db, unit: request, events: "select", total: "select", expect: 2%, at-most: 10%, no-worse-than-baseline: 0pp, detect: 6%, on-breach: roll-back }
+  errors: { class: error, source: db, unit: request, events: "select", total: "select", expect: 2%, at-most: 6%, no-worse-than-baseline: 0pp, detect: 6%, on-breach: roll-back }
 stages:
   - { name: first, kind: canary, weight: 10%, bake: 1h }
   - { name: half, kind: canary, weight: 50%, bake: 1h }

@@ -19,6 +19,7 @@ export interface RunningPrometheus extends AsyncDisposable {
   readonly url: string;
 }
 
+const [SERVER, TOOL] = ["prometheus", "promtool"] as const;
 const READY_WITHIN_MS = 30_000;
 
 /** Needs the programs `prometheus` and `promtool`. @throws Error when it is not ready in time, with what it said */
@@ -29,7 +30,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Runni
   if (options.backfill !== undefined) {
     writeFileSync(join(folder.path, "backfill.om"), options.backfill);
     execFileSync(
-      "promtool",
+      TOOL,
       ["tsdb", "create-blocks-from", "openmetrics", join(folder.path, "backfill.om"), data],
       { stdio: "pipe" },
     );
@@ -37,7 +38,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Runni
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(
-    "prometheus",
+    SERVER,
     [
       `--config.file=${join(folder.path, "prometheus.yml")}`,
       `--storage.tsdb.path=${data}`,

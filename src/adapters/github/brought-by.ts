@@ -26,7 +26,7 @@ const ANSWER = z.strictObject({
 type Touch = z.infer<typeof HISTORY>["nodes"][number];
 
 /**
- * Of several commits the one committed last: GitHub writes that date itself when it merges, squashes or rebases.
+ * Of several commits the one committed last: GitHub writes that date itself when it squashes or rebases.
  *
  * A pull request into another branch does not count, even when its commits came here later: its gate asked that
  * branch's policy.
@@ -63,15 +63,9 @@ export async function readBroughtBy(
     },
   );
   const touches = Object.values(repository.object ?? {}).flatMap(({ nodes }) => nodes);
-  const newest = touches.reduce<Touch | null>(
-    (last, touch) => (last === null || isLater(touch, last) ? touch : last),
-    null,
-  );
+  const newest = await newestOf(client, tip, touches);
   if (newest === null) {
-    throw new Failure(
-      "github-not-found",
-      `Expected a commit up to ${tip.slice(0, 7)} that touched ${paths.join(", ")}, found none`,
-    );
+    throw new Failure("github-not-found", `Expected a commit up to ${tip.slice(0, 7)} that touched ${paths.join(", ")}, found none`);
   }
   const pulls = newest.associatedPullRequests?.nodes ?? [];
   const brought = pulls.find(
@@ -80,6 +74,26 @@ export async function readBroughtBy(
   return { commit: sha(newest.oid), pullRequest: brought?.number ?? null };
 }
 
-function isLater(one: Touch, other: Touch): boolean {
-  return Date.parse(one.committedDate) > Date.parse(other.committedDate);
+const LOG = z.strictObject({
+  repository: z.strictObject({
+    object: z.strictObject({ history: z.strictObject({ nodes: z.array(z.strictObject({ oid: z.string() })) }) }),
+  }),
+});
+
+/** A rebase gives all of its commits one date: then the history says which is the last, in one request more. */
+async function newestOf(client: Client, tip: Sha, touches: readonly Touch[]): Promise<Touch | null> {
+  const latest = Math.max(...touches.map(({ committedDate }) => Date.parse(committedDate)));
+  const tied = touches.filter(({ committedDate }) => Date.parse(committedDate) === latest);
+  const [first = null] = tied;
+  if (new Set(tied.map(({ oid }) => oid)).size <= 1 || first === null) return first;
+  const { repository } = await client.graphql(
+    `query LogOf($owner: String!, $name: String!, $tip: GitObjectID!, $since: GitTimestamp!) {
+  repository(owner: $owner, name: $name) { object(oid: $tip) { ... on Commit { history(first: 100, since: $since) { nodes { oid } } } } }
+}`,
+    { owner: client.owner, name: client.name, tip, since: first.committedDate },
+    { answer: LOG, what: "the order of the commits that brought the rollout", needs: "`contents: read`", repeatable: true },
+  );
+  const order = repository.object.history.nodes.map(({ oid }) => oid);
+  const last = order.find((oid) => tied.some((touch) => touch.oid === oid));
+  return tied.find(({ oid }) => oid === last) ?? first;
 }

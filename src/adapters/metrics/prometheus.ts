@@ -1,10 +1,10 @@
 /** Reads guards from Prometheus, or anything that speaks its query interface. */
-import { z } from "zod";
 import { Failure } from "../../errors.ts";
 import type { Reading } from "../../judge/reading.ts";
 import type { MetricRequest, Metrics } from "../../ports.ts";
 import { milliseconds } from "../../units.ts";
 import { authHeaders, request as call, shownUrl, type Answer, type Secret } from "../http.ts";
+import { understand, type Understood } from "./prometheus-answer.ts";
 import { join, prepare, type Expression, type PreparedRequest, type PrometheusTarget } from "./promql.ts";
 import { noReadings, splitLevels, toReadings, type Material, type Refusal, type Series } from "./readings.ts";
 
@@ -15,22 +15,6 @@ export interface PrometheusDeps {
 /** 1,000 series of 288 intervals are some 8 MB. */
 const LONGEST_ANSWER = 32_000_000;
 const AT_ONCE = 4;
-
-/** Open to new keys: Prometheus adds some with its releases. */
-const ANSWER = z.object({
-  status: z.literal("success"),
-  data: z.object({
-    resultType: z.literal("matrix"),
-    result: z.array(
-      z.object({
-        metric: z.record(z.string(), z.string()),
-        values: z.array(z.tuple([z.number(), z.string()])).optional(),
-      }),
-    ),
-  }),
-  warnings: z.array(z.string()).optional(),
-  infos: z.array(z.string()).optional(),
-});
 
 /**
  * One `query_range` for all guards over the same intervals, evaluated at the end of each.
@@ -133,49 +117,6 @@ function refusalOf(answer: Extract<Answer, { readonly ok: false }>): Refusal {
   if (why === "too-large")
     return { why: "query-error", detail: `${detail}. Ask for fewer labels in \`where\` of the cohorts` };
   return { why, detail };
-}
-
-interface Understood {
-  readonly series: ReadonlyMap<string, readonly Series[]>;
-  readonly warnings: readonly string[];
-}
-
-/** Older servers put `PromQL info:` among the warnings; every other warning means that something is missing. */
-function understand(json: unknown, request: MetricRequest): Understood | Refusal {
-  const answer = ANSWER.safeParse(json);
-  if (!answer.success)
-    return {
-      why: "unreachable",
-      detail: "Expected the matrix of a query_range, found other JSON. Is this the address of a Prometheus?",
-    };
-  const { data, warnings = [], infos = [] } = answer.data;
-  const serious = warnings.filter((warning) => !warning.startsWith("PromQL info:"));
-  if (serious.length > 0) return { why: "partial", detail: serious.join("; ") };
-  const places = new Map(request.intervals.map(({ to }, index) => [to, index] as const));
-  const series = data.result.map(
-    ({ metric, values }) => [metric["guard"] ?? "", toSeries(metric, values, places)] as const,
-  );
-  const grouped = Map.groupBy(series, ([name]) => name);
-  return {
-    series: new Map([...grouped].map(([name, list]) => [name, list.map(([, each]) => each)])),
-    warnings: [...warnings, ...infos],
-  };
-}
-
-/** A series without plain values is a native histogram: no number that we can read. */
-function toSeries(
-  labels: Readonly<Record<string, string>>,
-  values: readonly (readonly [number, string])[] | undefined,
-  places: ReadonlyMap<number, number>,
-): Series {
-  const placed: (number | null)[] = Array.from({ length: places.size }, () =>
-    values === undefined ? Number.NaN : null,
-  );
-  for (const [at, value] of values ?? []) {
-    const index = places.get(Math.round(at * 1_000));
-    if (index !== undefined) placed[index] = Number(value);
-  }
-  return { labels, values: placed };
 }
 
 function materialOf(prepared: PreparedRequest, found: Understood, target: PrometheusTarget): Material {

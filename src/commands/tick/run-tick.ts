@@ -166,8 +166,10 @@ async function promote(tick: Tick, to: number | null): Promise<Ticked> {
   const terms = { plan: call.plan, traffic: tick.ways[0].traffic, states: world.states, clock: world.clock, now: call.now, log: world.log, moving: world.moving };
   const moved = await moveForward(terms, tick.held, { to, seen: seen.view });
   switch (moved.kind) {
-    case "must-drain":
-      return rollBack({ ...tick, held: moved.held }, { kind: "move-unconfirmed", because: moved.because });
+    case "must-drain": {
+      const because = { kind: "move-unconfirmed", because: moved.because } as const;
+      return rollBack({ ...tick, held: moved.held, decision: { kind: "roll-back", because } }, because);
+    }
     case "refused": {
       const report = reportOf(call, moved.held.state, { ...tick, actions: [] });
       return { held: moved.held, report: { ...report, decision: "hold", reason: "router-drift", detail: `Nothing was moved: ${moved.because}` } };

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openGitHub } from "../../../../src/adapters/github/github.ts";
 import { milliseconds, sha } from "../../../../src/units.ts";
 import { failureOf, openChange, openRepository } from "./opened.ts";
 import type { Opened } from "./opened.ts";
+import { startGitHub } from "../../../support/github/github.ts";
 import type { Fault } from "../../../support/github/interfere.ts";
 
 let opened: Opened;
@@ -102,7 +102,9 @@ describe("a call that GitHub does not answer well names what happened", () => {
   });
 
   test("a host that is not there", async () => {
-    const url = "http://127.0.0.1:9";
+    const closed = await startGitHub();
+    await closed.close();
+    const { url } = closed;
     const nowhere = opened.as({ apiUrl: url, graphqlUrl: `${url}/graphql` });
     expect(await failureOf(nowhere.pullRequests.comment(1, "hello"))).toMatchObject({
       code: "github-unavailable",
@@ -183,10 +185,5 @@ describe("attempts", () => {
     await failureOf(short.pullRequests.setStatus(commit, status, null));
     expect(opened.pauses).toEqual([1_000]);
     opened.fake.takeViolations();
-  });
-
-  test("every request goes to the addresses it was given", () => {
-    expect(openGitHub).toBeTypeOf("function");
-    expect(opened.fake.log).toEqual([]);
   });
 });

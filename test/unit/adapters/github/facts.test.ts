@@ -206,8 +206,9 @@ describe("more than one page", () => {
 
 describe("files that are no plain text", () => {
   test.each([
-    ["row 48: a symlink", { mode: "120000", content: "../../etc/passwd" }, "a symlink"],
-    ["a binary", { content: Buffer.from([0, 1, 2]) }, "binary bytes"],
+    ["row 48: a symlink", { symlink: "../../etc/passwd" }, "a symlink"],
+    ["row 48: a submodule", { submodule: "d".repeat(40) }, "a submodule"],
+    ["a binary", new Uint8Array([0, 1, 2]), "binary bytes"],
     ["more than 256 KiB", "x".repeat(256 * 1024 + 1), "262145"],
   ] as const)("%s is refused by its path", async (_, content, found) => {
     const { repo, github } = opened;
