@@ -11,7 +11,7 @@ import type { Row } from "./row.ts";
 
 const INTERVALS = 1_440;
 const TICK = 288;
-const STREAMS = 5;
+const STREAMS = 3;
 const HISTORY = 60;
 const MOMENT = { stage: "canary", bakeOver: false, live: true } as const;
 

@@ -47,10 +47,7 @@ export function readMoment(text: string, stages: readonly string[]): Moment | nu
   };
 }
 
-export function isMoment(text: string, stages: readonly string[]): boolean {
-  return readMoment(text, stages) !== null;
-}
-
+/** The event or stage that was probably meant. */
 export function nearestMoment(text: string, stages: readonly string[]): string | null {
   return nearest(text, [...EVENTS, ...stages]);
 }

@@ -43,7 +43,7 @@ export function problemOf(files: readonly [PlacedFile, ...PlacedFile[]], from: O
     length: place.length,
     message: shown(from.message),
     expected: from.expected === null ? null : shown(from.expected),
-    found: found === null ? null : shown(found),
+    found: found === null ? null : cut(shown(found)),
     suggestion: from.suggestion === null ? null : shown(from.suggestion),
   };
 }
@@ -57,7 +57,7 @@ export function problemOfFault(file: string, { code, at, length, ...words }: Tre
     length,
     message: shown(words.message),
     expected: words.expected,
-    found: words.found === null ? null : shown(words.found),
+    found: words.found === null ? null : cut(shown(words.found)),
     suggestion: words.suggestion,
   };
 }
@@ -84,3 +84,10 @@ export function inReadingOrder(problems: readonly Problem[], files: readonly str
 function shown(text: string): string {
   return showHidden(maskSecrets(text));
 }
+
+/** Cut only after secrets are masked: half of a secret is too much. */
+function cut(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+const LONGEST = 120;

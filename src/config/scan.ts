@@ -49,7 +49,7 @@ function directiveFault(text: string): TextFault | null {
     length: found[0].length,
     message: "a directive stands in the file",
     expected: "YAML 1.2 without directives",
-    found: found[0].slice(0, 60),
+    found: found[0].slice(0, 400),
     suggestion: "delete the line",
     fatal: true,
   };

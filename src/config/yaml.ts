@@ -19,7 +19,7 @@ export interface YamlTree {
   readonly value: unknown;
   /** Place of the deepest part of the path that is there, and how many steps of the path that is. */
   readonly find: (path: KeyPath, what: "key" | "value") => Span & { readonly depth: number };
-  /** The value as written, cut to one short line; null where the path leads nowhere. */
+  /** The value as written, on one line of at most 400 characters; null where the path leads nowhere. */
   readonly written: (path: KeyPath) => string | null;
 }
 
@@ -78,11 +78,10 @@ function treeOf(root: Part, text: string): YamlTree {
       const { part, depth } = reach(path);
       if (depth < path.length) return null;
       if (part.from === part.to) return "nothing";
-      const line = text
+      return text
         .slice(part.from, Math.min(part.to, part.from + 400))
         .replaceAll(/\s+/g, " ")
         .trim();
-      return line.length > 60 ? `${line.slice(0, 60)}…` : line;
     },
   };
 }
@@ -214,7 +213,7 @@ function checkScalar(node: Scalar, [from, to]: readonly [number, number], faults
     faults.push(
       fault("number-not-exact", from, length, {
         expected: "a plain decimal number of at most 15 digits",
-        found: (node.source ?? "").slice(0, 60),
+        found: (node.source ?? "").slice(0, 400),
       }),
     );
   }
@@ -244,7 +243,7 @@ function faultOf(error: YAMLError, text: string): TextFault {
   if (code === "TAG_RESOLVE_FAILED") {
     return fault("tag-unknown", from, length, {
       expected: "a value without a tag",
-      found: text.slice(from, from + Math.min(length, 60)),
+      found: text.slice(from, from + Math.min(length, 400)),
     });
   }
   return fault(error.name === "YAMLWarning" ? "yaml-warning" : "yaml-syntax", from, length, words);

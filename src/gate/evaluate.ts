@@ -24,12 +24,7 @@ export function evaluateGate(input: GateInput): GateOutcome {
   }
   const outcomes = rollouts.map((rollout) => evaluateRollout(input, rollout));
   const kind = worst(outcomes.map((outcome) => outcome.kind));
-  const decisive = outcomes.find((outcome) => outcome.kind === kind);
-  return {
-    kind,
-    reason: decisive === undefined ? "approved" : reasonOf(kind, decisive.requirements),
-    rollouts: outcomes,
-  };
+  return { kind, reason: reasonOf(kind, outcomes), rollouts: outcomes };
 }
 
 function evaluateRollout(input: GateInput, rollout: GateRollout): RolloutOutcome {
@@ -92,8 +87,10 @@ function worst(kinds: readonly Kind[]): Kind {
 }
 
 /** The first requirement of the kind that decided. */
-function reasonOf(kind: Kind, requirements: readonly Requirement[]): GateReason {
-  return kind === "go"
-    ? "approved"
-    : (requirements.find((requirement) => kindOf(requirement) === kind)?.reason ?? "approved");
+function reasonOf(kind: Kind, outcomes: readonly RolloutOutcome[]): GateReason {
+  const decisive =
+    kind === "go"
+      ? []
+      : outcomes.flatMap(({ requirements }) => requirements.filter((each) => kindOf(each) === kind));
+  return decisive[0]?.reason ?? "approved";
 }

@@ -70,7 +70,14 @@ export function castOf(gate: ReadableGate, rollout: GateRollout): Cast {
   };
 }
 
-export function termsOf(
+/** Roles of a rollout that a person is known to hold, whether or not the gate waits for them. */
+export function rolesHeldBy(login: string, gate: ReadableGate, rollout: GateRollout): readonly string[] {
+  return allRoles(gate.policy, rollout).filter(
+    (role) => holdsRole(termsOf(gate, rollout, role), login) === "yes",
+  );
+}
+
+function termsOf(
   { facts, policy, policySource }: ReadableGate,
   rollout: GateRollout,
   role: string,

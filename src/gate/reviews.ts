@@ -2,6 +2,7 @@
 import type { Dismissal } from "./outcome.ts";
 import type { PullRequestFacts, Review } from "./facts.ts";
 import { excludedBecause, exclusionsOf } from "./exclusion.ts";
+import { firstLine } from "./first-line.ts";
 import { foldLogin, lookUp } from "./login.ts";
 
 export type Least = "write" | "maintain" | "admin";
@@ -70,16 +71,15 @@ function opinionatedByPerson(reviews: readonly Review[]): readonly Latest[] {
   const opinions = reviews
     .filter(({ state }) => state !== "commented" && state !== "pending")
     .toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0) || a.id - b.id);
-  const byPerson = Map.groupBy(opinions, ({ by, id }) =>
-    by.kind === "ghost" ? `ghost ${id}` : `${by.kind} ${foldLogin(by.login)}`,
-  );
-  return [...byPerson.values()].flatMap((own) => {
-    const latest = own.at(-1);
-    if (latest === undefined) return [];
-    const superseded =
-      latest.state === "approved" ? null : (own.findLast(({ state }) => state === "approved") ?? null);
-    return [{ latest, superseded }];
-  });
+  const byPerson = new Map<string, Latest>();
+  for (const latest of opinions) {
+    const { by, id, state } = latest;
+    const key = by.kind === "ghost" ? `ghost ${id}` : `${by.kind} ${foldLogin(by.login)}`;
+    const before = byPerson.get(key);
+    const approvedBefore = before?.latest.state === "approved" ? before.latest : (before?.superseded ?? null);
+    byPerson.set(key, { latest, superseded: state === "approved" ? null : approvedBefore });
+  }
+  return [...byPerson.values()];
 }
 
 /** Whether a person's permission is known to be enough: what was asked for wins, else the review says whether they may push. */
@@ -107,7 +107,7 @@ function shortcoming(review: Review, { head }: ReviewFacts, terms: ApprovalTerms
 
 /** The first line of a review: what its author accepts, in their words. Its presence counts, not its meaning. */
 export function reasonIn(body: string): string {
-  return (body.split(/\r\n|\r|\n/, 1)[0] ?? "").trim();
+  return firstLine(body).trim();
 }
 
 export function dismissal(review: Review, why: Dismissal["why"]): Dismissal {

@@ -43,6 +43,8 @@ export interface Core {
 
 const DUST = 1e-12;
 const MOST = 1e300;
+/** Capital below this can never matter again. */
+const LOST = 1e-100;
 const LEAST_LOG = -700;
 
 /** The capital before the first check; `horizon` is the planned number of checks. */
@@ -67,7 +69,7 @@ export function advance(core: Core, increments: readonly number[], bets: Bets, c
     const won = increments[k] ?? 0;
     const log = won > cap ? cap : won < LEAST_LOG ? LEAST_LOG : won;
     const capital = ((a[k] ?? 0) + u * (bets.weights[k] ?? 0)) * Math.exp(log);
-    a[k] = capital > MOST ? MOST : capital;
+    a[k] = capital > MOST ? MOST : capital < LOST ? 0 : capital;
   }
   core.cash = core.cash - u < DUST ? 0 : core.cash - u;
   core.t += 1;

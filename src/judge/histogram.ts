@@ -47,18 +47,19 @@ export function readHistogram(
   arm: "candidate" | "baseline",
   known: readonly number[] | null = null,
 ): (Ladder & { readonly ok: true }) | Unusable {
-  const total = counts.at(-1) ?? 0;
-  let last = 0;
-  let rises = true;
-  for (let i = 0; i < counts.length; i += 1) {
+  const length = counts.length;
+  const isKnown = known !== null && known.length === length && bounds.length === length;
+  let [rises, same, last] = [true, isKnown, 0];
+  for (let i = 0; i < length; i += 1) {
     const count = counts[i] ?? 0;
     // Also where it is not a number.
     if (!(count >= last)) rises = false;
+    if (isKnown && bounds[i] !== known[i]) same = false;
     last = count;
   }
-  if (!(rises ? Number.isFinite(total) : counts.every(Number.isFinite))) return { ok: false, why: "not-a-number" };
-  const ladder = known !== null && isSame(known, bounds) ? known : bounds;
-  if (bounds.length !== counts.length || (ladder !== known && !isLadder(bounds))) return { ok: false, why: "ambiguous" };
+  if (!(rises ? Number.isFinite(last) : counts.every(Number.isFinite))) return { ok: false, why: "not-a-number" };
+  if (!same && (bounds.length !== length || !isLadder(bounds))) return { ok: false, why: "ambiguous" };
+  const ladder = same && known !== null ? known : bounds;
   if (rises) return { ok: true, bounds: ladder, counts };
   const repaired = repair(counts, arm);
   if (!(repaired.largest <= REPAIRABLE)) return { ok: false, why: "ambiguous" };
@@ -72,13 +73,6 @@ function isLadder(bounds: readonly number[]): boolean {
     last = bound;
   }
   return last === Number.POSITIVE_INFINITY;
-}
-
-function isSame(a: readonly number[], b: readonly number[]): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 /** Where `bound` stands in the bounds; -1 where it does not. */

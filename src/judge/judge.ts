@@ -53,15 +53,16 @@ function inStage(state: PairState, stage: string): PairState {
   return state.stage === stage ? state : { ...state, stage, seen: NOTHING_SEEN, breach: null };
 }
 
-function unjudged(intervals: readonly IntervalReading[], until: PairState["until"]): IntervalReading[] {
-  const fresh: IntervalReading[] = [];
+/** In order and without overlap; usually they come so. */
+function unjudged(intervals: readonly IntervalReading[], until: PairState["until"]): readonly IntervalReading[] {
   let judged = until ?? Number.NEGATIVE_INFINITY;
-  for (const interval of intervals.toSorted((a, b) => a.window.from - b.window.from)) {
-    if (interval.window.from < judged) continue;
-    fresh.push(interval);
-    judged = interval.window.to;
-  }
-  return fresh;
+  const isFresh = ({ window }: IntervalReading): boolean => {
+    const fresh = window.from >= judged;
+    if (fresh) judged = window.to;
+    return fresh;
+  };
+  const inOrder = intervals.every(({ window }, i) => window.from >= (intervals[i - 1]?.window.from ?? window.from));
+  return (inOrder ? intervals : intervals.toSorted((a, b) => a.window.from - b.window.from)).filter(isFresh);
 }
 
 interface Given {
@@ -102,8 +103,8 @@ function runningFrom(kind: Kind, { plan, before, history, moment }: Given): Runn
     tests: [],
     looked: seen.looked,
     filled: seen.filled,
-    candidate: seen.candidate,
-    baseline: seen.baseline,
+    candidate: [...seen.candidate],
+    baseline: [...seen.baseline],
     gap,
     breach,
     known: null,

@@ -70,8 +70,8 @@ export interface Kind {
   trials(memo: Memo): readonly Trial[];
   /** Why a test of this guard cannot be made with these readings; null when all can. */
   missing(memo: Memo): string | null;
-  /** The sums to show a level, with one more interval; `display` are the places of the memo's bounds. */
-  sum(sums: Level, units: Units, display: readonly number[]): Level;
+  /** Adds an interval to the sums that show a level, in place; `display` are the places of the memo's bounds. */
+  sum(sums: number[], units: Units, display: readonly number[]): void;
   /** The level that those sums show, in the guard's unit. */
   show(memo: Memo, sums: Level): number | null;
   /** A share of the baseline with the tolerated margin. */

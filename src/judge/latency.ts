@@ -17,7 +17,6 @@ import {
   EMPTY_MEMO,
   type Counted,
   type Kind,
-  type Level,
   type Memo,
   type Point,
   type Trial,
@@ -52,10 +51,9 @@ export function latencyKind(guard: LatencyGuard): Kind {
   };
 }
 
-function sumLevels(sums: Level, units: Units, display: readonly number[]): Level {
-  const next = [(sums[0] ?? 0) + units.total];
-  for (let i = 0; i < display.length; i += 1) next.push((sums[i + 1] ?? 0) + beyond(units, display[i] ?? 0));
-  return next;
+function sumLevels(sums: number[], units: Units, display: readonly number[]): void {
+  sums[0] = (sums[0] ?? 0) + units.total;
+  for (let i = 0; i < display.length; i += 1) sums[i + 1] = (sums[i + 1] ?? 0) + beyond(units, display[i] ?? 0);
 }
 
 function quantile(guard: LatencyGuard): number {
@@ -70,7 +68,7 @@ function reader(): Kind["read"] {
     const histogram = readHistogram(payload, arm, known);
     if (!histogram.ok) return histogram;
     known = histogram.bounds;
-    return { ok: true, total: histogram.counts.at(-1) ?? 0, events: 0, ladder: histogram };
+    return { ok: true, total: histogram.counts[histogram.counts.length - 1] ?? 0, events: 0, ladder: histogram };
   };
 }
 

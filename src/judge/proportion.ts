@@ -28,7 +28,10 @@ export function proportionKind(guard: ProportionGuard): Kind {
     learn: (memo) => memo,
     trials: (memo) => trialsOf(guard, memo),
     missing: () => null,
-    sum: (sums, units) => [(sums[0] ?? 0) + units.total, (sums[1] ?? 0) + units.events],
+    sum: (sums, units) => {
+      sums[0] = (sums[0] ?? 0) + units.total;
+      sums[1] = (sums[1] ?? 0) + units.events;
+    },
     show: (_, [total = 0, events = 0]) => (total > 0 ? events / total : null),
     tolerate: (share) => tolerated(guard, share),
     halfWay: (base) => halfWayFactor(detectFactor(guard, base)),

@@ -41,8 +41,8 @@ export interface Running {
   tests: RunningTest[];
   looked: number;
   filled: number;
-  candidate: Level;
-  baseline: Level;
+  readonly candidate: number[];
+  readonly baseline: number[];
   gap: Gap | null;
   breach: PairState["breach"];
   /** The bounds in which all places were looked up, and those that are shown. */
@@ -99,8 +99,8 @@ export function judgeInterval(running: Running, arms: Arms): void {
   running.gap = gapAfter(running, candidate, baseline);
   running.looked += 1;
   if (running.gap === null) running.filled += 1;
-  if (c !== null) running.candidate = running.kind.sum(running.candidate, c, running.display);
-  if (b !== null) running.baseline = running.kind.sum(running.baseline, b, running.display);
+  if (c !== null) running.kind.sum(running.candidate, c, running.display);
+  if (b !== null) running.kind.sum(running.baseline, b, running.display);
   for (const test of running.tests) running.breach ??= breachOf(running, test);
 }
 

@@ -3,7 +3,7 @@ import { advance, SCORE_BETS } from "./core.ts";
 import { dispersion, type Moments, unitVariance } from "./dispersion.ts";
 import { stakeGrid, stakeLimit } from "./grid.ts";
 import { betIncrements, betShareIncrements, type CentredNull, type ScoreNull, type Scores, total, worstLoss } from "./increments.ts";
-import { idle, type Series, type Setting, settle, shareMoments, type Tally } from "./series.ts";
+import { idle, type Series, type Setting, settle, type Tally } from "./series.ts";
 
 export interface ScoreRule extends ScoreNull {
   readonly kind: "score";
@@ -16,45 +16,40 @@ const UNKNOWN_VARIANCE = 0.08;
 
 /** One more interval of the series of a share, in place. */
 export function advanceShares(series: Series, rule: ScoreRule, tally: Tally, setting: Setting): void {
-  const candidate = shareMoments(tally.nc, tally.xc);
-  const baseline = shareMoments(tally.nb, tally.xb);
-  const increments: Bet = (at, stakes, phi) => betShareIncrements(tally, at, stakes, phi);
-  advanceMeans(series, { rule, candidate, baseline, xh: tally.xh, increments }, setting);
+  advanceMeans(series, { rule, tally, squaresC: tally.xc, squaresB: tally.xb, scores: null }, setting);
 }
 
 /** One more interval of the series of a score, in place. */
 export function advanceScores(series: Series, rule: ScoreRule, scores: Scores, setting: Setting): void {
-  const candidate = momentsOf(scores.levels, scores.candidate);
-  const baseline = momentsOf(scores.levels, scores.baseline);
-  const increments: Bet = (at, stakes, phi) => betIncrements(scores, at, stakes, phi);
-  advanceMeans(series, { rule, candidate, baseline, xh: 0, increments }, setting);
+  const c = momentsOf(scores.levels, scores.candidate);
+  const b = momentsOf(scores.levels, scores.baseline);
+  const tally: Tally = { xc: c.sum, nc: c.n, xb: b.sum, nb: b.n, xh: 0 };
+  advanceMeans(series, { rule, tally, squaresC: c.squares, squaresB: b.squares, scores }, setting);
 }
 
-type Bet = (at: CentredNull, stakes: readonly number[], phi: number) => number[];
-
+/** Sums and sums of squares of both arms; `scores` are null where they are noughts and ones. */
 interface Seen {
   readonly rule: ScoreRule;
-  readonly candidate: Moments;
-  readonly baseline: Moments;
-  readonly xh: number;
-  readonly increments: Bet;
+  readonly tally: Tally;
+  readonly squaresC: number;
+  readonly squaresB: number;
+  readonly scores: Scores | null;
 }
 
 /** Without units in both arms nothing is learnt. */
-function advanceMeans(series: Series, seen: Seen, setting: Setting): void {
-  const { rule, candidate: c, baseline: b } = seen;
-  const tally: Tally = { xc: c.sum, nc: c.n, xb: b.sum, nb: b.n, xh: seen.xh };
-  if (!(c.n > 0 && b.n > 0)) return idle(series, SCORE_BETS, tally, b.squares);
+function advanceMeans(series: Series, { rule, tally, squaresC, squaresB, scores }: Seen, setting: Setting): void {
+  const { xc, nc, xb, nb } = tally;
+  if (!(nc > 0 && nb > 0)) return idle(series, SCORE_BETS, tally, squaresB);
   const phi = dispersion(series.arm, series.blocks, setting.designEffect);
   const at = centredNull(series, rule);
-  const { centre } = at;
-  const r = c.n / b.n;
-  const perCheck = (series.sums[1] + c.n) / (series.core.t + 1);
+  const r = nc / nb;
+  const perCheck = (series.sums[1] + nc) / (series.core.t + 1);
   const stakes = stakeGrid((variance(series) * (1 + r) * perCheck * setting.horizon) / phi, stakeLimit(worstLoss(at, r)));
-  advance(series.core, seen.increments(at, stakes, phi), SCORE_BETS);
-  const residual = c.n * (b.sum / b.n - centre - (c.sum / c.n - at.candidateCentre));
-  const scatter = around(c, at.candidateCentre) + r * r * around(b, centre);
-  settle(series, tally, { residual, variance: scatter, squares: b.squares });
+  advance(series.core, scores === null ? betShareIncrements(tally, at, stakes, phi) : betIncrements(scores, at, stakes, phi), SCORE_BETS);
+  const residual = nc * (xb / nb - at.centre - (xc / nc - at.candidateCentre));
+  const around = (n: number, sum: number, squares: number, centre: number): number => squares - 2 * centre * sum + n * centre * centre;
+  const scatter = around(nc, xc, squaresC, at.candidateCentre) + r * r * around(nb, xb, squaresB, at.centre);
+  settle(series, tally, { residual, variance: scatter, squares: squaresB });
 }
 
 /** The null with the means that both arms are expected to have; the history weighs at most 50 units. */
@@ -87,9 +82,4 @@ export function momentsOf(levels: readonly number[], counts: readonly number[]):
     squares += part * level;
   }
   return { n: total(counts), sum, squares };
-}
-
-/** Sum of squared distances from `centre`. */
-function around(seen: Moments, centre: number): number {
-  return seen.squares - 2 * centre * seen.sum + seen.n * centre * centre;
 }

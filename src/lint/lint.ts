@@ -21,10 +21,12 @@ export type Outcome =
   | { readonly kind: "not-applicable"; readonly because: string }
   | { readonly kind: "no"; readonly objections: readonly Objection[] };
 
-/** Every applicable point with its outcome, in the order of the rubric. */
+/** Every applicable point with its outcome, in the order of the rubric. For practice only the blockers are asked. */
 export function rubricOf(plan: Plan, runbook: Runbook): readonly (Outcome & { readonly rule: Rule })[] {
   const rules = plan.rollout.kind === "llm" ? [...GENERAL, ...LANGUAGE_MODELS] : GENERAL;
-  return rules.map((rule) => ({ rule, ...outcomeOf(rule, plan, runbook) }));
+  return rules
+    .filter(({ severity }) => plan.rollout.tier < 3 || severity === "blocker")
+    .map((rule) => ({ rule, ...outcomeOf(rule, plan, runbook) }));
 }
 
 /** What a plan and its runbook leave open: blockers and advice. */

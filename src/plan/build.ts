@@ -11,6 +11,7 @@ import { digestOf } from "./digest.ts";
 import { cellsOf } from "./evaluability.ts";
 import { detectsIn, exposureOf } from "./exposure.ts";
 import { policyFloors } from "./floors.ts";
+import { isWritten } from "./levels.ts";
 import { isTested } from "./needed.ts";
 import { ALPHA, pairsOf } from "./pairs.ts";
 import { isLive, type NamedFile, type Pair, type Plan, type PlannedStage } from "./plan.ts";
@@ -48,7 +49,7 @@ export function buildPlan(input: PlanInput): Plan {
     ...refuseStuck(timetable, rollout),
     ...adviseOnStickiness(rollout, routers[0]),
     ...adviseOnBlindStages(rollout, stages),
-    ...adviseOnUntested(rollout),
+    ...adviseOnUntested(rollout, resolved),
   ];
   return {
     file,
@@ -147,10 +148,10 @@ function adviseOnBlindStages(rollout: Rollout, stages: readonly PlannedStage[]):
     }));
 }
 
-/** A guard that cannot stop anything must not look as if it could. */
-function adviseOnUntested(rollout: Rollout): readonly Complaint[] {
+/** A guard that cannot stop anything must not look as if it could; one that nobody wrote is not advised on. */
+function adviseOnUntested(rollout: Rollout, resolved: unknown): readonly Complaint[] {
   return rollout.guards
-    .filter((guard) => !isTested(guard))
+    .filter((guard) => !isTested(guard) && isWritten(resolved, guard.name))
     .map((guard) => ({
       code: "guard-not-judged",
       severity: "advice",

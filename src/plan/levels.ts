@@ -62,6 +62,11 @@ function showMargin(margin: NonNullable<Margin>): string {
   return `worse than the live baseline by more than ${trim(margin.points * 100)} points`;
 }
 
+/** Whether the file itself has the guard, and not only a default. */
+export function isWritten(resolved: unknown, guard: string): boolean {
+  return member(member(resolved, "guards"), guard) !== undefined;
+}
+
 /** The limit as the file writes it, with its currency or unit; null where the file says it otherwise. */
 function written(plan: Plan, guard: Guard, key: string, side: 0 | 1): string | null {
   const entry = member(member(plan.resolved, "guards"), guard.name);

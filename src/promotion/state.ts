@@ -80,6 +80,8 @@ export interface RolloutState {
   /** `guard/cohort` → evidence. */
   readonly pairs: Readonly<Record<string, PairState>>;
   readonly holds: readonly Hold[];
+  /** Why the last tick held, as it was told; null when it did not. The same reason is told once. */
+  readonly heldFor: string | null;
   readonly goes: readonly { readonly stage: string; readonly by: string; readonly at: Instant }[];
   readonly covers: readonly Cover[];
   readonly abort: { readonly by: string; readonly reason: string; readonly at: Instant } | null;

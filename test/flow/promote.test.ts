@@ -124,7 +124,14 @@ describe("starting", () => {
     await approved();
     world.written.length = 0;
     expect(await tick()).toMatchObject({ decision: "promote", reason: "started", stage: "first" });
-    expect(world.written).toEqual(["journal started", "journal intent", "weight 10%", "journal done", "deployment first in_progress"]);
+    expect(world.written).toEqual([
+      "journal started",
+      "journal intent",
+      "weight 10%",
+      "journal done",
+      "deployment first in_progress",
+      expect.stringMatching(/^comment \*\*summarizer/),
+    ]);
   });
 
   test("a dry run of the start writes nothing: no state, no traffic, no route", async () => {
@@ -159,6 +166,9 @@ describe("promoting", () => {
     const report = await bake(3 * HOUR);
     expect(report).toMatchObject({ decision: "hold", reason: "no-evidence", covered: 0 });
     expect(weights()).toEqual(["weight 10%"]);
+    world.written.length = 0;
+    await tick();
+    expect(world.written, "the same hold is told once").toEqual(["journal judged"]);
   });
 });
 
@@ -187,6 +197,7 @@ describe("a breach in one cohort while the aggregate looks fine", () => {
       "deployment half failure",
       expect.stringMatching(/^incident /),
       "tell desk",
+      expect.stringMatching(/^comment \*\*Rolled back: .*summarizer/),
     ]);
     expect(world.router.set.candidate).toBe(0);
   });

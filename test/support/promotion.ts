@@ -49,6 +49,7 @@ export function aState(plan: Plan, overrides: Partial<RolloutState> = {}): Rollo
     judgedUntil: null,
     pairs: {},
     holds: [],
+    heldFor: null,
     goes: [],
     covers: [{ by: "oncall-a", from: NOW, until: plus(NOW, hours(1000)) }],
     abort: null,

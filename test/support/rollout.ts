@@ -484,7 +484,7 @@ export function aPlanInput(overrides: Partial<PlanInput> = {}): PlanInput {
   return {
     file: ".github/rollouts/summarizer.yml",
     rollout,
-    resolved: JSON.parse(JSON.stringify(rollout)),
+    resolved: asWritten(rollout),
     named: NAMED,
     routers: [aRouter(), aSecondRouter()],
     now: NOW,
@@ -492,6 +492,17 @@ export function aPlanInput(overrides: Partial<PlanInput> = {}): PlanInput {
     policy: aPolicy(),
     ...overrides,
   };
+}
+
+/** The rollout as plain JSON, with the guards by name as a file has them. */
+function asWritten(rollout: Rollout): unknown {
+  const plain: unknown = JSON.parse(
+    JSON.stringify({
+      ...rollout,
+      guards: Object.fromEntries(rollout.guards.map((guard) => [guard.name, guard])),
+    }),
+  );
+  return plain;
 }
 
 export function aPlan(overrides: Partial<PlanInput> = {}): Plan {

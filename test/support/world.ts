@@ -235,7 +235,7 @@ function memoryPullRequests(open: () => MemoryWorld): PromotionWorld["pullReques
       return Promise.resolve(existing === null ? "created" : "updated");
     },
     comment: (_number, body) => {
-      open().written.push(`answer ${body.split("\n")[0]}`);
+      open().written.push(`comment ${body.replaceAll(/<\/?code>/g, "").split("\n")[0]}`);
       return Promise.resolve();
     },
     setStatus: (commit, status, current) => {

@@ -65,7 +65,10 @@ export async function readBroughtBy(
   const touches = Object.values(repository.object ?? {}).flatMap(({ nodes }) => nodes);
   const newest = await newestOf(client, tip, touches);
   if (newest === null) {
-    throw new Failure("github-not-found", `Expected a commit up to ${tip.slice(0, 7)} that touched ${paths.join(", ")}, found none`);
+    throw new Failure(
+      "github-not-found",
+      `Expected a commit up to ${tip.slice(0, 7)} that touched ${paths.join(", ")}, found none`,
+    );
   }
   const pulls = newest.associatedPullRequests?.nodes ?? [];
   const brought = pulls.find(
@@ -76,7 +79,9 @@ export async function readBroughtBy(
 
 const LOG = z.strictObject({
   repository: z.strictObject({
-    object: z.strictObject({ history: z.strictObject({ nodes: z.array(z.strictObject({ oid: z.string() })) }) }),
+    object: z.strictObject({
+      history: z.strictObject({ nodes: z.array(z.strictObject({ oid: z.string() })) }),
+    }),
   }),
 });
 
@@ -91,7 +96,12 @@ async function newestOf(client: Client, tip: Sha, touches: readonly Touch[]): Pr
   repository(owner: $owner, name: $name) { object(oid: $tip) { ... on Commit { history(first: 100, since: $since) { nodes { oid } } } } }
 }`,
     { owner: client.owner, name: client.name, tip, since: first.committedDate },
-    { answer: LOG, what: "the order of the commits that brought the rollout", needs: "`contents: read`", repeatable: true },
+    {
+      answer: LOG,
+      what: "the order of the commits that brought the rollout",
+      needs: "`contents: read`",
+      repeatable: true,
+    },
   );
   const order = repository.object.history.nodes.map(({ oid }) => oid);
   const last = order.find((oid) => tied.some((touch) => touch.oid === oid));

@@ -68,7 +68,9 @@ export function connectGitHub(connection: Connection): Client {
     name,
     rest: (route, parameters, call) =>
       retry(call, async () => {
-        const data = await attempt(call, connection, () => send(route, { owner, repo: name, ...parameters }));
+        const data = await attempt(call, connection, () =>
+          send(route, route.includes("{owner}") ? { owner, repo: name, ...parameters } : parameters),
+        );
         return "problem" in data ? data : parseAnswer(call, data.value);
       }),
     graphql: (query, variables, call) =>

@@ -143,7 +143,8 @@ async function keep(tick: Tick, actions: readonly Action[]): Promise<Ticked> {
     judgedEvent(tick, report.reason),
     ...actions.map(({ does, outcome }) => ({ event: "action", does, outcome }) as const),
   ];
-  const held = await save(world.states, tick.held, { state: tick.held.state, events, now: call.now });
+  const state: RolloutState = { ...tick.held.state, heldFor: report.decision === "hold" ? report.reason : null };
+  const held = await save(world.states, tick.held, { state, events, now: call.now });
   return { held, report };
 }
 

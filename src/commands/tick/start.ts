@@ -137,6 +137,7 @@ function firstState(
     judgedUntil: null,
     pairs: {},
     holds: [],
+    heldFor: null,
     goes: [],
     covers: ack === null ? [] : [{ by: ack.by, from: ack.from, until: ack.until }],
     abort: null,

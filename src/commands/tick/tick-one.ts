@@ -2,6 +2,8 @@
 import { Failure, reasonOf } from "../../errors.ts";
 import { candidateKey } from "../../plan/route.ts";
 import type { StoredState } from "../../ports.ts";
+import type { RolloutState } from "../../promotion/state.ts";
+import { renderStateChange } from "../../render/state-change.ts";
 import type { TickReason, TickReport } from "../../render/tick-report.ts";
 import { instant } from "../../units.ts";
 import type { Instant } from "../../units.ts";
@@ -11,7 +13,7 @@ import { guardEnded, isIdle } from "./guard-ended.ts";
 import { planOfState } from "./plan-of-state.ts";
 import { refusal } from "./refusal.ts";
 import { runTick } from "./run-tick.ts";
-import type { TickCall } from "./run-tick.ts";
+import type { TickCall, Ticked } from "./run-tick.ts";
 import { start } from "./start.ts";
 import { namesCandidate, onBranch } from "./tip.ts";
 import type { Tip } from "./tip.ts";
@@ -48,6 +50,18 @@ export async function tickOne(world: PromotionWorld, call: OneCall): Promise<Tic
   }
 }
 
+/** A change of state is told once, in a comment of its own; that it cannot be told changes nothing. */
+async function told(world: PromotionWorld, before: RolloutState, { report }: Ticked): Promise<TickReport> {
+  const text = report.decision === "hold" && before.heldFor === report.reason ? null : renderStateChange(report);
+  if (text === null || before.pullRequest === null) return report;
+  try {
+    await world.pullRequests.comment(before.pullRequest, text);
+  } catch (cause) {
+    world.log(`the pull request could not be told: ${reasonOf(cause)}`);
+  }
+  return report;
+}
+
 /** @throws the Failure that a state which cannot be believed was read as. */
 function believed(found: StoredState | Failure | undefined): StoredState | null {
   if (found instanceof Failure) throw found;
@@ -80,9 +94,9 @@ async function tickKnown(
     now: known.now,
     dryRun: call.dryRun,
   };
-  if (state.ending === null) return (await runTick(world, tick)).report;
+  if (state.ending === null) return told(world, state, await runTick(world, tick));
   if (isIdle(plan, state, { now: known.now, namedOnBranch: namesCandidate(call.tip, state.candidateKey) })) return null;
-  const { report } = await guardEnded(world, tick);
+  const report = await told(world, state, await guardEnded(world, tick));
   if (!call.asked || report.decision !== "guard" || state.ending.kind !== "rolled-back") return report;
   return { ...report, decision: "hold", reason: "already-rolled-back", detail: `rolled back: ${state.ending.because}` };
 }
@@ -119,7 +133,7 @@ async function tickNew(world: PromotionWorld, call: OneCall, now: Instant): Prom
     case "started": {
       const { plan, runbook } = planOfState(started.held.state, { policy, describeRouter: world.describeRouter });
       const tick: TickCall = { plan, runbook, held: started.held, onBranch: { kind: "same" }, quarantined, policy, now, dryRun: call.dryRun };
-      return (await runTick(world, tick)).report;
+      return told(world, started.held.state, await runTick(world, tick));
     }
   }
 }

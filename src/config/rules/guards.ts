@@ -1,5 +1,4 @@
 /** What a guard must keep to for its verdict to mean something. */
-import type { Guard } from "../../judge/guard.ts";
 import { objection, type Objection } from "../objection.ts";
 import type { KeyPath } from "../problem.ts";
 import type { GuardPart } from "../schema/guard.ts";
@@ -272,5 +271,3 @@ function eachMeasured(
 export function isMeasured(guard: GuardPart | null): guard is Measured {
   return guard !== null && "objective" in guard;
 }
-
-export type MeasuredGuard = Extract<Guard, { readonly objective: unknown }>;

@@ -1,5 +1,5 @@
 /** Release, time, people and words. */
-import { isMoment } from "../moment-text.ts";
+import { nearestMoment, readMoment } from "../moment-text.ts";
 import { momentOf } from "../calendar-text.ts";
 import { objection, type Objection } from "../objection.ts";
 import type { Sections } from "../sections.ts";
@@ -74,7 +74,7 @@ export function momentsAreKnown({ communications, stages }: Sections): readonly 
   const names = stages.flatMap((stage) => (stage === null ? [] : [stage.name]));
   if (stages.includes(null)) return [];
   return communications.flatMap((each, index) =>
-    each === null || isMoment(each.on, names)
+    each === null || readMoment(each.on, names) !== null
       ? []
       : [
           objection(
@@ -84,6 +84,7 @@ export function momentsAreKnown({ communications, stages }: Sections): readonly 
             {
               expected:
                 "an event such as started, hold, rolled-back or done, a stage, or a time such as 1 working day before start",
+              suggestion: nearestMoment(each.on, names),
             },
           ),
         ],

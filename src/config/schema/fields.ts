@@ -127,17 +127,10 @@ const measure =
 
 export const percent = measure(String.raw`^\d+(\.\d+)?%$`, "5%", units.readPercent);
 export const share = measure(String.raw`^\d+(\.\d+)?%$`, "5%", units.readShare);
-export const score = measure(String.raw`^\d+(\.\d+)? score$`, "0.2 score", units.readScore);
 export const events = measure(String.raw`^\d+ events?$`, "0 events", units.readEvents);
 export const factor = measure(String.raw`^x\d+(\.\d+)?$`, "x1.05", units.readFactor);
 export const per = measure(String.raw`^\d+ [a-z0-9-]+$`, "1000 summary", units.readPer);
-export const rate = measure(
-  String.raw`^\d+(\.\d+)?(%| per \d+( [a-z0-9-]+)?)$`,
-  "6 per 10000",
-  units.readRate,
-);
 export const atLeast = measure(String.raw`^\d+ (per cohort|in total)$`, "300 per cohort", units.readAtLeast);
-export const quantity = measure(String.raw`\d`, "75%", units.readQuantity);
 export const date = measure(String.raw`^\d{4}-\d{2}-\d{2}$`, "2026-11-17", readDate);
 export const localTime = measure(
   String.raw`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z?$`,
@@ -222,5 +215,3 @@ export const labels = (description: string) =>
 
 /** argv: the program and its arguments, no shell. */
 export const argv = (description: string) => z.array(text("One argument.")).min(1).meta({ description });
-
-export const texts = (description: string) => z.array(text("One entry.", 400)).meta({ description });

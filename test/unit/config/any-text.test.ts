@@ -95,21 +95,21 @@ describe("whatever the text", () => {
         ),
         (text) => void parse(text),
       ),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
   test("the same of a rollout file with a few bytes changed", () => {
     fc.assert(
       fc.property(mutated(SUMMARIZER), (text) => void parse(text)),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
   test("the same of changed defaults", () => {
     fc.assert(
       fc.property(mutated(NEWS), (text) => void parse(SUMMARIZER, text)),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -120,7 +120,7 @@ describe("whatever the text", () => {
         expect(policy === null).toBe(isBlocked(problems));
         for (const problem of problems) expect(stands(problem, text), JSON.stringify(problem)).toBe(true);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -133,7 +133,7 @@ describe("whatever the text", () => {
         fc.jsonValue({ maxDepth: 3 }),
         (path, value) => void parse(JSON.stringify(withValue(raw, path, value)).replaceAll("\u007F", "")),
       ),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 });

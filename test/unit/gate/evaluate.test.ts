@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Policy } from "../../../src/config/policy.ts";
 import { evaluateGate } from "../../../src/gate/evaluate.ts";
+import { rolesHeldBy } from "../../../src/gate/people.ts";
 import type { GateInput } from "../../../src/gate/input.ts";
 import type { PullRequestFacts, Review } from "../../../src/gate/facts.ts";
 import type { Dismissal, Requirement, RolloutOutcome } from "../../../src/gate/outcome.ts";
@@ -594,4 +595,47 @@ describe("several rollouts", () => {
       "go approved",
     );
   });
+});
+
+describe("a deleted account", () => {
+  test("counts once for each of its reviews, and never for a go", () => {
+    const ghosts = [1, 2].map(() => approval("ghost", { by: person("ghost", "ghost") }));
+    expect(
+      dismissals(withPeople([...ghosts, veto("x", { by: person("x", "ghost") })], [ack("oncall-a")])),
+    ).toEqual(["ghost approval ghost", "ghost approval ghost", "x changes-requested ghost"]);
+  });
+});
+
+test("of two reviews in one second the later number is the later word", () => {
+  const at = instant(NOW);
+  const early = approval("owner-a", { at, id: 1 });
+  const late = veto("owner-a", { at, id: 2 });
+  expect(says(withPeople([late, early], [ack("oncall-a")]))).toBe("no-go changes-requested");
+  expect(says(withPeople([early, veto("owner-a", { at: null, id: 3 })], [ack("oncall-a")]))).toBe(
+    "go approved",
+  );
+});
+
+test("a new rollout without a policy waits while the permission of its approver is not known", () => {
+  const people = [role("model-owner", ["@owner-a"]), role("on-call", ["@owner-b"])];
+  const input = withPeople([approval("owner-a"), approval("owner-b")], [ack("owner-b")]);
+  const built = {
+    ...input,
+    policy: BUILT_IN,
+    policySource: { kind: "built-in" } as const,
+    rollouts: [rolloutOf({ people, isNew: true })],
+  };
+  expect(
+    first(built)
+      .requirements.filter(({ kind }) => kind === "waiting")
+      .map(({ id }) => id),
+  ).toEqual(["role:maintainer"]);
+});
+
+test("says which roles a person holds", () => {
+  const { policy } = APPROVED;
+  if (policy === null) throw new Error("no policy");
+  const rollout = rolloutOf({ people: [role("newsroom", ["@owner-a"])] });
+  expect(rolesHeldBy("OWNER-A", { ...APPROVED, policy }, rollout)).toEqual(["model-owner"]);
+  expect(rolesHeldBy("mallory", { ...APPROVED, policy }, rollout)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { factsQuery } from "../../../../src/adapters/github/facts-query.ts";
 import { evaluateGate } from "../../../../src/gate/evaluate.ts";
 import { sha } from "../../../../src/units.ts";
 import { inputOf, rolloutOf } from "../../gate/facts-of.ts";
@@ -262,5 +263,59 @@ describe("named files", () => {
     expect(await failureOf(files.read(["README.md"]))).toMatchObject({ code: "github-not-found" });
     expect((await files.read(["README.md"]))[0]?.text).toBe("news\n");
     opened.fake.takeViolations();
+  });
+});
+
+describe("a head that moves while it is read", () => {
+  /** Serves the answer to the first query with another commit as the ref's target, as a server whose refs lag behind does. */
+  async function lag(number: number, times: number): Promise<void> {
+    const { client, fake } = opened;
+    const body = await (
+      await fetch(fake.graphqlUrl, {
+        method: "POST",
+        headers: { authorization: "token token", "content-type": "application/json" },
+        body: JSON.stringify({
+          query: factsQuery(1, true),
+          variables: {
+            owner: client.owner,
+            name: client.name,
+            number,
+            head: "main",
+            policy: POLICY,
+            folder0: ".github/rollouts",
+          },
+        }),
+      })
+    ).text();
+    fake.clearLog();
+    fake.interfere(() => ({ status: 200, headers: { "content-type": "application/json" }, body }), times);
+  }
+
+  test("is read once more by its id", async () => {
+    const number = openChange(opened);
+    await lag(number, 1);
+    const facts = await opened.github.pullRequests.facts(number);
+    expect(facts.rolloutsAtHead).toMatchObject([{ text: "name: summarizer\nversion: 1\n" }]);
+    expect(opened.requests()).toEqual(["PullRequestFacts", "PullRequestFacts"]);
+  });
+
+  test("twice is a failure", async () => {
+    const number = openChange(opened);
+    await lag(number, 2);
+    expect(await failureOf(opened.github.pullRequests.facts(number))).toMatchObject({
+      code: "github-unavailable",
+    });
+  });
+});
+
+test("a base branch that is gone is named", async () => {
+  const { repo, github } = opened;
+  repo.push("gone", { "a.md": "a" }, { author: "owner-b" });
+  repo.push("v3", { "b.md": "b" }, { author: "author" });
+  const number = repo.openPullRequest({ head: "v3", base: "gone", author: "author" });
+  repo.deleteBranch("gone");
+  expect(await failureOf(github.pullRequests.facts(number))).toMatchObject({
+    code: "github-not-found",
+    message: expect.stringContaining("gone"),
   });
 });

@@ -142,30 +142,64 @@ describe("access", () => {
     expect(opened.requests()).toHaveLength(4);
   });
 
-  test("reads a team with the team token, one request", async () => {
-    opened.fake.organisation("acme").team("owners", ["owner-a", "owner-b"]);
-    opened.fake.user("reader");
-    opened.fake.organisation("acme").member("reader");
-    opened.fake.token("teams", { actor: "reader" });
+  /** The members of `@acme/owners` as pages of a hundred. */
+  function serveMembers(logins: readonly string[], status = 200): void {
+    opened.fake.interfere(({ path }) => {
+      const [, page] = /^\/orgs\/acme\/teams\/owners\/members\?per_page=100&page=(\d+)$/.exec(path) ?? [];
+      if (page === undefined) return null;
+      const members = logins.slice((Number(page) - 1) * 100, Number(page) * 100).map((login) => ({ login }));
+      const body = JSON.stringify(status === 200 ? members : { message: "Not Found" });
+      return { status, headers: { "content-type": "application/json" }, body };
+    });
+  }
+
+  test.each([
+    [2, 1],
+    [100, 2],
+    [101, 2],
+  ])("reads a team of %d with the team token in %d requests", async (size, requests) => {
+    const logins = Array.from({ length: size }, (_, index) => `member-${index}`);
+    serveMembers(logins);
     const facts = await opened.github.pullRequests.facts(number);
     opened.fake.clearLog();
-    const known = await opened
-      .as({ teamToken: "teams" })
+    const teamToken = "token";
+    const { teams } = await opened
+      .as({ teamToken })
       .pullRequests.access(facts, { logins: [], groups: ["@acme/owners"] });
-    expect(known.teams).toEqual({ "@acme/owners": { kind: "members", logins: ["owner-a", "owner-b"] } });
-    expect(opened.requests()).toHaveLength(1);
+    expect(teams).toEqual({ "@acme/owners": { kind: "members", logins } });
+    expect(opened.requests()).toHaveLength(requests);
+    opened.fake.takeViolations();
   });
 
   test.each([
     ["without a team token", null, "team-token"],
-    ["with a token that may not", "token", "GitHub answered HTTP"],
+    ["with a token that may not", "token", "GitHub answered HTTP 404"],
   ])("row 19: a team is unreadable %s", async (_, teamToken, because) => {
-    opened.fake.organisation("acme").team("owners", ["owner-a"]);
+    serveMembers([], 404);
     const facts = await opened.github.pullRequests.facts(number);
     const { teams } = await opened
       .as({ teamToken })
       .pullRequests.access(facts, { logins: [], groups: ["@acme/owners"] });
     expect(teams["@acme/owners"]).toEqual({ kind: "unreadable", because: expect.stringContaining(because) });
+    opened.fake.takeViolations();
+  });
+
+  test("owners of a path in a team are its members, or unreadable with it", async () => {
+    serveMembers(["owner-a"]);
+    opened.repo.push("main", { CODEOWNERS: "* @acme/owners @owner-b\n" }, { author: "owner-b" });
+    const facts = await opened.github.pullRequests.facts(number);
+    const wanted = { logins: [], groups: ["CODEOWNERS:a"] };
+    const read = await opened.as({ teamToken: "token" }).pullRequests.access(facts, wanted);
+    expect(read.teams["CODEOWNERS:a"]).toEqual({ kind: "members", logins: ["owner-a", "owner-b"] });
+    const blind = await opened.github.pullRequests.access(facts, wanted);
+    expect(blind.teams["CODEOWNERS:a"]).toMatchObject({ kind: "unreadable" });
+    opened.fake.takeViolations();
+  });
+
+  test("a policy that names owners of a path needs the file", async () => {
+    const facts = await opened.github.pullRequests.facts(number);
+    const asked = opened.github.pullRequests.access(facts, { logins: [], groups: ["CODEOWNERS:a"] });
+    expect(await failureOf(asked)).toMatchObject({ code: "file-unreadable" });
   });
 
   test("owners of a path come from CODEOWNERS on the base branch", async () => {

@@ -1,0 +1,712 @@
+#!/usr/bin/env node
+import { n as reasonOf, t as Failure } from "./errors-CDWs4uLS.js";
+import { E as validate, F as planTree, P as isRolloutFile, R as fit, S as summariseTicks, _t as orIfAbsent, at as builtInPolicy, b as printProblems, dt as exitCodeOfTick, ft as outputsOfGate, gt as createOnce, ht as localFiles, mt as describeRouter, n as rollBack, ot as parsePolicy, pt as outputsOfTick, st as isBlocked, t as openDoors, ut as exitCodeOfGate, w as assess, x as summariseGate, z as SUMMARY_LIMITS } from "./doors-BAXOI06z.js";
+import { i as systemClock, r as readEnvironment, t as parseInputs } from "./inputs-CkZYKNCL.js";
+import { t as promote } from "./promote-Bkot2FUF.js";
+import { A as sha, E as iso, T as instant, a as discriminatedUnion, c as literal, f as record, i as custom, l as looseObject, m as string, n as array, o as int, p as strictObject, r as boolean, t as _enum, u as number, v as prettifyError } from "./schemas-DI0IjMIG.js";
+import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { parseArgs } from "node:util";
+import { appendFile, mkdir, readFile, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+// src/render/plan-text.ts
+/** Plans as `plan` prints them in a terminal: everything but the gate, which only a pull request has. */
+function renderPlanText(plans) {
+	return fit(plans, {
+		before: "",
+		after: "",
+		limits: SUMMARY_LIMITS,
+		elsewhere: "",
+		isTooLong: () => false
+	});
+}
+
+// src/commands/plan-locally.ts
+/** `plan` in a terminal: every rollout file of the folders, planned from the files on disk. */
+async function planLocally(world, call) {
+	const files = (await Promise.all(call.folders.map((folder) => world.files.list(folder)))).flat();
+	const [policyFile] = await world.files.read([call.policy]);
+	const policy = policyFile === null || policyFile === void 0 ? {
+		policy: builtInPolicy(),
+		problems: []
+	} : parsePolicy(call.policy, policyFile.text);
+	const paths = files.map((file) => file.path).filter(isRolloutFile);
+	const terms = {
+		policy: policy.policy ?? builtInPolicy(),
+		now: world.clock.now(),
+		describeRouter: world.describeRouter
+	};
+	const planned = (await planTree({
+		files,
+		head: world.files,
+		base: world.files
+	}, paths, terms)).filter((each) => call.rollout === null || each.plan === null || each.plan.rollout.name === call.rollout);
+	const problems = [...policy.problems, ...planned.flatMap((each) => each.problems)];
+	const blockers = problems.filter((problem) => problem.severity === "blocker");
+	const texts = new Map([...files, ...policyFile === null || policyFile === void 0 ? [] : [policyFile]].map((file) => [file.path, file.text]));
+	const shown = planned.flatMap((each) => each.plan === null || each.runbook === null ? [] : [{
+		plan: each.plan,
+		runbook: each.runbook,
+		advice: each.problems
+	}]);
+	const text = [...blockers.length === 0 ? [] : [printProblems(blockers, texts)], ...shown.length === 0 ? [] : [renderPlanText(shown)]].join("\n");
+	return {
+		code: isBlocked(problems) ? 4 : 0,
+		plans: shown.map((each) => each.plan),
+		problems,
+		text: `${text}\n`
+	};
+}
+
+// src/gate/parse-facts.ts
+/** Saved facts: JSON → facts, so that an outcome can be replayed without GitHub. */
+const commit = string().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/, "expected a commit id").transform(sha);
+const moment = number().transform(instant);
+const person = strictObject({
+	login: string(),
+	id: number().nullable(),
+	kind: _enum([
+		"user",
+		"bot",
+		"ghost"
+	])
+});
+const file = strictObject({
+	path: string(),
+	blob: string(),
+	text: string()
+});
+function listed(item) {
+	return strictObject({
+		items: array(item),
+		complete: boolean()
+	});
+}
+const FACTS = strictObject({
+	repository: string(),
+	isPrivate: boolean(),
+	defaultBranch: string(),
+	number: number(),
+	url: string(),
+	title: string(),
+	state: _enum([
+		"open",
+		"closed",
+		"merged"
+	]),
+	draft: boolean(),
+	author: person,
+	head: strictObject({
+		sha: commit,
+		branch: string(),
+		fork: boolean()
+	}),
+	base: strictObject({
+		branch: string(),
+		tip: commit
+	}),
+	mergeCommit: commit.nullable(),
+	labels: array(string()),
+	files: listed(string()),
+	reviews: listed(strictObject({
+		id: number(),
+		by: person,
+		state: _enum([
+			"approved",
+			"changes-requested",
+			"dismissed",
+			"commented",
+			"pending"
+		]),
+		commit: commit.nullable(),
+		body: string(),
+		at: moment.nullable(),
+		canPush: boolean()
+	})),
+	comments: listed(strictObject({
+		id: number(),
+		by: person,
+		body: string(),
+		at: moment,
+		edited: boolean(),
+		ours: boolean()
+	})),
+	commits: listed(strictObject({
+		commit,
+		people: array(person),
+		unattributed: array(string())
+	})),
+	status: strictObject({
+		state: string(),
+		description: string()
+	}).nullable(),
+	rolloutsAtHead: array(file),
+	rolloutsAtBase: array(file),
+	policy: file.nullable(),
+	permissions: record(string(), _enum([
+		"none",
+		"read",
+		"triage",
+		"write",
+		"maintain",
+		"admin"
+	])),
+	teams: record(string(), discriminatedUnion("kind", [strictObject({
+		kind: literal("members"),
+		logins: array(string())
+	}), strictObject({
+		kind: literal("unreadable"),
+		because: string()
+	})]))
+});
+/** The facts, or a sentence that says what is wrong with the text. */
+function parseFacts(text) {
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch (cause) {
+		return { wrong: `not JSON: ${cause instanceof Error ? cause.message : String(cause)}` };
+	}
+	const parsed = FACTS.safeParse(value);
+	return parsed.success ? parsed.data : { wrong: prettifyError(parsed.error) };
+}
+
+// src/commands/evaluate-facts.ts
+/** The gate on saved facts: what it would say, without GitHub and without writing anything. */
+/** @throws Failure call-wrong for a text that is no facts */
+function readFactsText(text) {
+	const facts = parseFacts(text);
+	if ("wrong" in facts) throw new Failure("call-wrong", `Expected the facts of a pull request as JSON, found ${facts.wrong}`);
+	return facts;
+}
+async function evaluateFacts(world, text) {
+	const facts = readFactsText(text);
+	const trees = {
+		filesAt: () => world.files,
+		filesBefore: () => world.files
+	};
+	const assessment = await assess({
+		...world,
+		...trees,
+		pullRequests: savedPullRequest(facts)
+	}, facts);
+	return {
+		code: exitCodeOfGate(assessment, false),
+		outputs: outputsOfGate(assessment),
+		text: summariseGate(assessment)
+	};
+}
+/** The one pull request whose facts were saved; it cannot be written to. */
+function savedPullRequest(facts) {
+	const refuse = () => Promise.reject(new Failure("call-wrong", "Expected a command that only reads saved facts, found one that writes"));
+	return {
+		facts: () => Promise.resolve(facts),
+		access: (known) => Promise.resolve(known),
+		upsertComment: refuse,
+		comment: refuse,
+		setStatus: refuse,
+		broughtBy: (tip) => Promise.resolve({
+			commit: facts.mergeCommit ?? tip,
+			pullRequest: facts.state === "merged" ? facts.number : null
+		})
+	};
+}
+
+// src/adapters/local/quarantine.ts
+/** Candidates that must not be tried again, one file each; a person lifts one by removing its file. */
+const ENTRY = strictObject({
+	key: string(),
+	reason: string()
+});
+/** The first reason stays. A file that cannot be understood counts: it throws state-lost instead of letting a candidate pass. */
+function folderQuarantine(folder) {
+	return {
+		list: async () => {
+			const files = (await orIfAbsent(readdir(folder), [])).filter((name) => name.endsWith(".json")).sort();
+			const entries = await Promise.all(files.map((name) => readEntry(join(folder, name))));
+			return Object.fromEntries(entries.map(({ key, reason }) => [key, reason]));
+		},
+		add: async (key, reason) => {
+			const name = createHash("sha256").update(key).digest("hex");
+			await createOnce(folder, `${name}.json`, `${JSON.stringify({
+				key,
+				reason
+			})}\n`);
+		}
+	};
+}
+async function readEntry(path) {
+	const text = await readFile(path, "utf8");
+	try {
+		return ENTRY.parse(JSON.parse(text));
+	} catch (cause) {
+		throw new Failure("state-lost", `Expected { key, reason } in ${path}, found something else. Remove the file to lift the quarantine`, { cause });
+	}
+}
+
+// src/adapters/local/records.ts
+/** What GitHub keeps for a team, kept in a folder: for the terminal and the demo. */
+/** One line of JSON per entry in `deployments.jsonl`. */
+function folderDeployments(folder) {
+	return { record: (entry) => append(join(folder, "deployments.jsonl"), folder, `${JSON.stringify(entry)}\n`) };
+}
+/** One Markdown file per key in `incidents/`; a second call adds to it. */
+function folderIncidents(folder) {
+	return { open: async ({ key, title, body }) => {
+		const incidents = join(folder, "incidents");
+		const name = `${fileName(key)}.md`;
+		if (!await createOnce(incidents, name, `# ${title}\n\n${body}\n`)) await append(join(incidents, name), incidents, `\n---\n\n${body}\n`);
+		return pathToFileURL(join(incidents, name)).href;
+	} };
+}
+/** One text file per key in `messages/<channel>/`; the same key is one message. */
+function folderNotifier(folder) {
+	return { send: async ({ channel, text, key }) => {
+		await createOnce(join(folder, "messages", fileName(channel)), `${fileName(key)}.txt`, `${text}\n`);
+	} };
+}
+async function append(path, folder, text) {
+	await mkdir(folder, { recursive: true });
+	await appendFile(path, text);
+}
+/** Readable where it can be, and its own for every key. */
+function fileName(key) {
+	const readable = key.replaceAll(/[^A-Za-z0-9-]+/g, "-").slice(0, 60);
+	return readable === key ? key : `${readable}-${createHash("sha256").update(key).digest("hex").slice(0, 8)}`;
+}
+
+// src/adapters/local/repository.ts
+/** What a tick reads of a repository, from local folders. */
+function folderRepository({ files, states, quarantine, tip }) {
+	return { look: async ({ folders, policy }) => {
+		const lists = await Promise.all(folders.map((folder) => files.list(folder)));
+		const names = await states.names();
+		const loaded = await Promise.all(names.map(async (name) => [name, await loadOr(states, name)]));
+		return {
+			tip: await tip(),
+			files: lists.flat(),
+			policy: await policyIn(files, policy),
+			quarantine: await quarantine.list(),
+			states: new Map(loaded.flatMap(([name, state]) => state === null ? [] : [[name, state]]))
+		};
+	} };
+}
+/** A policy that is there and cannot be read is not the same as none. */
+async function policyIn(files, path) {
+	return orFailure(async () => (await files.read([path]))[0] ?? null, (failure) => ({ unreadable: failure.message }));
+}
+function loadOr(states, name) {
+	return orFailure(() => states.load(name), (failure) => failure);
+}
+async function orFailure(attempt, toValue) {
+	try {
+		return await attempt();
+	} catch (cause) {
+		if (cause instanceof Failure) return toValue(cause);
+		throw cause;
+	}
+}
+
+// src/adapters/local/state.ts
+/** State of rollouts in a folder: numbered files that are linked into place, so that of two writers one wins. */
+const NUMBERED = /^(\d{6,})\.json$/;
+/** Older numbers are removed; a look at what was before stays possible for a while. */
+const KEPT = 20;
+/** Only the envelope: the rest is our own JSON, written by the same program. */
+const ENVELOPE = looseObject({
+	schema: literal(1),
+	name: string(),
+	digest: string().regex(/^[0-9a-f]{64}$/),
+	journal: strictObject({
+		hash: string(),
+		lines: int().min(0),
+		at: number()
+	})
+});
+const STATE = custom((value) => ENVELOPE.safeParse(value).success);
+/** The lines stand beside the state until they are in the journal: a kill between the two loses nothing. */
+const STORED = strictObject({
+	state: STATE,
+	lines: array(string())
+});
+/** Rollouts under `root/<name>/`, routes under `root/.routes/`. */
+function folderState(root) {
+	const folderOf = (name) => join(root, checkedName(name));
+	return {
+		load: async (name) => {
+			const version = await newestIn(folderOf(name));
+			return version === null ? null : {
+				state: (await readStored(folderOf(name), name, version)).state,
+				version
+			};
+		},
+		save: async (name, expected, state, lines) => {
+			const folder = folderOf(name);
+			const newest = await newestIn(folder);
+			if (newest !== expected) throw lostRace(name, expected, newest);
+			const before = newest === null ? null : await readStored(folder, name, newest);
+			const version = numbered(Number(expected ?? 0) + 1);
+			if (!await createOnce(folder, `${version}.json`, `${JSON.stringify({
+				state,
+				lines
+			})}\n`)) throw lostRace(name, expected, version);
+			if (before !== null) await appendMissing(folder, before);
+			await appendMissing(folder, {
+				state,
+				lines: [...lines]
+			});
+			await removeOld(folder, Number(version));
+			return version;
+		},
+		names: async () => {
+			const names = (await orIfAbsent(readdir(root, { withFileTypes: true }), [])).filter((entry) => entry.isDirectory() && !entry.name.startsWith(".")).map(({ name }) => name);
+			const newest = await Promise.all(names.map((name) => newestIn(join(root, name))));
+			return names.filter((_, index) => newest[index] !== null).sort();
+		},
+		claimRoute: async (route, owner) => {
+			if (await createOnce(join(root, ".routes"), fileOf(route), JSON.stringify({
+				route,
+				owner
+			}))) return true;
+			return await ownerOf(root, route) === owner;
+		},
+		releaseRoute: async (route, owner) => {
+			if (await ownerOf(root, route) === owner) await rm(join(root, ".routes", fileOf(route)), { force: true });
+		}
+	};
+}
+async function newestIn(folder) {
+	const numbers = (await orIfAbsent(readdir(folder), [])).flatMap((name) => NUMBERED.exec(name)?.[1] ?? []).map(Number);
+	return numbers.length === 0 ? null : numbered(Math.max(...numbers));
+}
+async function readStored(folder, name, version) {
+	const text = await readFile(join(folder, `${version}.json`), "utf8");
+	const stored = STORED.safeParse(parse(text));
+	if (stored.success && stored.data.state.name === name) return stored.data;
+	throw new Failure("state-lost", `Expected the state of ${name} in ${join(folder, `${version}.json`)}, found something else. Look at the files before it, and roll back if the candidate has traffic`);
+}
+function parse(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}
+/** Lines go to the file of their state's day, once. */
+async function appendMissing(folder, stored) {
+	const last = stored.lines.at(-1);
+	if (last === void 0) return;
+	const journal = join(folder, "journal");
+	const file = join(journal, `${iso(stored.state.journal.at).slice(0, 10)}.jsonl`);
+	if ((await orIfAbsent(readFile(file, "utf8"), "")).split("\n").includes(last)) return;
+	try {
+		await mkdir(journal, { recursive: true });
+		await appendFile(file, stored.lines.map((line) => `${line}\n`).join(""));
+	} catch (cause) {
+		throw new Failure("state-lost", `Expected to append to ${file}, got: ${reasonOf(cause)}`, { cause });
+	}
+}
+async function removeOld(folder, version) {
+	const old = (await readdir(folder)).filter((name) => Number(NUMBERED.exec(name)?.[1] ?? version) <= version - KEPT);
+	await Promise.all(old.map((name) => rm(join(folder, name), { force: true })));
+}
+const CLAIM = strictObject({
+	route: string(),
+	owner: string()
+});
+async function ownerOf(root, route) {
+	const text = await orIfAbsent(readFile(join(root, ".routes", fileOf(route)), "utf8"), null);
+	const claim = CLAIM.safeParse(text === null ? null : parse(text));
+	return claim.success ? claim.data.owner : null;
+}
+function fileOf(route) {
+	return `${createHash("sha256").update(route).digest("hex")}.json`;
+}
+function numbered(version) {
+	return String(version).padStart(6, "0");
+}
+function lostRace(name, expected, found) {
+	return new Failure("lost-race", `Expected the state of ${name} at ${expected ?? "nothing"}, found ${found ?? "nothing"}. Somebody else saved first; nothing was written`);
+}
+/** A name becomes a folder: anything else than a rollout's name is a bug. */
+function checkedName(name) {
+	if (!/^[a-z0-9-]{1,40}$/.test(name)) throw new RangeError(`${name} is not the name of a rollout`);
+	return name;
+}
+
+// src/entry/local-world.ts
+/** The ports of a terminal: states, records and messages in a folder, the repository as it lies on disk. */
+/** Stands for the tree on disk, which has no commit of its own here. */
+const ON_DISK = sha("0".repeat(40));
+/** @param facts path of a merged pull request's facts; without it no rollout starts, because nobody approved it. */
+function openLocalWorld(environment, folder, facts) {
+	const stop = new AbortController();
+	for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stop.abort());
+	const clock = systemClock(stop.signal);
+	const files = localFiles(environment.workspace);
+	const states = folderState(join(folder, "state"));
+	const quarantine = folderQuarantine(join(folder, "quarantine"));
+	return {
+		...openDoors(environment, clock),
+		clock,
+		log: (line) => process.stderr.write(`${line}\n`),
+		moving: () => void 0,
+		filesAt: () => files,
+		filesBefore: () => files,
+		states,
+		quarantine,
+		repository: folderRepository({
+			files,
+			states,
+			quarantine,
+			tip: () => Promise.resolve(ON_DISK)
+		}),
+		pullRequests: facts === null ? nobodyApproved() : savedPullRequest(readFactsText(readFileSync(join(environment.workspace, facts), "utf8"))),
+		deployments: folderDeployments(folder),
+		incidents: folderIncidents(folder),
+		openNotifier: () => folderNotifier(folder)
+	};
+}
+function nobodyApproved() {
+	const refuse = () => Promise.reject(new Failure("call-wrong", "Expected the facts of the pull request, found none. Write `--facts facts.json`"));
+	return {
+		facts: refuse,
+		access: (facts) => Promise.resolve(facts),
+		upsertComment: refuse,
+		comment: refuse,
+		setStatus: refuse,
+		broughtBy: (tip) => Promise.resolve({
+			commit: tip,
+			pullRequest: null
+		})
+	};
+}
+
+// src/entry/terminal.ts
+/** The terminal's commands: local files in, text or JSON and an exit code out. */
+/** @throws Failure call-wrong for a command or an option that does not exist */
+async function runCommand(command, options, variables) {
+	const call = {
+		inputs: inputsOf(command, options),
+		options,
+		variables,
+		root: options.root ?? "."
+	};
+	switch (command) {
+		case "validate": return runValidate(call);
+		case "plan": return runPlan(call);
+		case "gate": return runGate(call);
+		case "promote":
+		case "status": return runTicks({
+			...call,
+			inputs: {
+				...call.inputs,
+				dryRun: call.inputs.dryRun || command === "status"
+			}
+		});
+		case "roll-back": return runRollBack(call);
+		default: throw new Failure("call-wrong", `Expected one of validate, plan, gate, promote, roll-back, status, found ${command}. Write \`model-rollout --help\``);
+	}
+}
+/** The options as the Action's inputs: one parser, one set of messages. */
+function inputsOf(command, options) {
+	const texts = {
+		command: [
+			"validate",
+			"plan",
+			"gate",
+			"promote",
+			"roll-back",
+			"status"
+		].includes(command) ? command : "validate",
+		token: "-",
+		rollouts: options.folder?.join("\n"),
+		policy: options.policy,
+		rollout: options.rollout,
+		wait: options.wait,
+		facts: options.facts,
+		"dry-run": options["dry-run"] === true ? "true" : void 0
+	};
+	return parseInputs((name) => texts[name] ?? "");
+}
+async function runValidate({ inputs, options, root }) {
+	const found = await validate({ files: localFiles(root) }, {
+		folders: inputs.rollouts,
+		policy: inputs.policy,
+		resolved: options.resolved === true
+	});
+	const code = found.problems.some((problem) => problem.severity === "blocker") ? 4 : 0;
+	if (options.json === true) return {
+		code,
+		text: json({
+			problems: found.problems,
+			resolved: found.resolved
+		})
+	};
+	if (found.resolved !== null && code === 0) return {
+		code,
+		text: json(found.resolved)
+	};
+	if (found.problems.length > 0) return {
+		code,
+		text: `${printProblems(found.problems, found.texts)}\n`
+	};
+	return {
+		code,
+		text: `${found.rollouts.length} rollout files, no problems\n`
+	};
+}
+async function runPlan({ inputs, options, root }) {
+	const clock = systemClock(new AbortController().signal);
+	const planned = await planLocally({
+		files: localFiles(root),
+		describeRouter,
+		clock
+	}, {
+		folders: inputs.rollouts,
+		policy: inputs.policy,
+		rollout: inputs.rollout
+	});
+	if (options.json === true) return {
+		code: planned.code,
+		text: json({
+			plans: planned.plans,
+			problems: planned.problems
+		})
+	};
+	return {
+		code: planned.code,
+		text: planned.text
+	};
+}
+async function runGate({ inputs, options, root }) {
+	if (inputs.facts === null) throw new Failure("call-wrong", "Expected saved facts of a pull request, found none. Write `--facts facts.json`");
+	const text = await readFile(join(root, inputs.facts), "utf8");
+	const clock = systemClock(new AbortController().signal);
+	const evaluated = await evaluateFacts({
+		describeRouter,
+		clock,
+		files: localFiles(root)
+	}, text);
+	return {
+		code: evaluated.code,
+		text: options.json === true ? `${evaluated.outputs.result}\n` : `${evaluated.text}\n`
+	};
+}
+async function runTicks({ inputs, options, variables, root }) {
+	const world = openLocalWorld(environmentOf(variables, root), options.state ?? join(root, ".model-rollout"), inputs.facts);
+	const wait = inputs.wait > 0 ? inputs.wait : null;
+	const reports = await promote(world, {
+		folders: inputs.rollouts,
+		policy: inputs.policy,
+		rollout: inputs.rollout,
+		wait,
+		dryRun: inputs.dryRun
+	});
+	const text = options.json === true ? `${outputsOfTick(reports).result}\n` : `${summariseTicks(reports)}\n`;
+	return {
+		code: exitCodeOfTick(reports),
+		text
+	};
+}
+async function runRollBack({ inputs, options, variables, root }) {
+	if (inputs.rollout === null) throw new Failure("call-wrong", "Expected the name of a rollout, found nothing. Write `--rollout <name>`");
+	const world = openLocalWorld(environmentOf(variables, root), options.state ?? join(root, ".model-rollout"), null);
+	const by = variables["USER"] ?? "a person";
+	const report = await rollBack(world, {
+		rollout: inputs.rollout,
+		folders: inputs.rollouts,
+		by,
+		reason: options.reason ?? "",
+		dryRun: inputs.dryRun
+	});
+	const text = options.json === true ? `${outputsOfTick([report]).result}\n` : `${summariseTicks([report])}\n`;
+	return {
+		code: report.confirmed === false ? 2 : 0,
+		text
+	};
+}
+function environmentOf(variables, root) {
+	return {
+		...readEnvironment(variables),
+		workspace: root
+	};
+}
+function json(value) {
+	return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+// src/entry/help.ts
+/** What the terminal prints for `--help`. */
+const HELP = `model-rollout: safe releases of ML and LLM models
+
+Usage: model-rollout <command> [options]
+
+  validate    read every rollout file and the policy; all problems at once
+  plan        print the plan and the runbook of every rollout file
+  gate        say who must still accept a pull request, from saved facts (--facts)
+  promote     one tick of every rollout, with the state in a folder (--state)
+  roll-back   take all traffic of one rollout off the candidate (--rollout)
+  status      what each rollout is doing; reads, moves nothing
+
+Options
+  --root DIR       the repository, default: this folder
+  --folder DIR     folder with rollout files below the root, may stand several times; default: .github/rollouts
+  --policy FILE    default: .github/rollout-policy.yml
+  --rollout NAME   one rollout; default: all
+  --state DIR      folder with the states, default: .model-rollout
+  --facts FILE     facts of a pull request as JSON
+  --wait TIME      promote: repeat the tick for so long, as 20m
+  --dry-run        write nothing, move nothing
+  --resolved       validate: print each file with its defaults merged in
+  --json           one JSON document instead of text
+
+Exit codes: 0 done · 1 breach, rolled back and verified · 2 rollback NOT confirmed · 3 hold or waiting
+            4 the file or the call is wrong · 5 the world did not answer
+`;
+
+// src/cli.ts
+/** Entry of the terminal: the same commands on local files, or on GitHub where a token is given. */
+try {
+	const { positionals, values } = parseArgs({
+		allowPositionals: true,
+		options: {
+			help: {
+				type: "boolean",
+				short: "h"
+			},
+			json: { type: "boolean" },
+			resolved: { type: "boolean" },
+			"dry-run": { type: "boolean" },
+			folder: {
+				type: "string",
+				multiple: true
+			},
+			policy: { type: "string" },
+			root: { type: "string" },
+			state: { type: "string" },
+			rollout: { type: "string" },
+			facts: { type: "string" },
+			wait: { type: "string" },
+			reason: { type: "string" }
+		}
+	});
+	const [command] = positionals;
+	if (values.help === true || command === void 0) {
+		process.stdout.write(HELP);
+		process.exitCode = command === void 0 && values.help !== true ? 4 : 0;
+	} else {
+		const { code, text } = await runCommand(command, values, process.env);
+		process.stdout.write(text);
+		process.exitCode = code;
+	}
+} catch (cause) {
+	const wrong = cause instanceof TypeError || cause instanceof Failure && cause.code === "call-wrong";
+	process.stderr.write(`model-rollout: ${cause instanceof Failure ? `${cause.code}: ` : ""}${reasonOf(cause)}\n`);
+	if (!(cause instanceof Failure) && !wrong && cause instanceof Error) process.stderr.write(`${cause.stack ?? ""}\n`);
+	process.exitCode = wrong ? 4 : 5;
+}
+
+export {  };

@@ -1,0 +1,179 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Cell } from "../../../src/plan/plan.ts";
+import type { Rollout } from "../../../src/config/rollout.ts";
+import { samplesPerDay } from "../../../src/plan/samples.ts";
+import { HOUR, milliseconds, percent } from "../../../src/units.ts";
+import { aCohort, aPlan, aProportion, aRollout, aStage, aUnit, hours } from "../../support/rollout.ts";
+
+function cellOf(rollout: Rollout, stage: string, guard: string, cohort = "all"): Cell {
+  const cell = aPlan({ rollout })
+    .stages.flatMap(({ cells }) => cells)
+    .find((each) => each.stage === stage && each.guard === guard && each.cohort === cohort);
+  if (cell === undefined) throw new RangeError(`no cell ${stage} ${guard} ${cohort}`);
+  return cell;
+}
+
+function withBake(bake: number): Rollout {
+  const rollout = aRollout();
+  return {
+    ...rollout,
+    stages: rollout.stages.map((stage) =>
+      stage.name === "canary-1" && stage.kind === "canary" ? { ...stage, bake: milliseconds(bake) } : stage,
+    ),
+  };
+}
+
+describe("what a stage can prove", () => {
+  test("2% to 3% unsupported claims at 1% of 310,000 a day: blind after 28 h, promised after 54 h", () => {
+    expect(cellOf(withBake(28 * HOUR), "canary-1", "unsupported-claims").blind).toMatchObject({
+      why: "too-few",
+    });
+    const promised = cellOf(withBake(54 * HOUR), "canary-1", "unsupported-claims");
+    expect(promised.blind).toBeNull();
+    expect(promised.designEffect).toBeCloseTo(1.105, 10);
+    expect(promised.needed).toBeGreaterThan(4500);
+    expect(promised.needed).toBeLessThan(6935);
+    expect(promised.oneLook).toBeLessThan(promised.needed ?? 0);
+  });
+
+  test("promised from exactly the hour at which enough samples are expected", () => {
+    const { hours: needs } = cellOf(withBake(54 * HOUR), "canary-1", "unsupported-claims");
+    expect(needs).not.toBeNull();
+    // The grid of the test follows the planned bake, so the need moves a little with it.
+    const around = (factor: number): Cell =>
+      cellOf(withBake((needs ?? 0) * factor * HOUR), "canary-1", "unsupported-claims");
+    expect(around(1.02).blind).toBeNull();
+    expect(around(0.98).blind).toMatchObject({ why: "too-few" });
+  });
+
+  test("a smaller cohort waits longer than all of the traffic", () => {
+    const all = cellOf(aRollout(), "canary-5", "unsupported-claims");
+    const cohort = cellOf(
+      aRollout({ cohorts: [aCohort({ detect: {} })] }),
+      "canary-5",
+      "unsupported-claims",
+      "breaking-news",
+    );
+    expect(cohort.hours).toBeGreaterThan(all.hours ?? 0);
+  });
+
+  test("a cohort that has not joined is not in the stage, and is promised in the stage that it joins", () => {
+    expect(cellOf(aRollout(), "canary-25", "unsupported-claims", "screen-reader").blind).toEqual({
+      why: "not-in-this-stage",
+    });
+    expect(cellOf(aRollout(), "canary-50", "unsupported-claims", "screen-reader").blind).toBeNull();
+  });
+
+  test("a guard is not in the stages before its own, and nothing that readers do is seen in a shadow", () => {
+    expect(cellOf(aRollout(), "canary-1", "read-through").blind).toEqual({ why: "not-in-this-stage" });
+    const rollout = aRollout();
+    const guards = rollout.guards.map((guard) => ({ ...guard, from: null }));
+    expect(cellOf({ ...rollout, guards }, "shadow", "read-through").blind).toEqual({
+      why: "not-in-this-stage",
+    });
+  });
+
+  test("a kind that is not judged is never promised and spends no alpha", () => {
+    const plan = aPlan();
+    const kinds = ["severe", "cost", "traffic-split", "served-model"];
+    const cells = plan.stages.flatMap(({ cells }) => cells).filter(({ guard }) => kinds.includes(guard));
+    expect(cells.every(({ blind }) => blind !== null)).toBe(true);
+    const spent = plan.pairs.filter(({ guard }) =>
+      ["unsupported-claims", "first-token", "errors"].includes(guard),
+    );
+    expect(spent.reduce((sum, { alpha }) => sum + alpha, 0)).toBeCloseTo(plan.alpha, 12);
+  });
+
+  test("at 100% a purely relative guard is compared with the recorded baseline, and is blind where none was recorded", () => {
+    const relative = aProportion({
+      objective: { atMost: null, atLeast: null },
+      detect: { kind: "factor", factor: 3 },
+    });
+    const rollout = aRollout({ guards: [relative], cohorts: [] });
+    expect(cellOf(rollout, "full", "errors").blind).toBeNull();
+    const alone = { ...rollout, stages: [aStage({ name: "full", weight: percent(100) })] };
+    expect(cellOf(alone, "full", "errors").blind).toEqual({ why: "no-live-baseline" });
+  });
+
+  test("at 100% an objective is judged as before, without any baseline", () => {
+    const rollout = aRollout({
+      guards: [aProportion()],
+      cohorts: [],
+      stages: [aStage({ name: "full", weight: percent(100) })],
+    });
+    expect(cellOf(rollout, "full", "errors").blind).toBeNull();
+  });
+
+  test("labels that ripen after the bake prove nothing in it", () => {
+    const rollout = aRollout({ guards: [aProportion({ maturesAfter: hours(60) })] });
+    expect(cellOf(rollout, "canary-1", "errors").blind).toEqual({ why: "immature" });
+  });
+
+  test.each([
+    ["without the baseline's level", aProportion({ expect: null })],
+    ["with a level inside the margin", aProportion({ margin: { kind: "factor", factor: 3 } })],
+    ["with an objective of 0%", aProportion({ objective: { atMost: 0, atLeast: null }, margin: null })],
+  ])("%s it says what is missing", (_, guard) => {
+    expect(cellOf(aRollout({ guards: [guard] }), "canary-1", "errors").blind).toMatchObject({
+      why: "bound-missing",
+    });
+  });
+
+  test("a longer bake never takes a promise away", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 24, max: 400 }), fc.integer({ min: 1, max: 200 }), (bake, more) => {
+        const before = cellOf(withBake(bake * HOUR), "canary-1", "errors");
+        const after = cellOf(withBake((bake + more) * HOUR), "canary-1", "errors");
+        expect(before.blind !== null || after.blind === null).toBe(true);
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+describe("a daily budget of judged samples", () => {
+  const judged = aUnit({ name: "judged", sampleOf: { unit: "summary", share: 1, atMostPerDay: 40_000 } });
+  const daily = (weight: number, cohort = "all", cohorts: Rollout["cohorts"] = []) =>
+    samplesPerDay(aRollout({ cohorts }), aStage({ weight: percent(weight) }), judged, cohort);
+
+  test.each([
+    [1, 3_100, 36_900],
+    [50, 20_000, 20_000],
+    [99, 36_900, 3_100],
+  ])(
+    "at %d%% is spent in equal parts, and what one arm cannot use goes to the other",
+    (weight, candidate, baseline) => {
+      expect(daily(weight).candidate).toBeCloseTo(candidate, 6);
+      expect(daily(weight).baseline).toBeCloseTo(baseline, 6);
+    },
+  );
+
+  test("within an arm a small cohort is not drowned by the rest", () => {
+    expect(daily(50, "breaking-news", [aCohort()]).candidate).toBeCloseTo(10_000, 6);
+    expect(daily(25, "breaking-news", [aCohort()]).candidate).toBeCloseTo(6_975, 6);
+  });
+
+  test("never spends more than the budget, and never more than there is", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 100, noNaN: true }),
+        fc.integer({ min: 1, max: 1_000_000 }),
+        (weight, budget) => {
+          const unit = aUnit({
+            name: "judged",
+            sampleOf: { unit: "summary", share: 1, atMostPerDay: budget },
+          });
+          const got = samplesPerDay(
+            aRollout({ cohorts: [] }),
+            aStage({ weight: percent(weight) }),
+            unit,
+            "all",
+          );
+          expect(got.candidate + got.baseline).toBeLessThanOrEqual(Math.min(budget, 310_000) + 1e-6);
+          expect(got.candidate).toBeLessThanOrEqual(3_100 * weight + 1e-6);
+        },
+      ),
+    );
+  });
+});
