@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { n as reasonOf, t as Failure } from "./errors-CDWs4uLS.js";
-import { E as validate, F as planTree, P as isRolloutFile, R as fit, S as summariseTicks, _t as orIfAbsent, at as builtInPolicy, b as printProblems, dt as exitCodeOfTick, ft as outputsOfGate, gt as createOnce, ht as localFiles, mt as describeRouter, n as rollBack, ot as parsePolicy, pt as outputsOfTick, st as isBlocked, t as openDoors, ut as exitCodeOfGate, w as assess, x as summariseGate, z as SUMMARY_LIMITS } from "./doors-BAXOI06z.js";
+import { E as validate, H as SUMMARY_LIMITS, L as isRolloutFile, R as planTree, S as summariseTicks, V as fit, _t as outputsOfTick, b as printProblems, bt as createOnce, dt as isBlocked, gt as outputsOfGate, ht as exitCodeOfTick, lt as builtInPolicy, mt as exitCodeOfGate, n as rollBack, t as openDoors, ut as parsePolicy, vt as describeRouter, w as assess, x as summariseGate, xt as orIfAbsent, yt as localFiles } from "./doors-DxrLraD6.js";
 import { i as systemClock, r as readEnvironment, t as parseInputs } from "./inputs-CkZYKNCL.js";
-import { t as promote } from "./promote-Bkot2FUF.js";
+import { t as promote } from "./promote-BAzHBMrQ.js";
 import { A as sha, E as iso, T as instant, a as discriminatedUnion, c as literal, f as record, i as custom, l as looseObject, m as string, n as array, o as int, p as strictObject, r as boolean, t as _enum, u as number, v as prettifyError } from "./schemas-DI0IjMIG.js";
 import { readFileSync } from "node:fs";
 import { createHash } from "node:crypto";

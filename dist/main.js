@@ -1,5 +1,5 @@
 import { i as systemClock, n as inputReader, r as readEnvironment, t as parseInputs } from "./inputs-CkZYKNCL.js";
-import { r as prefetch, t as connect } from "./first-request-BWZBdMRp.js";
+import { r as prefetch, t as connect } from "./first-request-D4-XlqvJ.js";
 import { t as readEvent } from "./event-Cx8StGzK.js";
 import { readFileSync } from "node:fs";
 
@@ -18,7 +18,7 @@ try {
 		inputs,
 		event
 	});
-	const { runAction } = await import("./action-BS9ir5JE.js");
+	const { runAction } = await import("./action-DgSy3uTC.js");
 	process.exitCode = await runAction({
 		environment,
 		inputs,

@@ -1,5 +1,5 @@
 import { i as systemClock, n as inputReader, r as readEnvironment, t as parseInputs } from "./inputs-CkZYKNCL.js";
-import { t as connect } from "./first-request-BWZBdMRp.js";
+import { t as connect } from "./first-request-D4-XlqvJ.js";
 import { t as readEvent } from "./event-Cx8StGzK.js";
 import { readFileSync } from "node:fs";
 
@@ -13,7 +13,7 @@ if (moving !== "") {
 		const event = readEvent(environment.eventName, environment.eventPath === "" ? "" : readFileSync(environment.eventPath, "utf8"));
 		const clock = systemClock(new AbortController().signal);
 		const github = connect(environment, inputs, clock);
-		const { finishMove } = await import("./finish-move-Cmwn_mRy.js");
+		const { finishMove } = await import("./finish-move-BIZK0IoK.js");
 		process.exitCode = await finishMove({
 			environment,
 			inputs,

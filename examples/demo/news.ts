@@ -22,13 +22,13 @@ interface Fact {
   readonly what: string;
 }
 
-const LONG_READS = 260;
+const LONG_READS = 400;
 const STORIES = 90;
 const UPDATES = 5;
 /** How often a sentence that goes on about the same actor says "She" instead of the name. */
-const PRONOUN = { breaking: 0.45, long: 0.3 };
+const PRONOUN = { breaking: 0.45, long: 0.33 };
 /** How often an actor does what another one has done in the same article. */
-const ECHO = 0.16;
+const ECHO = 0.08;
 
 export function writeNews(seed: number): News {
   const random = seeded(seed);

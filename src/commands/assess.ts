@@ -7,6 +7,7 @@ import type { NamingFile } from "../gate/changed-rollouts.ts";
 import { evaluateGate } from "../gate/evaluate.ts";
 import type { FactFile, PullRequestFacts } from "../gate/facts.ts";
 import { wantedAccess } from "../gate/wanted.ts";
+import type { GateInput } from "../gate/input.ts";
 import type { GateOutcome } from "../gate/outcome.ts";
 import { sharedNames } from "./validate.ts";
 import { gateInput } from "./gate-input.ts";
@@ -21,6 +22,8 @@ export interface Assessment {
   /** Of the policy, and of names that two files share. */
   readonly problems: readonly Problem[];
   readonly policySource: PolicySource;
+  /** What the gate was asked, with the access that it wanted to know. */
+  readonly input: GateInput;
   readonly outcome: GateOutcome;
 }
 
@@ -36,7 +39,7 @@ export async function assess(world: ReviewWorld, facts: PullRequestFacts): Promi
   const input = gateInput({ facts, planned, removed, policy, source, now, problems: problems.length });
   const known = await world.pullRequests.access(facts, wantedAccess(input));
   const outcome = evaluateGate({ ...input, facts: known });
-  return { facts: known, planned, problems: [...problems, ...sharedNames(parseAll(facts.rolloutsAtHead))], policySource: source, outcome };
+  return { facts: known, input: { ...input, facts: known }, planned, problems: [...problems, ...sharedNames(parseAll(facts.rolloutsAtHead))], policySource: source, outcome };
 }
 
 function readPolicy(facts: PullRequestFacts): { readonly policy: Policy | null; readonly source: PolicySource; readonly problems: readonly Problem[] } {

@@ -20,7 +20,7 @@ export function gateInput(seen: {
 }): GateInput {
   const { facts, policy, now } = seen;
   const planned = seen.planned.flatMap((each) => (each.plan === null ? [] : [entryOf(facts.rolloutsAtBase, each, each.plan)]));
-  const removed = seen.removed.flatMap((file) => removedEntry(facts.rolloutsAtBase, file));
+  const removed = seen.removed.map((file) => removedEntry(facts.rolloutsAtBase, file));
   const wrong = seen.planned.filter((each) => each.plan === null).length;
   return { facts, policy, policySource: seen.source, rollouts: [...planned, ...removed], problems: seen.problems + wrong, now };
 }
@@ -41,11 +41,13 @@ function entryOf(base: readonly FactFile[], planned: PlannedRollout, plan: NonNu
   };
 }
 
-function removedEntry(base: readonly FactFile[], file: string): readonly GateRollout[] {
+/** The old owners decide on a removal; of a file that was broken already, the policy's roles at the strictest tier. */
+function removedEntry(base: readonly FactFile[], file: string): GateRollout {
   const { rollout } = parseFile(base, file);
-  if (rollout === null) return [];
+  const gone = { file, digest: null, covers: null, blocked: false, isNew: false };
+  if (rollout === null) return { ...gone, name: file, tier: 1, people: [], peopleAtBase: [] };
   const { name, tier, people } = rollout;
-  return [{ name, file, tier, digest: null, people, peopleAtBase: people, covers: null, blocked: false, isNew: false }];
+  return { ...gone, name, tier, people, peopleAtBase: people };
 }
 
 function peopleAtBase(base: readonly FactFile[], file: string): readonly Role[] | null {

@@ -56,7 +56,7 @@ interface Asked {
 async function obey(world: PromotionWorld, call: RespondCall, asked: Asked): Promise<Answer> {
   const { command, comment, assessment } = asked;
   if (comment.edited) return { kind: "edited" };
-  if (!mayAsk(command.verb, comment, assessment.facts, assessment.outcome)) return { kind: "not-allowed", verb: command.verb };
+  if (!mayAsk(command.verb, comment, assessment.input)) return { kind: "not-allowed", verb: command.verb };
   try {
     switch (command.verb) {
       case "help":

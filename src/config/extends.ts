@@ -2,8 +2,7 @@
 import type { KeyPath } from "./problem.ts";
 import { objection, type Objection } from "./objection.ts";
 import { EXTENDS } from "./schema/rollout.ts";
-
-type Raw = Readonly<Record<string, unknown>>;
+import { isRaw, type Raw } from "./written.ts";
 
 /**
  * The defaults file that a rollout file asks for, before anything of it is trusted; null when it asks for none
@@ -61,12 +60,4 @@ export function objectionsToExtends(
 /** Path of a file in the same folder. */
 export function siblingOf(file: string, name: string): string {
   return file.includes("/") ? `${file.slice(0, file.lastIndexOf("/"))}/${name}` : name;
-}
-
-export function asRaw(value: unknown): Raw {
-  return isRaw(value) ? value : {};
-}
-
-function isRaw(value: unknown): value is Raw {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -5,9 +5,9 @@ import type { KeyPath } from "./problem.ts";
 import { readPart } from "./read-part.ts";
 import { guardSchema, TELLING_KEYS, type GuardPart } from "./schema/guard.ts";
 import { nearest } from "./suggest.ts";
+import { asRaw, isRaw, writtenIn, type Raw } from "./written.ts";
 
 const MAPPING = z.record(z.string(), z.unknown());
-type Raw = Readonly<Record<string, unknown>>;
 
 /** One guard, or null; `objections` collects why. */
 export function readGuard(
@@ -32,10 +32,9 @@ export function readGuard(
 }
 
 function sloOf(guard: Raw, slos: unknown): Raw | null {
-  const entries = MAPPING.safeParse(slos);
   const name = guard["slo"];
-  if (!entries.success || typeof name !== "string" || !Object.hasOwn(entries.data, name)) return null;
-  return MAPPING.safeParse(entries.data[name]).data ?? null;
+  const slo = typeof name === "string" ? writtenIn(asRaw(slos), [name]) : undefined;
+  return isRaw(slo) ? slo : null;
 }
 
 /** A limit that came from `slos` is objected to where it stands. */

@@ -2,7 +2,6 @@
 import type { GuardClass } from "../judge/guard.ts";
 import { DAY, HOUR, milliseconds } from "../units.ts";
 import { momentOf } from "./calendar-text.ts";
-import { asRaw } from "./extends.ts";
 import { objection, type Objection } from "./objection.ts";
 import { inReadingOrder, problemOf, problemOfFault, withoutEchoes } from "./placing.ts";
 import type { Policy, TierFloor } from "./policy.ts";
@@ -11,6 +10,7 @@ import { readPart } from "./read-part.ts";
 import { secretsIn } from "./rules/secrets.ts";
 import { POLICY, type PolicyPart, type TierPart } from "./schema/policy.ts";
 import { nearest } from "./suggest.ts";
+import { asRaw } from "./written.ts";
 import { readYaml } from "./yaml.ts";
 
 /** The policy, null exactly when a problem is a blocker. Never throws. */

@@ -1,6 +1,6 @@
 /** Text → rollout, or everything that is wrong with it. */
 import { assemble } from "./assemble.ts";
-import { asRaw, mergeDefaults, objectionsToExtends } from "./extends.ts";
+import { mergeDefaults, objectionsToExtends } from "./extends.ts";
 import { objection, type Objection } from "./objection.ts";
 import {
   inReadingOrder,
@@ -16,6 +16,7 @@ import type { Rollout } from "./rollout.ts";
 import { RULES } from "./rules/all.ts";
 import { secretsIn } from "./rules/secrets.ts";
 import { readSections } from "./sections.ts";
+import { asRaw } from "./written.ts";
 import { readYaml } from "./yaml.ts";
 
 export { extendsOf } from "./extends.ts";

@@ -4,7 +4,8 @@ import type { KeyPath, Problem } from "./problem.ts";
 import { maskSecrets } from "./secrets.ts";
 import { showHidden } from "./scan.ts";
 import type { Span } from "./span.ts";
-import type { TreeFault, YamlTree } from "./yaml.ts";
+import type { YamlTree } from "./yaml-tree.ts";
+import type { TreeFault } from "./yaml.ts";
 
 export interface PlacedFile {
   readonly file: string;

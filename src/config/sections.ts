@@ -108,7 +108,7 @@ export function readSections(raw: Readonly<Record<string, unknown>>, objections:
     guards: entries(raw["guards"], ["guards"], (each, path) =>
       readGuard(each, { name: String(path.at(-1)), slos: raw["slos"] }, objections),
     ),
-    stages: list("stages", STAGE),
+    stages: list("stages", STAGE).slice(0, MOST_STAGES),
     people: named("people", () => ROLE),
     rollback: given(ROLLBACK, "rollback"),
     followUp: list("follow-up", FOLLOW_UP),
@@ -118,6 +118,8 @@ export function readSections(raw: Readonly<Record<string, unknown>>, objections:
   };
 }
 
+/** What every stage is held against grows with each stage, and no release has that many. */
+const MOST_STAGES = 100;
 const ENTRIES = z.record(z.string(), z.unknown());
 const LIST = z.array(z.unknown());
 const anything = z.unknown().optional();
@@ -141,6 +143,14 @@ function missingParts(raw: Readonly<Record<string, unknown>>): readonly Objectio
           expected: "this part",
           found: "nothing",
           suggestion: `${key}:`,
+        }),
+      );
+    }
+    if (key === "stages" && Array.isArray(raw[key]) && raw[key].length > MOST_STAGES) {
+      objections.push(
+        objection("out-of-range", [key, MOST_STAGES], "the rollout has too many stages", {
+          expected: `at most ${MOST_STAGES}`,
+          found: String(raw[key].length),
         }),
       );
     }

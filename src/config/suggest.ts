@@ -35,6 +35,8 @@ function slipsBetween(from: string, to: string, limit: number): number {
         ),
       );
     }
+    // No later row can be nearer than the nearest of this one.
+    if (Math.min(...line) >= limit) return limit;
     before = last;
     last = line;
   }

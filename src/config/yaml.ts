@@ -10,18 +10,9 @@ import {
   type Scalar,
   type YAMLError,
 } from "yaml";
-import type { KeyPath } from "./problem.ts";
 import { hiddenCharacter, LIMITS, scanText, type TextFault } from "./scan.ts";
 import { spansOf, type Span } from "./span.ts";
-
-/** A file that could be read: plain JSON, and where each part of it stands. */
-export interface YamlTree {
-  readonly value: unknown;
-  /** Place of the deepest part of the path that is there, and how many steps of the path that is. */
-  readonly find: (path: KeyPath, what: "key" | "value") => Span & { readonly depth: number };
-  /** The value as written, on one line of at most 400 characters; null where the path leads nowhere. */
-  readonly written: (path: KeyPath) => string | null;
-}
+import { treeOf, type Part, type YamlTree } from "./yaml-tree.ts";
 
 export type TreeFault = Omit<TextFault, "from" | "length"> & Span;
 
@@ -29,16 +20,6 @@ export interface YamlReading {
   /** null when there is no value to go on with. */
   readonly tree: YamlTree | null;
   readonly faults: readonly TreeFault[];
-}
-
-/** A part of the file: its JSON, where it stands, and what is inside. */
-interface Part {
-  readonly json: unknown;
-  readonly from: number;
-  readonly to: number;
-  readonly keyFrom: number;
-  readonly keyTo: number;
-  readonly inside: ReadonlyMap<string | number, Part>;
 }
 
 /** Reads one YAML 1.2 document. Never throws; a text that could exhaust the parser does not reach it. */
@@ -52,38 +33,6 @@ export function readYaml(text: string): YamlReading {
     ...span(from, from + length),
   }));
   return { tree: walk?.root == null ? null : treeOf(walk.root, body), faults };
-}
-
-function treeOf(root: Part, text: string): YamlTree {
-  const span = spansOf(text);
-  const reach = (path: KeyPath): { readonly part: Part; readonly depth: number } => {
-    let part = root;
-    let depth = 0;
-    for (const step of path) {
-      const next = part.inside.get(step);
-      if (next === undefined) break;
-      part = next;
-      depth += 1;
-    }
-    return { part, depth };
-  };
-  return {
-    value: root.json,
-    find: (path, what) => {
-      const { part, depth } = reach(path);
-      const key = part.from === part.to || (depth > 0 && (what === "key" || depth < path.length));
-      return { ...(key ? span(part.keyFrom, part.keyTo) : span(part.from, part.to)), depth };
-    },
-    written: (path) => {
-      const { part, depth } = reach(path);
-      if (depth < path.length) return null;
-      if (part.from === part.to) return "nothing";
-      return text
-        .slice(part.from, Math.min(part.to, part.from + 400))
-        .replaceAll(/\s+/g, " ")
-        .trim();
-    },
-  };
 }
 
 interface Walk {

@@ -20,7 +20,7 @@ export const VERBS = [
 export type Verb = (typeof VERBS)[number];
 
 /** Longest comment that is read as a command, in UTF-16 units. */
-export const LONGEST_COMMENT = 300;
+const LONGEST_COMMENT = 300;
 
 /** Until when the pager is taken: a moment, or a length of time from the comment on. */
 export type Until =

@@ -9,10 +9,6 @@ export function foldLogin(login: string): string {
   return login.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-export function isSameLogin(one: string, other: string): boolean {
-  return foldLogin(one) === foldLogin(other);
-}
-
 /** A set of folded logins. */
 export type Logins = ReadonlySet<string>;
 
@@ -22,6 +18,6 @@ export function loginsOf(people: readonly { readonly login: string }[]): Logins 
 
 /** The value of a record whose keys are logins or team names, whatever their case; null where there is none. */
 export function lookUp<T>(record: Readonly<Record<string, T>>, name: string): T | null {
-  for (const [key, value] of Object.entries(record)) if (isSameLogin(key, name)) return value;
+  for (const [key, value] of Object.entries(record)) if (foldLogin(key) === foldLogin(name)) return value;
   return null;
 }

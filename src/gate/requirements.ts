@@ -159,11 +159,11 @@ function attributionNote({ facts }: ReadableGate): readonly Requirement[] {
   return [{ ...met("attribution"), kind: "skipped", detail }];
 }
 
-export function met(id: string): Requirement {
+function met(id: string): Requirement {
   return { id, kind: "satisfied", reason: "approved", by: [], closers: [], missing: 0, detail: "" };
 }
 
-export function waiting(id: string, reason: GateReason, detail: string): Requirement {
+function waiting(id: string, reason: GateReason, detail: string): Requirement {
   return { ...met(id), kind: "waiting", reason, detail };
 }
 

@@ -83,7 +83,7 @@ function opinionatedByPerson(reviews: readonly Review[]): readonly Latest[] {
 }
 
 /** Whether a person's permission is known to be enough: what was asked for wins, else the review says whether they may push. */
-export function accessOf(
+function accessOf(
   review: Pick<Review, "by" | "canPush">,
   { permissions }: Pick<PullRequestFacts, "permissions">,
   least: Least,

@@ -86,7 +86,7 @@ export function policyRole(policy: Policy, rollout: string, role: string): Polic
 }
 
 /** Resolves `@login`, `@org/team` and `CODEOWNERS:path`; a team that was not read is unreadable, never empty. */
-export function listing(entries: readonly string[], { teams }: Access): Listing {
+function listing(entries: readonly string[], { teams }: Access): Listing {
   const logins = new Set<string>();
   const unreadable: { readonly entry: string; readonly because: string }[] = [];
   for (const entry of entries) {

@@ -2,7 +2,7 @@
 import { averageWealth, type HalfWay, isTestHalfWay } from "./half-way.ts";
 import type { Kind, Point, Trial } from "./kind.ts";
 import type { Series } from "./series.ts";
-import type { PairPlan, PairState } from "./state.ts";
+import type { PairPlan, Pair } from "./state.ts";
 
 /** The tests of a pair in force, in the order of their states. */
 export interface Trials {
@@ -12,7 +12,7 @@ export interface Trials {
 }
 
 /** Alpha × evidence, summed over the tests that may act now; a test left out only lowers it. */
-export function evidenceOf(on: Trials, state: PairState, live: boolean): number {
+export function evidenceOf(on: Trials, state: Pair, live: boolean): number {
   let sum = 0;
   for (const trial of on.trials) {
     const test = state.tests.find(({ key }) => key === trial.key);

@@ -49,7 +49,9 @@ export function readHistogram(
 ): (Ladder & { readonly ok: true }) | Unusable {
   const length = counts.length;
   const isKnown = known !== null && known.length === length && bounds.length === length;
-  let [rises, same, last] = [true, isKnown, 0];
+  let rises = true;
+  let same = isKnown;
+  let last = 0;
   for (let i = 0; i < length; i += 1) {
     const count = counts[i] ?? 0;
     // Also where it is not a number.

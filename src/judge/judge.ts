@@ -1,5 +1,6 @@
 /** The judge's face: guard, state and readings of one cohort to finding. Pure, synchronous, total. */
 import { evidenceOf } from "./evidence.ts";
+import type { Finding } from "./finding.ts";
 import type { Guard } from "./guard.ts";
 import type { Kind, Memo, Units } from "./kind.ts";
 import { latencyKind } from "./latency.ts";
@@ -8,10 +9,19 @@ import { presenceOf } from "./presence.ts";
 import { proportionKind } from "./proportion.ts";
 import type { Reading } from "./reading.ts";
 import { type Arms, judgeInterval, openTests, type Running, statesOf } from "./running.ts";
-import { compact, type IntervalReading, type Judgement, type Moment, newState, NOTHING_SEEN, type PairPlan, type PairState } from "./state.ts";
+import { type IntervalReading, type Moment, newPair, NOTHING_SEEN, type Pair, type PairPlan } from "./state.ts";
+import { type PairState, restore, store } from "./stored.ts";
 import { findingOf, notJudged } from "./verdict.ts";
 
-export type { IntervalReading, Judgement, Moment, PairPlan, PairState } from "./state.ts";
+export type { IntervalReading, Moment, PairPlan } from "./state.ts";
+export type { PairState } from "./stored.ts";
+
+export interface Judgement {
+  readonly state: PairState;
+  readonly finding: Finding;
+  /** Alpha-weighted evidence of this tick for the average over pairs (`isBreachTogether`); 1 would be a breach alone. */
+  readonly evidence: number;
+}
 
 /** How guards of this kind are judged; null for kinds that are not. */
 function kindOf(guard: Guard): Kind | null {
@@ -41,20 +51,24 @@ function kindOf(guard: Guard): Kind | null {
  */
 export function judgePair(plan: PairPlan, state: PairState | null, history: readonly Reading[], intervals: readonly IntervalReading[], moment: Moment): Judgement {
   const kind = kindOf(plan.guard);
-  if (kind === null) return { state: state ?? newState(moment.stage), finding: notJudged(plan), evidence: 0 };
-  const before = inStage(state ?? newState(moment.stage, kind.open(unitsOf(kind, history))), moment.stage);
-  const after = judgeAll(kind, { plan, before, history, moment }, unjudged(intervals, before.until));
+  if (kind === null) return { state: state ?? store(newPair(moment.stage)), finding: notJudged(plan), evidence: 0 };
+  const opened = state === null ? newPair(moment.stage, kind.open(unitsOf(kind, history))) : restore(state);
+  const before = inStage(opened, moment.stage);
+  const judged = judgeAll(kind, { plan, before, history, moment }, unjudged(intervals, before.until));
+  // What is found must not depend on whether the state was stored in between.
+  const stored = store(judged);
+  const after = restore(stored);
   const on = { kind, plan, trials: kind.trials(after.memo) };
-  return { state: after, finding: findingOf(plan, after, { kind, moment }), evidence: evidenceOf(on, after, moment.live) };
+  return { state: stored, finding: findingOf(plan, after, { kind, moment }), evidence: evidenceOf(on, after, moment.live) };
 }
 
 /** Sums and breach belong to a stage, evidence to the rollout. */
-function inStage(state: PairState, stage: string): PairState {
+function inStage(state: Pair, stage: string): Pair {
   return state.stage === stage ? state : { ...state, stage, seen: NOTHING_SEEN, breach: null };
 }
 
 /** In order and without overlap; usually they come so. */
-function unjudged(intervals: readonly IntervalReading[], until: PairState["until"]): readonly IntervalReading[] {
+function unjudged(intervals: readonly IntervalReading[], until: Pair["until"]): readonly IntervalReading[] {
   let judged = until ?? Number.NEGATIVE_INFINITY;
   const isFresh = ({ window }: IntervalReading): boolean => {
     const fresh = window.from >= judged;
@@ -67,12 +81,12 @@ function unjudged(intervals: readonly IntervalReading[], until: PairState["until
 
 interface Given {
   readonly plan: PairPlan;
-  readonly before: PairState;
+  readonly before: Pair;
   readonly history: readonly Reading[];
   readonly moment: Moment;
 }
 
-function judgeAll(kind: Kind, given: Given, intervals: readonly IntervalReading[]): PairState {
+function judgeAll(kind: Kind, given: Given, intervals: readonly IntervalReading[]): Pair {
   const { before } = given;
   const newest = intervals.at(-1);
   if (newest === undefined) return before;
@@ -86,7 +100,7 @@ function judgeAll(kind: Kind, given: Given, intervals: readonly IntervalReading[
   }
   const seen = { looked: running.looked, filled: running.filled, candidate: running.candidate, baseline: running.baseline };
   const { memo, gap, breach } = running;
-  return compact({ until: newest.window.to, stage: before.stage, memo, tests: statesOf(running), seen, gap, breach });
+  return { until: newest.window.to, stage: before.stage, memo, tests: statesOf(running), seen, gap, breach };
 }
 
 function runningFrom(kind: Kind, { plan, before, history, moment }: Given): Running {

@@ -7,7 +7,7 @@ import { extendGap, hasUnits, type Gap, type Presence } from "./presence.ts";
 import { turnToRecorded } from "./recorded.ts";
 import { advanceSeries, betsOf } from "./rules.ts";
 import { copySeries, openSeries, type Series, type Setting, shareMoments, type Tally } from "./series.ts";
-import type { PairPlan, PairState, TestState } from "./state.ts";
+import type { PairPlan, Pair, TestState } from "./state.ts";
 
 /** Both arms of one interval. */
 export interface Arms {
@@ -27,7 +27,13 @@ interface RunningTest {
   places: readonly Place[];
 }
 
-type Place = readonly [baseline: number, candidate: number, halfWay: number];
+interface Place {
+  readonly baseline: number;
+  readonly candidate: number;
+  readonly halfWay: number;
+  /** Whether the complement of the events is counted. */
+  readonly complement: boolean;
+}
 
 export interface Running {
   readonly kind: Kind;
@@ -44,7 +50,7 @@ export interface Running {
   readonly candidate: number[];
   readonly baseline: number[];
   gap: Gap | null;
-  breach: PairState["breach"];
+  breach: Pair["breach"];
   /** The bounds in which all places were looked up, and those that are shown. */
   known: readonly number[] | null;
   display: readonly number[];
@@ -125,33 +131,33 @@ function isLacking(place: Place, point: Point | undefined): boolean {
 }
 
 function advanceTest(test: RunningTest, candidate: Units | null, baseline: Units | null): void {
-  const { trial, series, setting } = test;
+  const { trial, series, setting, places, tally } = test;
   // A recorded baseline is not counted again.
   const live = trial.key === "recorded" ? null : baseline;
   for (let i = 0; i < series.length; i += 1) {
     const one = series[i];
     const counted = trial.counted[i];
     if (one === undefined || counted === undefined) continue;
-    const tally = tallyOf(test.places[i] ?? NO_PLACE, candidate, live);
-    advanceSeries(one, counted.rule, counted.point[3] === "complement" ? complement(tally) : tally, setting);
+    count(tally, places[i] ?? NO_PLACE, candidate, live);
+    advanceSeries(one, counted.rule, tally, setting);
   }
   test.evidence = averageWealth(series);
   test.top = Math.max(test.top, test.evidence);
 }
 
-/** Events and units of both arms where a series counts; an absent arm has no units. */
-function tallyOf(place: Place, candidate: Units | null, baseline: Units | null): Tally {
-  return {
-    xc: candidate === null ? 0 : beyond(candidate, place[1]),
-    nc: candidate === null ? 0 : candidate.total,
-    xb: baseline === null ? 0 : beyond(baseline, place[0]),
-    nb: baseline === null ? 0 : baseline.total,
-    xh: candidate === null || place[2] < 0 ? 0 : beyond(candidate, place[2]),
-  };
-}
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-function complement({ xc, nc, xb, nb, xh }: Tally): Tally {
-  return { xc: nc - xc, nc, xb: nb - xb, nb, xh };
+/** Events and units of both arms where a series counts, written over the last ones; an absent arm has no units. */
+function count(into: Writable<Tally>, at: { readonly place: Place; readonly complement: boolean }, candidate: Units | null, baseline: Units | null): void {
+  const { place } = at;
+  into.nc = candidate === null ? 0 : candidate.total;
+  into.nb = baseline === null ? 0 : baseline.total;
+  into.xc = candidate === null ? 0 : beyond(candidate, place[1]);
+  into.xb = baseline === null ? 0 : beyond(baseline, place[0]);
+  into.xh = candidate === null || place[2] < 0 ? 0 : beyond(candidate, place[2]);
+  if (!at.complement) return;
+  into.xc = into.nc - into.xc;
+  into.xb = into.nb - into.xb;
 }
 
 /** The arms that this pair cannot do without, looked at candidate first. */
@@ -165,7 +171,7 @@ function gapAfter(running: Running, candidate: Presence, baseline: Presence): Ga
   return extendGap(gap, { arm: "baseline", presence: baseline, usual: usual(running.baseline) });
 }
 
-function breachOf(running: Running, { trial, series, evidence }: RunningTest): PairState["breach"] {
+function breachOf(running: Running, { trial, series, evidence }: RunningTest): Pair["breach"] {
   const { kind, plan, memo, live } = running;
   if (trial.key === "baseline" && !live) return null;
   if (evidence * plan.alpha * trial.share < 1) return null;

@@ -2,12 +2,12 @@
 import type { Finding, Inconclusive, Observed, Verdict } from "./finding.ts";
 import type { Kind } from "./kind.ts";
 import { isOpen } from "./presence.ts";
-import type { Moment, PairPlan, PairState } from "./state.ts";
+import type { Moment, PairPlan, Pair } from "./state.ts";
 
 /** The finding of a pair whose kind can be judged. */
 export function findingOf(
   plan: PairPlan,
-  state: PairState,
+  state: Pair,
   at: { readonly kind: Kind; readonly moment: Moment },
 ): Finding {
   const observed = observe(state, at.kind);
@@ -30,7 +30,7 @@ function finding({ guard, cohort, promised }: PairPlan, verdict: Verdict, observ
   return { guard: guard.name, cohort, onBreach: guard.onBreach, promised, verdict, observed };
 }
 
-function observe(state: PairState, kind: Kind): Observed {
+function observe(state: Pair, kind: Kind): Observed {
   const { candidate, baseline } = state.seen;
   const top = Math.max(1, ...state.tests.map((test) => test.top));
   return {
@@ -44,7 +44,7 @@ function observe(state: PairState, kind: Kind): Observed {
 
 function verdictOf(
   plan: PairPlan,
-  state: PairState,
+  state: Pair,
   at: { readonly kind: Kind; readonly moment: Moment; readonly samples: number },
 ): Verdict {
   const { bakeOver, live } = at.moment;
@@ -78,19 +78,19 @@ function tooFew(needed: number, samples: number): Verdict {
   );
 }
 
-function gapDetail({ run, why, arm }: NonNullable<PairState["gap"]>): string {
+function gapDetail({ run, why, arm }: NonNullable<Pair["gap"]>): string {
   const intervals = run === 1 ? "The newest interval has" : `The newest ${run} intervals have`;
   return `${intervals} no usable reading of the ${arm} (${why}).`;
 }
 
 /** Purely relative, and nothing to be relative to. */
-function isUnrecorded({ guard }: PairPlan, state: PairState): boolean {
+function isUnrecorded({ guard }: PairPlan, state: Pair): boolean {
   if (guard.kind !== "proportion" && guard.kind !== "latency") return true;
   const { atMost, atLeast } = guard.objective;
   return atMost === null && atLeast === null && guard.margin !== null && state.memo.recorded === null;
 }
 
 /** A comparison with the baseline was asked for and could not begin. */
-function isWaiting({ guard }: PairPlan, state: PairState): boolean {
+function isWaiting({ guard }: PairPlan, state: Pair): boolean {
   return guard.kind === "latency" && guard.margin !== null && state.memo.points === null;
 }

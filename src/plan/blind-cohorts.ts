@@ -1,8 +1,7 @@
 import type { Cohort, Rollout, Stage } from "../config/rollout.ts";
 import type { Cell, PlannedStage } from "./plan.ts";
 import type { Complaint } from "./report.ts";
-import { weightOf } from "./shares.ts";
-import { ALL } from "../judge/reading.ts";
+import { weightOfAll } from "./shares.ts";
 
 /** From here on a bad candidate reaches as many people as the baseline. */
 const HALF = 50;
@@ -44,7 +43,7 @@ export function refuseBlindCohorts(rollout: Rollout, stages: readonly PlannedSta
 /** The live stage just before the first one that gives the candidate half of all traffic; null when none comes before. */
 function lastBeforeHalf(rollout: Rollout, stages: readonly PlannedStage[]): PlannedStage | null {
   const live = stages.filter(({ stage }) => stage.kind !== "evaluate");
-  const half = live.findIndex(({ stage }) => weightOf(stage, ALL, rollout) >= HALF || isHalf(stage));
+  const half = live.findIndex(({ stage }) => weightOfAll(stage, rollout) >= HALF || isHalf(stage));
   return (half === -1 ? live.at(-1) : live[half - 1]) ?? null;
 }
 

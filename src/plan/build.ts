@@ -1,6 +1,6 @@
 import type { Policy } from "../config/policy.ts";
 import type { Locate } from "../config/problem.ts";
-import type { Rollout, Stage } from "../config/rollout.ts";
+import type { Rollout } from "../config/rollout.ts";
 import type { RouterDescription } from "../config/router.ts";
 import { ALL } from "../judge/reading.ts";
 import type { Instant } from "../units.ts";
@@ -8,17 +8,17 @@ import { isBlind, refuseBlindCohorts } from "./blind-cohorts.ts";
 import { adviseOnStickiness, refuseStages } from "./capabilities.ts";
 import { changesOf } from "./changes.ts";
 import { digestOf } from "./digest.ts";
-import { cellsOf } from "./evaluability.ts";
+import { cellsOf, type Planning } from "./evaluability.ts";
 import { detectsIn, exposureOf } from "./exposure.ts";
 import { policyFloors } from "./floors.ts";
 import { isWritten } from "./levels.ts";
 import { isTested } from "./needed.ts";
-import { ALPHA, pairsOf } from "./pairs.ts";
+import { ALPHA, pairsOf, type StageTraffic } from "./pairs.ts";
 import { isLive, type NamedFile, type Pair, type Plan, type PlannedStage } from "./plan.ts";
 import { report, type Complaint } from "./report.ts";
 import { routeOf } from "./route.ts";
-import { samplesPerDay, servedUnitOf, unitNamed } from "./samples.ts";
-import { weightOf } from "./shares.ts";
+import { dailySamples, samplesOf, servedUnitOf, unitNamed } from "./samples.ts";
+import { weightOfAll } from "./shares.ts";
 import { refuseLargeState } from "./state-size.ts";
 import { handOversIn, timetableOf, type Slot, type Timetable } from "./timetable.ts";
 
@@ -38,14 +38,17 @@ export interface PlanInput {
 /** Everything that can be known before the first request is moved. The digest depends on the files alone. */
 export function buildPlan(input: PlanInput): Plan {
   const { file, rollout, resolved, named, routers, locate } = input;
-  const pairs = pairsOf(rollout);
+  const traffic = rollout.stages.map((stage) => ({ stage, daily: dailySamples(rollout, stage) }));
+  const pairs = pairsOf(rollout, traffic);
+  const tooLarge = refuseLargeState(rollout, pairs);
+  const planning: Planning = { rollout, traffic, pairs: tooLarge.length > 0 ? pairs.filter(isOfAll) : pairs };
   const timetable = timetableOf(rollout, input.policy.freeze, input.now);
-  const stages = rollout.stages.map((stage, index) => planStage({ stage, index, rollout, pairs, timetable }));
+  const stages = traffic.map((_, index) => planStage(planning, index, timetable));
   const complaints = [
     ...refuseStages(rollout, routers[0]),
     ...policyFloors(rollout, input.policy, input.now),
-    ...refuseBlindCohorts(rollout, stages),
-    ...refuseLargeState(rollout, pairs),
+    ...(tooLarge.length > 0 ? [] : refuseBlindCohorts(rollout, stages)),
+    ...tooLarge,
     ...refuseStuck(timetable, rollout),
     ...adviseOnStickiness(rollout, routers[0]),
     ...adviseOnBlindStages(rollout, stages),
@@ -70,44 +73,47 @@ export function buildPlan(input: PlanInput): Plan {
   };
 }
 
-function planStage(given: {
-  readonly stage: Stage;
-  readonly index: number;
-  readonly rollout: Rollout;
-  readonly pairs: readonly Pair[];
-  readonly timetable: Timetable;
-}): PlannedStage {
-  const { stage, index, rollout, pairs, timetable } = given;
+/** A rollout that is refused for its size is weighed for all traffic only: its cohorts would take minutes. */
+function isOfAll({ cohort }: Pair): boolean {
+  return cohort === ALL;
+}
+
+function planStage(planning: Planning, index: number, timetable: Timetable): PlannedStage {
+  const { rollout, traffic } = planning;
+  const here = traffic[index];
+  if (here === undefined) throw new RangeError(`the rollout has ${traffic.length} stages, not ${index + 1}`);
   const slot: Slot = timetable.slots[index] ?? { starts: null, ends: null };
-  const cells = cellsOf(rollout, stage, pairs);
+  const cells = cellsOf(planning, index);
   const covers = rollout.people.find((role) => role.name === "on-call")?.covers ?? null;
   return {
-    stage,
+    stage: here.stage,
     index,
     ...slot,
-    ...reachOf(rollout, stage),
+    ...reachOf(rollout, here),
     cells,
-    exposure: exposureOf(rollout, stage, cells),
+    exposure: exposureOf(rollout, here, cells),
     detectsIn: detectsIn(rollout),
     handOvers: handOversIn(slot, timetable.starts, covers),
   };
 }
 
-/** How many routed units and units of the main kind the candidate serves a day. The main kind is the one that most guards count. */
+/** How many routed units and units of the main kind the candidate serves a day; a shadow serves nobody. */
 function reachOf(
   rollout: Rollout,
-  stage: Stage,
+  { stage, daily }: StageTraffic,
 ): { readonly routedPerDay: number; readonly unitsPerDay: number } {
   if (!isLive(stage) || stage.kind === "shadow") return { routedPerDay: 0, unitsPerDay: 0 };
   const main = mainUnitOf(rollout);
-  const unitsPerDay = samplesPerDay(rollout, stage, main, ALL).candidate;
   const routed = rollout.units.find((unit) => unit.name === rollout.routedBy);
   const perDay = routed?.perDay ?? main.perDay / main.perRouted;
-  return { routedPerDay: (perDay * weightOf(stage, ALL, rollout)) / 100, unitsPerDay };
+  return {
+    routedPerDay: (perDay * weightOfAll(stage, rollout)) / 100,
+    unitsPerDay: samplesOf(daily, main.name, ALL).candidate,
+  };
 }
 
 /** The served unit that most guards count; the first of the file where they are even. */
-export function mainUnitOf(rollout: Rollout): Rollout["units"][number] {
+function mainUnitOf(rollout: Rollout): Rollout["units"][number] {
   const counts = new Map<string, number>();
   for (const guard of rollout.guards) {
     const { name } = servedUnitOf(rollout, unitNamed(rollout, guard.unit));

@@ -2,7 +2,7 @@ import type { TrafficCapabilities, RouterDescription } from "../config/router.ts
 import type { Rollout, Stage } from "../config/rollout.ts";
 import type { Complaint } from "./report.ts";
 import { routeOf } from "./route.ts";
-import { hasNotJoined } from "./shares.ts";
+import { notJoined } from "./shares.ts";
 
 /** Shares are written with few decimals; what is further off than this is another weight. */
 const TOLERANCE = 1e-6;
@@ -108,9 +108,7 @@ function mirrorNeed(mirror: number): Need {
 }
 
 function cohortNeed(stage: Stage, index: number, rollout: Rollout): readonly Need[] {
-  const kept = rollout.cohorts
-    .filter((cohort) => hasNotJoined(cohort, stage, rollout))
-    .map(({ name }) => name);
+  const kept = [...notJoined(stage, rollout)];
   const own = stage.kind === "canary" ? Object.keys(stage.cohorts) : [];
   const named = [...new Set([...own, ...kept])];
   if (named.length === 0) return [];

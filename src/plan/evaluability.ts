@@ -1,11 +1,17 @@
-import { bakeOf, type Rollout, type Stage } from "../config/rollout.ts";
+import { bakeOf, type Rollout } from "../config/rollout.ts";
 import type { Guard } from "../judge/guard.ts";
-import { ALL } from "../judge/reading.ts";
 import { DAY, HOUR } from "../units.ts";
 import { isTested, neededFor, type Needed } from "./needed.ts";
-import { isJudgedIn } from "./pairs.ts";
+import { isJudgedIn, type StageTraffic } from "./pairs.ts";
 import { isLive, type Blind, type Cell, type Pair } from "./plan.ts";
-import { designEffectOf, samplesPerDay, unitNamed, type ArmSamples } from "./samples.ts";
+import { designEffectOf, samplesOf, unitNamed, type ArmSamples } from "./samples.ts";
+
+/** The rollout's traffic with the stage that is looked at. */
+export interface Planning {
+  readonly rollout: Rollout;
+  readonly traffic: readonly StageTraffic[];
+  readonly pairs: readonly Pair[];
+}
 
 /**
  * What a stage can prove: one cell for every pair.
@@ -13,30 +19,34 @@ import { designEffectOf, samplesPerDay, unitNamed, type ArmSamples } from "./sam
  * Promised when at least as many candidate samples are expected by the end of the bake as the sequential test needs
  * with the alpha that this pair really gets. One look at the end would need fewer; we look all the time.
  */
-export function cellsOf(rollout: Rollout, stage: Stage, pairs: readonly Pair[]): readonly Cell[] {
-  if (!isLive(stage)) return [];
+export function cellsOf({ rollout, traffic, pairs }: Planning, index: number): readonly Cell[] {
+  const here = traffic[index];
+  if (here === undefined || !isLive(here.stage)) return [];
   const guards = new Map(rollout.guards.map((guard) => [guard.name, guard]));
   const detects = new Map(rollout.cohorts.map((cohort) => [cohort.name, cohort.detect]));
   return pairs.flatMap((pair) => {
     const guard = guards.get(pair.guard);
     if (guard === undefined) return [];
-    return [cellOf({ rollout, stage, pair, guard, detect: detects.get(pair.cohort)?.[guard.name] ?? null })];
+    const detect = detects.get(pair.cohort)?.[guard.name] ?? null;
+    return [cellOf({ rollout, here, earlier: traffic.slice(0, index), pair, guard, detect })];
   });
 }
 
 interface Spot {
   readonly rollout: Rollout;
-  readonly stage: Stage;
+  readonly here: StageTraffic;
+  readonly earlier: readonly StageTraffic[];
   readonly pair: Pair;
   readonly guard: Guard;
   readonly detect: number | null;
 }
 
 function cellOf(spot: Spot): Cell {
-  const { rollout, stage, pair, guard } = spot;
+  const { rollout, here, pair, guard } = spot;
+  const { stage, daily: all } = here;
   const unit = unitNamed(rollout, guard.unit);
-  const designEffect = designEffectOf(rollout, stage, unit, pair.cohort);
-  const daily = samplesPerDay(rollout, stage, unit, pair.cohort);
+  const designEffect = designEffectOf(rollout, all, unit, pair.cohort);
+  const daily = samplesOf(all, unit.name, pair.cohort);
   const ripe = Math.max(0, bakeOf(stage) - (guard.maturesAfter ?? 0));
   const expected = (daily.candidate * ripe) / DAY;
   const base = { stage: stage.name, guard: guard.name, cohort: pair.cohort, expected, designEffect };
@@ -81,22 +91,15 @@ function decide(
  * rollout stands in; null where none was recorded.
  */
 function weightAgainst(
-  { rollout, stage, pair, guard }: Spot,
+  { rollout, earlier, pair, guard }: Spot,
   daily: ArmSamples,
   expected: number,
 ): number | null {
   if (daily.baseline > 0) return daily.candidate / (daily.candidate + daily.baseline);
-  const unit = unitNamed(rollout, guard.unit);
   let recorded = 0;
-  for (const earlier of rollout.stages) {
-    if (earlier.name === stage.name) break;
-    if (!isJudgedIn(guard, earlier, rollout)) continue;
-    recorded += (samplesPerDay(rollout, earlier, unit, pair.cohort).baseline * bakeOf(earlier)) / DAY;
+  for (const before of earlier) {
+    if (!isJudgedIn(guard, before.stage, rollout)) continue;
+    recorded += (samplesOf(before.daily, guard.unit, pair.cohort).baseline * bakeOf(before.stage)) / DAY;
   }
   return recorded > 0 ? expected / (expected + recorded) : null;
-}
-
-/** Promised for all traffic: what the stage has enough data for. */
-export function isPromised(cells: readonly Cell[], guard: string, cohort: string = ALL): boolean {
-  return cells.some((cell) => cell.guard === guard && cell.cohort === cohort && cell.blind === null);
 }

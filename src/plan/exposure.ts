@@ -1,10 +1,10 @@
-import type { Rollout, Stage } from "../config/rollout.ts";
+import { bakeOf, type Rollout } from "../config/rollout.ts";
 import type { Guard } from "../judge/guard.ts";
 import { ALL } from "../judge/reading.ts";
 import { DAY, HOUR, milliseconds, type Duration } from "../units.ts";
-import { bakeOf } from "../config/rollout.ts";
 import type { Cell, Exposure } from "./plan.ts";
-import { samplesPerDay, servedUnitOf, unitNamed } from "./samples.ts";
+import type { StageTraffic } from "./pairs.ts";
+import { samplesOf, servedUnitOf, unitNamed } from "./samples.ts";
 
 /** From the first bad answer to the first verdict: the router's settling, the source's delay, one interval. */
 export function detectsIn(rollout: Rollout): Duration {
@@ -28,7 +28,11 @@ const NOT_WATCHING: ReadonlySet<string | undefined> = new Set(["not-in-this-stag
  * It is stopped when the guard has enough samples to find that level (80 % power) and the next verdict is in, at the
  * latest when the stage ends. A shadow serves nobody.
  */
-export function exposureOf(rollout: Rollout, stage: Stage, cells: readonly Cell[]): readonly Exposure[] {
+export function exposureOf(
+  rollout: Rollout,
+  { stage, daily }: StageTraffic,
+  cells: readonly Cell[],
+): readonly Exposure[] {
   if (stage.kind === "evaluate" || stage.kind === "shadow") return [];
   return rollout.guards
     .filter(({ onBreach }) => onBreach === "roll-back")
@@ -38,7 +42,7 @@ export function exposureOf(rollout: Rollout, stage: Stage, cells: readonly Cell[
       const served = servedUnitOf(rollout, unitNamed(rollout, guard.unit));
       const bake = bakeOf(stage);
       const found = Math.min(bake, cell.hours === null ? bake : cell.hours * HOUR + detectsIn(rollout));
-      const units = (samplesPerDay(rollout, stage, served, ALL).candidate * found) / DAY;
+      const units = (samplesOf(daily, served.name, ALL).candidate * found) / DAY;
       const excess = excessOf(guard);
       return [
         { guard: guard.name, units, extraBad: excess === null ? null : units * excess, unit: served.name },

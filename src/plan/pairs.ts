@@ -4,33 +4,42 @@ import type { Guard } from "../judge/guard.ts";
 import { ALL } from "../judge/reading.ts";
 import { isTested } from "./needed.ts";
 import { isLive, type Pair } from "./plan.ts";
-import { designEffectOf, unitNamed } from "./samples.ts";
-import { shareOf, sharesIn } from "./shares.ts";
+import { designEffectOf, samplesOf, unitNamed, type DailySamples } from "./samples.ts";
 
 /** The chance of one false rollback over the whole rollout. */
 export const ALPHA = 0.05;
 
+/** One stage with what reaches each arm in it. */
+export interface StageTraffic {
+  readonly stage: Stage;
+  readonly daily: DailySamples;
+}
+
 /** Every guard × cohort that is judged, with the alpha it really gets and its planned number of looks. */
-export function pairsOf(rollout: Rollout): readonly Pair[] {
+export function pairsOf(rollout: Rollout, traffic: readonly StageTraffic[]): readonly Pair[] {
   const alphas = alphasOf(rollout);
-  return rollout.guards.flatMap((guard) =>
-    cohortsOf(guard, rollout).map((cohort) => ({
-      guard: guard.name,
-      cohort,
-      alpha: alphas.get(keyOf(guard.name, cohort)) ?? ALPHA,
-      horizon: horizonOf(rollout, guard, cohort),
-      designEffect: Math.max(
-        1,
-        ...rollout.stages
-          .filter(isLive)
-          .map((stage) => designEffectOf(rollout, stage, unitNamed(rollout, guard.unit), cohort)),
-      ),
-    })),
-  );
+  return rollout.guards.flatMap((guard) => {
+    const unit = unitNamed(rollout, guard.unit);
+    const judged = traffic.filter(({ stage }) => isJudgedIn(guard, stage, rollout));
+    return cohortsOf(guard, rollout).map((cohort) => {
+      const reached = judged.filter(({ daily }) => samplesOf(daily, unit.name, cohort).candidate > 0);
+      const every = rollout.every * guard.everyTimes;
+      return {
+        guard: guard.name,
+        cohort,
+        alpha: alphas.get(keyOf(guard.name, cohort)) ?? ALPHA,
+        horizon: reached.reduce((sum, { stage }) => sum + Math.ceil(bakeOf(stage) / every), 0),
+        designEffect: Math.max(
+          1,
+          ...reached.map(({ daily }) => designEffectOf(rollout, daily, unit, cohort)),
+        ),
+      };
+    });
+  });
 }
 
 /** Guards that are tested by samples are judged in every cohort; the others stand for all traffic. */
-export function cohortsOf(guard: Guard, rollout: Rollout): readonly string[] {
+function cohortsOf(guard: Guard, rollout: Rollout): readonly string[] {
   return isTested(guard) ? [ALL, ...rollout.cohorts.map((cohort) => cohort.name)] : [ALL];
 }
 
@@ -48,19 +57,12 @@ export function isJudgedIn(guard: Guard, stage: Stage, rollout: Rollout): boolea
   return rollout.stages.findIndex((each) => each.name === stage.name) >= begins;
 }
 
-export function keyOf(guard: string, cohort: string): string {
+function keyOf(guard: string, cohort: string): string {
   return `${guard}/${cohort}`;
 }
 
-function horizonOf(rollout: Rollout, guard: Guard, cohort: string): number {
-  const every = rollout.every * guard.everyTimes;
-  return rollout.stages
-    .filter((stage) => isJudgedIn(guard, stage, rollout) && sharesIn(stage, cohort, rollout).candidate > 0)
-    .reduce((sum, stage) => sum + Math.ceil(bakeOf(stage) / every), 0);
-}
-
 function alphasOf(rollout: Rollout): ReadonlyMap<string, number> {
-  const cohorts = rollout.cohorts.map(({ name }) => ({ name, share: shareOf(rollout, name) }));
+  const cohorts = rollout.cohorts.map(({ name, share }) => ({ name, share }));
   const tested = rollout.guards
     .filter(isTested)
     .map((guard) => ({ guard, name: guard.name, share: guard.alphaShare }));

@@ -1,7 +1,7 @@
 import type { Rollout, Stage, TrafficUnit } from "../config/rollout.ts";
 import { designEffect } from "../judge/design-effect.ts";
 import { ALL } from "../judge/reading.ts";
-import { shareOf, sharesIn } from "./shares.ts";
+import { sharesIn } from "./shares.ts";
 
 /** Units a day that reach each arm. */
 export interface ArmSamples {
@@ -9,44 +9,82 @@ export interface ArmSamples {
   readonly baseline: number;
 }
 
+/** Samples a day by unit and cohort, in one stage. */
+export type DailySamples = ReadonlyMap<string, ReadonlyMap<string, ArmSamples>>;
+
+const NOBODY: ArmSamples = { candidate: 0, baseline: 0 };
+
 /**
- * Units of one kind a day, in one cohort and stage, on each arm.
+ * Units of every kind a day, in every cohort and on each arm of one stage.
  *
  * A sampled unit has a budget: it is spent in equal parts on both arms, what one cannot use goes to the other, and
  * within an arm evenly over the cohorts and the rest, so that a small cohort is not drowned by a large one.
  */
-export function samplesPerDay(rollout: Rollout, stage: Stage, unit: TrafficUnit, cohort: string): ArmSamples {
-  if (unit.sampleOf === null) {
-    const shares = sharesIn(stage, cohort, rollout);
-    const total = unit.perDay * shareOf(rollout, cohort);
-    return { candidate: total * shares.candidate, baseline: total * shares.baseline };
-  }
-  const { share, atMostPerDay } = unit.sampleOf;
-  const parent = unitNamed(rollout, unit.sampleOf.unit);
-  const wantedBy = (name: string): ArmSamples => {
-    const daily = samplesPerDay(rollout, stage, parent, name);
-    return { candidate: daily.candidate * share, baseline: daily.baseline * share };
+export function dailySamples(rollout: Rollout, stage: Stage): DailySamples {
+  const shares = sharesIn(stage, rollout);
+  const shareOf = new Map([[ALL, 1], ...rollout.cohorts.map(({ name, share }) => [name, share] as const)]);
+  const daily = new Map<string, ReadonlyMap<string, ArmSamples>>();
+  const add = (unit: TrafficUnit): ReadonlyMap<string, ArmSamples> => {
+    const known = daily.get(unit.name);
+    if (known !== undefined) return known;
+    const made =
+      unit.sampleOf === null
+        ? new Map(
+            [...shares].map(([cohort, { candidate, baseline }]) => {
+              const total = unit.perDay * (shareOf.get(cohort) ?? 0);
+              return [cohort, { candidate: total * candidate, baseline: total * baseline }] as const;
+            }),
+          )
+        : drawFrom(add(unitNamed(rollout, unit.sampleOf.unit)), unit.sampleOf);
+    daily.set(unit.name, made);
+    return made;
   };
-  const all = wantedBy(ALL);
-  if (atMostPerDay === null) return wantedBy(cohort);
+  for (const unit of rollout.units) add(unit);
+  return daily;
+}
+
+/** Samples a day of one unit in one cohort; nobody where the stage has no such traffic. */
+export function samplesOf(daily: DailySamples, unit: string, cohort: string): ArmSamples {
+  return daily.get(unit)?.get(cohort) ?? NOBODY;
+}
+
+function drawFrom(
+  parent: ReadonlyMap<string, ArmSamples>,
+  { share, atMostPerDay }: NonNullable<TrafficUnit["sampleOf"]>,
+): ReadonlyMap<string, ArmSamples> {
+  const wanted = new Map(
+    [...parent].map(([cohort, { candidate, baseline }]) => [
+      cohort,
+      { candidate: candidate * share, baseline: baseline * share },
+    ]),
+  );
+  if (atMostPerDay === null) return wanted;
+  const all = wanted.get(ALL) ?? NOBODY;
   const budget = splitBudget(all, atMostPerDay);
-  if (cohort === ALL) return budget;
-  const own = wantedBy(cohort);
-  const cohorts = rollout.cohorts.map(({ name }) => wantedBy(name));
-  return {
-    candidate: portionOf(
-      own.candidate,
+  const cohorts = [...wanted].filter(([cohort]) => cohort !== ALL).map(([, each]) => each);
+  const level = {
+    candidate: evenLevel(
       cohorts.map((each) => each.candidate),
       all.candidate,
       budget.candidate,
     ),
-    baseline: portionOf(
-      own.baseline,
+    baseline: evenLevel(
       cohorts.map((each) => each.baseline),
       all.baseline,
       budget.baseline,
     ),
   };
+  return new Map(
+    [...wanted].map(([cohort, own]) => [
+      cohort,
+      cohort === ALL
+        ? budget
+        : {
+            candidate: Math.min(own.candidate, level.candidate),
+            baseline: Math.min(own.baseline, level.baseline),
+          },
+    ]),
+  );
 }
 
 /** What each arm takes of a daily budget. */
@@ -59,20 +97,20 @@ function splitBudget(wanted: ArmSamples, budget: number): ArmSamples {
 }
 
 /**
- * What one cohort gets of an arm's budget: all it wants up to a level that is equal for every cohort and the rest.
+ * The level up to which every cohort, and the rest, gets all it wants of an arm's budget.
  *
  * Cohorts that overlap are counted apart, so that each is promised too little rather than too much.
  */
-function portionOf(own: number, cohorts: readonly number[], all: number, budget: number): number {
+function evenLevel(cohorts: readonly number[], all: number, budget: number): number {
   const rest = Math.max(0, all - cohorts.reduce((sum, each) => sum + each, 0));
   const wants = [...cohorts, rest].sort((a, b) => a - b);
   let left = budget;
   for (const [index, want] of wants.entries()) {
     const level = left / (wants.length - index);
-    if (want >= level) return Math.min(own, level);
+    if (want >= level) return level;
     left -= want;
   }
-  return own;
+  return Number.POSITIVE_INFINITY;
 }
 
 /**
@@ -80,23 +118,28 @@ function portionOf(own: number, cohorts: readonly number[], all: number, budget:
  *
  * m is the number of samples of one routed unit; a sample of a unit inherits the unit's, thinned by what is taken.
  */
-export function designEffectOf(rollout: Rollout, stage: Stage, unit: TrafficUnit, cohort: string): number {
-  const { m, correlation } = clusterOf(rollout, stage, unit, cohort);
+export function designEffectOf(
+  rollout: Rollout,
+  daily: DailySamples,
+  unit: TrafficUnit,
+  cohort: string,
+): number {
+  const { m, correlation } = clusterOf(rollout, daily, unit, cohort);
   return designEffect(m, correlation);
 }
 
 function clusterOf(
   rollout: Rollout,
-  stage: Stage,
+  daily: DailySamples,
   unit: TrafficUnit,
   cohort: string,
 ): { readonly m: number; readonly correlation: number } {
   if (unit.sampleOf === null || unit.clusterDeclared)
     return { m: unit.perRouted, correlation: unit.correlation };
   const parent = unitNamed(rollout, unit.sampleOf.unit);
-  const before = samplesPerDay(rollout, stage, parent, cohort).candidate;
-  const taken = before > 0 ? samplesPerDay(rollout, stage, unit, cohort).candidate / before : 1;
-  const cluster = clusterOf(rollout, stage, parent, cohort);
+  const before = samplesOf(daily, parent.name, cohort).candidate;
+  const taken = before > 0 ? samplesOf(daily, unit.name, cohort).candidate / before : 1;
+  const cluster = clusterOf(rollout, daily, parent, cohort);
   return { ...cluster, m: cluster.m * taken };
 }
 

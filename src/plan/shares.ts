@@ -8,59 +8,50 @@ export interface ArmShares {
   readonly baseline: number;
 }
 
-/** A mirrored request is answered by both arms; a routed one by one of them. */
-export function sharesIn(stage: Stage, cohort: string, rollout: Rollout): ArmShares {
+/** Shares of `all` and of every cohort in one stage. A mirrored request is answered by both arms, a routed one by one. */
+export function sharesIn(stage: Stage, rollout: Rollout): ReadonlyMap<string, ArmShares> {
+  const all: readonly [string, ArmShares] = [ALL, sharesAt(stage, weightOfAll(stage, rollout))];
+  const late = notJoined(stage, rollout);
+  return new Map([
+    all,
+    ...rollout.cohorts.map(
+      ({ name }) => [name, sharesAt(stage, late.has(name) ? 0 : weightIn(stage, name))] as const,
+    ),
+  ]);
+}
+
+function sharesAt(stage: Stage, weight: number): ArmShares {
   switch (stage.kind) {
     case "evaluate":
       return { candidate: 0, baseline: 0 };
     case "shadow":
       return { candidate: stage.mirror / 100, baseline: 1 };
     case "canary":
-    case "blue-green": {
-      const weight = weightOf(stage, cohort, rollout) / 100;
-      return { candidate: weight, baseline: 1 - weight };
-    }
+    case "blue-green":
+      return { candidate: weight / 100, baseline: 1 - weight / 100 };
   }
 }
 
 /**
- * Percent of a cohort that the candidate serves.
+ * Percent of all traffic that the candidate serves: the weight of everyone, moved by each cohort that has its own.
  *
- * For `all` the weight of everyone, moved by each cohort that has its own. Overlapping cohorts are counted as if they
- * were apart, which is off by at most the overlap.
+ * Overlapping cohorts are counted as if they were apart, which is off by at most the overlap.
  */
-export function weightOf(stage: Stage, cohort: string, rollout: Rollout): number {
+export function weightOfAll(stage: Stage, rollout: Rollout): number {
   const base = weightIn(stage, ALL);
-  if (cohort !== ALL) return ownWeight(stage, cohortNamed(rollout, cohort), rollout);
-  const moved = rollout.cohorts.map((each) => each.share * (ownWeight(stage, each, rollout) - base));
-  return Math.min(
-    100,
-    Math.max(
-      0,
-      moved.reduce((sum, each) => sum + each, base),
-    ),
-  );
+  const late = notJoined(stage, rollout);
+  let weight = base;
+  for (const { name, share } of rollout.cohorts) {
+    weight += share * ((late.has(name) ? 0 : weightIn(stage, name)) - base);
+  }
+  return Math.min(100, Math.max(0, weight));
 }
 
-/** A cohort that joins later stays on the baseline until then. */
-function ownWeight(stage: Stage, cohort: Cohort, rollout: Rollout): number {
-  if (stage.kind !== "shadow" && hasNotJoined(cohort, stage, rollout)) return 0;
-  return weightIn(stage, cohort.name);
-}
-
-export function hasNotJoined(cohort: Cohort, stage: Stage, rollout: Rollout): boolean {
-  if (cohort.from === null) return false;
-  const joins = rollout.stages.findIndex((each) => each.name === cohort.from);
-  return rollout.stages.findIndex((each) => each.name === stage.name) < joins;
-}
-
-/** Fraction of all traffic; 1 for `all`. @throws RangeError for a cohort that the rollout does not have. */
-export function shareOf(rollout: Rollout, cohort: string): number {
-  return cohort === ALL ? 1 : cohortNamed(rollout, cohort).share;
-}
-
-function cohortNamed(rollout: Rollout, name: string): Cohort {
-  const cohort = rollout.cohorts.find((each) => each.name === name);
-  if (cohort === undefined) throw new RangeError(`the rollout has no cohort ${name}`);
-  return cohort;
+/** Cohorts that stay on the baseline until a later stage. Everybody is mirrored: a copy reaches nobody. */
+export function notJoined(stage: Stage, rollout: Rollout): ReadonlySet<string> {
+  if (stage.kind === "shadow" || stage.kind === "evaluate") return new Set();
+  const positions = new Map(rollout.stages.map(({ name }, index) => [name, index]));
+  const here = positions.get(stage.name) ?? 0;
+  const isLate = ({ from }: Cohort): boolean => from !== null && here < (positions.get(from) ?? 0);
+  return new Set(rollout.cohorts.filter(isLate).map(({ name }) => name));
 }

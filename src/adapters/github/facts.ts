@@ -1,14 +1,13 @@
 /** Everything about a pull request: one request, one more for each further page and each unusual case. */
 import { Failure } from "../../errors.ts";
-import type { Comment, Contributor, FactFile, Listed, PullRequestFacts, Review } from "../../gate/facts.ts";
-import { instant, sha } from "../../units.ts";
+import type { FactFile, PullRequestFacts } from "../../gate/facts.ts";
+import { sha } from "../../units.ts";
 import type { Client } from "./client.ts";
-import { changedPaths } from "./changed-paths.ts";
-import { FACTS, NODES, factsQuery } from "./facts-query.ts";
-import type { CommentNode, FactsAnswer, ReviewNode } from "./facts-query.ts";
+import { FACTS, factsQuery } from "./facts-query.ts";
+import type { FactsAnswer } from "./facts-query.ts";
 import { readFolders } from "./named-files.ts";
-import { restOf } from "./pages.ts";
-import { contributorOf, hasAllAuthors, personOf } from "./people.ts";
+import { readLists } from "./lists.ts";
+import { personOf } from "./people.ts";
 import { FOLDER, cleanPath, fileAt, filesIn, isYaml } from "./tree.ts";
 
 export interface FactsCall {
@@ -86,12 +85,14 @@ async function toFacts(
     );
   }
   const policy = cleanPath(call.policy);
+  const rolloutsAtHead = rolloutsAt(commit, call.folders);
+  demandWhole(call, pullRequest, rolloutsAtHead);
   return {
     ...headings(repository),
     base: { branch: pullRequest.baseRefName, tip: sha(base.oid) },
-    ...(await lists(client, call.number, pullRequest)),
+    ...(await readLists(client, call.number, pullRequest)),
     status: statusOf(commit, `model-rollout: ${pullRequest.baseRefName}`),
-    rolloutsAtHead: rolloutsAt(commit, call.folders),
+    rolloutsAtHead,
     rolloutsAtBase:
       pullRequest.state === "MERGED"
         ? await before(client, call, pullRequest)
@@ -126,63 +127,6 @@ function headings({ nameWithOwner, isPrivate, defaultBranchRef, pullRequest }: F
   };
 }
 
-async function lists(client: Client, number: number, pullRequest: PullRequest) {
-  const more = { client, number };
-  const reviews = await restOf(more, { name: "reviews", first: pullRequest.reviews, node: NODES.reviews });
-  const comments = await restOf(more, {
-    name: "comments",
-    first: pullRequest.comments,
-    node: NODES.comments,
-  });
-  const commits = await restOf(more, { name: "commits", first: pullRequest.commits, node: NODES.commits });
-  const files = await restOf(more, { name: "files", first: pullRequest.files, node: NODES.files });
-  return {
-    reviews: { items: reviews.items.map(reviewOf), complete: reviews.complete },
-    comments: { items: comments.items.map(commentOf), complete: comments.complete },
-    commits: {
-      items: commits.items.map(contributorOf),
-      complete: commits.complete && commits.items.every(hasAllAuthors),
-    },
-    files: await changedPaths(more, files, pullRequest.changedFiles),
-  } satisfies {
-    readonly reviews: Listed<Review>;
-    readonly comments: Listed<Comment>;
-    readonly commits: Listed<Contributor>;
-    readonly files: Listed<string>;
-  };
-}
-
-const REVIEW_STATES = {
-  APPROVED: "approved",
-  CHANGES_REQUESTED: "changes-requested",
-  COMMENTED: "commented",
-  DISMISSED: "dismissed",
-  PENDING: "pending",
-} as const;
-
-function reviewOf(node: ReviewNode): Review {
-  return {
-    id: node.fullDatabaseId,
-    by: personOf(node.author),
-    state: REVIEW_STATES[node.state],
-    commit: node.commit === null ? null : sha(node.commit.oid),
-    body: node.body,
-    at: node.submittedAt === null ? null : instant(Date.parse(node.submittedAt)),
-    canPush: node.authorCanPushToRepository,
-  };
-}
-
-function commentOf(node: CommentNode): Comment {
-  return {
-    id: node.fullDatabaseId,
-    by: personOf(node.author),
-    body: node.body,
-    at: instant(Date.parse(node.createdAt)),
-    edited: node.includesCreatedEdit || node.lastEditedAt !== null,
-    ours: node.viewerDidAuthor,
-  };
-}
-
 function statusOf(commit: Head, context: string): PullRequestFacts["status"] {
   const found = commit.status?.contexts.find((each) => each.context === context);
   return found === undefined
@@ -197,6 +141,28 @@ function rolloutsAt(
   return folders.flatMap((folder, index) =>
     filesIn(folder, FOLDER.nullable().parse(commit[`folder${index}`]), isYaml),
   );
+}
+
+/**
+ * A rollout that the pull request changed must have been read: a folder that came back empty would otherwise look like
+ * a pull request that changes none, which is a go.
+ * @throws Failure github-garbage
+ */
+function demandWhole(
+  { number, folders }: FactsCall,
+  { files }: PullRequest,
+  read: readonly FactFile[],
+): void {
+  const known = new Set(read.map(({ path }) => path));
+  for (const file of files?.nodes ?? []) {
+    if (file === null || file.changeType === "DELETED" || known.has(file.path)) continue;
+    const folder = file.path.slice(0, Math.max(0, file.path.lastIndexOf("/")));
+    if (!folders.includes(folder) || !isYaml(file.path)) continue;
+    throw new Failure(
+      "github-garbage",
+      `Expected ${file.path}, which #${number} changes, among the files of ${folder} at its head; GitHub did not list it. Run this again`,
+    );
+  }
 }
 
 /**

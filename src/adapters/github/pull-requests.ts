@@ -8,7 +8,7 @@ import type { Client } from "./client.ts";
 import { readFacts } from "./facts.ts";
 
 /** GitHub refuses a longer description of a status. */
-export const LONGEST_DESCRIPTION = 140;
+const LONGEST_DESCRIPTION = 140;
 
 const ANY = z.unknown();
 const COMMENT_NEEDS = "`pull-requests: write`";

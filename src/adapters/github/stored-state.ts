@@ -54,7 +54,7 @@ export function journalFile(at: RolloutState["journal"]["at"]): string {
   return `journal/${iso(at).slice(0, 10)}.jsonl`;
 }
 
-export function sha256(text: string): string {
+function sha256(text: string): string {
   return createHash("sha256").update(text, "utf8").digest("hex");
 }
 

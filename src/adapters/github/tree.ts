@@ -4,7 +4,7 @@ import { Failure } from "../../errors.ts";
 import type { TreeFile } from "../../ports.ts";
 
 /** Largest file that is read, in bytes: the same as the parser's. */
-export const LONGEST_FILE = 256 * 1024;
+const LONGEST_FILE = 256 * 1024;
 
 /** Selections on a `TreeEntry`. */
 export const FILE_FIELDS =

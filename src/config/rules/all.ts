@@ -2,11 +2,13 @@
 import type { Objection } from "../objection.ts";
 import type { Sections } from "../sections.ts";
 import { cohortDetectsAreBad } from "./cohort-detect.ts";
+import { compositesAreWhole } from "./composites.ts";
 import * as guards from "./guards.ts";
 import * as references from "./references.ts";
 import * as stages from "./stages.ts";
 import * as terms from "./terms.ts";
 import * as traffic from "./traffic.ts";
+import { entriesAreUsed } from "./used.ts";
 
 type Rule = (sections: Sections) => readonly Objection[];
 
@@ -19,7 +21,7 @@ export const RULES: readonly Rule[] = [
   references.cohortsPointToSomething,
   references.unitsPointToSomething,
   references.readingsPointToSomething,
-  references.entriesAreUsed,
+  entriesAreUsed,
   stages.stageNamesDiffer,
   stages.someStageIsLive,
   stages.stagesAreInOrder,
@@ -33,7 +35,7 @@ export const RULES: readonly Rule[] = [
   guards.marginsTolerate,
   guards.detectIsBad,
   guards.baselineKeepsObjective,
-  guards.compositesAreWhole,
+  compositesAreWhole,
   guards.comparisonsHaveArms,
   cohortDetectsAreBad,
   traffic.clustersAreDeclared,

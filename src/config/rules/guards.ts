@@ -3,6 +3,7 @@ import { objection, type Objection } from "../objection.ts";
 import type { KeyPath } from "../problem.ts";
 import type { GuardPart } from "../schema/guard.ts";
 import type { Sections } from "../sections.ts";
+import { writtenIn } from "../written.ts";
 
 type Measured = Exclude<GuardPart, { readonly kind: "tripwire" | "split" | "identity" | "signal" }>;
 
@@ -165,69 +166,6 @@ export function baselineKeepsObjective({ guards }: Sections): readonly Objection
   });
 }
 
-export function compositesAreWhole({ guards }: Sections): readonly Objection[] {
-  return eachMeasured(guards, (guard, path, name) => {
-    if (guard.kind !== "composite") return [];
-    const sum = guard.parts.reduce((total, part) => total + part.weight, 0);
-    const found: Objection[] = [];
-    if (Math.abs(sum - 1) > 1e-9) {
-      found.push(
-        objection("weights-not-whole", [...path, "parts"], `the weights of ${name} do not add up`, {
-          expected: "100% in all",
-          found: `${Number((sum * 100).toFixed(6))}%`,
-        }),
-      );
-    }
-    const names = new Set<string>();
-    for (const [index, part] of guard.parts.entries()) {
-      if (names.has(part.name))
-        found.push(
-          objection(
-            "name-repeated",
-            [...path, "parts", index, "name"],
-            `two parts of ${name} are named ${part.name}`,
-          ),
-        );
-      names.add(part.name);
-      const twin = [...guards].find(([, other]) => other !== null && queriesOf(other).includes(part.score));
-      if (twin !== undefined) {
-        found.push(
-          objection(
-            "same-query",
-            [...path, "parts", index, "score"],
-            `${name} repeats the query of guard ${twin[0]}`,
-            { expected: "a query that no guard has alone" },
-          ),
-        );
-      }
-    }
-    return found;
-  });
-}
-
-function queriesOf(guard: GuardPart): readonly string[] {
-  switch (guard.kind) {
-    case "score":
-      return [guard.score];
-    case "level":
-      return [guard.level];
-    case "proportion":
-    case "rate":
-      return [guard.events];
-    case "ratio":
-      return [guard.numerator];
-    case "latency":
-      return [guard.histogram];
-    case "tripwire":
-      return [guard.count];
-    case "composite":
-    case "split":
-    case "identity":
-    case "signal":
-      return [];
-  }
-}
-
 /** A comparison needs both arms from the one source of the guard. */
 export function comparisonsHaveArms({ guards, sources }: Sections): readonly Objection[] {
   const only = sources.size === 1 ? [...sources.keys()][0] : undefined;
@@ -246,20 +184,13 @@ export function comparisonsHaveArms({ guards, sources }: Sections): readonly Obj
 }
 
 function keysOf(raw: Sections["raw"], name: string): ReadonlySet<string> {
-  const guard = child(child(raw, "guards"), name);
-  const slo = child(child(raw, "slos"), String(child(guard, "slo")));
-  return new Set([...Object.keys(isRecord(guard) ? guard : {}), ...Object.keys(isRecord(slo) ? slo : {})]);
+  const slo = writtenIn(raw, ["guards", name, "slo"]);
+  const levels = typeof slo === "string" ? writtenIn(raw, ["slos", slo]) : null;
+  return new Set([...Object.keys(writtenIn(raw, ["guards", name]) ?? {}), ...Object.keys(levels ?? {})]);
 }
 
-function child(value: unknown, key: string): unknown {
-  return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function eachMeasured(
+/** Looks at every guard that has levels and could be read. */
+export function eachMeasured(
   guards: Sections["guards"],
   look: (guard: Measured, path: KeyPath, name: string) => readonly Objection[],
 ): readonly Objection[] {

@@ -1,8 +1,9 @@
 /** Names that point to something in the file, and whether it is there. */
-import { objection, showPath, type Objection } from "../objection.ts";
+import { objection, type Objection } from "../objection.ts";
 import type { KeyPath } from "../problem.ts";
 import type { ProblemCode } from "../problem-codes.ts";
 import type { Sections } from "../sections.ts";
+import { writtenIn } from "../written.ts";
 import { nearest } from "../suggest.ts";
 
 interface Reference {
@@ -52,7 +53,10 @@ export function guardsPointToSomething(sections: Sections): readonly Objection[]
   return [...guards].flatMap(([guard, part]) => {
     if (part === null) return [];
     const path = (key: string): KeyPath => ["guards", guard, key];
-    const unit = part.kind === "ratio" && rawKey(sections, guard, "unit") === undefined ? "per" : "unit";
+    const unit =
+      part.kind === "ratio" && writtenIn(sections.raw, ["guards", guard, "unit"]) === undefined
+        ? "per"
+        : "unit";
     return [
       ...(part.source === null
         ? []
@@ -75,7 +79,7 @@ export function guardsPointToSomething(sections: Sections): readonly Objection[]
 
 export function slosAreThere({ raw, guards, slos }: Sections): readonly Objection[] {
   return [...guards.keys()].flatMap((guard) => {
-    const name = rawKey({ raw }, guard, "slo");
+    const name = writtenIn(raw, ["guards", guard, "slo"]);
     return typeof name === "string"
       ? known("unknown-slo", { name, path: ["guards", guard, "slo"] }, slos.keys())
       : [];
@@ -106,13 +110,16 @@ function unsaid(guard: string, key: "source" | "unit", names: Iterable<string>):
 }
 
 export function guardsDoNotCircle({ guards }: Sections): readonly Objection[] {
+  /** Guards whose chain is known to end, so that each is followed once. */
+  const ending = new Set<string>();
   return [...guards].flatMap(([guard, part]) => {
     const seen = new Set<string>();
     let next = part?.validWhile ?? null;
-    while (next !== null && next !== guard && !seen.has(next)) {
+    while (next !== null && next !== guard && !seen.has(next) && !ending.has(next)) {
       seen.add(next);
       next = guards.get(next)?.validWhile ?? null;
     }
+    if (next === null || ending.has(next)) for (const each of [guard, ...seen]) ending.add(each);
     return next === guard
       ? [
           objection(
@@ -214,43 +221,4 @@ export function readingsPointToSomething(sections: Sections): readonly Objection
         : known("unknown-channel", { name: each.to, path: ["communications", index, "to"] }, channels.keys()),
     ),
   ];
-}
-
-/** Entries that nothing names. The channel `pager` is where the policy's pages go. */
-export function entriesAreUsed(sections: Sections): readonly Objection[] {
-  const { guards, sources, units, slos, channels, communications, routedBy, raw } = sections;
-  const parts = [...guards.values()];
-  if (parts.includes(null) || communications.includes(null)) return [];
-  const usedUnits = new Set([
-    routedBy,
-    ...parts.map((part) => part?.unit),
-    ...[...units.values()].map((unit) => (unit !== null && "of" in unit ? unit.of : null)),
-  ]);
-  const usedSources = new Set(parts.map((part) => part?.source));
-  const usedSlos = new Set([...guards.keys()].map((guard) => rawKey({ raw }, guard, "slo")));
-  const usedChannels = new Set(["pager", ...communications.map((each) => each?.to)]);
-  return [
-    ...(sources.size > 1 ? unused(["sources"], sources.keys(), usedSources) : []),
-    ...(units.size > 1 ? unused(["traffic", "units"], units.keys(), usedUnits) : []),
-    ...unused(["slos"], slos.keys(), usedSlos),
-    ...unused(["channels"], channels.keys(), usedChannels),
-  ];
-}
-
-function unused(at: KeyPath, names: Iterable<string>, used: ReadonlySet<unknown>): readonly Objection[] {
-  return [...names]
-    .filter((name) => !used.has(name))
-    .map((name) =>
-      objection("unused-entry", [...at, name], `nothing uses ${showPath([...at, name])}`, {
-        severity: "advice",
-        what: "key",
-        found: name,
-      }),
-    );
-}
-
-function rawKey({ raw }: Pick<Sections, "raw">, guard: string, key: string): unknown {
-  const guards = new Map(Object.entries(raw["guards"] ?? {}));
-  const part: unknown = guards.get(guard);
-  return typeof part === "object" && part !== null ? new Map(Object.entries(part)).get(key) : undefined;
 }

@@ -1,126 +1,10 @@
 /** What moves the traffic. The first router of a rollout moves it, the others are ways back. */
 import { z } from "zod";
-import { percent, type Duration, SECOND, milliseconds } from "../../units.ts";
-import type { Auth, HttpOperation, RouterTarget } from "../router.ts";
+import { percent } from "../../units.ts";
+import type { HttpOperation, RouterTarget } from "../router.ts";
 import * as f from "./fields.ts";
-
-const AUTH = z
-  .record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), f.secretName("The name of a secret"))
-  .meta({ description: "What for → the name of a secret." });
-
-const base = {
-  auth: AUTH.optional(),
-  "settles-in": f.duration("How long until all of its clients serve what was written.", "20s").optional(),
-};
-/** Defaults belong to version 1 of the file and never change within it. */
-const SETTLES_IN = milliseconds(30 * SECOND);
-
-function common(v: { readonly auth?: Auth | undefined; readonly "settles-in"?: Duration | undefined }) {
-  return { auth: v.auth ?? null, settlesIn: v["settles-in"] ?? SETTLES_IN };
-}
-
-const kube = (what: string) => f.form(what, /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/, "summarizer");
-const namespace = kube("Kubernetes namespace");
-const server = f.url("API server; kubectl's current context when not said.").optional();
-const arms = {
-  baseline: kube("What serves the baseline"),
-  candidate: kube("What serves the candidate"),
-};
-
-const KSERVE = f
-  .mapping({
-    kind: z.literal("kserve"),
-    mode: f
-      .choice("How KServe runs it; serverless when not said.", ["serverless", "standard", "llm"])
-      .optional(),
-    namespace,
-    service: kube("Name of the InferenceService"),
-    server,
-    ...base,
-  })
-  .transform(
-    (v) =>
-      ({
-        kind: v.kind,
-        mode: v.mode ?? "serverless",
-        namespace: v.namespace,
-        service: v.service,
-        server: v.server ?? null,
-        ...common(v),
-      }) satisfies RouterTarget,
-  );
-
-const SELDON = f
-  .mapping({
-    kind: z.literal("seldon"),
-    namespace,
-    experiment: kube("Name of the Experiment"),
-    resource: f.choice("What the experiment routes; model when not said.", ["model", "pipeline"]).optional(),
-    ...arms,
-    server,
-    ...base,
-  })
-  .transform(
-    (v) =>
-      ({
-        kind: v.kind,
-        namespace: v.namespace,
-        experiment: v.experiment,
-        resource: v.resource ?? "model",
-        baseline: v.baseline,
-        candidate: v.candidate,
-        server: v.server ?? null,
-        ...common(v),
-      }) satisfies RouterTarget,
-  );
-
-const ISTIO = f
-  .mapping({
-    kind: z.literal("istio"),
-    namespace,
-    "virtual-service": kube("Name of the VirtualService"),
-    route: f.text("Name of the HTTP route in it.", 100),
-    ...arms,
-    server,
-    ...base,
-  })
-  .transform(
-    (v) =>
-      ({
-        kind: v.kind,
-        namespace: v.namespace,
-        virtualService: v["virtual-service"],
-        route: v.route,
-        baseline: v.baseline,
-        candidate: v.candidate,
-        server: v.server ?? null,
-        ...common(v),
-      }) satisfies RouterTarget,
-  );
-
-const GATEWAY_API = f
-  .mapping({
-    kind: z.literal("gateway-api"),
-    namespace,
-    "http-route": kube("Name of the HTTPRoute"),
-    rule: f.text("Name of the rule in it, where it has several.", 100).optional(),
-    ...arms,
-    server,
-    ...base,
-  })
-  .transform(
-    (v) =>
-      ({
-        kind: v.kind,
-        namespace: v.namespace,
-        httpRoute: v["http-route"],
-        rule: v.rule ?? null,
-        baseline: v.baseline,
-        candidate: v.candidate,
-        server: v.server ?? null,
-        ...common(v),
-      }) satisfies RouterTarget,
-  );
+import { GATEWAY_API, ISTIO, KSERVE, SELDON } from "./kubernetes-router.ts";
+import { base, common } from "./router-base.ts";
 
 const key = (what: string) =>
   f.form(what, /^[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-])?$/, "summarizer-v2");
@@ -290,4 +174,3 @@ export const ROUTER = z.discriminatedUnion("kind", [
   HTTP,
   COMMAND,
 ]);
-export { AUTH };

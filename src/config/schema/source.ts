@@ -3,7 +3,7 @@ import { z } from "zod";
 import { milliseconds, SECOND, type Duration } from "../../units.ts";
 import type { ArmLabel } from "../rollout.ts";
 import * as f from "./fields.ts";
-import { AUTH } from "./router.ts";
+import { AUTH } from "./router-base.ts";
 
 const ARM = f
   .mapping({

@@ -6,13 +6,16 @@ import { fixture } from "../../support/rollout-files.ts";
 /** A tree in memory: path → text. */
 function treeOf(tree: Readonly<Record<string, string>>): { readonly files: Files } {
   const files = Object.entries(tree).map(([path, text]) => ({ path, text, blob: "0".repeat(40) }));
-  const folderOf = (path: string) => path.slice(0, path.lastIndexOf("/"));
   return {
     files: {
       list: async (folder) => files.filter(({ path }) => folderOf(path) === folder),
       read: async (paths) => paths.map((path) => files.find((file) => file.path === path) ?? null),
     },
   };
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/"));
 }
 
 const CALL = { folders: ["rollouts"], policy: "policy.yml", resolved: false };

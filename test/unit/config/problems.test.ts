@@ -315,14 +315,13 @@ describe("a mistake is named where it stands", () => {
     let text = "";
     const { rollout, problems } = parseSummarizer((given) => (text = edit(given)));
     expect(rollout).toBeNull();
+    expect(problems.map((problem) => problem.code)).toContain(code);
     const problem = problems.find((each) => each.code === code);
-    expect(problem, JSON.stringify(problems)).toBeDefined();
     const written = text.split("\n")[(problem?.at.line ?? 0) - 1] ?? "";
-    expect(agrees(written, line), written).toBe(true);
-    expect(
-      suggestion === null || agrees(problem?.suggestion ?? "", suggestion),
-      problem?.suggestion ?? "nothing",
-    ).toBe(true);
+    expect(written).toSatisfy((found: string) => agrees(found, line));
+    expect(problem?.suggestion ?? "").toSatisfy(
+      (found: string) => suggestion === null || agrees(found, suggestion),
+    );
   });
 });
 

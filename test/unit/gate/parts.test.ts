@@ -101,3 +101,11 @@ describe("what is still to be asked", () => {
     ]);
   });
 });
+
+describe("what GitHub sent", () => {
+  test("a name of Object's own is nobody's role", () => {
+    expect(
+      wantedAccess(inputOf({ rollouts: [rolloutOf({ people: [role("constructor", ["@acme/x"])] })] })).groups,
+    ).toEqual(["@acme/x"]);
+  });
+});

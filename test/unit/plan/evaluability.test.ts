@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Cell } from "../../../src/plan/plan.ts";
 import type { Rollout } from "../../../src/config/rollout.ts";
-import { samplesPerDay } from "../../../src/plan/samples.ts";
+import { dailySamples, samplesOf } from "../../../src/plan/samples.ts";
 import { HOUR, milliseconds, percent } from "../../../src/units.ts";
 import { aCohort, aPlan, aProportion, aRollout, aStage, aUnit, hours } from "../../support/rollout.ts";
 
@@ -134,8 +134,13 @@ describe("what a stage can prove", () => {
 
 describe("a daily budget of judged samples", () => {
   const judged = aUnit({ name: "judged", sampleOf: { unit: "summary", share: 1, atMostPerDay: 40_000 } });
+  const units = [aUnit({ name: "summary", perDay: 310_000 })];
   const daily = (weight: number, cohort = "all", cohorts: Rollout["cohorts"] = []) =>
-    samplesPerDay(aRollout({ cohorts }), aStage({ weight: percent(weight) }), judged, cohort);
+    samplesOf(
+      dailySamples(aRollout({ cohorts, units: [...units, judged] }), aStage({ weight: percent(weight) })),
+      "judged",
+      cohort,
+    );
 
   test.each([
     [1, 3_100, 36_900],
@@ -164,12 +169,8 @@ describe("a daily budget of judged samples", () => {
             name: "judged",
             sampleOf: { unit: "summary", share: 1, atMostPerDay: budget },
           });
-          const got = samplesPerDay(
-            aRollout({ cohorts: [] }),
-            aStage({ weight: percent(weight) }),
-            unit,
-            "all",
-          );
+          const rollout = aRollout({ cohorts: [], units: [...units, unit] });
+          const got = samplesOf(dailySamples(rollout, aStage({ weight: percent(weight) })), "judged", "all");
           expect(got.candidate + got.baseline).toBeLessThanOrEqual(Math.min(budget, 310_000) + 1e-6);
           expect(got.candidate).toBeLessThanOrEqual(3_100 * weight + 1e-6);
         },

@@ -266,31 +266,31 @@ describe("named files", () => {
   });
 });
 
-describe("a head that moves while it is read", () => {
-  /** Serves the answer to the first query with another commit as the ref's target, as a server whose refs lag behind does. */
-  async function lag(number: number, times: number): Promise<void> {
-    const { client, fake } = opened;
-    const body = await (
-      await fetch(fake.graphqlUrl, {
-        method: "POST",
-        headers: { authorization: "token token", "content-type": "application/json" },
-        body: JSON.stringify({
-          query: factsQuery(1, true),
-          variables: {
-            owner: client.owner,
-            name: client.name,
-            number,
-            head: "main",
-            policy: POLICY,
-            folder0: ".github/rollouts",
-          },
-        }),
-      })
-    ).text();
-    fake.clearLog();
-    fake.interfere(() => ({ status: 200, headers: { "content-type": "application/json" }, body }), times);
-  }
+/** Serves the answer to the first query with another commit as the ref's target, as a server whose refs lag behind does. */
+async function lag(number: number, times: number): Promise<void> {
+  const { client, fake } = opened;
+  const body = await (
+    await fetch(fake.graphqlUrl, {
+      method: "POST",
+      headers: { authorization: "token token", "content-type": "application/json" },
+      body: JSON.stringify({
+        query: factsQuery(1, true),
+        variables: {
+          owner: client.owner,
+          name: client.name,
+          number,
+          head: "main",
+          policy: POLICY,
+          folder0: ".github/rollouts",
+        },
+      }),
+    })
+  ).text();
+  fake.clearLog();
+  fake.interfere(() => ({ status: 200, headers: { "content-type": "application/json" }, body }), times);
+}
 
+describe("a head that moves while it is read", () => {
   test("is read once more by its id", async () => {
     const number = openChange(opened);
     await lag(number, 1);
@@ -317,5 +317,29 @@ test("a base branch that is gone is named", async () => {
   expect(await failureOf(github.pullRequests.facts(number))).toMatchObject({
     code: "github-not-found",
     message: expect.stringContaining("gone"),
+  });
+});
+
+test("a changed rollout that GitHub does not list at the head is an error, not a pull request without rollouts", async () => {
+  const { client, fake, github } = opened;
+  const number = openChange(opened);
+  const variables = {
+    owner: client.owner,
+    name: client.name,
+    number,
+    head: `refs/pull/${number}/head`,
+    policy: POLICY,
+    folder0: "elsewhere",
+  };
+  const response = await fetch(fake.graphqlUrl, {
+    method: "POST",
+    headers: { authorization: "token token", "content-type": "application/json" },
+    body: JSON.stringify({ query: factsQuery(1, true), variables }),
+  });
+  const body = await response.text();
+  fake.interfere(() => ({ status: 200, headers: { "content-type": "application/json" }, body }));
+  expect(await failureOf(github.pullRequests.facts(number))).toMatchObject({
+    code: "github-garbage",
+    message: expect.stringContaining(ROLLOUT),
   });
 });

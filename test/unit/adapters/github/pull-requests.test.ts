@@ -122,6 +122,17 @@ test("the requests of a plan are at most five: facts, named files, comment, stat
   ]);
 });
 
+/** The members of `@acme/owners` as pages of a hundred. */
+function serveMembers(logins: readonly string[], status = 200): void {
+  opened.fake.interfere(({ path }) => {
+    const [, page] = /^\/orgs\/acme\/teams\/owners\/members\?per_page=100&page=(\d+)$/.exec(path) ?? [];
+    if (page === undefined) return null;
+    const members = logins.slice((Number(page) - 1) * 100, Number(page) * 100).map((login) => ({ login }));
+    const body = JSON.stringify(status === 200 ? members : { message: "Not Found" });
+    return { status, headers: { "content-type": "application/json" }, body };
+  });
+}
+
 describe("access", () => {
   test("asks for permissions by login, a stranger has none", async () => {
     const { pullRequests } = opened.github;
@@ -141,17 +152,6 @@ describe("access", () => {
     });
     expect(opened.requests()).toHaveLength(4);
   });
-
-  /** The members of `@acme/owners` as pages of a hundred. */
-  function serveMembers(logins: readonly string[], status = 200): void {
-    opened.fake.interfere(({ path }) => {
-      const [, page] = /^\/orgs\/acme\/teams\/owners\/members\?per_page=100&page=(\d+)$/.exec(path) ?? [];
-      if (page === undefined) return null;
-      const members = logins.slice((Number(page) - 1) * 100, Number(page) * 100).map((login) => ({ login }));
-      const body = JSON.stringify(status === 200 ? members : { message: "Not Found" });
-      return { status, headers: { "content-type": "application/json" }, body };
-    });
-  }
 
   test.each([
     [2, 1],

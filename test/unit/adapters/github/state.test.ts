@@ -45,6 +45,7 @@ function stateOf(line: string, at = "2026-11-23T12:00:00Z", name = "summarizer")
     judgedUntil: null,
     pairs: {},
     holds: [],
+    heldFor: null,
     goes: [],
     covers: [],
     abort: null,

@@ -1,0 +1,108 @@
+/** Routers that are objects of a Kubernetes cluster. */
+import { z } from "zod";
+import type { RouterTarget } from "../router.ts";
+import * as f from "./fields.ts";
+import { base, common } from "./router-base.ts";
+
+const kube = (what: string) => f.form(what, /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/, "summarizer");
+const namespace = kube("Kubernetes namespace");
+const server = f.url("API server; kubectl's current context when not said.").optional();
+const arms = {
+  baseline: kube("What serves the baseline"),
+  candidate: kube("What serves the candidate"),
+};
+
+export const KSERVE = f
+  .mapping({
+    kind: z.literal("kserve"),
+    mode: f
+      .choice("How KServe runs it; serverless when not said.", ["serverless", "standard", "llm"])
+      .optional(),
+    namespace,
+    service: kube("Name of the InferenceService"),
+    server,
+    ...base,
+  })
+  .transform(
+    (v) =>
+      ({
+        kind: v.kind,
+        mode: v.mode ?? "serverless",
+        namespace: v.namespace,
+        service: v.service,
+        server: v.server ?? null,
+        ...common(v),
+      }) satisfies RouterTarget,
+  );
+
+export const SELDON = f
+  .mapping({
+    kind: z.literal("seldon"),
+    namespace,
+    experiment: kube("Name of the Experiment"),
+    resource: f.choice("What the experiment routes; model when not said.", ["model", "pipeline"]).optional(),
+    ...arms,
+    server,
+    ...base,
+  })
+  .transform(
+    (v) =>
+      ({
+        kind: v.kind,
+        namespace: v.namespace,
+        experiment: v.experiment,
+        resource: v.resource ?? "model",
+        baseline: v.baseline,
+        candidate: v.candidate,
+        server: v.server ?? null,
+        ...common(v),
+      }) satisfies RouterTarget,
+  );
+
+export const ISTIO = f
+  .mapping({
+    kind: z.literal("istio"),
+    namespace,
+    "virtual-service": kube("Name of the VirtualService"),
+    route: f.text("Name of the HTTP route in it.", 100),
+    ...arms,
+    server,
+    ...base,
+  })
+  .transform(
+    (v) =>
+      ({
+        kind: v.kind,
+        namespace: v.namespace,
+        virtualService: v["virtual-service"],
+        route: v.route,
+        baseline: v.baseline,
+        candidate: v.candidate,
+        server: v.server ?? null,
+        ...common(v),
+      }) satisfies RouterTarget,
+  );
+
+export const GATEWAY_API = f
+  .mapping({
+    kind: z.literal("gateway-api"),
+    namespace,
+    "http-route": kube("Name of the HTTPRoute"),
+    rule: f.text("Name of the rule in it, where it has several.", 100).optional(),
+    ...arms,
+    server,
+    ...base,
+  })
+  .transform(
+    (v) =>
+      ({
+        kind: v.kind,
+        namespace: v.namespace,
+        httpRoute: v["http-route"],
+        rule: v.rule ?? null,
+        baseline: v.baseline,
+        candidate: v.candidate,
+        server: v.server ?? null,
+        ...common(v),
+      }) satisfies RouterTarget,
+  );

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openTeam, opened, commented, NAME } from "../support/team.ts";
+import type { Team } from "../support/team.ts";
+
+let team: Team;
+let pull: number;
+let digest: string;
+beforeAll(async () => { team = await openTeam(); });
+afterAll(async () => { await team[Symbol.asyncDispose](); });
+const show = (x: unknown) => console.log(JSON.stringify(x, null, 1));
+describe("story", () => {
+  test("all", async () => {
+    pull = team.open();
+    let f = await team.run("plan", opened(team.repo, pull));
+    show([f.exitCode, f.outputs, f.stdout, f.stderr, f.took]);
+    show(team.requests()); show(team.repo.comments(pull).map(c=>c.body)); show(team.repo.statuses(team.repo.tip("v2")));
+    team.repo.push("v2", { "prompts/summary.md": "Summarise well." }, { author: "author" });
+    f = await team.run("plan", opened(team.repo, pull, "synchronize"));
+    show([f.exitCode, f.outputs["plan-digest"], f.took]); show(team.requests());show(team.repo.comments(pull).map(c=>c.id));
+    digest = f.outputs["plan-digest"] ?? "";
+    team.repo.review(pull, { by: "olga", state: "APPROVED", body: "I accept 10% of the traffic." });
+    f = await team.run("gate", { inputs: { "pull-request": String(pull) }, eventName: "workflow_dispatch" });
+    show([f.exitCode, f.outputs.decision, f.outputs.reason]); show(team.requests()); show(team.repo.statuses(team.repo.tip("v2"))[0]);
+    const body = `/rollout ack ${digest.slice(0, 12)} 7d`;
+    const id = team.repo.comment(pull, { by: "oscar", body });
+    f = await team.run("respond", commented(pull, { id, body }));
+    show([f.exitCode, f.stdout]); show(team.requests()); show(team.repo.comments(pull).at(-1)?.body); show(team.repo.statuses(team.repo.tip("v2"))[0]);
+    team.repo.merge(pull, "squash", { by: "olga" });
+    team.answer(0, () => 0.02);
+    f = await team.run("promote", { eventName: "push" });
+    show([f.exitCode, f.stdout, f.outputs]); show(team.requests()); show(team.weight()); show(team.repo.deployments());
+    team.answer(10, () => 0.02);
+    team.rewind(40);
+    f = await team.run("promote", { eventName: "schedule" });
+    show([f.exitCode, f.stdout, f.outputs]); show(team.requests()); show(team.weight());
+    team.rewind(30);
+    f = await team.run("promote", { eventName: "schedule" });
+    show([f.exitCode, f.stdout, f.outputs]); show(team.requests()); show(team.weight());
+    team.answer(50, (v, d) => v === "v2" && d === "breaking" ? 0.06 : 0.02);
+    team.rewind(50);
+    f = await team.run("promote", { eventName: "schedule" });
+    show([f.exitCode, f.stdout, f.outputs, f.summary]); show(team.requests()); show(team.weight());show(team.slack.map(a=>a.body)); show(team.repo.issues()); show(team.repo.deployments());
+    f = await team.run("promote", { eventName: "workflow_dispatch", inputs: { rollout: NAME } });
+    show([f.exitCode, f.stdout, f.outputs.decision, f.outputs.reason]); show(team.requests()); show(team.weight());
+    f = await team.run("promote", { eventName: "schedule" });
+    show([f.exitCode, f.stdout, f.outputs.decision, f.outputs.reason]); show(team.requests()); show(team.weight());
+  });
+});
