@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 import { n as reasonOf, t as Failure } from "./errors-CDWs4uLS.js";
-import { E as validate, H as SUMMARY_LIMITS, L as isRolloutFile, R as planTree, S as summariseTicks, V as fit, _t as outputsOfTick, b as printProblems, bt as createOnce, dt as isBlocked, gt as outputsOfGate, ht as exitCodeOfTick, lt as builtInPolicy, mt as exitCodeOfGate, n as rollBack, t as openDoors, ut as parsePolicy, vt as describeRouter, w as assess, x as summariseGate, xt as orIfAbsent, yt as localFiles } from "./doors-DxrLraD6.js";
+import { E as validate, H as fit, R as isRolloutFile, S as summariseTicks, St as orIfAbsent, U as SUMMARY_LIMITS, _t as outputsOfGate, b as printProblems, bt as localFiles, dt as parsePolicy, ft as isBlocked, gt as exitCodeOfTick, ht as exitCodeOfGate, n as rollBack, t as openDoors, ut as builtInPolicy, vt as outputsOfTick, w as assess, x as summariseGate, xt as createOnce, yt as describeRouter, z as planTree } from "./doors-BP_YtG8n.js";
 import { i as systemClock, r as readEnvironment, t as parseInputs } from "./inputs-CkZYKNCL.js";
-import { t as promote } from "./promote-BAzHBMrQ.js";
+import { t as promote } from "./promote-5gnZEEwp.js";
 import { A as sha, E as iso, T as instant, a as discriminatedUnion, c as literal, f as record, i as custom, l as looseObject, m as string, n as array, o as int, p as strictObject, r as boolean, t as _enum, u as number, v as prettifyError } from "./schemas-DI0IjMIG.js";
 import { readFileSync } from "node:fs";
-import { createHash } from "node:crypto";
 import { parseArgs } from "node:util";
 import { appendFile, mkdir, readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { createHash } from "node:crypto";
 import { pathToFileURL } from "node:url";
 
 // src/render/plan-text.ts

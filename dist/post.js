@@ -1,5 +1,5 @@
 import { i as systemClock, n as inputReader, r as readEnvironment, t as parseInputs } from "./inputs-CkZYKNCL.js";
-import { t as connect } from "./first-request-D4-XlqvJ.js";
+import { n as connect, t as NOTHING } from "./first-request-BNJ1xAlO.js";
 import { t as readEvent } from "./event-Cx8StGzK.js";
 import { readFileSync } from "node:fs";
 
@@ -13,20 +13,17 @@ if (moving !== "") {
 		const event = readEvent(environment.eventName, environment.eventPath === "" ? "" : readFileSync(environment.eventPath, "utf8"));
 		const clock = systemClock(new AbortController().signal);
 		const github = connect(environment, inputs, clock);
-		const { finishMove } = await import("./finish-move-BIZK0IoK.js");
+		const { finishMove } = await import("./finish-move-PgdZWeaY.js");
 		process.exitCode = await finishMove({
 			environment,
 			inputs,
 			event,
 			github,
 			clock,
-			fetched: {
-				facts: null,
-				look: null
-			}
+			fetched: NOTHING
 		}, moving);
 	} catch (cause) {
-		const { reportFailure } = await import("./report-failure-Bbo3-n6o.js");
+		const { reportFailure } = await import("./report-failure-DC-GxiEJ.js");
 		process.exitCode = await reportFailure(cause);
 	}
 }

@@ -102,22 +102,34 @@ export interface Files {
   read(paths: readonly string[]): Promise<readonly (TreeFile | null)[]>;
 }
 
-/** The pull request: all its facts in one query, and the two things we write to it. */
+/** What a pull request is: all its facts in one query. */
 export interface PullRequests {
   facts(number: number): Promise<PullRequestFacts>;
   /** The same facts with the permissions and teams that the gate asks for; no request where it asks for none. */
   access(facts: PullRequestFacts, wanted: WantedAccess): Promise<PullRequestFacts>;
+  /** Open pull requests, with what our status on their heads says; null where there is none. */
+  open(): Promise<readonly OpenPullRequest[]>;
+  /**
+   * The last commit up to `tip` that touched one of `paths`, and the merged pull request that brought it (squash and
+   * rebase included); null where there is none.
+   */
+  broughtBy(tip: Sha, paths: readonly string[]): Promise<{ readonly commit: Sha; readonly pullRequest: number | null }>;
+}
+
+export interface OpenPullRequest {
+  readonly number: number;
+  readonly head: Sha;
+  readonly status: CommitStatus["state"] | null;
+}
+
+/** What we write where people look. */
+export interface Conversation {
   /** Our plan comment: created once, edited in place, untouched when equal. */
   upsertComment(number: number, existing: OwnComment | null, body: string): Promise<"created" | "updated" | "unchanged">;
   /** A short comment of its own: an answer, a state change. */
   comment(number: number, body: string): Promise<void>;
   /** Commit status on `sha`; not posted again when it already says so. */
   setStatus(commit: Sha, status: CommitStatus, current: CommitStatus | null): Promise<"posted" | "unchanged">;
-  /**
-   * The last commit up to `tip` that touched one of `paths`, and the merged pull request that brought it (squash and
-   * rebase included); null where there is none.
-   */
-  broughtBy(tip: Sha, paths: readonly string[]): Promise<{ readonly commit: Sha; readonly pullRequest: number | null }>;
 }
 
 export interface OwnComment {

@@ -1,7 +1,7 @@
 /** The job's last step: a move that was cut off between its announcement and its record is taken back, or reported. */
 import { readFileSync } from "node:fs";
 import { systemClock } from "./adapters/local/clock.ts";
-import { connect } from "./entry/first-request.ts";
+import { NOTHING, connect } from "./entry/first-request.ts";
 import { inputReader, readEnvironment } from "./entry/environment.ts";
 import { readEvent } from "./entry/event.ts";
 import { parseInputs } from "./inputs.ts";
@@ -15,7 +15,7 @@ if (moving !== "") {
     const clock = systemClock(new AbortController().signal);
     const github = connect(environment, inputs, clock);
     const { finishMove } = await import("./entry/finish-move.ts");
-    process.exitCode = await finishMove({ environment, inputs, event, github, clock, fetched: { facts: null, look: null } }, moving);
+    process.exitCode = await finishMove({ environment, inputs, event, github, clock, fetched: NOTHING }, moving);
   } catch (cause) {
     const { reportFailure } = await import("./entry/report-failure.ts");
     process.exitCode = await reportFailure(cause);

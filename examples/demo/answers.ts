@@ -33,7 +33,9 @@ export function openAnswers(path: string): Answers {
   );
   database.exec("CREATE INDEX answers_at ON answers (at)");
   const insert = database.prepare("INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-  const between = database.prepare("SELECT count(*) AS found FROM answers WHERE arm = ? AND at >= ? AND at < ?");
+  const between = database.prepare(
+    "SELECT count(*) AS found FROM answers WHERE arm = ? AND at >= ? AND at < ?",
+  );
   const all = database.prepare("SELECT count(*) AS found FROM answers");
   const foundIn = (arm: Arm, from: Instant, to: Instant): number =>
     Number(between.get(arm, text(from), text(to))?.["found"] ?? 0);

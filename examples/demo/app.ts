@@ -1,7 +1,7 @@
 /** The news app: readers ask for summaries, a flag says which version answers, every answer is checked and logged. */
 import { instant, plus, type Instant } from "../../src/units.ts";
 import type { Answer, Answers } from "./answers.ts";
-import { checkClaims } from "./check-claims.ts";
+import { checkClaims, type Checked } from "./check-claims.ts";
 import type { Arm, Flags } from "./flags.ts";
 import type { Article, News } from "./news.ts";
 import { exponential, seeded, type Random } from "./random.ts";
@@ -14,12 +14,24 @@ export interface App {
   serve(until: Instant): Promise<void>;
   /** How many of so many readers of every desk would get version 2 now. */
   routedToCandidate(readers: number): Promise<number>;
+  /** The last breaking news that readers got and the article does not have; null before the first. */
+  invented(): Invented | null;
+}
+
+export interface Invented {
+  readonly said: string;
+  readonly article: readonly string[];
 }
 
 /** Summaries asked for in a simulated minute. */
 export const PER_MINUTE = 420;
 export const READERS = 20_000;
-const SHARES: readonly (readonly [Desk, number])[] = [["breaking", 0.09], ["politics", 0.35], ["sports", 0.32], ["culture", 0.24]];
+const SHARES: readonly (readonly [Desk, number])[] = [
+  ["breaking", 0.09],
+  ["politics", 0.35],
+  ["sports", 0.32],
+  ["culture", 0.24],
+];
 /** How often the article store does not answer in time, whichever version asks. */
 const STORE_FAILS = 0.003;
 
@@ -37,6 +49,7 @@ export function openApp(deps: Deps): App {
   const candidate = recombiner(deps.news, deps.settings);
   const rate = PER_MINUTE / 60_000;
   let next = plus(deps.from, exponential(rate, random));
+  let invented: Invented | null = null;
   return {
     serve: async (until) => {
       await deps.flags.settle();
@@ -47,7 +60,12 @@ export function openApp(deps: Deps): App {
         const user = `reader-${reader}`;
         const arm = await deps.flags.armOf(user, desk);
         const article = random.pick(deps.news.byDesk[desk]);
-        answers.push({ at: next, arm, desk, user, ...answer({ arm, article, reader, random, candidate }) });
+        const { claims, unsupported, latency } = answer({ arm, article, reader, random, candidate });
+        const [said] = unsupported;
+        if (said !== undefined && arm === "v2" && desk === "breaking")
+          invented = { said, article: article.sentences };
+        const counts = { claims, unsupported: unsupported.length, failed: claims === 0 };
+        answers.push({ at: next, arm, desk, user, latency, ...counts });
       }
       deps.answers.add(answers);
     },
@@ -60,6 +78,7 @@ export function openApp(deps: Deps): App {
       }
       return routed;
     },
+    invented: () => invented,
   };
 }
 
@@ -81,13 +100,23 @@ interface Request {
 }
 
 /** Readers like short, medium or long summaries; nobody gets the whole article. */
-function answer({ arm, article, reader, random, candidate }: Request): Omit<Answer, "at" | "arm" | "desk" | "user"> {
+function answer({
+  arm,
+  article,
+  reader,
+  random,
+  candidate,
+}: Request): Checked & { readonly latency: number } {
   const length = Math.min(2 + (reader % 3), article.sentences.length - 1);
   const seed = random.below(2 ** 32);
   const isThere = !random.chance(STORE_FAILS);
-  const summary = isThere ? (arm === "v2" ? candidate(article, length, seed) : summariseByExtracting(article.sentences, length)) : [];
+  const summary = isThere
+    ? arm === "v2"
+      ? candidate(article, length, seed)
+      : summariseByExtracting(article.sentences, length)
+    : [];
   const latency = latencyOf(arm === "v2" ? summary : article.sentences, random);
-  return { ...checkClaims(summary, article.sentences), latency, failed: summary.length === 0 };
+  return { ...checkClaims(summary, article.sentences), latency };
 }
 
 /** Milliseconds: a network round trip, and the words that were worked on. Version 1 reads them, version 2 writes fewer, more slowly. */

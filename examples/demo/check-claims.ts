@@ -10,7 +10,8 @@ export interface Claim {
 
 export interface Checked {
   readonly claims: number;
-  readonly unsupported: number;
+  /** The sentences whose claim the article does not make. */
+  readonly unsupported: readonly string[];
 }
 
 /** One claim a sentence. A pronoun means the subject of the sentence before; without one it means nobody. */
@@ -30,7 +31,11 @@ export function claimsOf(sentences: readonly string[]): readonly Claim[] {
 export function checkClaims(summary: readonly string[], article: readonly string[]): Checked {
   const made = new Set(claimsOf(article).map(keyOf));
   const claims = claimsOf(summary);
-  return { claims: claims.length, unsupported: claims.filter((claim) => !made.has(keyOf(claim))).length };
+  return { claims: claims.length, unsupported: summary.filter((_, index) => !isMade(claims[index], made)) };
+}
+
+function isMade(claim: Claim | undefined, made: ReadonlySet<string>): boolean {
+  return claim !== undefined && made.has(keyOf(claim));
 }
 
 function keyOf({ subject, verb, object }: Claim): string {

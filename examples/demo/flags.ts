@@ -20,13 +20,12 @@ const LOOK = 40;
 const PATIENCE = 10_000;
 
 export async function openFlags(file: string): Promise<Flags> {
-  // All watchers of a file share the first one's pace; the provider alone would look every five seconds.
-  const noticed = (): void => {};
-  watchFile(file, { interval: LOOK }, noticed);
+  watchFile(file, { interval: LOOK }, keepPace);
   await OpenFeature.setProviderAndWait(
     new FlagdProvider({ resolverType: "in-process", offlineFlagSourcePath: file }),
   );
   const client = OpenFeature.getClient();
+  /** The text of the file when the provider last told of a change, or began. */
   let served = readFileSync(file, "utf8");
   client.addHandler(ProviderEvents.ConfigurationChanged, () => {
     served = readFileSync(file, "utf8");
@@ -38,13 +37,19 @@ export async function openFlags(file: string): Promise<Flags> {
     },
     settle: async () => {
       for (let waited = 0; served !== readFileSync(file, "utf8"); waited += LOOK) {
-        if (waited > PATIENCE) throw new Error(`Expected the flag provider to notice the change of ${file} within ${PATIENCE} ms`);
+        if (waited > PATIENCE)
+          throw new Error(`Expected the flag provider to notice the change of ${file} within ${PATIENCE} ms`);
         await pause(LOOK);
       }
     },
     close: async () => {
       await OpenFeature.close();
-      unwatchFile(file, noticed);
+      unwatchFile(file, keepPace);
     },
   };
+}
+
+/** All watchers of a file share the pace of the first, which this one is; the provider alone would look every five seconds. */
+function keepPace(): void {
+  // The provider's own listener reads the file.
 }

@@ -11,7 +11,15 @@ import { tellStory, thousands, type Story } from "./story.ts";
 import { readJournal, verifyRollback } from "./verify.ts";
 import { openDemo, type Demo } from "./world.ts";
 
-const LEFT = ["answers.db", "flags.json", "comment.md", "summary.md", "incident.md", "message.json", "journal.jsonl"] as const;
+const LEFT = [
+  "answers.db",
+  "flags.json",
+  "comment.md",
+  "summary.md",
+  "incident.md",
+  "message.json",
+  "journal.jsonl",
+] as const;
 
 const { values } = parseArgs({
   options: { out: { type: "string", default: "demo-output" }, seed: { type: "string", default: "1" } },
@@ -21,7 +29,10 @@ const story = tellStory((line) => console.log(line));
 const folder = resolve(values.out);
 mkdirSync(folder, { recursive: true });
 for (const file of LEFT) rmSync(join(folder, file), { force: true });
-const demo = await openDemo(folder, Number(values.seed));
+const seed = Number(values.seed);
+if (!Number.isInteger(seed))
+  throw new RangeError(`Expected a whole number after --seed, found ${values.seed}`);
+const demo = await openDemo(folder, seed);
 try {
   await play(demo, story);
 } catch (cause) {
@@ -33,9 +44,15 @@ try {
 
 async function play(demo: Demo, story: Story): Promise<void> {
   const articles = Object.values(demo.news.byDesk).reduce((sum, desk) => sum + desk.length, 0);
-  console.log("A release of a news summarizer. Everything is real but the pace: one simulated hour passes in seconds.");
-  story.step(`the app serves ${thousands(articles)} articles to ${thousands(READERS)} readers, ${PER_MINUTE} summaries a minute, by version 1`);
-  story.tell("version 1 picks sentences; version 2 writes new ones, and of short articles it has learned too little");
+  console.log(
+    "A release of a news summarizer. Everything is real but the pace: one simulated hour passes in seconds.",
+  );
+  story.step(
+    `the app serves ${thousands(articles)} articles to ${thousands(READERS)} readers, ${PER_MINUTE} summaries a minute, by version 1`,
+  );
+  story.tell(
+    "version 1 picks sentences; version 2 writes new ones, and of short articles it has learned too little",
+  );
   await demo.pass(30);
   story.tell(`${thousands(demo.answers.count())} answers checked claim by claim and logged to SQLite`);
 
@@ -46,8 +63,16 @@ async function play(demo: Demo, story: Story): Promise<void> {
   const journal = await readJournal(demo);
   const [incident] = demo.office.repository.issues();
   keep("the incident is an issue with the runbook entry", incident !== undefined, "no issue");
-  keep("the newsroom is told", demo.newsroom.messages.length === 1, `${demo.newsroom.messages.length} messages`);
-  keep("GitHub's rules were kept", demo.office.github.violations.length === 0, demo.office.github.violations.join("; "));
+  keep(
+    "the newsroom is told",
+    demo.newsroom.messages.length === 1,
+    `${demo.newsroom.messages.length} messages`,
+  );
+  keep(
+    "GitHub's rules were kept",
+    demo.office.github.violations.length === 0,
+    demo.office.github.violations.join("; "),
+  );
   leave(demo, {
     "comment.md": comment,
     "summary.md": summariseTicks([breached]),
@@ -59,13 +84,20 @@ async function play(demo: Demo, story: Story): Promise<void> {
   story.tell(`comment.md      the plan and the runbook, as pull request #${pullRequest} showed them`);
   story.tell("summary.md      what on-call saw when the job failed");
   story.tell("incident.md     the issue, message.json what the newsroom was told");
-  story.tell(`journal.jsonl   ${journal.length} lines, each with the hash of the one before: the chain is whole`);
-  story.tell(`answers.db      ${thousands(demo.answers.count())} answers: sqlite3 ${join(values.out, "answers.db")} "SELECT arm, desk, avg(unsupported) FROM answers GROUP BY 1, 2"`);
+  story.tell(
+    `journal.jsonl   ${journal.length} lines, each with the hash of the one before: the chain is whole`,
+  );
+  story.tell(
+    `answers.db      ${thousands(demo.answers.count())} answers: sqlite3 ${join(values.out, "answers.db")} "SELECT arm, desk, avg(unsupported) FROM answers GROUP BY 1, 2"`,
+  );
   story.tell("flags.json      the flag file, as it was before the first stage");
   story.tell("");
-  story.tell("Next: examples/demo/repository holds the rollout file and the policy; change a guard and run it again.");
+  story.tell(
+    "Next: examples/demo/repository holds the rollout file and the policy; change a guard and run it again.",
+  );
 }
 
 function leave(demo: Demo, files: Readonly<Record<string, string>>): void {
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(demo.folder, name), `${text.trimEnd()}\n`);
+  for (const [name, text] of Object.entries(files))
+    writeFileSync(join(demo.folder, name), `${text.trimEnd()}\n`);
 }

@@ -28,7 +28,7 @@ const UPDATES = 5;
 /** How often a sentence that goes on about the same actor says "She" instead of the name. */
 const PRONOUN = { breaking: 0.45, long: 0.33 };
 /** How often an actor does what another one has done in the same article. */
-const ECHO = 0.08;
+const ECHO = 0.11;
 
 export function writeNews(seed: number): News {
   const random = seeded(seed);
@@ -74,7 +74,11 @@ function breakingStory(random: Random): readonly (readonly string[])[] {
     const facts = actors.flatMap((who, actor) =>
       [2 * actor, 2 * actor + 1].map((index): Fact => {
         const template = second[index] ?? random.pick(words.objects);
-        return { who, did: first[index] ?? random.pick(words.verbs), what: objectOf(template, place, random) };
+        return {
+          who,
+          did: first[index] ?? random.pick(words.verbs),
+          what: objectOf(template, place, random),
+        };
       }),
     );
     return write(facts, PRONOUN.breaking, random);

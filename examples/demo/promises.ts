@@ -7,6 +7,7 @@ export function keep(promise: string, holds: boolean, found: string): void {
 
 /** What was promised to be there. @throws Error as `keep` does */
 export function there<T>(promise: string, value: T | null | undefined): T {
-  if (value === null || value === undefined) throw new Error(`The promise did not hold: ${promise}. Found: nothing`);
+  if (value === null || value === undefined)
+    throw new Error(`The promise did not hold: ${promise}. Found: nothing`);
   return value;
 }

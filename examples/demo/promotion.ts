@@ -20,7 +20,13 @@ const TOLD = 3;
 
 /** One run of `promote`, as the schedule starts it. */
 export async function tick(demo: Demo): Promise<TickReport> {
-  const [report] = await promote(demo.world, { folders: [FOLDER], policy: POLICY, rollout: null, wait: null, dryRun: false });
+  const [report] = await promote(demo.world, {
+    folders: [FOLDER],
+    policy: POLICY,
+    rollout: null,
+    wait: null,
+    dryRun: false,
+  });
   return there("a tick reports on the rollout", report);
 }
 
@@ -28,22 +34,36 @@ export async function tick(demo: Demo): Promise<TickReport> {
 export async function promoteUntilBreach(demo: Demo, story: Story): Promise<TickReport> {
   story.step("merged: `promote` derives the approvals from GitHub again and starts");
   const started = await tick(demo);
-  keep("the merged and accepted plan starts", started.reason === "started", `${started.decision}, ${started.reason} ${started.detail ?? ""}`);
-  story.tell(`${hour(started.at)}  5% of the readers get version 2, breaking news 0%: read back from the flag file`);
+  keep(
+    "the merged and accepted plan starts",
+    started.reason === "started",
+    `${started.decision}, ${started.reason} ${started.detail ?? ""}`,
+  );
+  story.tell(
+    `${hour(started.at)}  5% of the readers get version 2, breaking news 0%: read back from the flag file`,
+  );
 
-  story.step("stage canary-5: guards × cohorts are judged on what was logged");
+  story.step("stage canary-5: every guard is judged in every cohort, on what was logged");
   const healthy = await tickThrough(demo, story, "canary-5");
-  keep("canary-5 is healthy", healthy.reason === "stage-passed", `${healthy.decision}, ${healthy.reason} ${healthy.detail ?? ""}`);
-  const judged = healthy.findings.length;
+  keep(
+    "canary-5 is healthy",
+    healthy.reason === "stage-passed",
+    `${healthy.decision}, ${healthy.reason} ${healthy.detail ?? ""}`,
+  );
   keep("all traffic passes in canary-5", verdictOf(healthy, "all") === "pass", verdictOf(healthy, "all"));
-  story.tell(`${hour(healthy.at)}  ${judged} verdicts, nothing breached: 25% of the readers, breaking news included`);
+  story.tell(
+    `${hour(healthy.at)}  ${healthy.findings.length} verdicts, nothing breached: 25% of the readers get version 2`,
+  );
 
-  story.step("stage canary-25: the first with breaking news");
+  story.step("stage canary-25: the first in which version 2 writes breaking news");
   const breached = await tickThrough(demo, story, "canary-25");
   checkBreach(breached);
   story.tell(`${hour(breached.at)}  ${QUALITY}:`);
   for (const line of tableOf(breached)) story.tell(`  ${line}`);
-  story.tell("the average would have hidden it; the cohort is judged alone");
+  const { said, article } = there("a claim that version 2 invented", demo.app.invented());
+  story.tell(`a reader got: ${said}`);
+  story.tell(`the article:  ${article.join(" ")}`);
+  story.tell("the average would have hidden it: each cohort is judged alone");
   return breached;
 }
 
@@ -54,7 +74,9 @@ async function tickThrough(demo: Demo, story: Story, stage: string): Promise<Tic
     if (report.decision !== "bake") return report;
     if (count % TOLD === 0) story.tell(progressOf(report));
   }
-  throw new Error(`The promise did not hold: ${stage} ends. Found: it still bakes after ${PACE * PATIENCE} minutes`);
+  throw new Error(
+    `The promise did not hold: ${stage} ends. Found: it still bakes after ${PACE * PATIENCE} minutes`,
+  );
 }
 
 function progressOf(report: TickReport): string {
@@ -64,13 +86,33 @@ function progressOf(report: TickReport): string {
 }
 
 function checkBreach(report: TickReport): void {
-  keep("a breach in canary-25 rolls back", report.decision === "roll-back", `${report.decision}, ${report.reason}`);
-  const breaches = report.findings.filter(({ verdict }) => verdict.kind === "breach").map(({ guard, cohort }) => `${guard} in ${cohort}`);
-  keep("the breach is in breaking news alone", breaches.join() === `${QUALITY} in ${COHORT}`, breaches.join(", "));
+  keep(
+    "a breach in canary-25 rolls back",
+    report.decision === "roll-back",
+    `${report.decision}, ${report.reason}`,
+  );
+  const breaches = report.findings
+    .filter(({ verdict }) => verdict.kind === "breach")
+    .map(({ guard, cohort }) => `${guard} in ${cohort}`);
+  keep(
+    "the breach is in breaking news alone",
+    breaches.join() === `${QUALITY} in ${COHORT}`,
+    breaches.join(", "),
+  );
   const { observed } = there("a verdict on all traffic", findingOf(report, "all"));
-  keep("the average looks fine", (observed.candidate ?? 1) < 0.04, percentage(observed.candidate));
-  keep("the router reads back 0", report.confirmed === true && report.traffic?.candidate === 0, `${report.traffic?.candidate}%`);
-  keep("the job fails, rolled back and verified", exitCodeOfTick([report]) === 1, `exit code ${exitCodeOfTick([report])}`);
+  const objective = report.plan?.rollout.guards.find(({ name }) => name === QUALITY);
+  const limit = objective?.kind === "proportion" ? (objective.objective.atMost ?? 0) : 0;
+  keep("the average looks fine", (observed.candidate ?? 1) < limit, percentage(observed.candidate));
+  keep(
+    "the router reads back 0",
+    report.confirmed === true && report.traffic?.candidate === 0,
+    `${report.traffic?.candidate}%`,
+  );
+  keep(
+    "the job fails, rolled back and verified",
+    exitCodeOfTick([report]) === 1,
+    `exit code ${exitCodeOfTick([report])}`,
+  );
   keep("an incident is opened", report.incident !== null, "none");
 }
 

@@ -28,11 +28,20 @@ export async function openOffice(): Promise<Office> {
   const github = await startGitHub();
   const repository = github.repository(NAME);
   for (const login of [AUTHOR, OWNER, ON_CALL]) repository.permit(login, "write");
-  const before = { ...filesOf(POLICY, "flags.json"), "prompts/summary.md": "Say what happened, in two to four sentences.\n" };
+  const before = {
+    ...filesOf(POLICY, "flags.json"),
+    "prompts/summary.md": "Say what happened, in two to four sentences.\n",
+  };
   repository.push("main", before, { author: AUTHOR, message: "Summaries by version 1" });
   github.token(TOKEN, {
     repository: NAME,
-    permissions: { contents: "write", deployments: "write", issues: "write", "pull-requests": "write", statuses: "write" },
+    permissions: {
+      contents: "write",
+      deployments: "write",
+      issues: "write",
+      "pull-requests": "write",
+      statuses: "write",
+    },
   });
   return { github, repository };
 }
@@ -41,7 +50,12 @@ export async function openOffice(): Promise<Office> {
 export function proposeRelease({ repository }: Office): number {
   const files = filesOf(`${FOLDER}/${ROLLOUT}.yml`, "prompts/summary.md", "summarizer/v2.json");
   repository.push("summarizer-v2", files, { author: AUTHOR, message: "Release version 2 of the summarizer" });
-  return repository.openPullRequest({ head: "summarizer-v2", base: "main", author: AUTHOR, title: "Release version 2 of the summarizer" });
+  return repository.openPullRequest({
+    head: "summarizer-v2",
+    base: "main",
+    author: AUTHOR,
+    title: "Release version 2 of the summarizer",
+  });
 }
 
 export function sourceOf(path: string): string {

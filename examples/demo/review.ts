@@ -24,20 +24,44 @@ export async function review(demo: Demo, story: Story): Promise<Reviewed> {
   await demo.pass(10);
 
   story.step(`two people accept: @${OWNER} owns the model, @${ON_CALL} has the pager`);
-  repository.review(pullRequest, { by: OWNER, state: "APPROVED", body: "Faster answers are worth the test; breaking news joins late." });
+  repository.review(pullRequest, {
+    by: OWNER,
+    state: "APPROVED",
+    body: "Faster answers are worth the test; breaking news joins late.",
+  });
   await demo.pass(5);
   await gate(demo.world, { ...CALL, pullRequest });
-  keep("one acceptance is not enough", statusOf(demo, pullRequest) === "pending", statusOf(demo, pullRequest));
-  story.tell(`@${OWNER} approves with a reason: the status is still pending, the pager has not been accepted`);
+  keep(
+    "one acceptance is not enough",
+    statusOf(demo, pullRequest) === "pending",
+    statusOf(demo, pullRequest),
+  );
+  story.tell(
+    `@${OWNER} approves with a reason: the status is still pending, the pager has not been accepted`,
+  );
   const comment = repository.comment(pullRequest, { by: ON_CALL, body: `/rollout ack ${digest}` });
   await demo.pass(5);
-  const { done } = await respond(demo.world, { ...CALL, pullRequest, comment, folders: [FOLDER], policy: POLICY });
+  const { done } = await respond(demo.world, {
+    ...CALL,
+    pullRequest,
+    comment,
+    folders: [FOLDER],
+    policy: POLICY,
+  });
   keep("the acknowledgement of the pager is taken", done, "it was refused");
-  keep("the merge is free after both", statusOf(demo, pullRequest) === "success", statusOf(demo, pullRequest));
+  keep(
+    "the merge is free after both",
+    statusOf(demo, pullRequest) === "success",
+    statusOf(demo, pullRequest),
+  );
   story.tell(`@${ON_CALL} writes "/rollout ack ${digest}": the status is success`);
 
   const own = planComments(demo, pullRequest);
-  keep("the plan is one comment, edited in place", own.length === 1 && own[0]?.isEdited === true, `${own.length} comments`);
+  keep(
+    "the plan is one comment, edited in place",
+    own.length === 1 && own[0]?.isEdited === true,
+    `${own.length} comments`,
+  );
   repository.merge(pullRequest, "squash", { by: OWNER });
   await demo.pass(10);
   return { pullRequest, comment: there("the plan comment", own[0]).body };
@@ -47,15 +71,25 @@ export async function review(demo: Demo, story: Story): Promise<Reviewed> {
 async function propose(demo: Demo, pullRequest: number, story: Story): Promise<string> {
   story.step(`pull request #${pullRequest} adds .github/rollouts/summarizer.yml: the plan is made`);
   const { assessment, refused } = await plan(demo.world, { ...CALL, pullRequest });
-  keep("the rollout file has no blockers", !refused, assessment.planned.flatMap((each) => each.problems.map((problem) => problem.message)).join("; "));
+  keep(
+    "the rollout file has no blockers",
+    !refused,
+    assessment.planned.flatMap((each) => each.problems.map((problem) => problem.message)).join("; "),
+  );
   const made = there("a plan", assessment.planned[0]?.plan);
   const comments = planComments(demo, pullRequest);
   keep("the plan is posted once", comments.length === 1, `${comments.length} comments`);
-  keep("the merge is held before anybody accepted", statusOf(demo, pullRequest) === "pending", statusOf(demo, pullRequest));
+  keep(
+    "the merge is held before anybody accepted",
+    statusOf(demo, pullRequest) === "pending",
+    statusOf(demo, pullRequest),
+  );
   const cells = made.stages.flatMap((stage) => stage.cells);
   const promised = cells.filter((cell) => cell.blind === null).length;
-  story.tell(`plan ${shortDigest(made.digest)}: ${made.stages.length} stages, ${made.rollout.guards.length} guards, ${promised} of ${cells.length} verdicts promised`);
-  story.tell("breaking news stays on version 1 until canary-25: at 5% it would be too few answers to see anything");
+  story.tell(
+    `plan ${shortDigest(made.digest)}: ${made.stages.length} stages, ${made.rollout.guards.length} guards, ${promised} of ${cells.length} verdicts promised`,
+  );
+  story.tell("breaking news joins at canary-25: an hour at 5% would show too few of its claims to judge");
   story.tell("the comment is posted, the status is pending: the merge is held");
   return shortDigest(made.digest);
 }
@@ -66,5 +100,7 @@ function planComments(demo: Demo, pullRequest: number) {
 
 /** State of the newest status on the head of the pull request. */
 function statusOf({ office }: Demo, pullRequest: number): string {
-  return office.repository.statuses(office.repository.tip(`refs/pull/${pullRequest}/head`))[0]?.state ?? "none";
+  return (
+    office.repository.statuses(office.repository.tip(`refs/pull/${pullRequest}/head`))[0]?.state ?? "none"
+  );
 }

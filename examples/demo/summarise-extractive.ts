@@ -8,7 +8,8 @@ export function summariseByExtracting(article: readonly string[], length: number
   for (const word of article.flatMap(wordsOf)) frequency.set(word, (frequency.get(word) ?? 0) + 1);
   const scored = article.map((sentence, index) => {
     const words = wordsOf(sentence);
-    const weight = words.reduce((sum, word) => sum + (frequency.get(word) ?? 0), 0) / Math.max(1, words.length);
+    const weight =
+      words.reduce((sum, word) => sum + (frequency.get(word) ?? 0), 0) / Math.max(1, words.length);
     return { sentence, index, score: weight - LEAD * index };
   });
   const best = scored.toSorted((a, b) => b.score - a.score).slice(0, length);
@@ -17,5 +18,8 @@ export function summariseByExtracting(article: readonly string[], length: number
 
 /** Numbers and short words carry no weight. */
 function wordsOf(sentence: string): readonly string[] {
-  return sentence.replace(/\.$/, "").split(" ").filter((word) => word.length > 3);
+  return sentence
+    .replace(/\.$/, "")
+    .split(" ")
+    .filter((word) => word.length > 3);
 }

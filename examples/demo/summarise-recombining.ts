@@ -24,7 +24,11 @@ const LONGEST = 30;
 const TRIES = 12;
 
 /** Learns from an article, and from `related` ones where it is short. */
-export function learn(article: readonly string[], related: readonly (readonly string[])[], settings: Settings): Model {
+export function learn(
+  article: readonly string[],
+  related: readonly (readonly string[])[],
+  settings: Settings,
+): Model {
   const counts = new Map<string, Map<string, number>>();
   const read = (sentences: readonly string[], weight: number): void => {
     for (const words of named(sentences)) {
@@ -71,7 +75,10 @@ function named(sentences: readonly string[]): readonly (readonly string[])[] {
   return claimsOf(sentences).map(({ subject, verb, object }) => `${subject} ${verb} ${object}`.split(" "));
 }
 
-function shares(next: ReadonlyMap<string, number>, temperature: number): readonly (readonly [string, number])[] {
+function shares(
+  next: ReadonlyMap<string, number>,
+  temperature: number,
+): readonly (readonly [string, number])[] {
   const sharpened = [...next].map(([word, weight]) => [word, weight ** (1 / temperature)] as const);
   const total = sharpened.reduce((sum, [, weight]) => sum + weight, 0);
   return sharpened.map(([word, weight]) => [word, weight / total] as const);

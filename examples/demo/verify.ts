@@ -1,9 +1,12 @@
 /** Whether the rollback is one: by the flag file, by routing readers again, by the log, by the journal. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { TickReport } from "../../src/render/tick-report.ts";
 import { brokenAt } from "../../src/promotion/journal.ts";
 import { keep, there } from "./promises.ts";
 import { tick } from "./promotion.ts";
-import { ROLLOUT } from "./repository.ts";
+import { ROLLOUT, sourceOf } from "./repository.ts";
 import { hour, thousands, type Story } from "./story.ts";
 import type { Demo } from "./world.ts";
 
@@ -12,18 +15,31 @@ const READERS = 10_000;
 const WATCHED = 10;
 
 export async function verifyRollback(demo: Demo, report: TickReport, story: Story): Promise<void> {
-  story.step("rolled back, before anything else was done");
+  story.step("rolled back: the traffic first, the records after");
   for (const { does, outcome } of report.actions) story.tell(`${does}: ${outcome}`);
 
-  story.step("verified in three ways");
+  story.step("verified in four ways");
+  const flags: unknown = JSON.parse(readFileSync(join(demo.folder, "flags.json"), "utf8"));
+  keep(
+    "the flag file is as before the first stage",
+    isDeepStrictEqual(flags, JSON.parse(sourceOf("flags.json"))),
+    "another",
+  );
+  story.tell("the flag file is what it was before the first stage");
   const routed = await demo.app.routedToCandidate(READERS);
   keep("no reader is routed to version 2", routed === 0, `${routed} of ${READERS}`);
   story.tell(`${thousands(READERS)} readers routed again: ${routed} get version 2`);
   const from = demo.clock.now();
   await demo.pass(WATCHED);
   const served = demo.answers.countByArm(from, demo.clock.now());
-  keep("the log shows no answer of version 2", served.v2 === 0 && served.v1 > 0, `${served.v2} of ${served.v1 + served.v2}`);
-  story.tell(`${WATCHED} simulated minutes later the log has ${thousands(served.v1)} answers of version 1 and ${served.v2} of version 2`);
+  keep(
+    "the log shows no answer of version 2",
+    served.v2 === 0 && served.v1 > 0,
+    `${served.v2} of ${served.v1 + served.v2}`,
+  );
+  story.tell(
+    `${WATCHED} simulated minutes later the log has ${thousands(served.v1)} answers of version 1 and ${served.v2} of version 2`,
+  );
   const later = await tick(demo);
   const ending = (await stateOf(demo)).ending;
   const confirmed = ending?.kind === "rolled-back" ? ending.confirmedByTrafficAt : null;
@@ -39,7 +55,11 @@ export async function readJournal(demo: Demo): Promise<readonly string[]> {
   const text = there("the journal", demo.office.repository.read(branch, path));
   const lines = text.split("\n").filter((line) => line !== "");
   const broken = brokenAt(lines, journal);
-  keep("the journal's chain is whole", broken === null && lines.length === journal.lines, `broken at line ${broken}`);
+  keep(
+    "the journal's chain is whole",
+    broken === null && lines.length === journal.lines,
+    `broken at line ${broken}`,
+  );
   return lines;
 }
 

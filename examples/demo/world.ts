@@ -45,10 +45,16 @@ export async function openDemo(folder: string, seed: number): Promise<Demo> {
   const app = openApp({ news, flags, answers, settings, seed, from: START });
   const office = await openOffice();
   const newsroom = await openNewsroom();
-  clock.onPassing(app.serve);
+  clock.onPassing((until) => app.serve(until));
   clock.onPassing(async (until) => void office.github.now(until));
   return {
-    folder, news, app, answers, clock, office, newsroom,
+    folder,
+    news,
+    app,
+    answers,
+    clock,
+    office,
+    newsroom,
     world: openWorld({ folder, clock, office, newsroom }),
     pass: (minutes) => clock.sleep(milliseconds(minutes * MINUTE)),
     close: async () => {
@@ -60,12 +66,31 @@ export async function openDemo(folder: string, seed: number): Promise<Demo> {
   };
 }
 
-function openWorld({ folder, clock, office, newsroom }: Pick<Demo, "folder" | "clock" | "office" | "newsroom">): PromotionWorld {
+function openWorld({
+  folder,
+  clock,
+  office,
+  newsroom,
+}: Pick<Demo, "folder" | "clock" | "office" | "newsroom">): PromotionWorld {
   const { url, graphqlUrl } = office.github;
   const github = openGitHub({
-    token: TOKEN, teamToken: null, repository: NAME, apiUrl: url, graphqlUrl, clock,
-    budget: milliseconds(MINUTE), timeout: milliseconds(20 * SECOND), folders: [FOLDER], policy: POLICY,
+    token: TOKEN,
+    teamToken: null,
+    repository: NAME,
+    apiUrl: url,
+    graphqlUrl,
+    clock,
+    budget: milliseconds(MINUTE),
+    timeout: milliseconds(20 * SECOND),
+    folders: [FOLDER],
+    policy: POLICY,
   });
   const environment = readEnvironment({ GITHUB_WORKSPACE: folder, NEWSROOM_WEBHOOK: newsroom.url });
-  return { ...openDoors(environment, clock), ...github, clock, log: () => undefined, moving: () => undefined };
+  return {
+    ...openDoors(environment, clock),
+    ...github,
+    clock,
+    log: () => undefined,
+    moving: () => undefined,
+  };
 }

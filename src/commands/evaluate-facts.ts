@@ -36,9 +36,7 @@ export function savedPullRequest(facts: PullRequestFacts): PullRequests {
   return {
     facts: () => Promise.resolve(facts),
     access: (known) => Promise.resolve(known),
-    upsertComment: refuse,
-    comment: refuse,
-    setStatus: refuse,
+    open: refuse,
     broughtBy: (tip) => Promise.resolve({ commit: facts.mergeCommit ?? tip, pullRequest: facts.state === "merged" ? facts.number : null }),
   };
 }

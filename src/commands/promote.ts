@@ -17,6 +17,9 @@ export interface PromoteCall {
   readonly dryRun: boolean;
 }
 
+/** A timer may fire a little early, in ms. */
+const EARLY = 1_000;
+
 /** Ticks until nothing more can happen within `wait`. Gives back the last look at each rollout. */
 export async function promote(world: PromotionWorld, call: PromoteCall): Promise<readonly TickReport[]> {
   const until = call.wait === null ? null : plus(world.clock.now(), call.wait);
@@ -26,7 +29,10 @@ export async function promote(world: PromotionWorld, call: PromoteCall): Promise
     const reports = [...latest.values()];
     const pause = until === null ? null : pauseBefore(reports, world.clock.now(), until);
     if (pause === null) return reports;
+    const next = plus(world.clock.now(), pause);
     await world.clock.sleep(pause);
+    // Woken long before: the job was told to stop, and every further sleep would end at once too.
+    if (next - world.clock.now() > EARLY) return reports;
   }
 }
 

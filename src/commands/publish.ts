@@ -38,11 +38,11 @@ async function post(world: PublishWorld, assessment: Assessment, call: PublishCa
   const existing = findOwnComment(facts.comments.items, PLAN_MARKER);
   const body = bodyOf(assessment, existing?.body ?? null, call.rewrite);
   if (body !== null) {
-    const done = await world.pullRequests.upsertComment(facts.number, existing, body);
+    const done = await world.conversation.upsertComment(facts.number, existing, body);
     world.log(`comment ${done}`);
   }
   const status = statusOf(assessment.outcome, { branch: facts.base.branch, url: call.runUrl });
-  const done = await world.pullRequests.setStatus(facts.head.sha, status, currentStatus(facts, status.context));
+  const done = await world.conversation.setStatus(facts.head.sha, status, currentStatus(facts, status.context));
   world.log(`status ${status.state} ${done}`);
 }
 

@@ -43,7 +43,7 @@ export async function respond(world: PromotionWorld, call: RespondCall): Promise
     parsed.kind === "wrong"
       ? { kind: "not-understood", expected: parsed.expected, found: parsed.found }
       : await obey(world, call, { comment, assessment, command: parsed.command });
-  if (!call.dryRun) await world.pullRequests.comment(call.pullRequest, renderAnswer(answer, comment.by.login));
+  if (!call.dryRun) await world.conversation.comment(call.pullRequest, renderAnswer(answer, comment.by.login));
   return { answer, done: !isRefusal(answer) };
 }
 

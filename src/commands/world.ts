@@ -3,6 +3,7 @@ import type { RouterDescription, RouterTarget } from "../config/router.ts";
 import type { Cohort, Rollout, SourceTarget } from "../config/rollout.ts";
 import type {
   Clock,
+  Conversation,
   Deployments,
   Files,
   Incidents,
@@ -29,6 +30,7 @@ export interface ReviewWorld {
 
 /** What `plan` and `gate` need. */
 export interface PublishWorld extends ReviewWorld {
+  readonly conversation: Conversation;
   readonly log: (line: string) => void;
 }
 

@@ -1,5 +1,6 @@
 /** The ports of a job in GitHub Actions. Without a token the doors to GitHub say so when they are used. */
 import * as core from "@actions/core";
+import { openGitHub } from "../adapters/github/github.ts";
 import type { PromotionWorld } from "../commands/world.ts";
 import { Failure } from "../errors.ts";
 import type { Look, PullRequests, Repository } from "../ports.ts";
@@ -7,10 +8,11 @@ import type { Job } from "./action.ts";
 import { openDoors } from "./doors.ts";
 
 export function openWorld(job: Job): PromotionWorld {
-  const { clock, github } = job;
+  const { clock } = job;
   const log = (line: string): void => core.info(`model-rollout: ${line}`);
   const common = { ...openDoors(job.environment, clock), clock, log, moving: recordMove };
-  if (github === null) return { ...common, ...withoutGitHub() };
+  if (job.github === null) return { ...common, ...withoutGitHub() };
+  const github = openGitHub(job.github.terms, { client: job.github.client, states: job.fetched.states });
   return { ...common, ...github, pullRequests: firstFacts(github.pullRequests, job), repository: firstLook(github.repository, job.fetched.look) };
 }
 
@@ -43,7 +45,7 @@ function recordMove(move: Parameters<PromotionWorld["moving"]>[0]): void {
   core.saveState("moving", move === null ? "" : JSON.stringify(move));
 }
 
-type GitHubPorts = Pick<PromotionWorld, "filesAt" | "filesBefore" | "pullRequests" | "repository" | "states" | "quarantine" | "deployments" | "incidents">;
+type GitHubPorts = Pick<PromotionWorld, "filesAt" | "filesBefore" | "pullRequests" | "conversation" | "repository" | "states" | "quarantine" | "deployments" | "incidents">;
 
 /** Every verb refuses: a rollback goes on without them, anything else ends with the reason. */
 function withoutGitHub(): GitHubPorts {
@@ -53,7 +55,8 @@ function withoutGitHub(): GitHubPorts {
   return {
     filesAt: () => files,
     filesBefore: () => files,
-    pullRequests: { facts: refuse, access: refuse, upsertComment: refuse, comment: refuse, setStatus: refuse, broughtBy: refuse },
+    pullRequests: { facts: refuse, access: refuse, open: refuse, broughtBy: refuse },
+    conversation: { upsertComment: refuse, comment: refuse, setStatus: refuse },
     repository: { look: refuse },
     states: { load: refuse, save: refuse, claimRoute: refuse, releaseRoute: refuse },
     quarantine: { add: refuse },

@@ -1,8 +1,8 @@
 /** One event → one command → outputs, summary, annotations, exit code. */
 import * as core from "@actions/core";
-import type { GitHub } from "../adapters/github/github.ts";
 import { localFiles } from "../adapters/local/files.ts";
 import type { Assessment } from "../commands/assess.ts";
+import { gateMany } from "../commands/gate-many.ts";
 import { gate } from "../commands/gate.ts";
 import { answerMergeGroup } from "../commands/merge-group.ts";
 import { exitCodeOfGate, exitCodeOfTick, outputsOfGate, outputsOfTick } from "../commands/outputs.ts";
@@ -21,14 +21,14 @@ import { openWorld } from "./action-world.ts";
 import type { Environment } from "./environment.ts";
 import type { Event } from "./event.ts";
 import { isTalk } from "./first-request.ts";
-import type { Fetched } from "./first-request.ts";
+import type { Connected, Fetched } from "./first-request.ts";
 
 export interface Job {
   readonly environment: Environment;
   readonly inputs: Inputs;
   readonly event: Event;
   /** null without a token. */
-  readonly github: GitHub | null;
+  readonly github: Connected | null;
   readonly clock: Clock;
   readonly fetched: Fetched;
 }
@@ -76,10 +76,18 @@ async function runMergeGroup(job: Job, group: NonNullable<Event["mergeGroup"]>):
   return status.state === "success" ? 0 : 1;
 }
 
+/** A review reaches us as a finished run without a number; the hourly sweep has none at all. */
 async function runGate(job: Job): Promise<0 | 1> {
-  const assessment = await gate(openWorld(job), reviewCall(job));
-  await tellGate(assessment);
-  setOutputs(outputsOfGate(assessment));
+  const { inputs, event, environment } = job;
+  const isMany = inputs.pullRequest === null && event.pullRequest === null;
+  const call = { dryRun: inputs.dryRun, runUrl: environment.runUrl };
+  const assessments = isMany
+    ? await gateMany(openWorld(job), { ...call, head: event.runHead })
+    : [await gate(openWorld(job), reviewCall(job))];
+  for (const assessment of assessments) await tellGate(assessment);
+  const [first] = assessments;
+  if (first !== undefined) setOutputs(outputsOfGate(first));
+  core.info(`model-rollout: ${assessments.length} pull requests looked at`);
   return 0;
 }
 

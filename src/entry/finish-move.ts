@@ -4,6 +4,8 @@ import { z } from "zod";
 import { outputsOfTick } from "../commands/outputs.ts";
 import { rollBack } from "../commands/roll-back.ts";
 import { summariseTicks } from "../commands/tell.ts";
+import type { PromotionWorld } from "../commands/world.ts";
+import { reasonOf } from "../errors.ts";
 import { openWorld } from "./action-world.ts";
 import type { Job } from "./action.ts";
 
@@ -13,8 +15,7 @@ const MOVING = z.strictObject({ rollout: z.string(), key: z.string() });
 export async function finishMove(job: Job, text: string): Promise<0 | 1> {
   const moving = MOVING.parse(JSON.parse(text));
   const world = openWorld(job);
-  const stored = await world.states.load(moving.rollout);
-  if (stored?.state.intent?.key !== moving.key) {
+  if (await isSettled(world, moving)) {
     core.info(`model-rollout: the move of ${moving.rollout} was settled meanwhile`);
     return 0;
   }
@@ -24,4 +25,15 @@ export async function finishMove(job: Job, text: string): Promise<0 | 1> {
   core.info(outputsOfTick([report]).result);
   core.error(report.confirmed === true ? `The job ended in the middle of a move of ${moving.rollout}; all traffic is back on the baseline` : `The job ended in the middle of a move of ${moving.rollout}, and the rollback is NOT confirmed`);
   return 1;
+}
+
+/** With GitHub down nobody knows, and then the traffic is taken back. */
+async function isSettled(world: PromotionWorld, moving: z.infer<typeof MOVING>): Promise<boolean> {
+  try {
+    const stored = await world.states.load(moving.rollout);
+    return stored?.state.intent?.key !== moving.key;
+  } catch (cause) {
+    world.log(`whether the move was settled cannot be read: ${reasonOf(cause)}`);
+    return false;
+  }
 }

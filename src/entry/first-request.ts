@@ -1,6 +1,8 @@
 /** GitHub as this job reaches it, and the one request that is made before anything else is loaded. */
-import { openGitHub } from "../adapters/github/github.ts";
-import type { GitHub } from "../adapters/github/github.ts";
+import { connectGitHub } from "../adapters/github/client.ts";
+import type { Client } from "../adapters/github/client.ts";
+import type { GitHubTerms } from "../adapters/github/github.ts";
+import type { GitHubState } from "../adapters/github/state.ts";
 import type { PullRequestFacts } from "../gate/facts.ts";
 import type { Inputs } from "../inputs.ts";
 import type { Clock, Look } from "../ports.ts";
@@ -12,15 +14,23 @@ import type { Event } from "./event.ts";
 export interface Fetched {
   readonly facts: PullRequestFacts | null;
   readonly look: Look | null;
+  /** The store that came with the look: it knows the journals that were read along. */
+  readonly states: GitHubState | null;
 }
 
-const NOTHING: Fetched = { facts: null, look: null };
+export const NOTHING: Fetched = { facts: null, look: null, states: null };
+
+/** A connection, without the doors that it will have: those are loaded after the first answer. */
+export interface Connected {
+  readonly terms: GitHubTerms;
+  readonly client: Client;
+}
 
 /** null without a token: a rollback must work without GitHub. */
-export function connect(environment: Environment, inputs: Inputs, clock: Clock): GitHub | null {
+export function connect(environment: Environment, inputs: Inputs, clock: Clock): Connected | null {
   if (inputs.token === null || environment.repository === "") return null;
   const { repository, apiUrl, graphqlUrl } = environment;
-  return openGitHub({
+  const terms: GitHubTerms = {
     token: inputs.token,
     teamToken: inputs.teamToken,
     repository,
@@ -31,11 +41,16 @@ export function connect(environment: Environment, inputs: Inputs, clock: Clock):
     timeout: milliseconds(20 * SECOND),
     folders: inputs.rollouts,
     policy: inputs.policy,
-  });
+  };
+  return { terms, client: connectGitHub(terms) };
 }
 
-/** @throws Failure github-… where the command can do nothing without the answer */
-export async function prefetch(github: GitHub | null, job: { readonly inputs: Inputs; readonly event: Event }): Promise<Fetched> {
+/**
+ * Loads what the command's first question takes, and asks it. All loading is done when the request leaves.
+ *
+ * @throws Failure github-… where the command can do nothing without the answer
+ */
+export async function prefetch(github: Connected | null, job: { readonly inputs: Inputs; readonly event: Event }): Promise<Fetched> {
   const { inputs, event } = job;
   if (github === null) return NOTHING;
   switch (inputs.command) {
@@ -43,15 +58,27 @@ export async function prefetch(github: GitHub | null, job: { readonly inputs: In
     case "gate":
     case "respond": {
       const number = inputs.pullRequest ?? event.pullRequest;
-      return number === null || isTalk(inputs, event) ? NOTHING : { ...NOTHING, facts: await github.pullRequests.facts(number) };
+      return number === null || isTalk(inputs, event) ? NOTHING : { ...NOTHING, facts: await askFacts(github, number) };
     }
     case "promote":
-      return { ...NOTHING, look: await github.repository.look({ folders: inputs.rollouts, policy: inputs.policy }) };
+      return { ...NOTHING, ...(await askLook(github)) };
     case "roll-back":
     case "validate":
     case "status":
       return NOTHING;
   }
+}
+
+async function askFacts({ client, terms }: Connected, number: number): Promise<PullRequestFacts> {
+  const { readFacts } = await import("../adapters/github/facts.ts");
+  return readFacts(client, { number, folders: terms.folders, policy: terms.policy });
+}
+
+async function askLook({ client, terms }: Connected): Promise<Pick<Fetched, "look" | "states">> {
+  const { createRepository } = await import("../adapters/github/repository.ts");
+  const { createStateStore } = await import("../adapters/github/state.ts");
+  const states = createStateStore(client, terms.clock);
+  return { states, look: await createRepository(client, states).look({ folders: terms.folders, policy: terms.policy }) };
 }
 
 /** Every comment starts `respond`; most are people talking to each other and cost no request. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { systemClock } from "../adapters/local/clock.ts";
 import { localFiles } from "../adapters/local/files.ts";
 import { folderQuarantine } from "../adapters/local/quarantine.ts";
-import { folderDeployments, folderIncidents, folderNotifier } from "../adapters/local/records.ts";
+import { folderConversation, folderDeployments, folderIncidents, folderNotifier } from "../adapters/local/records.ts";
 import { folderRepository } from "../adapters/local/repository.ts";
 import { folderState } from "../adapters/local/state.ts";
 import { readFactsText, savedPullRequest } from "../commands/evaluate-facts.ts";
@@ -37,6 +37,7 @@ export function openLocalWorld(environment: Environment, folder: string, facts: 
     quarantine,
     repository: folderRepository({ files, states, quarantine, tip: () => Promise.resolve(ON_DISK) }),
     pullRequests: facts === null ? nobodyApproved() : savedPullRequest(readFactsText(readFileSync(join(environment.workspace, facts), "utf8"))),
+    conversation: folderConversation(folder),
     deployments: folderDeployments(folder),
     incidents: folderIncidents(folder),
     openNotifier: () => folderNotifier(folder),
@@ -48,9 +49,7 @@ function nobodyApproved(): PullRequests {
   return {
     facts: refuse,
     access: (facts) => Promise.resolve(facts),
-    upsertComment: refuse,
-    comment: refuse,
-    setStatus: refuse,
+    open: refuse,
     broughtBy: (tip) => Promise.resolve({ commit: tip, pullRequest: null }),
   };
 }

@@ -23,7 +23,7 @@ export function evidenceOf(on: Trials, state: Pair, live: boolean): number {
 }
 
 /** Whether the estimate allows to act on the evidence. Objectives need no half-way rule: their null is absolute. */
-export function isFarEnough({ kind, plan }: Trials, trial: Trial, series: readonly Series[]): boolean {
+export function isFarEnough({ kind, plan }: Pick<Trials, "kind" | "plan">, trial: Trial, series: readonly Series[]): boolean {
   if (trial.test === "objective") return true;
   const points = trial.counted.map(({ point }) => point);
   const better = plan.guard.kind === "proportion" ? plan.guard.better : "lower";

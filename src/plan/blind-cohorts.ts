@@ -1,6 +1,6 @@
 import type { Cohort, Rollout, Stage } from "../config/rollout.ts";
 import type { Cell, PlannedStage } from "./plan.ts";
-import type { Complaint } from "./report.ts";
+import type { PlanComplaint } from "./report.ts";
 import { weightOfAll } from "./shares.ts";
 
 /** From here on a bad candidate reaches as many people as the baseline. */
@@ -28,7 +28,10 @@ function watchersOf(rollout: Rollout, { cells }: PlannedStage, cohort: string): 
  *
  * Blind in the last stage before 50 % it needs `from` a later stage that can see it, or a person who accepts it by name.
  */
-export function refuseBlindCohorts(rollout: Rollout, stages: readonly PlannedStage[]): readonly Complaint[] {
+export function refuseBlindCohorts(
+  rollout: Rollout,
+  stages: readonly PlannedStage[],
+): readonly PlanComplaint[] {
   const last = lastBeforeHalf(rollout, stages);
   return rollout.cohorts.flatMap((cohort) => {
     if (cohort.accepted !== null) return [];
@@ -57,7 +60,7 @@ function complain(
   where: PlannedStage | null,
   stages: readonly PlannedStage[],
   rollout: Rollout,
-): Complaint {
+): PlanComplaint {
   const seen = stages.find((stage) => !isBlind(rollout, stage, cohort.name));
   const place = where === null ? "before 50% of the traffic" : `in stage "${where.stage.name}"`;
   return {

@@ -15,7 +15,7 @@ import { isWritten } from "./levels.ts";
 import { isTested } from "./needed.ts";
 import { ALPHA, pairsOf, type StageTraffic } from "./pairs.ts";
 import { isLive, type NamedFile, type Pair, type Plan, type PlannedStage } from "./plan.ts";
-import { report, type Complaint } from "./report.ts";
+import { report, type PlanComplaint } from "./report.ts";
 import { routeOf } from "./route.ts";
 import { dailySamples, samplesOf, servedUnitOf, unitNamed } from "./samples.ts";
 import { weightOfAll } from "./shares.ts";
@@ -126,7 +126,7 @@ function mainUnitOf(rollout: Rollout): Rollout["units"][number] {
   return main;
 }
 
-function refuseStuck({ stuck }: Timetable, rollout: Rollout): readonly Complaint[] {
+function refuseStuck({ stuck }: Timetable, rollout: Rollout): readonly PlanComplaint[] {
   if (stuck === null) return [];
   return [
     {
@@ -141,7 +141,7 @@ function refuseStuck({ stuck }: Timetable, rollout: Rollout): readonly Complaint
   ];
 }
 
-function adviseOnBlindStages(rollout: Rollout, stages: readonly PlannedStage[]): readonly Complaint[] {
+function adviseOnBlindStages(rollout: Rollout, stages: readonly PlannedStage[]): readonly PlanComplaint[] {
   return stages
     .filter((planned) => isLive(planned.stage) && isBlind(rollout, planned, ALL))
     .map(({ stage, index }) => ({
@@ -155,7 +155,7 @@ function adviseOnBlindStages(rollout: Rollout, stages: readonly PlannedStage[]):
 }
 
 /** A guard that cannot stop anything must not look as if it could; one that nobody wrote is not advised on. */
-function adviseOnUntested(rollout: Rollout, resolved: unknown): readonly Complaint[] {
+function adviseOnUntested(rollout: Rollout, resolved: unknown): readonly PlanComplaint[] {
   return rollout.guards
     .filter((guard) => !isTested(guard) && isWritten(resolved, guard.name))
     .map((guard) => ({

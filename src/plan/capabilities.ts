@@ -1,6 +1,6 @@
 import type { TrafficCapabilities, RouterDescription } from "../config/router.ts";
 import type { Rollout, Stage } from "../config/rollout.ts";
-import type { Complaint } from "./report.ts";
+import type { PlanComplaint } from "./report.ts";
 import { routeOf } from "./route.ts";
 import { notJoined } from "./shares.ts";
 
@@ -8,7 +8,7 @@ import { notJoined } from "./shares.ts";
 const TOLERANCE = 1e-6;
 
 /** A stage that needs more than the first router can do is refused, never rounded: a weight is not corrected upwards. */
-export function refuseStages(rollout: Rollout, router: RouterDescription): readonly Complaint[] {
+export function refuseStages(rollout: Rollout, router: RouterDescription): readonly PlanComplaint[] {
   const { text } = routeOf(router.target);
   return rollout.stages.flatMap((stage, index) =>
     needsOf(stage, index, rollout)
@@ -26,7 +26,7 @@ export function refuseStages(rollout: Rollout, router: RouterDescription): reado
 }
 
 /** A router that does not keep a unit on one version shows both versions to one person. */
-export function adviseOnStickiness(rollout: Rollout, router: RouterDescription): readonly Complaint[] {
+export function adviseOnStickiness(rollout: Rollout, router: RouterDescription): readonly PlanComplaint[] {
   if (rollout.routedBy === "request" || router.capabilities.sticky !== "none") return [];
   return [
     {

@@ -2,10 +2,10 @@ import type { Policy, TierFloor } from "../config/policy.ts";
 import type { Rollout } from "../config/rollout.ts";
 import { DAY, showDuration, type Instant } from "../units.ts";
 import { isLive } from "./plan.ts";
-import type { Complaint } from "./report.ts";
+import type { PlanComplaint } from "./report.ts";
 
 /** What the policy's tier asks and the rollout does not give. A rollout may tighten, never loosen. */
-export function policyFloors(rollout: Rollout, policy: Policy, now: Instant): readonly Complaint[] {
+export function policyFloors(rollout: Rollout, policy: Policy, now: Instant): readonly PlanComplaint[] {
   const floor = policy.tiers[rollout.tier];
   return [
     ...firstWeight(rollout, floor),
@@ -17,7 +17,7 @@ export function policyFloors(rollout: Rollout, policy: Policy, now: Instant): re
   ].map((complaint) => ({ ...complaint, severity: "blocker" as const }));
 }
 
-type Floor = Omit<Complaint, "severity">;
+type Floor = Omit<PlanComplaint, "severity">;
 
 function firstWeight(rollout: Rollout, floor: TierFloor): readonly Floor[] {
   const index = rollout.stages.findIndex((stage) => stage.kind === "canary" || stage.kind === "blue-green");
@@ -91,7 +91,7 @@ function oldDrill(rollout: Rollout, floor: TierFloor, now: Instant): readonly Fl
   const { drilled } = rollout.rollback;
   const expected = `a drill within the last ${Math.floor(limit / DAY)} days`;
   const suggestion = "rehearse the rollback (`model-rollout drill`) and write drilled: { on: …, took: … }";
-  const base = { code: "policy-drill", expected, suggestion };
+  const base = { code: "policy-drill", expected, suggestion } as const;
   if (drilled === null) {
     const message = `tier ${rollout.tier} needs a rehearsed rollback`;
     return [{ ...base, path: ["rollback"], what: "key", message, found: "no drill" }];

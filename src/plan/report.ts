@@ -1,8 +1,9 @@
 import type { KeyPath, Locate, Problem } from "../config/problem.ts";
+import type { PlanProblemCode } from "./problem-codes.ts";
 
 /** What a rule found, before it is given its place in the file. */
-export interface Complaint {
-  readonly code: string;
+export interface Complaint<Code extends string = string> {
+  readonly code: Code;
   readonly severity: Problem["severity"];
   /** Where in the file; a missing value points to its nearest parent. */
   readonly path: KeyPath;
@@ -12,6 +13,9 @@ export interface Complaint {
   readonly found?: string;
   readonly suggestion?: string;
 }
+
+/** A complaint that only the plan can make. */
+export type PlanComplaint = Complaint<PlanProblemCode>;
 
 /** A complaint at its line and column. */
 export function report(file: string, locate: Locate, complaint: Complaint): Problem {

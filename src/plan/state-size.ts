@@ -1,6 +1,6 @@
 import type { Rollout } from "../config/rollout.ts";
 import type { Pair } from "./plan.ts";
-import type { Complaint } from "./report.ts";
+import type { PlanComplaint } from "./report.ts";
 
 const LARGEST = 512_000;
 const FIXED = 16_000;
@@ -9,7 +9,7 @@ const A_SERIES = 600;
 const LATENCY_SERIES = 5;
 
 /** The state is one commit per tick: a rollout whose evidence would not fit is refused. */
-export function refuseLargeState(rollout: Rollout, pairs: readonly Pair[]): readonly Complaint[] {
+export function refuseLargeState(rollout: Rollout, pairs: readonly Pair[]): readonly PlanComplaint[] {
   const latencies = new Set(rollout.guards.filter(({ kind }) => kind === "latency").map(({ name }) => name));
   const series = pairs.reduce((sum, pair) => sum + (latencies.has(pair.guard) ? LATENCY_SERIES : 1), 0);
   const bytes = FIXED + series * A_SERIES;

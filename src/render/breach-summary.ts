@@ -1,7 +1,7 @@
 import { showDuration } from "../units.ts";
 import { actionsTable } from "./actions-table.ts";
 import { decidingFinding, entryOf, whetherOff, whyRolledBack } from "./ending.ts";
-import { span, text } from "./escape.ts";
+import { link, span, text } from "./escape.ts";
 import { findingsTable } from "./findings-table.ts";
 import { alert, blocks, capped, details, table } from "./markdown.ts";
 import { duration, moment } from "./numbers.ts";
@@ -29,7 +29,7 @@ export function rollbackSummary(report: TickReport): string {
 }
 
 /** `Rolled back: summarizer v2.0.0 at stage canary-5`, said only as far as it is true. */
-export function titleOf(report: TickReport): string {
+function titleOf(report: TickReport): string {
   const candidate = report.plan === null ? "" : ` ${text(report.plan.rollout.release.candidate.id)}`;
   const stage = report.stage === null ? "" : ` at stage ${span(report.stage)}`;
   const what =
@@ -97,7 +97,7 @@ function stillOpen(report: TickReport): string {
       ({ what, owner }) => `- [ ] ${text(what)} cannot be undone: ${text(owner)} decides what to repair`,
     ),
     "- [ ] Write the review, without blame: why was it not seen before?",
-    ...(report.incident === null ? [] : [`- [ ] Incident: ${text(report.incident)}`]),
+    ...(report.incident === null ? [] : [`- [ ] ${link("Close the incident", report.incident)}`]),
   ];
   return blocks(["### Still open", capped(items, 40).shown.join("\n")]);
 }

@@ -47,7 +47,9 @@ export function link(label: string, url: string): string {
   if (!URL.canParse(url)) return text(label);
   const { protocol, username, password, href } = new URL(url);
   const isPlain = (protocol === "https:" || protocol === "http:") && username === "" && password === "";
-  return isPlain ? `[${text(label)}](${href.replace(/[()<>\s]/g, encodeURIComponent)})` : text(label);
+  return isPlain
+    ? `[${text(label)}](${href.replace(/[()]/g, (char) => (char === "(" ? "%28" : "%29"))})`
+    : text(label);
 }
 
 function collapse(value: string): string {

@@ -1,5 +1,13 @@
 import { blocks } from "./markdown.ts";
-import { CUT_ORDER, planSections, type Limits, type Part, type PlannedForReaders } from "./plan-sections.ts";
+import {
+  CUT_ORDER,
+  bodyWithout,
+  planSections,
+  type Limits,
+  type Part,
+  type PlannedForReaders,
+  type Section,
+} from "./plan-sections.ts";
 
 export interface Frame {
   /** Before and after the plans; never cut. */
@@ -18,29 +26,30 @@ export interface Frame {
  * first; the frame itself always stays.
  */
 export function fit(plans: readonly PlannedForReaders[], frame: Frame): string {
+  const rendered = plans.map((plan) => planSections(plan, frame.limits));
   const cut = new Set<Part>();
-  const whole = layOut(plans, frame, cut);
+  const whole = layOut(rendered, frame, cut);
   if (!frame.isTooLong(whole)) return whole;
   for (const part of CUT_ORDER) {
     cut.add(part);
-    const body = layOut(plans, frame, cut);
+    const body = layOut(rendered, frame, cut);
     if (!frame.isTooLong(body)) return body;
   }
   for (let kept = plans.length - 1; kept > 0; kept -= 1) {
-    const body = layOut(plans.slice(0, kept), frame, cut, plans.length - kept);
+    const body = layOut(rendered.slice(0, kept), frame, cut, plans.length - kept);
     if (!frame.isTooLong(body)) return body;
   }
   return layOut([], frame, cut, plans.length);
 }
 
 function layOut(
-  plans: readonly PlannedForReaders[],
+  plans: readonly (readonly Section[])[],
   frame: Frame,
   cut: ReadonlySet<Part>,
   dropped = 0,
 ): string {
   const missing = [...cut, ...(dropped > 0 ? [`${dropped} whole plans`] : [])];
   const note = missing.length === 0 ? "" : `Left out for length: ${missing.join(", ")}. ${frame.elsewhere}`;
-  const sections = plans.flatMap((plan) => planSections(plan, frame.limits, cut));
+  const sections = plans.flatMap((plan) => plan.map((section) => bodyWithout(section, cut)));
   return blocks([frame.before, ...sections, note, frame.after]);
 }

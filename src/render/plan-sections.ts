@@ -44,35 +44,43 @@ export const COMMENT_LIMITS: Limits = { rows: 30, entries: 40 };
 export const SUMMARY_LIMITS: Limits = { rows: 2000, entries: 2000 };
 const SHORT_RUNBOOK = 1;
 
-/** One plan as blocks in reading order; `cut` parts are left out. */
-export function planSections(
-  input: PlannedForReaders,
-  limits: Limits,
-  cut: ReadonlySet<Part>,
-): readonly string[] {
+/** One block of a plan. The whole runbook goes with its tail, the short one with the rest of it. */
+export interface Section {
+  /** null for what is never cut. */
+  readonly part: Part | null;
+  /** What takes its place when it is cut. */
+  readonly instead: Section | null;
+  readonly body: string;
+}
+
+/** One plan as blocks in reading order. */
+export function planSections(input: PlannedForReaders, limits: Limits): readonly Section[] {
   const { plan, runbook, advice } = input;
-  const entries = cut.has("runbook tail") ? SHORT_RUNBOOK : limits.entries;
-  const part = (name: Part, render: () => string): readonly string[] => (cut.has(name) ? [] : [render()]);
-  const folded = (
-    name: Part,
-    section: () => { readonly title: string; readonly body: string } | null,
-  ): readonly string[] =>
-    part(name, () => {
-      const made = section();
-      return made === null ? "" : details(made.title, made.body);
-    });
+  const short = folded("runbook", runbookSection(runbook, SHORT_RUNBOOK));
   return [
-    planHead(plan, advice),
-    ...part("diagram", () => stageDiagram(plan)),
-    ...part("stages", () => stagesTable(plan)),
-    ...folded("guards", () => guardsSection(plan)),
-    ...folded("cohorts", () =>
-      plan.rollout.cohorts.length === 0 ? null : cohortsSection(plan, limits.rows),
-    ),
-    ...folded("runbook", () => runbookSection(runbook, entries)),
-    ...folded("communications", () => communicationsSection(plan, limits.rows)),
-    ...folded("timetable", () => timetableSection(plan)),
-    ...folded("numbers", () => evaluabilitySection(plan, limits.rows)),
-    ...folded("advice", () => adviceSection(plan, advice, limits.rows)),
+    section(null, planHead(plan, advice)),
+    section("diagram", stageDiagram(plan)),
+    section("stages", stagesTable(plan)),
+    folded("guards", guardsSection(plan)),
+    ...(plan.rollout.cohorts.length === 0 ? [] : [folded("cohorts", cohortsSection(plan, limits.rows))]),
+    { ...folded("runbook tail", runbookSection(runbook, limits.entries)), instead: short },
+    folded("communications", communicationsSection(plan, limits.rows)),
+    folded("timetable", timetableSection(plan)),
+    folded("numbers", evaluabilitySection(plan, limits.rows)),
+    folded("advice", adviceSection(plan, advice, limits.rows)),
   ];
+}
+
+/** What is left of a section when parts are cut. */
+export function bodyWithout({ part, instead, body }: Section, cut: ReadonlySet<Part>): string {
+  if (part === null || !cut.has(part)) return body;
+  return instead === null ? "" : bodyWithout(instead, cut);
+}
+
+function section(part: Part | null, body: string): Section {
+  return { part, instead: null, body };
+}
+
+function folded(part: Part, made: { readonly title: string; readonly body: string } | null): Section {
+  return section(part, made === null ? "" : details(made.title, made.body));
 }

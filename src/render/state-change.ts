@@ -1,6 +1,6 @@
 import { TICK_REASONS_EXPLAINED } from "./codes.ts";
 import { whetherOff, whyRolledBack } from "./ending.ts";
-import { span, text } from "./escape.ts";
+import { link, span, text } from "./escape.ts";
 import { showHold } from "./holds.ts";
 import { blocks } from "./markdown.ts";
 import { moment, percentage } from "./numbers.ts";
@@ -15,7 +15,7 @@ export function renderStateChange(report: TickReport): string | null {
     case "roll-back":
       return blocks([
         `**${report.confirmed === true ? "Rolled back" : "Rollback NOT confirmed"}: ${name}.** ${whyRolledBack(report.because)} ${whetherOff(report)}`,
-        report.incident === null ? "" : `Incident: ${text(report.incident)}`,
+        report.incident === null ? "" : link("Incident", report.incident),
       ]);
     case "hold":
       return report.holds.length === 0 && report.detail === null

@@ -2,9 +2,9 @@
  * A small team with everything real but GitHub: a repository on the loopback, a workspace with a flag file and a log of
  * answers, and the Action as the runner starts it, with the permissions that the example workflows give.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
@@ -52,6 +52,9 @@ const WORKFLOWS = {
 } as const;
 type Command = keyof typeof WORKFLOWS;
 
+/** The digest of `RELEASE`: the same in every repository, so it is asked for once. */
+let known: string | null = null;
+
 const EVERY = 5 * MINUTE;
 /** What readers ask for in five minutes. */
 const REQUESTS = 7_000;
@@ -69,8 +72,10 @@ export interface Team extends AsyncDisposable {
   run(command: Command, run?: Omit<ActionRun, "github" | "cwd">): Promise<Finished>;
   /** A pull request that brings these files; gives back its number. */
   open(files?: Readonly<Record<string, string>>): number;
-  /** Plan, approval of the owner, pager taken, squashed. The digest of what was accepted. */
+  /** `RELEASE` planned, approved by its owner, the pager taken, squashed. Gives back the digest of what was accepted. */
   accept(): Promise<string>;
+  /** Writes files into the workspace, as `actions/checkout` does. */
+  checkOut(files: Readonly<Record<string, string>>): void;
   /** Eight hours of answers up to now: `weight` percent by the candidate, errors by rate. */
   answer(weight: number, rate: (version: "v1" | "v2", desk: Desk) => number): void;
   /** The rollout's state as it is on its branch; null before it started. */
@@ -96,13 +101,13 @@ export async function openTeam(options: TeamOptions = {}): Promise<Team> {
   const slack = await listen(() => ({ body: "ok" }));
   const repo = github.repository(REPOSITORY, { private: true });
   for (const login of ["olga", "oscar", "author"]) repo.permit(login, "write");
+  // Every event is a second later: none may come after the program's own clock.
   github.now(Date.now() - HOUR);
   const main = { [POLICY]: POLICY_TEXT, "prompts/summary.md": "Sum up.", ...options.main };
   repo.push("main", main, { author: "olga" });
   writeFileSync(join(workspace, "flags.json"), JSON.stringify(FLAGS, null, 2));
 
   const run: Team["run"] = (command, given = {}) => {
-    github.now(Date.now());
     github.token(JOB_TOKEN, { repository: REPOSITORY, permissions: permissionsOf(command) });
     const env = { SLACK_DESK: slack.url, ...given.env };
     return runAction({
@@ -137,13 +142,18 @@ export async function openTeam(options: TeamOptions = {}): Promise<Team> {
     open,
     accept: async () => {
       const number = open();
-      const planned = await run("plan", opened(repo, number));
-      const digest = planned.outputs["plan-digest"] ?? "";
+      known ??= (await run("plan", opened(repo, number))).outputs["plan-digest"] ?? "";
       repo.review(number, { by: "olga", state: "APPROVED", body: "I accept 10% of the traffic." });
-      repo.comment(number, { by: "oscar", body: `/rollout ack ${digest.slice(0, 12)} 7d` });
+      repo.comment(number, { by: "oscar", body: `/rollout ack ${known.slice(0, 12)} 7d` });
       repo.merge(number, "squash", { by: "olga" });
       github.clearLog();
-      return digest;
+      return known;
+    },
+    checkOut: (files) => {
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(workspace, path)), { recursive: true });
+        writeFileSync(join(workspace, path), text);
+      }
     },
     answer: (weight, rate) => writeAnswers(join(workspace, "answers.db"), weight, rate),
     state,
@@ -154,6 +164,12 @@ export async function openTeam(options: TeamOptions = {}): Promise<Team> {
         startedAt: earlier(before.startedAt, minutes),
         observedAt: before.observedAt === null ? null : earlier(before.observedAt, minutes),
         judgedUntil: before.judgedUntil === null ? null : earlier(before.judgedUntil, minutes),
+        pairs: Object.fromEntries(
+          Object.entries(before.pairs).map(([key, pair]) => [
+            key,
+            { ...pair, until: pair.until === null ? null : earlier(pair.until, minutes) },
+          ]),
+        ),
       })),
     weight: () => weightIn(join(workspace, "flags.json")),
     requests: () => {

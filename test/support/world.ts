@@ -84,6 +84,7 @@ export function createWorld(tree: Texts, overrides: { readonly now?: Instant } =
     openTraffic: () => memoryTraffic(world),
     openMetrics: () => memoryMetrics(world),
     pullRequests: memoryPullRequests(() => world),
+    conversation: memoryConversation(() => world),
     states: memoryStates(() => world),
     quarantine: {
       add: (key, reason) => {
@@ -227,6 +228,24 @@ function memoryPullRequests(open: () => MemoryWorld): PromotionWorld["pullReques
       return facts === undefined ? Promise.reject(new Failure("github-not-found", `no pull request #${number}`)) : Promise.resolve(facts);
     },
     access: (facts) => Promise.resolve(facts),
+    open: () => {
+      const found = [...open().pulls.values()].filter((facts) => facts.state === "open");
+      return Promise.resolve(found.map(({ number, head, status }) => ({ number, head: head.sha, status: stateOf(status) })));
+    },
+    broughtBy: (tip, paths) => {
+      const pullRequest = paths.map((path) => open().brought.get(path)).find((number) => number !== undefined);
+      return Promise.resolve({ commit: tip, pullRequest: pullRequest ?? null });
+    },
+  };
+}
+
+function stateOf(status: PullRequestFacts["status"]): CommitStatus["state"] | null {
+  const states = ["success", "pending", "failure", "error"] as const;
+  return states.find((state) => state === status?.state) ?? null;
+}
+
+function memoryConversation(open: () => MemoryWorld): PromotionWorld["conversation"] {
+  return {
     upsertComment: (number, existing, body) => {
       const world = open();
       if (existing?.body === body) return Promise.resolve("unchanged");
@@ -244,10 +263,6 @@ function memoryPullRequests(open: () => MemoryWorld): PromotionWorld["pullReques
       setStatus(world, commit, status);
       world.written.push(`status ${status.state}: ${status.description}`);
       return Promise.resolve("posted");
-    },
-    broughtBy: (tip, paths) => {
-      const pullRequest = paths.map((path) => open().brought.get(path)).find((number) => number !== undefined);
-      return Promise.resolve({ commit: tip, pullRequest: pullRequest ?? null });
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Everything that GitHub is to the core, over one connection. */
 import type {
   Clock,
+  Conversation,
   Deployments,
   Incidents,
   PullRequests,
@@ -10,6 +11,8 @@ import type {
 } from "../../ports.ts";
 import type { Duration } from "../../units.ts";
 import { connectGitHub } from "./client.ts";
+import type { Client } from "./client.ts";
+import { createConversation } from "./conversation.ts";
 import { createDeployments } from "./deployments.ts";
 import { createTrees } from "./files.ts";
 import type { Trees } from "./files.ts";
@@ -18,6 +21,7 @@ import { createPullRequests } from "./pull-requests.ts";
 import { createQuarantine } from "./quarantine.ts";
 import { createRepository } from "./repository.ts";
 import { createStateStore } from "./state.ts";
+import type { GitHubState } from "./state.ts";
 
 export interface GitHubTerms {
   readonly token: string;
@@ -39,6 +43,7 @@ export interface GitHubTerms {
 
 export interface GitHub extends Trees {
   readonly pullRequests: PullRequests;
+  readonly conversation: Conversation;
   readonly repository: Repository;
   readonly states: StateStore;
   readonly quarantine: Quarantine;
@@ -46,12 +51,20 @@ export interface GitHub extends Trees {
   readonly incidents: Incidents;
 }
 
-export function openGitHub(terms: GitHubTerms): GitHub {
-  const client = connectGitHub(terms);
+/** What the first request was made with, before the rest was loaded: its pauses and what it read count on. */
+export interface OpenedBefore {
+  readonly client: Client;
+  /** null where the first request read no states. */
+  readonly states: GitHubState | null;
+}
+
+export function openGitHub(terms: GitHubTerms, before: OpenedBefore | null = null): GitHub {
+  const client = before?.client ?? connectGitHub(terms);
   const teams = terms.teamToken === null ? null : connectGitHub({ ...terms, token: terms.teamToken });
-  const states = createStateStore(client, terms.clock);
+  const states = before?.states ?? createStateStore(client, terms.clock);
   return {
     ...createTrees(client),
+    conversation: createConversation(client),
     pullRequests: createPullRequests(client, { folders: terms.folders, policy: terms.policy, teams }),
     repository: createRepository(client, states),
     states,

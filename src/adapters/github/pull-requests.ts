@@ -1,17 +1,10 @@
 /** The pull request as the core asks for it. */
-import { z } from "zod";
-import { Failure } from "../../errors.ts";
-import type { CommitStatus, OwnComment, PullRequests } from "../../ports.ts";
+import type { PullRequests } from "../../ports.ts";
 import { readAccess } from "./access.ts";
 import { readBroughtBy } from "./brought-by.ts";
 import type { Client } from "./client.ts";
 import { readFacts } from "./facts.ts";
-
-/** GitHub refuses a longer description of a status. */
-const LONGEST_DESCRIPTION = 140;
-
-const ANY = z.unknown();
-const COMMENT_NEEDS = "`pull-requests: write`";
+import { readOpen } from "./open.ts";
 
 export interface PullRequestTerms {
   /** Folders that hold rollout files. */
@@ -22,83 +15,10 @@ export interface PullRequestTerms {
 }
 
 export function createPullRequests(client: Client, terms: PullRequestTerms): PullRequests {
-  const comment = async (number: number, body: string): Promise<void> => {
-    await client.rest(
-      "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
-      { issue_number: number, body },
-      write(`a comment on #${number}`, COMMENT_NEEDS),
-    );
-  };
   return {
     facts: (number) => readFacts(client, { number, folders: terms.folders, policy: terms.policy }),
     access: (facts, wanted) => readAccess({ client, teams: terms.teams }, facts, wanted),
-    comment,
-    upsertComment: async (number, existing, body) => {
-      if (existing === null) {
-        await comment(number, body);
-        return "created";
-      }
-      if (isSameText(existing.body, body)) return "unchanged";
-      if (await edit(client, existing, body)) return "updated";
-      // Somebody deleted it since it was read.
-      await comment(number, body);
-      return "created";
-    },
-    setStatus: async (commit, status, current) => {
-      const description = shorten(status.description);
-      if (current !== null && isSameStatus(current, { ...status, description })) return "unchanged";
-      const { context, state, url } = status;
-      await client.rest(
-        "POST /repos/{owner}/{repo}/statuses/{sha}",
-        { sha: commit, context, state, description, ...(url === null ? {} : { target_url: url }) },
-        { ...write(`the status ${context} of ${commit.slice(0, 7)}`, "`statuses: write`"), repeatable: true },
-      );
-      return "posted";
-    },
+    open: () => readOpen(client),
     broughtBy: (tip, paths) => readBroughtBy(client, tip, paths),
   };
-}
-
-function write(what: string, needs: string) {
-  return { answer: ANY, what, needs, repeatable: false };
-}
-
-/** False when the comment is not there any more. */
-async function edit(client: Client, existing: OwnComment, body: string): Promise<boolean> {
-  try {
-    await client.rest(
-      "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}",
-      { comment_id: existing.id, body },
-      { ...write("our comment", COMMENT_NEEDS), repeatable: true },
-    );
-    return true;
-  } catch (cause) {
-    if (cause instanceof Failure && cause.code === "github-not-found") return false;
-    throw cause;
-  }
-}
-
-/** GitHub may store other line ends and no space at the end. */
-function isSameText(one: string, other: string): boolean {
-  return plainText(one) === plainText(other);
-}
-
-function plainText(text: string): string {
-  return text.replaceAll("\r\n", "\n").trimEnd();
-}
-
-function isSameStatus(current: CommitStatus, wanted: CommitStatus): boolean {
-  return (
-    current.context === wanted.context &&
-    current.state === wanted.state &&
-    current.description === wanted.description
-  );
-}
-
-/** At most 140 characters, the last one then an ellipsis. */
-function shorten(text: string): string {
-  const characters = Array.from(text);
-  return characters.length <= LONGEST_DESCRIPTION
-    ? text
-    : `${characters.slice(0, LONGEST_DESCRIPTION - 1).join("")}…`;
 }

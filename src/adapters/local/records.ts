@@ -1,15 +1,32 @@
 /** What GitHub keeps for a team, kept in a folder: for the terminal and the demo. */
 import { createHash } from "node:crypto";
-import { appendFile, mkdir } from "node:fs/promises";
+import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Deployments, Incidents, Notifier } from "../../ports.ts";
+import type { Conversation, Deployments, Incidents, Notifier } from "../../ports.ts";
 import { createOnce } from "./folder.ts";
 
 /** One line of JSON per entry in `deployments.jsonl`. */
 export function folderDeployments(folder: string): Deployments {
   return {
     record: (entry) => append(join(folder, "deployments.jsonl"), folder, `${JSON.stringify(entry)}\n`),
+  };
+}
+
+/** `comment.md` for the plan, `comments.md` for everything else that is said; the status is one line of JSON. */
+export function folderConversation(folder: string): Conversation {
+  return {
+    upsertComment: async (_number, existing, body) => {
+      if (existing?.body === body) return "unchanged";
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, "comment.md"), body);
+      return existing === null ? "created" : "updated";
+    },
+    comment: (_number, body) => append(join(folder, "comments.md"), folder, `${body}\n\n---\n\n`),
+    setStatus: async (commit, status) => {
+      await append(join(folder, "statuses.jsonl"), folder, `${JSON.stringify({ commit, ...status })}\n`);
+      return "posted";
+    },
   };
 }
 

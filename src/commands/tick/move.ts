@@ -91,12 +91,13 @@ async function refuse(terms: Terms, announced: Held, step: { readonly back: Held
 }
 
 async function recordDone(terms: Terms, announced: Held, step: { readonly intent: Intent; readonly view: TrafficView }): Promise<Moved> {
-  const again = await reload(terms.states, announced);
-  if (again === null || again.version !== announced.version) {
-    return { kind: "must-drain", held: again ?? announced, because: "another tick saved the state during the move" };
-  }
-  const observedAt = plus(terms.clock.now(), 0);
+  // Whatever goes wrong from here on, the traffic has moved: it must not stay where no state says so.
   try {
+    const again = await reload(terms.states, announced);
+    if (again === null || again.version !== announced.version) {
+      return { kind: "must-drain", held: withoutOwn(again ?? announced, step.intent), because: "another tick saved the state during the move" };
+    }
+    const observedAt = plus(terms.clock.now(), 0);
     const held = await save(terms.states, again, {
       state: { ...again.state, intent: null, set: step.intent.to, observedAt, judgedUntil: null },
       events: [{ event: "done", key: step.intent.key, stage: step.intent.stage, observed: step.view.set }],
@@ -105,8 +106,13 @@ async function recordDone(terms: Terms, announced: Held, step: { readonly intent
     terms.moving(null);
     return { kind: "moved", held, observed: step.view };
   } catch (cause) {
-    return { kind: "must-drain", held: again, because: `the move could not be recorded: ${reasonOf(cause)}` };
+    return { kind: "must-drain", held: withoutOwn(announced, step.intent), because: `the move could not be recorded: ${reasonOf(cause)}` };
   }
+}
+
+/** Our own write was read back, so the drain need not wait for the end of the announced minute; another tick's it must. */
+function withoutOwn(held: Held, own: Intent): Held {
+  return held.state.intent?.key === own.key ? { ...held, state: { ...held.state, intent: null } } : held;
 }
 
 /**

@@ -55,7 +55,7 @@ async function told(world: PromotionWorld, before: RolloutState, { report }: Tic
   const text = report.decision === "hold" && before.heldFor === report.reason ? null : renderStateChange(report);
   if (text === null || before.pullRequest === null) return report;
   try {
-    await world.pullRequests.comment(before.pullRequest, text);
+    await world.conversation.comment(before.pullRequest, text);
   } catch (cause) {
     world.log(`the pull request could not be told: ${reasonOf(cause)}`);
   }

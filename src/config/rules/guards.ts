@@ -92,7 +92,7 @@ export function marginsTolerate({ guards }: Sections): readonly Objection[] {
   });
 }
 
-/** What must be found is bad: at or beyond the objective, and worse than what the baseline is expected to have. */
+/** What must be found is bad: at or beyond the objective or, where the live baseline is the null, worse than that is expected to be. */
 export function detectIsBad({ guards }: Sections): readonly Objection[] {
   return eachMeasured(guards, (guard, path, name) => {
     const level = detectedLevel(guard);
@@ -126,10 +126,14 @@ function detectedLevel(guard: Measured): number | null {
 /** Whether a level is one that the guard is there to find. Equal to the objective counts. */
 export function isBad(guard: Measured, level: number): boolean {
   const { atMost, atLeast } = guard.objective;
+  if (atMost === null && atLeast === null) return guard.expect === null || isWorseThanExpected(guard, level);
   const beyond = (atMost !== null && level >= atMost) || (atLeast !== null && level <= atLeast);
-  if (atMost !== null || atLeast !== null) return beyond || isFactorOfUnknown(guard);
-  if (guard.expect === null) return true;
-  return guard.better === "higher" ? level < guard.expect : level > guard.expect;
+  return beyond || isFactorOfUnknown(guard) || (guard.margin !== null && isWorseThanExpected(guard, level));
+}
+
+function isWorseThanExpected({ better, expect }: Measured, level: number): boolean {
+  if (expect === null) return false;
+  return better === "higher" ? level < expect : level > expect;
 }
 
 /** A factor is measured from the live baseline; against an absolute objective it may end on either side. */
@@ -142,6 +146,7 @@ function isFactorOfUnknown(guard: Measured): boolean {
 
 function badSide(guard: Measured): string | null {
   const { atMost, atLeast } = guard.objective;
+  if (guard.margin !== null && guard.expect !== null) return guard.better === "higher" ? "a level below expect" : "a level above expect";
   if (atMost !== null && atLeast !== null) return "a level at or outside the two limits";
   if (atMost !== null) return "a level at or above at-most";
   if (atLeast !== null) return "a level at or below at-least";

@@ -45,7 +45,12 @@ describe("at tier 1 the plan is blocked by", () => {
     ["a stage without traffic", aRollout({ stages: [aStage({ weight: percent(0) })] }), "rubric-11-stages"],
     [
       "a roll-back guard that proves nothing anywhere",
-      aRollout({ guards: [...theGuards(), aProportion({ name: "odd", expect: null })] }),
+      aRollout({
+        guards: [
+          ...theGuards(),
+          aProportion({ name: "odd", expect: null, objective: { atMost: null, atLeast: null } }),
+        ],
+      }),
       "rubric-12-provable",
     ],
     [

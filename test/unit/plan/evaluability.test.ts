@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Cell } from "../../../src/plan/plan.ts";
 import type { Rollout } from "../../../src/config/rollout.ts";
@@ -14,8 +14,13 @@ function cellOf(rollout: Rollout, stage: string, guard: string, cohort = "all"):
   return cell;
 }
 
+/** All guards take part, because they share alpha; only the stage that is looked at is planned. */
 function withBake(bake: number): Rollout {
-  const rollout = aRollout();
+  const whole = aRollout();
+  const rollout = {
+    ...whole,
+    stages: whole.stages.filter(({ name }) => name === "canary-1" || name === "canary-50"),
+  };
   return {
     ...rollout,
     stages: rollout.stages.map((stage) =>

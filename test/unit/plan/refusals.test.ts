@@ -174,13 +174,13 @@ test("a stage in which nothing can be proved is said", () => {
   expect(aPlan().problems.map(({ code }) => code)).not.toContain("stage-proves-nothing");
 });
 
-test("the policy's longest drill age is counted from today", () => {
+test.each([
+  [91, []],
+  [90, ["policy-drill"]],
+])("a drill of 2026-08-22 under a floor of %d days", (age, expected) => {
   const drilled = { on: "2026-08-22", took: hours(0.01) };
   const rollout = aRollout({ rollback: { ...aRollout().rollback, drilled } });
-  const policy = (age: number) => {
-    const base = aPolicy();
-    return { ...base, tiers: { ...base.tiers, 1: { ...base.tiers[1], drillNotOlderThan: days(age) } } };
-  };
-  expect(codes({ rollout, policy: policy(91) })).toEqual([]);
-  expect(codes({ rollout, policy: policy(90) })).toEqual(["policy-drill"]);
+  const base = aPolicy();
+  const tiers = { ...base.tiers, 1: { ...base.tiers[1], drillNotOlderThan: days(age) } };
+  expect(codes({ rollout, policy: { ...base, tiers } })).toEqual(expected);
 });

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MovingHours, Start } from "../../../src/config/rollout.ts";
 import { nextMove } from "../../../src/plan/moving-hours.ts";

@@ -19,7 +19,7 @@ function always(fault: Fault): void {
 }
 
 function post(): Promise<void> {
-  return opened.github.pullRequests.comment(1, "hello");
+  return opened.github.conversation.comment(1, "hello");
 }
 
 describe("a call that GitHub does not answer well names what happened", () => {
@@ -76,8 +76,8 @@ describe("a call that GitHub does not answer well names what happened", () => {
   test("a 403 names the lines that `permissions:` may lack", async () => {
     const number = openChange(opened);
     opened.fake.token("poor", { repository: "acme/news", permissions: { contents: "read" } });
-    const { pullRequests } = opened.as({ token: "poor" });
-    const { code, message } = await failureOf(pullRequests.comment(number, "hello"));
+    const { pullRequests, conversation } = opened.as({ token: "poor" });
+    const { code, message } = await failureOf(conversation.comment(number, "hello"));
     expect(code).toBe("github-forbidden");
     expect(message).toContain("Add to `permissions:` of the job: `issues: write` or `pull-requests: write`");
     expect((await failureOf(pullRequests.facts(number))).message).toContain(
@@ -87,7 +87,7 @@ describe("a call that GitHub does not answer well names what happened", () => {
 
   test("a token that nobody knows", async () => {
     const { code, message } = await failureOf(
-      opened.as({ token: "unknown" }).pullRequests.comment(1, "hello"),
+      opened.as({ token: "unknown" }).conversation.comment(1, "hello"),
     );
     expect(code).toBe("github-unauthorised");
     expect(message).toContain("token: ${{ github.token }}");
@@ -96,7 +96,7 @@ describe("a call that GitHub does not answer well names what happened", () => {
   test("an answer that takes too long", async () => {
     always({ delay: 2_000 });
     const slow = opened.as({ timeout: milliseconds(20), budget: milliseconds(0) });
-    expect(await failureOf(slow.pullRequests.comment(1, "hello"))).toMatchObject({
+    expect(await failureOf(slow.conversation.comment(1, "hello"))).toMatchObject({
       code: "github-unavailable",
     });
   });
@@ -106,7 +106,7 @@ describe("a call that GitHub does not answer well names what happened", () => {
     await closed.close();
     const { url } = closed;
     const nowhere = opened.as({ apiUrl: url, graphqlUrl: `${url}/graphql` });
-    expect(await failureOf(nowhere.pullRequests.comment(1, "hello"))).toMatchObject({
+    expect(await failureOf(nowhere.conversation.comment(1, "hello"))).toMatchObject({
       code: "github-unavailable",
     });
     // Nothing was sent, so even a comment is tried again.
@@ -126,7 +126,7 @@ describe("attempts", () => {
   test("a comment is not written twice where it may have been written", async () => {
     const number = openChange(opened);
     opened.fake.interfere(() => "hang-up-after");
-    expect(await failureOf(opened.github.pullRequests.comment(number, "once"))).toMatchObject({
+    expect(await failureOf(opened.github.conversation.comment(number, "once"))).toMatchObject({
       code: "github-unavailable",
     });
     expect(opened.repo.comments(number)).toHaveLength(1);
@@ -181,8 +181,8 @@ describe("attempts", () => {
       url: null,
     } as const;
     const commit = sha(opened.repo.tip("main"));
-    await failureOf(short.pullRequests.setStatus(commit, status, null));
-    await failureOf(short.pullRequests.setStatus(commit, status, null));
+    await failureOf(short.conversation.setStatus(commit, status, null));
+    await failureOf(short.conversation.setStatus(commit, status, null));
     expect(opened.pauses).toEqual([1_000]);
     opened.fake.takeViolations();
   });

@@ -115,7 +115,7 @@ describe("the facts of a pull request", () => {
     repo.dismissReview(repo.review(number, { by: "owner-a", state: "CHANGES_REQUESTED" }));
     const comment = repo.comment(number, { by: "oncall-a", body: "hello" });
     repo.editComment(comment, "oncall-a", "/rollout ack 4f1c9a000000");
-    await github.pullRequests.comment(number, "ours");
+    await github.conversation.comment(number, "ours");
     const { reviews, comments } = await github.pullRequests.facts(number);
     expect(reviews.items.map(({ by, state }) => `${by.kind} ${state}`)).toEqual([
       "bot approved",

@@ -26,11 +26,11 @@ describe("our comment", () => {
   const body = `${MARKER}\nthe plan`;
 
   test("is created once, edited in place, and left alone when equal", async () => {
-    const { pullRequests } = opened.github;
+    const { pullRequests, conversation } = opened.github;
     const ours = async () => findOwnComment((await pullRequests.facts(number)).comments.items, MARKER);
-    expect(await pullRequests.upsertComment(number, null, body)).toBe("created");
-    expect(await pullRequests.upsertComment(number, await ours(), `${body} 2`)).toBe("updated");
-    expect(await pullRequests.upsertComment(number, await ours(), `${body} 2\r\n`)).toBe("unchanged");
+    expect(await conversation.upsertComment(number, null, body)).toBe("created");
+    expect(await conversation.upsertComment(number, await ours(), `${body} 2`)).toBe("updated");
+    expect(await conversation.upsertComment(number, await ours(), `${body} 2\r\n`)).toBe("unchanged");
     expect(opened.repo.comments(number)).toMatchObject([
       { author: "github-actions[bot]", body: `${body} 2` },
     ]);
@@ -49,29 +49,29 @@ describe("our comment", () => {
   });
 
   test("is written again when somebody deleted it meanwhile", async () => {
-    const { pullRequests } = opened.github;
-    await pullRequests.upsertComment(number, null, body);
+    const { pullRequests, conversation } = opened.github;
+    await conversation.upsertComment(number, null, body);
     const existing = findOwnComment((await pullRequests.facts(number)).comments.items, MARKER);
     opened.repo.deleteComment(existing?.id ?? 0);
-    expect(await pullRequests.upsertComment(number, existing, `${body} 2`)).toBe("created");
+    expect(await conversation.upsertComment(number, existing, `${body} 2`)).toBe("created");
     expect(opened.repo.comments(number)).toHaveLength(1);
   });
 
   test("row 67: one that is too long is refused with GitHub's words", async () => {
-    const failure = await failureOf(opened.github.pullRequests.comment(number, "x".repeat(65_537)));
+    const failure = await failureOf(opened.github.conversation.comment(number, "x".repeat(65_537)));
     expect(failure).toMatchObject({ code: "github-refused", message: expect.stringContaining("too long") });
   });
 });
 
 describe("the status", () => {
   test("is posted once, and not again while it says the same", async () => {
-    const { pullRequests } = opened.github;
+    const { pullRequests, conversation } = opened.github;
     const commit = sha(opened.repo.tip("v2"));
-    expect(await pullRequests.setStatus(commit, STATUS, null)).toBe("posted");
+    expect(await conversation.setStatus(commit, STATUS, null)).toBe("posted");
     const { status } = await pullRequests.facts(number);
     expect(status).toEqual({ state: "pending", description: STATUS.description });
-    expect(await pullRequests.setStatus(commit, STATUS, { ...STATUS, url: null })).toBe("unchanged");
-    expect(await pullRequests.setStatus(commit, { ...STATUS, state: "success", url: null }, STATUS)).toBe(
+    expect(await conversation.setStatus(commit, STATUS, { ...STATUS, url: null })).toBe("unchanged");
+    expect(await conversation.setStatus(commit, { ...STATUS, state: "success", url: null }, STATUS)).toBe(
       "posted",
     );
     expect(opened.repo.statuses(commit).map(({ state, targetUrl }) => [state, targetUrl])).toEqual([
@@ -86,32 +86,32 @@ describe("the status", () => {
   });
 
   test("is cut to 140 characters, and then recognised again", async () => {
-    const { pullRequests } = opened.github;
+    const { conversation } = opened.github;
     const commit = sha(opened.repo.tip("v2"));
     const long = { ...STATUS, description: "ü".repeat(141) };
-    await pullRequests.setStatus(commit, long, null);
+    await conversation.setStatus(commit, long, null);
     const [posted] = opened.repo.statuses(commit);
     expect(posted?.description).toBe(`${"ü".repeat(139)}…`);
     expect(
-      await pullRequests.setStatus(commit, long, { ...long, description: posted?.description ?? "" }),
+      await conversation.setStatus(commit, long, { ...long, description: posted?.description ?? "" }),
     ).toBe("unchanged");
   });
 
   test("is posted again after an answer that got lost: that is one status", async () => {
     opened.fake.interfere(() => "hang-up-after", 1);
-    expect(await opened.github.pullRequests.setStatus(sha(opened.repo.tip("v2")), STATUS, null)).toBe(
+    expect(await opened.github.conversation.setStatus(sha(opened.repo.tip("v2")), STATUS, null)).toBe(
       "posted",
     );
   });
 });
 
 test("the requests of a plan are at most five: facts, named files, comment, status, read again", async () => {
-  const { pullRequests, filesAt } = opened.github;
+  const { conversation, filesAt, pullRequests } = opened.github;
   const facts = await pullRequests.facts(number);
   await filesAt(facts.head.sha).read(["README.md"]);
   await pullRequests.access(facts, { logins: [], groups: [] });
-  await pullRequests.upsertComment(number, null, MARKER);
-  await pullRequests.setStatus(facts.head.sha, STATUS, null);
+  await conversation.upsertComment(number, null, MARKER);
+  await conversation.setStatus(facts.head.sha, STATUS, null);
   await pullRequests.facts(number);
   expect(opened.requests()).toEqual([
     "PullRequestFacts",
@@ -132,6 +132,14 @@ function serveMembers(logins: readonly string[], status = 200): void {
     return { status, headers: { "content-type": "application/json" }, body };
   });
 }
+
+test("open pull requests come with what our status on their heads says", async () => {
+  const { conversation, pullRequests } = opened.github;
+  const head = sha(opened.repo.tip("v2"));
+  expect(await pullRequests.open()).toEqual([{ number, head, status: null }]);
+  await conversation.setStatus(head, { ...STATUS, context: "model-rollout: main", state: "pending" }, null);
+  expect(await pullRequests.open()).toEqual([{ number, head, status: "pending" }]);
+});
 
 describe("access", () => {
   test("asks for permissions by login, a stranger has none", async () => {

@@ -35,6 +35,7 @@ function stateOf(name: string, lines: number): RolloutState {
     judgedUntil: null,
     pairs: {},
     holds: [],
+    heldFor: null,
     goes: [],
     covers: [],
     abort: null,

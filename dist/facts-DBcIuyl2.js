@@ -1,0 +1,3 @@
+import { t as readFacts } from "./facts-CfraED51.js";
+
+export { readFacts };
