@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { n as reasonOf, t as Failure } from "./errors-CDWs4uLS.js";
-import { E as validate, H as fit, R as isRolloutFile, S as summariseTicks, St as orIfAbsent, U as SUMMARY_LIMITS, _t as outputsOfGate, b as printProblems, bt as localFiles, dt as parsePolicy, ft as isBlocked, gt as exitCodeOfTick, ht as exitCodeOfGate, n as rollBack, t as openDoors, ut as builtInPolicy, vt as outputsOfTick, w as assess, x as summariseGate, xt as createOnce, yt as describeRouter, z as planTree } from "./doors-BP_YtG8n.js";
+import { B as planTree, Ct as orIfAbsent, E as validate, S as summariseTicks, St as createOnce, U as fit, W as SUMMARY_LIMITS, _t as exitCodeOfTick, b as printProblems, bt as describeRouter, dt as builtInPolicy, ft as parsePolicy, gt as exitCodeOfGate, n as rollBack, pt as isBlocked, t as openDoors, vt as outputsOfGate, w as assess, x as summariseGate, xt as localFiles, yt as outputsOfTick, z as isRolloutFile } from "./doors-Cs8BtIMv.js";
 import { i as systemClock, r as readEnvironment, t as parseInputs } from "./inputs-CkZYKNCL.js";
-import { t as promote } from "./promote-5gnZEEwp.js";
+import { t as promote } from "./promote-C_xb1dCa.js";
 import { A as sha, E as iso, T as instant, a as discriminatedUnion, c as literal, f as record, i as custom, l as looseObject, m as string, n as array, o as int, p as strictObject, r as boolean, t as _enum, u as number, v as prettifyError } from "./schemas-DI0IjMIG.js";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { appendFile, mkdir, readFile, readdir, rm } from "node:fs/promises";
+import { appendFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createHash } from "node:crypto";
 import { pathToFileURL } from "node:url";
@@ -204,9 +204,7 @@ function savedPullRequest(facts) {
 	return {
 		facts: () => Promise.resolve(facts),
 		access: (known) => Promise.resolve(known),
-		upsertComment: refuse,
-		comment: refuse,
-		setStatus: refuse,
+		open: refuse,
 		broughtBy: (tip) => Promise.resolve({
 			commit: facts.mergeCommit ?? tip,
 			pullRequest: facts.state === "merged" ? facts.number : null
@@ -251,6 +249,25 @@ async function readEntry(path) {
 /** One line of JSON per entry in `deployments.jsonl`. */
 function folderDeployments(folder) {
 	return { record: (entry) => append(join(folder, "deployments.jsonl"), folder, `${JSON.stringify(entry)}\n`) };
+}
+/** `comment.md` for the plan, `comments.md` for everything else that is said; the status is one line of JSON. */
+function folderConversation(folder) {
+	return {
+		upsertComment: async (_number, existing, body) => {
+			if (existing?.body === body) return "unchanged";
+			await mkdir(folder, { recursive: true });
+			await writeFile(join(folder, "comment.md"), body);
+			return existing === null ? "created" : "updated";
+		},
+		comment: (_number, body) => append(join(folder, "comments.md"), folder, `${body}\n\n---\n\n`),
+		setStatus: async (commit, status) => {
+			await append(join(folder, "statuses.jsonl"), folder, `${JSON.stringify({
+				commit,
+				...status
+			})}\n`);
+			return "posted";
+		}
+	};
 }
 /** One Markdown file per key in `incidents/`; a second call adds to it. */
 function folderIncidents(folder) {
@@ -464,6 +481,7 @@ function openLocalWorld(environment, folder, facts) {
 			tip: () => Promise.resolve(ON_DISK)
 		}),
 		pullRequests: facts === null ? nobodyApproved() : savedPullRequest(readFactsText(readFileSync(join(environment.workspace, facts), "utf8"))),
+		conversation: folderConversation(folder),
 		deployments: folderDeployments(folder),
 		incidents: folderIncidents(folder),
 		openNotifier: () => folderNotifier(folder)
@@ -474,9 +492,7 @@ function nobodyApproved() {
 	return {
 		facts: refuse,
 		access: (facts) => Promise.resolve(facts),
-		upsertComment: refuse,
-		comment: refuse,
-		setStatus: refuse,
+		open: refuse,
 		broughtBy: (tip) => Promise.resolve({
 			commit: tip,
 			pullRequest: null

@@ -18,7 +18,7 @@ try {
 		inputs,
 		event
 	});
-	const { runAction } = await import("./action-DvFsjiQ-.js");
+	const { runAction } = await import("./action-Dlb9sGGs.js");
 	process.exitCode = await runAction({
 		environment,
 		inputs,

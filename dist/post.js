@@ -13,7 +13,7 @@ if (moving !== "") {
 		const event = readEvent(environment.eventName, environment.eventPath === "" ? "" : readFileSync(environment.eventPath, "utf8"));
 		const clock = systemClock(new AbortController().signal);
 		const github = connect(environment, inputs, clock);
-		const { finishMove } = await import("./finish-move-PgdZWeaY.js");
+		const { finishMove } = await import("./finish-move-BndN4vFf.js");
 		process.exitCode = await finishMove({
 			environment,
 			inputs,

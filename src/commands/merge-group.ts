@@ -1,6 +1,6 @@
 /** A merge group is always answered: a required status that never comes would keep the queue waiting for ever. */
 import type { CommitStatus } from "../ports.ts";
-import { mergeGroupStatus } from "../render/merge-group-line.ts";
+import { mergeGroupStatus } from "../render/status-line.ts";
 import type { Sha } from "../units.ts";
 import { isRolloutFile } from "./plan-tree.ts";
 import type { PublishWorld } from "./world.ts";

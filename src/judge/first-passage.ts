@@ -3,7 +3,7 @@
  *
  * Source: the inverse Gaussian distribution of first passage times (Schrödinger 1915, Wald 1947).
  */
-import { bisect, logNormalCdf, normalCdf } from "./normal.ts";
+import { logNormalCdf, normalCdf, rootNear } from "./normal.ts";
 
 /** Mean and variance of one unit's log-increment when the candidate is as bad as `detect` says. */
 export interface Gain {
@@ -25,8 +25,7 @@ export function firstPassage(gain: Gain, goal: number, power: number): number | 
   if (!(gain.mean > 0)) return null;
   if (goal <= 0) return 0;
   if (gain.variance <= 0) return goal / gain.mean;
-  const centre = Math.log(goal / gain.mean);
-  return Math.exp(bisect((logN) => passedBy(Math.exp(logN), gain, goal) < power, centre - 40, centre + 40));
+  return Math.exp(rootNear((logN) => passedBy(Math.exp(logN), gain, goal) - power, Math.log(goal / gain.mean)));
 }
 
 /** Mean and variance of a log-increment that takes few values, each with its probability. */

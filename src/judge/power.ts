@@ -33,13 +33,13 @@ export interface Bettor {
 
 /** The best bettor's need. */
 export function needOf(bettors: readonly Bettor[]): Need {
-  let best: Need = { samples: null, median: null };
-  for (const { gain, goal } of bettors) {
-    const samples = firstPassage(gain, goal, 0.8);
-    if (samples === null || (best.samples !== null && best.samples <= samples)) continue;
-    best = { samples, median: firstPassage(gain, goal, 0.5) };
+  let best: { readonly samples: number; readonly bettor: Bettor } | null = null;
+  for (const bettor of bettors) {
+    const samples = firstPassage(bettor.gain, bettor.goal, 0.8);
+    if (samples !== null && (best === null || samples < best.samples)) best = { samples, bettor };
   }
-  return best;
+  if (best === null) return { samples: null, median: null };
+  return { samples: best.samples, median: firstPassage(best.bettor.gain, best.bettor.goal, 0.5) };
 }
 
 /** Log-capital that a bettor with this share of the start must win. */
@@ -135,8 +135,9 @@ function ownGoal(bets: Bets, k: number, planned: Planned): number {
   return goalOf(bets.start, bets.weights[k] ?? 0, planned.alpha);
 }
 
+/** Clustered units win a part of what independent ones would, and their sum scatters phi times as much. */
 function tempered(gain: Gain, phi: number): Gain {
-  return { mean: gain.mean / phi, variance: gain.variance / (phi * phi) };
+  return { mean: gain.mean / phi, variance: gain.variance / phi };
 }
 
 /** The need on the grid of the planned units; where those are asked for, a fixed point of grid and need. */

@@ -74,6 +74,8 @@ export interface Team extends AsyncDisposable {
   open(files?: Readonly<Record<string, string>>): number;
   /** `RELEASE` planned, approved by its owner, the pager taken, squashed. Gives back the digest of what was accepted. */
   accept(): Promise<string>;
+  /** Takes a line out of the job's `permissions:` from now on. */
+  without(permission: string): void;
   /** Writes files into the workspace, as `actions/checkout` does. */
   checkOut(files: Readonly<Record<string, string>>): void;
   /** Eight hours of answers up to now: `weight` percent by the candidate, errors by rate. */
@@ -107,8 +109,10 @@ export async function openTeam(options: TeamOptions = {}): Promise<Team> {
   repo.push("main", main, { author: "olga" });
   writeFileSync(join(workspace, "flags.json"), JSON.stringify(FLAGS, null, 2));
 
+  const lacking = new Set<string>();
   const run: Team["run"] = (command, given = {}) => {
-    github.token(JOB_TOKEN, { repository: REPOSITORY, permissions: permissionsOf(command) });
+    const granted = Object.entries(permissionsOf(command)).filter(([permission]) => !lacking.has(permission));
+    github.token(JOB_TOKEN, { repository: REPOSITORY, permissions: Object.fromEntries(granted) });
     const env = { SLACK_DESK: slack.url, ...given.env };
     return runAction({
       ...given,
@@ -149,6 +153,7 @@ export async function openTeam(options: TeamOptions = {}): Promise<Team> {
       github.clearLog();
       return known;
     },
+    without: (permission) => void lacking.add(permission),
     checkOut: (files) => {
       for (const [path, text] of Object.entries(files)) {
         mkdirSync(dirname(join(workspace, path)), { recursive: true });

@@ -44,7 +44,7 @@ export async function measure(terms: Terms): Promise<Evidence> {
   const states: Record<string, PairState> = { ...state.pairs };
   for (const pair of pairs) {
     const key = `${pair.guard}/${pair.cohort}`;
-    const guard = guardOf(plan.rollout, pair.guard);
+    const guard = guardFor(plan.rollout, pair);
     const cell = planned.cells.find((each) => each.guard === pair.guard && each.cohort === pair.cohort);
     const judged = judgePair(
       { guard, cohort: pair.cohort, alpha: pair.alpha, promised: cell?.blind === null, needed: cell?.needed ?? null, horizon: pair.horizon, designEffect: pair.designEffect },
@@ -95,6 +95,13 @@ function guardOf(rollout: Rollout, name: string): Guard {
   const guard = rollout.guards.find((each) => each.name === name);
   if (guard === undefined) throw new RangeError(`the plan pairs a guard ${name} that the rollout does not have`);
   return guard;
+}
+
+/** A cohort may ask for a level of its own to be found; half-way is measured to that one. */
+function guardFor(rollout: Rollout, pair: Pair): Guard {
+  const guard = guardOf(rollout, pair.guard);
+  const level = rollout.cohorts.find((cohort) => cohort.name === pair.cohort)?.detect[pair.guard];
+  return level === undefined || !("detect" in guard) ? guard : { ...guard, detect: { kind: "level", level } };
 }
 
 async function readHistory(terms: Terms, pairs: readonly Pair[]): Promise<readonly Reading[]> {

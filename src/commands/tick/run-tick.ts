@@ -1,6 +1,6 @@
 /** One tick of one rollout that is under way: look, judge, decide, act, record. */
 import { bakeOf } from "../../config/rollout.ts";
-import { reasonOf } from "../../errors.ts";
+import { Failure, reasonOf } from "../../errors.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { stageAt } from "../../plan/plan.ts";
 import { decide, nextLookAt } from "../../promotion/decide.ts";
@@ -15,7 +15,7 @@ import type { Runbook } from "../../runbook/runbook.ts";
 import { iso } from "../../units.ts";
 import type { Instant } from "../../units.ts";
 import type { PromotionWorld } from "../world.ts";
-import { save } from "./held.ts";
+import { reload, save } from "./held.ts";
 import type { Held } from "./held.ts";
 import { measure } from "./measure.ts";
 import { moveForward, outcomeOf } from "./move.ts";
@@ -125,6 +125,9 @@ async function hold(tick: Tick, reasons: readonly HoldReason[]): Promise<Ticked>
   }
   const drift = reasons.find((reason) => reason.kind === "router-drift");
   if (drift === undefined) return keep(tick, []);
+  // The router was read after the state: what looks like a hand may be the move of a tick that has won meanwhile.
+  const again = await reload(tick.world.states, tick.held);
+  if (again?.version !== tick.held.version) throw new Failure("lost-race", "Another tick saved the state before the router was read. Nothing was moved");
   const does = `lower the router from ${drift.found} to ${drift.ours}`;
   try {
     await tick.ways[0].traffic.apply(tick.held.state.set, "force");

@@ -170,7 +170,7 @@ describe("the older judge's numbers by the same code with its parameters", () =>
     const core = openCore(bets, 60);
     let [sum, n] = [0, 0];
     const found = S4.map(([candidate, baseline]) => {
-      const at = { better: "higher", factor: 1, points: 0.02, centre: (sum + 0.5) / (n + 1) } as const;
+      const at = { better: "higher", factor: 1, points: 0.02, centre: (sum + 2 * 0.8) / (n + 2) } as const;
       const c = momentsOf(LEVELS, candidate);
       const b = momentsOf(LEVELS, baseline);
       const limit = stakeLimit(worstLoss(at, c.n / b.n));
