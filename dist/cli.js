@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { n as reasonOf, t as Failure } from "./errors-CDWs4uLS.js";
-import { B as planTree, Ct as orIfAbsent, E as validate, S as summariseTicks, St as createOnce, U as fit, W as SUMMARY_LIMITS, _t as exitCodeOfTick, b as printProblems, bt as describeRouter, dt as builtInPolicy, ft as parsePolicy, gt as exitCodeOfGate, n as rollBack, pt as isBlocked, t as openDoors, vt as outputsOfGate, w as assess, x as summariseGate, xt as localFiles, yt as outputsOfTick, z as isRolloutFile } from "./doors-Cs8BtIMv.js";
+import { B as planTree, Ct as orIfAbsent, E as validate, S as summariseTicks, St as createOnce, U as fit, W as SUMMARY_LIMITS, _t as exitCodeOfTick, b as printProblems, bt as describeRouter, dt as builtInPolicy, ft as parsePolicy, gt as exitCodeOfGate, n as rollBack, pt as isBlocked, t as openDoors, vt as outputsOfGate, w as assess, x as summariseGate, xt as localFiles, yt as outputsOfTick, z as isRolloutFile } from "./doors-CQNftGEg.js";
 import { i as systemClock, r as readEnvironment, t as parseInputs } from "./inputs-CkZYKNCL.js";
-import { t as promote } from "./promote-C_xb1dCa.js";
+import { t as promote } from "./promote-BvbnnqnH.js";
 import { A as sha, E as iso, T as instant, a as discriminatedUnion, c as literal, f as record, i as custom, l as looseObject, m as string, n as array, o as int, p as strictObject, r as boolean, t as _enum, u as number, v as prettifyError } from "./schemas-DI0IjMIG.js";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";

@@ -1,5 +1,5 @@
 import { i as systemClock, n as inputReader, r as readEnvironment, t as parseInputs } from "./inputs-CkZYKNCL.js";
-import { i as prefetch, n as connect } from "./first-request-BNJ1xAlO.js";
+import { i as prefetch, n as connect } from "./first-request-B5vCmQFd.js";
 import { t as readEvent } from "./event-Cx8StGzK.js";
 import { readFileSync } from "node:fs";
 
@@ -18,7 +18,7 @@ try {
 		inputs,
 		event
 	});
-	const { runAction } = await import("./action-Dlb9sGGs.js");
+	const { runAction } = await import("./action-Cx7JfUVd.js");
 	process.exitCode = await runAction({
 		environment,
 		inputs,
@@ -28,7 +28,7 @@ try {
 		fetched
 	});
 } catch (cause) {
-	const { reportFailure } = await import("./report-failure-DC-GxiEJ.js");
+	const { reportFailure } = await import("./report-failure-BvXaxI7N.js");
 	process.exitCode = await reportFailure(cause);
 }
 

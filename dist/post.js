@@ -1,5 +1,5 @@
 import { i as systemClock, n as inputReader, r as readEnvironment, t as parseInputs } from "./inputs-CkZYKNCL.js";
-import { n as connect, t as NOTHING } from "./first-request-BNJ1xAlO.js";
+import { n as connect, t as NOTHING } from "./first-request-B5vCmQFd.js";
 import { t as readEvent } from "./event-Cx8StGzK.js";
 import { readFileSync } from "node:fs";
 
@@ -12,8 +12,11 @@ if (moving !== "") {
 		const inputs = parseInputs(inputReader(process.env));
 		const event = readEvent(environment.eventName, environment.eventPath === "" ? "" : readFileSync(environment.eventPath, "utf8"));
 		const clock = systemClock(new AbortController().signal);
-		const github = connect(environment, inputs, clock);
-		const { finishMove } = await import("./finish-move-BndN4vFf.js");
+		const github = connect(environment, {
+			...inputs,
+			command: "roll-back"
+		}, clock);
+		const { finishMove } = await import("./finish-move-u4EvbgRz.js");
 		process.exitCode = await finishMove({
 			environment,
 			inputs,
@@ -23,7 +26,7 @@ if (moving !== "") {
 			fetched: NOTHING
 		}, moving);
 	} catch (cause) {
-		const { reportFailure } = await import("./report-failure-DC-GxiEJ.js");
+		const { reportFailure } = await import("./report-failure-BvXaxI7N.js");
 		process.exitCode = await reportFailure(cause);
 	}
 }

@@ -18,6 +18,10 @@ export interface Fetched {
   readonly states: GitHubState | null;
 }
 
+/** Pauses between attempts together, and one attempt. */
+const PATIENT = { budget: milliseconds(2 * MINUTE), timeout: milliseconds(20 * SECOND) };
+const URGENT = { budget: milliseconds(5 * SECOND), timeout: milliseconds(5 * SECOND) };
+
 export const NOTHING: Fetched = { facts: null, look: null, states: null };
 
 /** A connection, without the doors that it will have: those are loaded after the first answer. */
@@ -30,6 +34,8 @@ export interface Connected {
 export function connect(environment: Environment, inputs: Inputs, clock: Clock): Connected | null {
   if (inputs.token === null || environment.repository === "") return null;
   const { repository, apiUrl, graphqlUrl } = environment;
+  // A rollback goes on without GitHub, so it does not wait for one that is gone.
+  const patience = inputs.command === "roll-back" ? URGENT : PATIENT;
   const terms: GitHubTerms = {
     token: inputs.token,
     teamToken: inputs.teamToken,
@@ -37,8 +43,7 @@ export function connect(environment: Environment, inputs: Inputs, clock: Clock):
     apiUrl,
     graphqlUrl,
     clock,
-    budget: milliseconds(2 * MINUTE),
-    timeout: milliseconds(20 * SECOND),
+    ...patience,
     folders: inputs.rollouts,
     policy: inputs.policy,
   };

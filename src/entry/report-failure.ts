@@ -6,8 +6,8 @@ import { describeFailure } from "../commands/describe-failure.ts";
 export async function reportFailure(cause: unknown): Promise<number> {
   const core = await import("@actions/core");
   if (cause instanceof Failure) {
-    const { title, text } = describeFailure(cause);
-    core.error(text, { title });
+    const { title, plain, text } = describeFailure(cause);
+    core.error(plain, { title });
     core.setOutput("decision", "error");
     core.setOutput("reason", cause.code);
     core.summary.addRaw(`## ${title}\n\n${text}\n`);

@@ -7,17 +7,18 @@ import type { Team } from "../support/team.ts";
 const PAGE = "<!DOCTYPE html><title>Unicorn!</title><p>This page is taking too long to load.";
 const HTML = { "content-type": "text/html" };
 
-/** A reason by the fault that has it. Those that GitHub may mend are tried again: they take up to fifteen seconds. */
+/** The reason by the fault that it is told by. */
 const FAULTS: readonly (readonly [string, Fault, string])[] = [
+  // GitHub may mend these, so they are tried again, for fifteen seconds.
+  ["500", { status: 500 }, "github-unavailable"],
+  ["a page", { status: 200, headers: HTML, body: PAGE }, "github-garbage"],
+  ["JSON that is cut", { cut: 40 }, "github-garbage"],
+  ["hangs up", "hang-up", "github-unavailable"],
   ["401", { status: 401 }, "github-unauthorised"],
   ["403", { status: 403 }, "github-forbidden"],
   ["404", { status: 404 }, "github-not-found"],
   ["422", { status: 422 }, "github-refused"],
   ["429 for an hour", { status: 429, headers: { "retry-after": "3600" } }, "github-rate-limited"],
-  ["500", { status: 500 }, "github-unavailable"],
-  ["a page", { status: 200, headers: HTML, body: PAGE }, "github-garbage"],
-  ["JSON that is cut", { cut: 40 }, "github-unavailable"],
-  ["hangs up", "hang-up", "github-unavailable"],
 ];
 
 async function ready(): Promise<Team> {
@@ -27,10 +28,10 @@ async function ready(): Promise<Team> {
   return team;
 }
 
-describe("GitHub does not answer", () => {
-  test.concurrent.each(FAULTS)("%s: nothing is planned or promoted, and the job says why", async (_name, fault, reason) => {
+describe.concurrent("GitHub does not answer", () => {
+  test.each(FAULTS)("%s: nothing is planned or promoted, and the job says why", async (_name, fault, reason) => {
     await using team = await ready();
-    const [before] = [team.repo.comments(1)];
+    const before = team.repo.comments(1);
     team.github.interfere(() => fault);
     const [planned, promoted] = await Promise.all([
       team.run("plan", opened(team.repo, 1, "synchronize")),
@@ -47,11 +48,11 @@ describe("GitHub does not answer", () => {
   });
 });
 
-describe("a permission that the job lacks is named", () => {
-  test.concurrent.each([
-    ["plan", "statuses", "statuses: write"],
-    ["plan", "pull-requests", "pull-requests: write"],
-    ["promote", "contents", "contents: write"],
+describe.concurrent("a permission that the job lacks is named", () => {
+  test.each([
+    ["plan", "statuses", "`statuses: write`"],
+    ["plan", "pull-requests", "`pull-requests: read`"],
+    ["promote", "contents", "`contents: write`"],
   ] as const)("%s without %s", async (command, permission, line) => {
     await using team = await openTeam();
     if (command === "promote") await team.accept();
@@ -64,8 +65,8 @@ describe("a permission that the job lacks is named", () => {
   });
 });
 
-describe("GitHub stops answering in the middle", () => {
-  test.concurrent("of the question who approved: nothing starts", async () => {
+describe.concurrent("GitHub stops answering in the middle", () => {
+  test("of the question who approved: nothing starts", async () => {
     await using team = await ready();
     team.github.interfere(({ operation }) => (operation === "BroughtBy" ? { status: 403 } : null));
     const finished = await team.run("promote", { eventName: "push" });
@@ -73,7 +74,7 @@ describe("GitHub stops answering in the middle", () => {
     expect([team.weight(), team.state()]).toEqual([0, null]);
   });
 
-  test.concurrent("of the plan: the comment that could not be posted leaves no status that says it was", async () => {
+  test("of the plan: the comment that could not be posted leaves no status that says it was", async () => {
     await using team = await openTeam();
     const number = team.open();
     team.github.interfere(({ operation }) => (operation === "issues/create-comment" ? { status: 422 } : null));
@@ -82,7 +83,7 @@ describe("GitHub stops answering in the middle", () => {
     expect(team.repo.statuses(team.repo.tip("v2"))).toEqual([]);
   });
 
-  test.concurrent("of a breach: the traffic is off before the first write, and the summary says what is not recorded", async () => {
+  test("of a breach: the traffic is off before the first write, and the summary says what is not recorded", async () => {
     await using team = await ready();
     await team.run("promote", { eventName: "push" });
     team.rewind(40);
@@ -102,7 +103,7 @@ describe("GitHub stops answering in the middle", () => {
   });
 });
 
-describe("roll-back needs the router and the rollout file, nothing else", () => {
+describe.concurrent("roll-back needs the router and the rollout file, nothing else", () => {
   async function running(): Promise<Team> {
     const team = await ready();
     await team.run("promote", { eventName: "push" });
@@ -111,7 +112,7 @@ describe("roll-back needs the router and the rollout file, nothing else", () => 
     return team;
   }
 
-  test.concurrent.each([
+  test.each([
     ["refuses the token", { status: 401 }, {}],
     ["is gone", "hang-up", {}],
     ["is not asked, for want of a token", { status: 500 }, { token: "" }],
@@ -123,7 +124,7 @@ describe("roll-back needs the router and the rollout file, nothing else", () => 
     expect(team.weight()).toBe(0);
   });
 
-  test.concurrent("with GitHub it is recorded, and twice is once", async () => {
+  test("with GitHub it is recorded, and twice is once", async () => {
     await using team = await running();
     expect(await team.run("roll-back", { inputs: { rollout: NAME } })).toMatchObject({ exitCode: 0, outputs: { decision: "roll-back", reason: "aborted" } });
     expect(team.weight()).toBe(0);
