@@ -8,25 +8,55 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 
 const FILE = "package-lock.json";
-const SYSTEMS = ["android", "darwin", "freebsd", "openharmony", "win32", "linux", "sunos", "aix", "netbsd", "openbsd"];
-const PROCESSORS = ["arm64", "x64", "ia32", "ppc64", "riscv64", "s390x", "arm", "loong64", "mips64el", "wasm32"];
+const SYSTEMS = [
+  "android",
+  "darwin",
+  "freebsd",
+  "openharmony",
+  "win32",
+  "linux",
+  "sunos",
+  "aix",
+  "netbsd",
+  "openbsd",
+];
+const PROCESSORS = [
+  "arm64",
+  "x64",
+  "ia32",
+  "ppc64",
+  "riscv64",
+  "s390x",
+  "arm",
+  "loong64",
+  "mips64el",
+  "wasm32",
+];
 
 const entry = z.looseObject({
   version: z.string().optional(),
   dev: z.boolean().optional(),
   optionalDependencies: z.record(z.string(), z.string()).optional(),
 });
-const lock = z.looseObject({ packages: z.record(z.string(), entry) }).parse(JSON.parse(readFileSync(FILE, "utf8")));
+const lock = z
+  .looseObject({ packages: z.record(z.string(), entry) })
+  .parse(JSON.parse(readFileSync(FILE, "utf8")));
 const packages: Record<string, z.infer<typeof entry>> = { ...lock.packages };
 
 let added = 0;
 for (const [path, owner] of Object.entries(lock.packages)) {
   for (const [name, version] of Object.entries(owner.optionalDependencies ?? {})) {
-    if (foldersAbove(path).some((folder) => packages[`${folder}node_modules/${name}`]?.version === version)) continue;
+    if (foldersAbove(path).some((folder) => packages[`${folder}node_modules/${name}`]?.version === version))
+      continue;
     const platform = platformOf(name);
     if (platform === null) continue;
     const folder = path.slice(0, path.lastIndexOf("node_modules/"));
-    packages[`${folder}node_modules/${name}`] = { version, ...platform, ...(owner.dev === true ? { dev: true } : {}), optional: true };
+    packages[`${folder}node_modules/${name}`] = {
+      version,
+      ...platform,
+      ...(owner.dev === true ? { dev: true } : {}),
+      optional: true,
+    };
     added += 1;
   }
 }

@@ -33,8 +33,11 @@ try {
     process.exitCode = code;
   }
 } catch (cause) {
-  const wrong = cause instanceof TypeError || (cause instanceof Failure && cause.code === "call-wrong");
-  process.stderr.write(`model-rollout: ${cause instanceof Failure ? `${cause.code}: ` : ""}${reasonOf(cause)}\n`);
-  if (!(cause instanceof Failure) && !wrong && cause instanceof Error) process.stderr.write(`${cause.stack ?? ""}\n`);
+  const wrong = cause instanceof TypeError || (cause instanceof Failure && ["call-wrong", "file-unreadable"].includes(cause.code));
+  process.stderr.write(
+    `model-rollout: ${cause instanceof Failure ? `${cause.code}: ` : ""}${reasonOf(cause)}\n`,
+  );
+  if (!(cause instanceof Failure) && !wrong && cause instanceof Error)
+    process.stderr.write(`${cause.stack ?? ""}\n`);
   process.exitCode = wrong ? 4 : 5;
 }

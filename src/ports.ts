@@ -69,7 +69,12 @@ export interface MetricRequest {
 
 /** What is asked for, by guard kind. Query texts are the user's, with `$by`, `$where`, `$window`. */
 export type MetricQuery =
-  | { readonly kind: "counts"; readonly events: string; readonly total: string; readonly absentEventsAreZero: boolean }
+  | {
+      readonly kind: "counts";
+      readonly events: string;
+      readonly total: string;
+      readonly absentEventsAreZero: boolean;
+    }
   | { readonly kind: "histogram"; readonly buckets: string }
   | { readonly kind: "count"; readonly count: string }
   | { readonly kind: "samples"; readonly samples: string }
@@ -113,7 +118,10 @@ export interface PullRequests {
    * The last commit up to `tip` that touched one of `paths`, and the merged pull request that brought it (squash and
    * rebase included); null where there is none.
    */
-  broughtBy(tip: Sha, paths: readonly string[]): Promise<{ readonly commit: Sha; readonly pullRequest: number | null }>;
+  broughtBy(
+    tip: Sha,
+    paths: readonly string[],
+  ): Promise<{ readonly commit: Sha; readonly pullRequest: number | null }>;
 }
 
 export interface OpenPullRequest {
@@ -125,7 +133,11 @@ export interface OpenPullRequest {
 /** What we write where people look. */
 export interface Conversation {
   /** Our plan comment: created once, edited in place, untouched when equal. */
-  upsertComment(number: number, existing: OwnComment | null, body: string): Promise<"created" | "updated" | "unchanged">;
+  upsertComment(
+    number: number,
+    existing: OwnComment | null,
+    body: string,
+  ): Promise<"created" | "updated" | "unchanged">;
   /** A short comment of its own: an answer, a state change. */
   comment(number: number, body: string): Promise<void>;
   /** Commit status on `sha`; not posted again when it already says so. */
@@ -169,7 +181,12 @@ export interface StateStore {
   /** null when this rollout never ran. @throws Failure state-lost when what is there cannot be believed. */
   load(name: string): Promise<StoredState | null>;
   /** @throws Failure lost-race when somebody saved since `expected`; nothing was written then. */
-  save(name: string, expected: StoredState["version"] | null, state: RolloutState, lines: readonly string[]): Promise<StoredState["version"]>;
+  save(
+    name: string,
+    expected: StoredState["version"] | null,
+    state: RolloutState,
+    lines: readonly string[],
+  ): Promise<StoredState["version"]>;
   /** Claims a route for one rollout; false when another one holds it. Claiming twice by the same owner is one claim. */
   claimRoute(route: string, owner: string): Promise<boolean>;
   releaseRoute(route: string, owner: string): Promise<void>;

@@ -11,12 +11,18 @@ if (moving !== "") {
   const environment = readEnvironment(process.env);
   try {
     const inputs = parseInputs(inputReader(process.env));
-    const event = readEvent(environment.eventName, environment.eventPath === "" ? "" : readFileSync(environment.eventPath, "utf8"));
+    const event = readEvent(
+      environment.eventName,
+      environment.eventPath === "" ? "" : readFileSync(environment.eventPath, "utf8"),
+    );
     const clock = systemClock(new AbortController().signal);
     // What is left to do is a rollback, and as urgent as one.
     const github = connect(environment, { ...inputs, command: "roll-back" }, clock);
     const { finishMove } = await import("./entry/finish-move.ts");
-    process.exitCode = await finishMove({ environment, inputs, event, github, clock, fetched: NOTHING }, moving);
+    process.exitCode = await finishMove(
+      { environment, inputs, event, github, clock, fetched: NOTHING },
+      moving,
+    );
   } catch (cause) {
     const { reportFailure } = await import("./entry/report-failure.ts");
     process.exitCode = await reportFailure(cause);

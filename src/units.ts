@@ -68,7 +68,11 @@ export function iso(at: Instant): string {
 export function showDuration(value: Duration): string {
   const parts: string[] = [];
   let rest: number = value;
-  for (const [name, size] of [["h", HOUR], ["m", MINUTE], ["s", SECOND]] as const) {
+  for (const [name, size] of [
+    ["h", HOUR],
+    ["m", MINUTE],
+    ["s", SECOND],
+  ] as const) {
     const count = Math.floor(rest / size);
     if (count > 0) parts.push(`${count}${name}`);
     rest -= count * size;

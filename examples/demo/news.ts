@@ -22,8 +22,8 @@ interface Fact {
   readonly what: string;
 }
 
-const LONG_READS = 400;
-const STORIES = 90;
+const LONG_READS = 1_200;
+const STORIES = 150;
 const UPDATES = 5;
 /** How often a sentence that goes on about the same actor says "She" instead of the name. */
 const PRONOUN = { breaking: 0.45, long: 0.33 };

@@ -29,23 +29,49 @@ export interface Assessment {
 
 export async function assess(world: ReviewWorld, facts: PullRequestFacts): Promise<Assessment> {
   const { policy, source, problems } = readPolicy(facts);
-  const changed = changedRollouts(facts.files, { head: naming(facts.rolloutsAtHead), base: naming(facts.rolloutsAtBase) });
+  const changed = changedRollouts(facts.files, {
+    head: naming(facts.rolloutsAtHead),
+    base: naming(facts.rolloutsAtBase),
+  });
   const now = world.clock.now();
-  const base = { files: facts.rolloutsAtBase, head: world.filesAt(facts.base.tip), base: world.filesAt(facts.base.tip) };
+  const base = {
+    files: facts.rolloutsAtBase,
+    head: world.filesAt(facts.base.tip),
+    base: world.filesAt(facts.base.tip),
+  };
   const head = { files: facts.rolloutsAtHead, head: world.filesAt(facts.head.sha), base: base.head };
   const paths = (changed ?? []).filter((each) => each.how !== "removed").map((each) => each.file);
-  const planned = await planTree(head, paths, { policy: policy ?? builtInPolicy(), now, describeRouter: world.describeRouter });
+  const planned = await planTree(head, paths, {
+    policy: policy ?? builtInPolicy(),
+    now,
+    describeRouter: world.describeRouter,
+  });
   const removed = (changed ?? []).filter((each) => each.how === "removed").map((each) => each.file);
   const input = gateInput({ facts, planned, removed, policy, source, now, problems: problems.length });
   const known = await world.pullRequests.access(facts, wantedAccess(input));
   const outcome = evaluateGate({ ...input, facts: known });
-  return { facts: known, input: { ...input, facts: known }, planned, problems: [...problems, ...sharedNames(parseAll(facts.rolloutsAtHead))], policySource: source, outcome };
+  return {
+    facts: known,
+    input: { ...input, facts: known },
+    planned,
+    problems: [...problems, ...sharedNames(parseAll(facts.rolloutsAtHead))],
+    policySource: source,
+    outcome,
+  };
 }
 
-function readPolicy(facts: PullRequestFacts): { readonly policy: Policy | null; readonly source: PolicySource; readonly problems: readonly Problem[] } {
+function readPolicy(facts: PullRequestFacts): {
+  readonly policy: Policy | null;
+  readonly source: PolicySource;
+  readonly problems: readonly Problem[];
+} {
   if (facts.policy === null) return { policy: builtInPolicy(), source: { kind: "built-in" }, problems: [] };
   const { policy, problems } = parsePolicy(facts.policy.path, facts.policy.text);
-  return { policy, source: { kind: "file", path: facts.policy.path, commit: facts.base.tip }, problems: policy === null ? problems : [] };
+  return {
+    policy,
+    source: { kind: "file", path: facts.policy.path, commit: facts.base.tip },
+    problems: policy === null ? problems : [],
+  };
 }
 
 /** Every rollout of a tree with the files that it names or extends. A file that cannot be parsed names nothing but itself. */
@@ -61,5 +87,7 @@ function naming(files: readonly FactFile[]): readonly NamingFile[] {
 }
 
 function parseAll(files: readonly FactFile[]) {
-  return files.filter((file) => isRolloutFile(file.path)).map((file) => ({ file: file.path, ...parseFile(files, file.path) }));
+  return files
+    .filter((file) => isRolloutFile(file.path))
+    .map((file) => ({ file: file.path, ...parseFile(files, file.path) }));
 }

@@ -19,13 +19,26 @@ export function gateInput(seen: {
   readonly problems: number;
 }): GateInput {
   const { facts, policy, now } = seen;
-  const planned = seen.planned.flatMap((each) => (each.plan === null ? [] : [entryOf(facts.rolloutsAtBase, each, each.plan)]));
+  const planned = seen.planned.flatMap((each) =>
+    each.plan === null ? [] : [entryOf(facts.rolloutsAtBase, each, each.plan)],
+  );
   const removed = seen.removed.map((file) => removedEntry(facts.rolloutsAtBase, file));
   const wrong = seen.planned.filter((each) => each.plan === null).length;
-  return { facts, policy, policySource: seen.source, rollouts: [...planned, ...removed], problems: seen.problems + wrong, now };
+  return {
+    facts,
+    policy,
+    policySource: seen.source,
+    rollouts: [...planned, ...removed],
+    problems: seen.problems + wrong,
+    now,
+  };
 }
 
-function entryOf(base: readonly FactFile[], planned: PlannedRollout, plan: NonNullable<PlannedRollout["plan"]>): GateRollout {
+function entryOf(
+  base: readonly FactFile[],
+  planned: PlannedRollout,
+  plan: NonNullable<PlannedRollout["plan"]>,
+): GateRollout {
   const { rollout } = plan;
   const before = peopleAtBase(base, planned.file);
   return {

@@ -20,7 +20,10 @@ export interface MergeGroupCall {
  */
 export async function answerMergeGroup(world: PublishWorld, call: MergeGroupCall): Promise<CommitStatus> {
   const [head, base] = await Promise.all([blobsOf(world, call, call.head), blobsOf(world, call, call.base)]);
-  const status = mergeGroupStatus(head === base ? "unchanged" : "not-verified", { branch: call.branch, url: call.runUrl });
+  const status = mergeGroupStatus(head === base ? "unchanged" : "not-verified", {
+    branch: call.branch,
+    url: call.runUrl,
+  });
   await world.conversation.setStatus(call.head, status, null);
   return status;
 }

@@ -20,7 +20,14 @@ export interface Outputs {
 /** 0 done · 1 breach, rolled back and verified · 2 rollback not confirmed · 3 hold or waiting · 4 file or call wrong · 5 the world did not answer. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5;
 
-const NOTHING: Outputs = { decision: "idle", reason: "idle", planDigest: "", stage: "", nextAt: "", result: "" };
+const NOTHING: Outputs = {
+  decision: "idle",
+  reason: "idle",
+  planDigest: "",
+  stage: "",
+  nextAt: "",
+  result: "",
+};
 
 /** The outputs of the rollout with the worst decision; all of them stand in `result`. */
 export function outputsOfTick(reports: readonly TickReport[]): Outputs {
@@ -62,7 +69,10 @@ function exitCodeOf(report: TickReport): ExitCode {
 
 function worstOf(reports: readonly TickReport[]): TickReport | null {
   const rank = (report: TickReport): number => (report.decision === "guard" ? -1 : SEVERITY[report.decision]);
-  return reports.reduce<TickReport | null>((worst, report) => (worst === null || rank(report) > rank(worst) ? report : worst), null);
+  return reports.reduce<TickReport | null>(
+    (worst, report) => (worst === null || rank(report) > rank(worst) ? report : worst),
+    null,
+  );
 }
 
 function describeTick(report: TickReport) {
@@ -94,7 +104,13 @@ export function outputsOfGate(assessment: Assessment): Outputs {
     dismissals: each.dismissals,
   }));
   const problems = [...assessment.problems, ...assessment.planned.flatMap((each) => each.problems)];
-  const result = JSON.stringify({ "schema-version": 1, outcome: outcome.kind, reason: outcome.reason, rollouts, problems });
+  const result = JSON.stringify({
+    "schema-version": 1,
+    outcome: outcome.kind,
+    reason: outcome.reason,
+    rollouts,
+    problems,
+  });
   return { ...NOTHING, decision: outcome.kind, reason: outcome.reason, planDigest: digest, result };
 }
 

@@ -18,20 +18,50 @@ export interface LocalPlans {
 }
 
 export async function planLocally(
-  world: { readonly files: Files; readonly describeRouter: (target: RouterTarget) => RouterDescription; readonly clock: Clock },
+  world: {
+    readonly files: Files;
+    readonly describeRouter: (target: RouterTarget) => RouterDescription;
+    readonly clock: Clock;
+  },
   call: { readonly folders: readonly string[]; readonly policy: string; readonly rollout: string | null },
 ): Promise<LocalPlans> {
   const files = (await Promise.all(call.folders.map((folder) => world.files.list(folder)))).flat();
   const [policyFile] = await world.files.read([call.policy]);
-  const policy = policyFile === null || policyFile === undefined ? { policy: builtInPolicy(), problems: [] } : parsePolicy(call.policy, policyFile.text);
+  const policy =
+    policyFile === null || policyFile === undefined
+      ? { policy: builtInPolicy(), problems: [] }
+      : parsePolicy(call.policy, policyFile.text);
   const paths = files.map((file) => file.path).filter(isRolloutFile);
-  const terms = { policy: policy.policy ?? builtInPolicy(), now: world.clock.now(), describeRouter: world.describeRouter };
+  const terms = {
+    policy: policy.policy ?? builtInPolicy(),
+    now: world.clock.now(),
+    describeRouter: world.describeRouter,
+  };
   const all = await planTree({ files, head: world.files, base: world.files }, paths, terms);
-  const planned = all.filter((each) => call.rollout === null || each.plan === null || each.plan.rollout.name === call.rollout);
+  const planned = all.filter(
+    (each) => call.rollout === null || each.plan === null || each.plan.rollout.name === call.rollout,
+  );
   const problems = [...policy.problems, ...planned.flatMap((each) => each.problems)];
   const blockers = problems.filter((problem) => problem.severity === "blocker");
-  const texts = new Map([...files, ...(policyFile === null || policyFile === undefined ? [] : [policyFile])].map((file) => [file.path, file.text]));
-  const shown = planned.flatMap((each) => (each.plan === null || each.runbook === null ? [] : [{ plan: each.plan, runbook: each.runbook, advice: each.problems }]));
-  const text = [...(blockers.length === 0 ? [] : [printProblems(blockers, texts)]), ...(shown.length === 0 ? [] : [renderPlanText(shown)])].join("\n");
-  return { code: isBlocked(problems) ? 4 : 0, plans: shown.map((each) => each.plan), problems, text: `${text}\n` };
+  const texts = new Map(
+    [...files, ...(policyFile === null || policyFile === undefined ? [] : [policyFile])].map((file) => [
+      file.path,
+      file.text,
+    ]),
+  );
+  const shown = planned.flatMap((each) =>
+    each.plan === null || each.runbook === null
+      ? []
+      : [{ plan: each.plan, runbook: each.runbook, advice: each.problems }],
+  );
+  const text = [
+    ...(blockers.length === 0 ? [] : [printProblems(blockers, texts)]),
+    ...(shown.length === 0 ? [] : [renderPlanText(shown)]),
+  ].join("\n");
+  return {
+    code: isBlocked(problems) ? 4 : 0,
+    plans: shown.map((each) => each.plan),
+    problems,
+    text: `${text}\n`,
+  };
 }

@@ -50,9 +50,16 @@ export function isRolloutFile(path: string): boolean {
 }
 
 /** Parses and plans `paths` of a tree; the files that they name are read in one go. */
-export async function planTree(tree: Tree, paths: readonly string[], terms: PlanningTerms): Promise<readonly PlannedRollout[]> {
+export async function planTree(
+  tree: Tree,
+  paths: readonly string[],
+  terms: PlanningTerms,
+): Promise<readonly PlannedRollout[]> {
   const parsed = paths.map((path) => ({ file: path, parsed: parseFile(tree.files, path) }));
-  const blobs = await readNamed(tree, parsed.flatMap(({ parsed: each }) => (each.rollout === null ? [] : [each.rollout])));
+  const blobs = await readNamed(
+    tree,
+    parsed.flatMap(({ parsed: each }) => (each.rollout === null ? [] : [each.rollout])),
+  );
   return parsed.map(({ file, parsed: each }) => planOne({ file, parsed: each }, blobs, terms));
 }
 
@@ -60,7 +67,11 @@ export async function planTree(tree: Tree, paths: readonly string[], terms: Plan
 export function parseFile(files: readonly Text[], path: string): ParsedRollout {
   const text = files.find((file) => file.path === path)?.text ?? "";
   const defaults = defaultsOf(files, path);
-  return parseRollout({ file: path, text, defaults: defaults === null ? null : { file: defaults.path, text: defaults.text } });
+  return parseRollout({
+    file: path,
+    text,
+    defaults: defaults === null ? null : { file: defaults.path, text: defaults.text },
+  });
 }
 
 /** The defaults file that a rollout asks for; null when it asks for none or there is none. */
@@ -100,7 +111,8 @@ function planOne(
     if (blob === null) missing.push(missingFile(file, name.file, parsed));
     else named.push({ path: name.file, at: name.at, blob });
   }
-  if (missing.length > 0) return { file, parsed, plan: null, runbook: null, problems: [...parsed.problems, ...missing] };
+  if (missing.length > 0)
+    return { file, parsed, plan: null, runbook: null, problems: [...parsed.problems, ...missing] };
   const [first, ...others] = rollout.routers;
   const routers = [terms.describeRouter(first), ...others.map(terms.describeRouter)] as const;
   const plan = buildPlan({

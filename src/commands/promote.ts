@@ -49,7 +49,10 @@ async function promoteOnce(world: PromotionWorld, call: PromoteCall): Promise<re
   const names = [...new Set([...tip.rollouts.keys(), ...tip.states.keys()])].toSorted();
   const wanted = names.filter((name) => call.rollout === null || name === call.rollout);
   if (call.rollout !== null && wanted.length === 0) {
-    throw new Failure("call-wrong", `Expected the name of a rollout of this branch, found ${call.rollout}; known are ${names.join(", ") || "none"}.`);
+    throw new Failure(
+      "call-wrong",
+      `Expected the name of a rollout of this branch, found ${call.rollout}; known are ${names.join(", ") || "none"}.`,
+    );
   }
   const reports: TickReport[] = [];
   for (const name of wanted) {

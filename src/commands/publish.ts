@@ -42,15 +42,23 @@ async function post(world: PublishWorld, assessment: Assessment, call: PublishCa
     world.log(`comment ${done}`);
   }
   const status = statusOf(assessment.outcome, { branch: facts.base.branch, url: call.runUrl });
-  const done = await world.conversation.setStatus(facts.head.sha, status, currentStatus(facts, status.context));
+  const done = await world.conversation.setStatus(
+    facts.head.sha,
+    status,
+    currentStatus(facts, status.context),
+  );
   world.log(`status ${status.state} ${done}`);
 }
 
 /** null where there is nothing to say: no rollout changed and nothing was said before. */
 function bodyOf(assessment: Assessment, existing: string | null, rewrite: boolean): string | null {
   const { outcome } = assessment;
-  if (outcome.reason === "no-rollout-changed" && assessment.problems.length === 0 && existing === null) return null;
-  const replaced = rewrite || existing === null ? null : replaceGateBlock(existing, assessment.outcome, contextOf(assessment));
+  if (outcome.reason === "no-rollout-changed" && assessment.problems.length === 0 && existing === null)
+    return null;
+  const replaced =
+    rewrite || existing === null
+      ? null
+      : replaceGateBlock(existing, assessment.outcome, contextOf(assessment));
   return replaced ?? renderPlanComment(inputOf(assessment));
 }
 
@@ -62,9 +70,14 @@ function contextOf(assessment: Assessment) {
 export function inputOf(assessment: Assessment) {
   return {
     plans: assessment.planned.flatMap((each) =>
-      each.plan === null || each.runbook === null ? [] : [{ plan: each.plan, runbook: each.runbook, advice: each.problems }],
+      each.plan === null || each.runbook === null
+        ? []
+        : [{ plan: each.plan, runbook: each.runbook, advice: each.problems }],
     ),
-    problems: [...assessment.problems, ...assessment.planned.flatMap((each) => (each.plan === null ? each.problems : []))],
+    problems: [
+      ...assessment.problems,
+      ...assessment.planned.flatMap((each) => (each.plan === null ? each.problems : [])),
+    ],
     gate: assessment.outcome,
     ...contextOf(assessment),
   };
@@ -87,6 +100,8 @@ function currentStatus(facts: PullRequestFacts, context: string): CommitStatus |
 /** What an outcome depends on and people can change while we write: head, reviews, comments of others. */
 function fingerprint(facts: PullRequestFacts): string {
   const reviews = facts.reviews.items.map((review) => `${review.id}:${review.state}`);
-  const comments = facts.comments.items.filter((comment) => !comment.ours).map((comment) => `${comment.id}:${comment.edited}`);
+  const comments = facts.comments.items
+    .filter((comment) => !comment.ours)
+    .map((comment) => `${comment.id}:${comment.edited}`);
   return [facts.head.sha, facts.base.tip, facts.draft, ...reviews, ...comments].join(" ");
 }

@@ -34,16 +34,22 @@ export interface Responded {
 export async function respond(world: PromotionWorld, call: RespondCall): Promise<Responded> {
   const facts = await world.pullRequests.facts(call.pullRequest);
   const comment = facts.comments.items.find((each) => each.id === call.comment);
-  if (comment === undefined) throw new Failure("call-wrong", `Expected comment ${call.comment} on pull request #${call.pullRequest}, found none`);
+  if (comment === undefined)
+    throw new Failure(
+      "call-wrong",
+      `Expected comment ${call.comment} on pull request #${call.pullRequest}, found none`,
+    );
   const parsed = parseCommand(comment.body);
-  if (parsed.kind === "none" || comment.ours || comment.by.kind !== "user") return { answer: null, done: true };
+  if (parsed.kind === "none" || comment.ours || comment.by.kind !== "user")
+    return { answer: null, done: true };
   const known = await world.pullRequests.access(facts, { logins: [comment.by.login], groups: [] });
   const assessment = await assess(world, known);
   const answer: Answer =
     parsed.kind === "wrong"
       ? { kind: "not-understood", expected: parsed.expected, found: parsed.found }
       : await obey(world, call, { comment, assessment, command: parsed.command });
-  if (!call.dryRun) await world.conversation.comment(call.pullRequest, renderAnswer(answer, comment.by.login));
+  if (!call.dryRun)
+    await world.conversation.comment(call.pullRequest, renderAnswer(answer, comment.by.login));
   return { answer, done: !isRefusal(answer) };
 }
 
@@ -98,17 +104,27 @@ async function acknowledge(
 ): Promise<Answer> {
   const open = asked.assessment.facts.state === "open";
   const assessment = open ? await gate(world, call) : asked.assessment;
-  const rollout = assessment.outcome.rollouts.find((each) => each.digest !== null && shortDigest(each.digest) === asked.command.digest);
+  const rollout = assessment.outcome.rollouts.find(
+    (each) => each.digest !== null && shortDigest(each.digest) === asked.command.digest,
+  );
   const { acknowledgement } = rollout ?? { acknowledgement: null };
   const own = acknowledgement?.comment === asked.comment.id ? acknowledgement : null;
   if (own === null) {
-    const dismissal = rollout?.dismissals.find((each) => each.what === "acknowledgement" && each.login === asked.comment.by.login);
-    return { kind: "acknowledgement-refused", why: rollout === undefined ? "other-digest" : (dismissal?.why ?? "no-role") };
+    const dismissal = rollout?.dismissals.find(
+      (each) => each.what === "acknowledgement" && each.login === asked.comment.by.login,
+    );
+    return {
+      kind: "acknowledgement-refused",
+      why: rollout === undefined ? "other-digest" : (dismissal?.why ?? "no-role"),
+    };
   }
   if (open || rollout === undefined) return { kind: "acknowledged", by: own.by, until: own.until };
   return change(world, call, {
     name: rollout.rollout,
-    with: (state) => ({ ...state, covers: [...state.covers, { by: own.by, from: own.from, until: own.until }] }),
+    with: (state) => ({
+      ...state,
+      covers: [...state.covers, { by: own.by, from: own.from, until: own.until }],
+    }),
     event: { event: "acknowledged", by: own.by, reason: "" },
     answer: { kind: "acknowledged", by: own.by, until: own.until },
   });
@@ -128,12 +144,16 @@ async function steer(
     case "hold":
       return change(world, call, {
         name: state.name,
-        with: (before) => ({ ...before, holds: [...before.holds, { by, reason: command.reason, at, byPerson: true }] }),
+        with: (before) => ({
+          ...before,
+          holds: [...before.holds, { by, reason: command.reason, at, byPerson: true }],
+        }),
         event: { event: "hold", by, reason: command.reason },
         answer: { kind: "held", rollout: state.name, by },
       });
     case "resume":
-      if (shortDigest(state.digest) !== command.digest) return { kind: "other-digest", expected: shortDigest(state.digest), found: command.digest };
+      if (shortDigest(state.digest) !== command.digest)
+        return { kind: "other-digest", expected: shortDigest(state.digest), found: command.digest };
       return change(world, call, {
         name: state.name,
         with: (before) => ({ ...before, holds: before.holds.filter((hold) => !hold.byPerson) }),
@@ -160,14 +180,23 @@ const TRIES = 5;
 async function change(
   world: PromotionWorld,
   call: RespondCall,
-  order: { readonly name: string; readonly with: (state: RolloutState) => RolloutState; readonly event: JournalEvent; readonly answer: Answer },
+  order: {
+    readonly name: string;
+    readonly with: (state: RolloutState) => RolloutState;
+    readonly event: JournalEvent;
+    readonly answer: Answer;
+  },
 ): Promise<Answer> {
   if (call.dryRun) return order.answer;
   for (let attempt = 1; ; attempt++) {
     const stored = await world.states.load(order.name);
     if (stored === null || stored.state.ending !== null) return { kind: "nothing-runs", verb: "status" };
     try {
-      await save(world.states, stored, { state: order.with(stored.state), events: [order.event], now: world.clock.now() });
+      await save(world.states, stored, {
+        state: order.with(stored.state),
+        events: [order.event],
+        now: world.clock.now(),
+      });
       return order.answer;
     } catch (cause) {
       if (!(cause instanceof Failure) || cause.code !== "lost-race" || attempt === TRIES) throw cause;

@@ -25,18 +25,49 @@ export interface RollBackCall {
 export async function rollBack(world: PromotionWorld, call: RollBackCall): Promise<TickReport> {
   const stored = await loadIfPossible(world, call.rollout);
   if (stored === null) return drainWithoutState(world, call);
-  const { plan, runbook } = planOfState(stored.state, { policy: builtInPolicy(), describeRouter: world.describeRouter });
+  const { plan, runbook } = planOfState(stored.state, {
+    policy: builtInPolicy(),
+    describeRouter: world.describeRouter,
+  });
   const now = world.clock.now();
   const ways = waysOf(world, plan);
   const seen = await readRoute(plan, ways[0]);
   if (stored.state.ending?.kind === "rolled-back" && seen.view !== null && isDrained(seen.view.set)) {
-    return reportOfRollback({ plan, runbook, at: now, state: stored.state, confirmed: true, actions: [], reason: "already-rolled-back", dryRun: call.dryRun });
+    return reportOfRollback({
+      plan,
+      runbook,
+      at: now,
+      state: stored.state,
+      confirmed: true,
+      actions: [],
+      reason: "already-rolled-back",
+      dryRun: call.dryRun,
+    });
   }
-  if (call.dryRun) return reportOfRollback({ plan, runbook, at: now, state: stored.state, confirmed: null, actions: [], reason: "aborted", dryRun: true });
+  if (call.dryRun)
+    return reportOfRollback({
+      plan,
+      runbook,
+      at: now,
+      state: stored.state,
+      confirmed: null,
+      actions: [],
+      reason: "aborted",
+      dryRun: true,
+    });
   const because = { kind: "aborted", by: call.by, reason: call.reason } as const;
   const taken = await takeBack(world, { plan, held: stored, because, now, ways });
   const actions = taken.attempts.map((attempt) => ({ at: now, ...attempt }));
-  const report = reportOfRollback({ plan, runbook, at: now, state: taken.held.state, confirmed: taken.confirmed, actions, reason: describeEnd(taken.confirmed), dryRun: false });
+  const report = reportOfRollback({
+    plan,
+    runbook,
+    at: now,
+    state: taken.held.state,
+    confirmed: taken.confirmed,
+    actions,
+    reason: describeEnd(taken.confirmed),
+    dryRun: false,
+  });
   const records = await afterRollback(world, { report, state: taken.held.state, plan });
   return { ...report, actions: [...actions, ...records.actions], incident: records.incident };
 }
@@ -54,18 +85,32 @@ async function loadIfPossible(world: PromotionWorld, name: string): Promise<Stor
 async function drainWithoutState(world: PromotionWorld, call: RollBackCall): Promise<TickReport> {
   const found = await planFromFile(world, call);
   if (found.plan === null) {
-    throw new Failure("call-wrong", `Expected a rollout file that can be read for ${call.rollout}, found: ${found.problems[0]?.message ?? "problems"}`);
+    throw new Failure(
+      "call-wrong",
+      `Expected a rollout file that can be read for ${call.rollout}, found: ${found.problems[0]?.message ?? "problems"}`,
+    );
   }
   const ways = waysOf(world, found.plan);
   const seen = await readRoute(found.plan, ways[0]);
-  const terms = { plan: found.plan, runbook: found.runbook, at: world.clock.now(), state: null, dryRun: call.dryRun };
+  const terms = {
+    plan: found.plan,
+    runbook: found.runbook,
+    at: world.clock.now(),
+    state: null,
+    dryRun: call.dryRun,
+  };
   if (seen.view !== null && isDrained(seen.view.set)) {
     return reportOfRollback({ ...terms, confirmed: true, actions: [], reason: "idle" });
   }
   if (call.dryRun) return reportOfRollback({ ...terms, confirmed: null, actions: [], reason: "aborted" });
   const drained = await drain(ways, { within: found.plan.rollout.rollback.within, clock: world.clock });
   const actions = drained.attempts.map((attempt) => ({ at: world.clock.now(), ...attempt }));
-  return reportOfRollback({ ...terms, confirmed: drained.confirmed, actions, reason: describeEnd(drained.confirmed) });
+  return reportOfRollback({
+    ...terms,
+    confirmed: drained.confirmed,
+    actions,
+    reason: describeEnd(drained.confirmed),
+  });
 }
 
 async function planFromFile(world: PromotionWorld, call: RollBackCall): Promise<PlannedRollout> {
@@ -75,6 +120,10 @@ async function planFromFile(world: PromotionWorld, call: RollBackCall): Promise<
   const terms = { policy: builtInPolicy(), now: world.clock.now(), describeRouter: world.describeRouter };
   const planned = await planTree({ files: listed, head: files, base: files }, paths, terms);
   const found = planned.find((each) => each.parsed.rollout?.name === call.rollout);
-  if (found === undefined) throw new Failure("call-wrong", `Expected a rollout called ${call.rollout} in ${call.folders.join(", ")}, found none`);
+  if (found === undefined)
+    throw new Failure(
+      "call-wrong",
+      `Expected a rollout called ${call.rollout} in ${call.folders.join(", ")}, found none`,
+    );
   return found;
 }

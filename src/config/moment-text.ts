@@ -2,7 +2,7 @@
 import { nearest } from "./suggest.ts";
 
 /** What happens to a rollout, apart from its stages. */
-export const EVENTS = [
+const EVENTS = [
   "started",
   "stage-started",
   "hold",

@@ -13,7 +13,12 @@ export function openWorld(job: Job): PromotionWorld {
   const common = { ...openDoors(job.environment, clock), clock, log, moving: recordMove };
   if (job.github === null) return { ...common, ...withoutGitHub() };
   const github = openGitHub(job.github.terms, { client: job.github.client, states: job.fetched.states });
-  return { ...common, ...github, pullRequests: firstFacts(github.pullRequests, job), repository: firstLook(github.repository, job.fetched.look) };
+  return {
+    ...common,
+    ...github,
+    pullRequests: firstFacts(github.pullRequests, job),
+    repository: firstLook(github.repository, job.fetched.look),
+  };
 }
 
 /** The facts that were fetched before anything was loaded, once; whoever asks again gets fresh ones. */
@@ -45,12 +50,28 @@ function recordMove(move: Parameters<PromotionWorld["moving"]>[0]): void {
   core.saveState("moving", move === null ? "" : JSON.stringify(move));
 }
 
-type GitHubPorts = Pick<PromotionWorld, "filesAt" | "filesBefore" | "pullRequests" | "conversation" | "repository" | "states" | "quarantine" | "deployments" | "incidents">;
+type GitHubPorts = Pick<
+  PromotionWorld,
+  | "filesAt"
+  | "filesBefore"
+  | "pullRequests"
+  | "conversation"
+  | "repository"
+  | "states"
+  | "quarantine"
+  | "deployments"
+  | "incidents"
+>;
 
 /** Every verb refuses: a rollback goes on without them, anything else ends with the reason. */
 function withoutGitHub(): GitHubPorts {
   const refuse = (): Promise<never> =>
-    Promise.reject(new Failure("github-unauthorised", "Expected a token, found none. Write `token: ${{ github.token }}`, or let the default stand"));
+    Promise.reject(
+      new Failure(
+        "github-unauthorised",
+        "Expected a token, found none. Write `token: ${{ github.token }}`, or let the default stand",
+      ),
+    );
   const files = { list: refuse, read: refuse };
   return {
     filesAt: () => files,

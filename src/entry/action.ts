@@ -71,7 +71,11 @@ async function runPlan(job: Job): Promise<0 | 1> {
 }
 
 async function runMergeGroup(job: Job, group: NonNullable<Event["mergeGroup"]>): Promise<0 | 1> {
-  const status = await answerMergeGroup(openWorld(job), { ...group, folders: job.inputs.rollouts, runUrl: job.environment.runUrl });
+  const status = await answerMergeGroup(openWorld(job), {
+    ...group,
+    folders: job.inputs.rollouts,
+    runUrl: job.environment.runUrl,
+  });
   core.info(`status ${status.state}: ${status.description}`);
   return status.state === "success" ? 0 : 1;
 }
@@ -102,9 +106,18 @@ async function tellGate(assessment: Assessment): Promise<void> {
 
 async function runRespond(job: Job): Promise<0 | 1> {
   const { comment } = job.event;
-  if (comment === null) throw new Failure("call-wrong", `Expected the event issue_comment for \`respond\`, found ${job.event.name || "none"}`);
+  if (comment === null)
+    throw new Failure(
+      "call-wrong",
+      `Expected the event issue_comment for \`respond\`, found ${job.event.name || "none"}`,
+    );
   if (isTalk(job.inputs, job.event)) return 0;
-  const call = { ...reviewCall(job), comment: comment.id, folders: job.inputs.rollouts, policy: job.inputs.policy };
+  const call = {
+    ...reviewCall(job),
+    comment: comment.id,
+    folders: job.inputs.rollouts,
+    policy: job.inputs.policy,
+  };
   const { answer, done } = await respond(openWorld(job), call);
   core.info(answer === null ? "no request to us" : `answered: ${answer.kind}`);
   return done ? 0 : 1;
@@ -113,7 +126,13 @@ async function runRespond(job: Job): Promise<0 | 1> {
 async function runPromote(job: Job): Promise<0 | 1> {
   const { inputs } = job;
   const wait = inputs.wait > 0 ? inputs.wait : null;
-  const call = { folders: inputs.rollouts, policy: inputs.policy, rollout: inputs.rollout, wait, dryRun: inputs.dryRun };
+  const call = {
+    folders: inputs.rollouts,
+    policy: inputs.policy,
+    rollout: inputs.rollout,
+    wait,
+    dryRun: inputs.dryRun,
+  };
   const reports = await promote(openWorld(job), call);
   await writeSummary(summariseTicks(reports));
   setOutputs(outputsOfTick(reports));
@@ -122,8 +141,18 @@ async function runPromote(job: Job): Promise<0 | 1> {
 
 async function runRollBack(job: Job): Promise<0 | 1> {
   const { inputs, environment } = job;
-  if (inputs.rollout === null) throw new Failure("call-wrong", "Expected the name of a rollout for `roll-back`, found nothing. Write `rollout: <name>`");
-  const call = { rollout: inputs.rollout, folders: inputs.rollouts, by: environment.actor || "a person", reason: "roll-back was asked for", dryRun: inputs.dryRun };
+  if (inputs.rollout === null)
+    throw new Failure(
+      "call-wrong",
+      "Expected the name of a rollout for `roll-back`, found nothing. Write `rollout: <name>`",
+    );
+  const call = {
+    rollout: inputs.rollout,
+    folders: inputs.rollouts,
+    by: environment.actor || "a person",
+    reason: "roll-back was asked for",
+    dryRun: inputs.dryRun,
+  };
   const report = await rollBack(openWorld(job), call);
   await writeSummary(summariseTicks([report]));
   setOutputs(outputsOfTick([report]));
@@ -132,7 +161,10 @@ async function runRollBack(job: Job): Promise<0 | 1> {
 
 async function runValidate(job: Job): Promise<0 | 1> {
   const files = localFiles(job.environment.workspace);
-  const { problems } = await validate({ files }, { folders: job.inputs.rollouts, policy: job.inputs.policy, resolved: false });
+  const { problems } = await validate(
+    { files },
+    { folders: job.inputs.rollouts, policy: job.inputs.policy, resolved: false },
+  );
   annotate(problems);
   return problems.some((problem) => problem.severity === "blocker") ? 1 : 0;
 }

@@ -9,7 +9,10 @@ import type { PromotionWorld } from "../commands/world.ts";
 import type { Clock } from "../ports.ts";
 import type { Environment } from "./environment.ts";
 
-type Doors = Pick<PromotionWorld, "describeRouter" | "openTraffic" | "openMetrics" | "openNotifier" | "rescueFiles">;
+type Doors = Pick<
+  PromotionWorld,
+  "describeRouter" | "openTraffic" | "openMetrics" | "openNotifier" | "rescueFiles"
+>;
 
 export function openDoors(environment: Environment, clock: Clock): Doors {
   const secret = secretsIn(environment.variables);
@@ -18,7 +21,7 @@ export function openDoors(environment: Environment, clock: Clock): Doors {
     describeRouter,
     openTraffic: (target, cohorts) => {
       const where = Object.fromEntries(cohorts.map((cohort) => [cohort.name, cohort.where]));
-      return openTraffic(target, { secret, now: clock.now, root, cohorts: where });
+      return openTraffic(target, { secret, now: () => clock.now(), root, cohorts: where });
     },
     openMetrics: (source) => openMetrics(source, { secret, root }),
     openNotifier: (channels) => openNotifier(channels, { secret }),

@@ -27,7 +27,10 @@ export function readEnvironment(variables: Variables): Environment {
     graphqlUrl: read("GITHUB_GRAPHQL_URL") || `${apiUrl}/graphql`,
     eventName: read("GITHUB_EVENT_NAME"),
     eventPath: read("GITHUB_EVENT_PATH"),
-    runUrl: run === "" ? null : `${read("GITHUB_SERVER_URL") || "https://github.com"}/${repository}/actions/runs/${run}`,
+    runUrl:
+      run === ""
+        ? null
+        : `${read("GITHUB_SERVER_URL") || "https://github.com"}/${repository}/actions/runs/${run}`,
     actor: read("GITHUB_ACTOR"),
     workspace: read("GITHUB_WORKSPACE") || ".",
     statePath: read("GITHUB_STATE"),

@@ -5,7 +5,11 @@ import { sha } from "../units.ts";
 import type { Sha } from "../units.ts";
 
 const commit = z.string().regex(/^[0-9a-f]{40,64}$/);
-const pullRequest = z.object({ number: z.number(), head: z.object({ sha: commit }), base: z.object({ ref: z.string() }) });
+const pullRequest = z.object({
+  number: z.number(),
+  head: z.object({ sha: commit }),
+  base: z.object({ ref: z.string() }),
+});
 
 const EVENT = z.object({
   repository: z.object({ full_name: z.string(), default_branch: z.string() }).optional(),
@@ -30,15 +34,27 @@ export interface Event {
 /** @throws Failure call-wrong for an event file that is not GitHub's. */
 export function readEvent(name: string, text: string): Event {
   const parsed = EVENT.safeParse(text === "" ? {} : JSON.parse(text));
-  if (!parsed.success) throw new Failure("call-wrong", `Expected the event file of a GitHub job, found: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success)
+    throw new Failure(
+      "call-wrong",
+      `Expected the event file of a GitHub job, found: ${z.prettifyError(parsed.error)}`,
+    );
   const { data } = parsed;
   const group = data.merge_group;
   return {
     name,
     defaultBranch: data.repository?.default_branch ?? null,
-    pullRequest: data.pull_request?.number ?? (data.issue?.pull_request === undefined ? null : data.issue.number),
+    pullRequest:
+      data.pull_request?.number ?? (data.issue?.pull_request === undefined ? null : data.issue.number),
     runHead: data.workflow_run === undefined ? null : sha(data.workflow_run.head_sha),
     comment: data.comment ?? null,
-    mergeGroup: group === undefined ? null : { head: sha(group.head_sha), base: sha(group.base_sha), branch: group.base_ref.replace(/^refs\/heads\//, "") },
+    mergeGroup:
+      group === undefined
+        ? null
+        : {
+            head: sha(group.head_sha),
+            base: sha(group.base_sha),
+            branch: group.base_ref.replace(/^refs\/heads\//, ""),
+          },
   };
 }

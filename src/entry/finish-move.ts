@@ -19,11 +19,21 @@ export async function finishMove(job: Job, text: string): Promise<0 | 1> {
     core.info(`model-rollout: the move of ${moving.rollout} was settled meanwhile`);
     return 0;
   }
-  const call = { rollout: moving.rollout, folders: job.inputs.rollouts, by: "the job's last step", reason: "the job ended in the middle of a move", dryRun: job.inputs.dryRun };
+  const call = {
+    rollout: moving.rollout,
+    folders: job.inputs.rollouts,
+    by: "the job's last step",
+    reason: "the job ended in the middle of a move",
+    dryRun: job.inputs.dryRun,
+  };
   const report = await rollBack(world, call);
   await core.summary.addRaw(summariseTicks([report]), true).write();
   core.info(outputsOfTick([report]).result);
-  core.error(report.confirmed === true ? `The job ended in the middle of a move of ${moving.rollout}; all traffic is back on the baseline` : `The job ended in the middle of a move of ${moving.rollout}, and the rollback is NOT confirmed`);
+  core.error(
+    report.confirmed === true
+      ? `The job ended in the middle of a move of ${moving.rollout}; all traffic is back on the baseline`
+      : `The job ended in the middle of a move of ${moving.rollout}, and the rollback is NOT confirmed`,
+  );
   return 1;
 }
 

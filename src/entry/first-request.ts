@@ -55,7 +55,10 @@ export function connect(environment: Environment, inputs: Inputs, clock: Clock):
  *
  * @throws Failure github-… where the command can do nothing without the answer
  */
-export async function prefetch(github: Connected | null, job: { readonly inputs: Inputs; readonly event: Event }): Promise<Fetched> {
+export async function prefetch(
+  github: Connected | null,
+  job: { readonly inputs: Inputs; readonly event: Event },
+): Promise<Fetched> {
   const { inputs, event } = job;
   if (github === null) return NOTHING;
   switch (inputs.command) {
@@ -63,7 +66,9 @@ export async function prefetch(github: Connected | null, job: { readonly inputs:
     case "gate":
     case "respond": {
       const number = inputs.pullRequest ?? event.pullRequest;
-      return number === null || isTalk(inputs, event) ? NOTHING : { ...NOTHING, facts: await askFacts(github, number) };
+      return number === null || isTalk(inputs, event)
+        ? NOTHING
+        : { ...NOTHING, facts: await askFacts(github, number) };
     }
     case "promote":
       return { ...NOTHING, ...(await askLook(github)) };
@@ -83,7 +88,10 @@ async function askLook({ client, terms }: Connected): Promise<Pick<Fetched, "loo
   const { createRepository } = await import("../adapters/github/repository.ts");
   const { createStateStore } = await import("../adapters/github/state.ts");
   const states = createStateStore(client, terms.clock);
-  return { states, look: await createRepository(client, states).look({ folders: terms.folders, policy: terms.policy }) };
+  return {
+    states,
+    look: await createRepository(client, states).look({ folders: terms.folders, policy: terms.policy }),
+  };
 }
 
 /** Every comment starts `respond`; most are people talking to each other and cost no request. */

@@ -4,7 +4,12 @@ import { join } from "node:path";
 import { systemClock } from "../adapters/local/clock.ts";
 import { localFiles } from "../adapters/local/files.ts";
 import { folderQuarantine } from "../adapters/local/quarantine.ts";
-import { folderConversation, folderDeployments, folderIncidents, folderNotifier } from "../adapters/local/records.ts";
+import {
+  folderConversation,
+  folderDeployments,
+  folderIncidents,
+  folderNotifier,
+} from "../adapters/local/records.ts";
 import { folderRepository } from "../adapters/local/repository.ts";
 import { folderState } from "../adapters/local/state.ts";
 import { readFactsText, savedPullRequest } from "../commands/evaluate-facts.ts";
@@ -19,7 +24,11 @@ import type { Environment } from "./environment.ts";
 const ON_DISK = sha("0".repeat(40));
 
 /** @param facts path of a merged pull request's facts; without it no rollout starts, because nobody approved it. */
-export function openLocalWorld(environment: Environment, folder: string, facts: string | null): PromotionWorld {
+export function openLocalWorld(
+  environment: Environment,
+  folder: string,
+  facts: string | null,
+): PromotionWorld {
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   const clock = systemClock(stop.signal);
@@ -36,7 +45,10 @@ export function openLocalWorld(environment: Environment, folder: string, facts: 
     states,
     quarantine,
     repository: folderRepository({ files, states, quarantine, tip: () => Promise.resolve(ON_DISK) }),
-    pullRequests: facts === null ? nobodyApproved() : savedPullRequest(readFactsText(readFileSync(join(environment.workspace, facts), "utf8"))),
+    pullRequests:
+      facts === null
+        ? nobodyApproved()
+        : savedPullRequest(readFactsText(readFileSync(join(environment.workspace, facts), "utf8"))),
     conversation: folderConversation(folder),
     deployments: folderDeployments(folder),
     incidents: folderIncidents(folder),
@@ -45,7 +57,13 @@ export function openLocalWorld(environment: Environment, folder: string, facts: 
 }
 
 function nobodyApproved(): PullRequests {
-  const refuse = (): Promise<never> => Promise.reject(new Failure("call-wrong", "Expected the facts of the pull request, found none. Write `--facts facts.json`"));
+  const refuse = (): Promise<never> =>
+    Promise.reject(
+      new Failure(
+        "call-wrong",
+        "Expected the facts of the pull request, found none. Write `--facts facts.json`",
+      ),
+    );
   return {
     facts: refuse,
     access: (facts) => Promise.resolve(facts),

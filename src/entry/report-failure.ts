@@ -14,6 +14,8 @@ export async function reportFailure(cause: unknown): Promise<number> {
     await core.summary.write();
     return 1;
   }
-  core.error(`This is a bug in model-rollout, not in your files: ${reasonOf(cause)}\n${cause instanceof Error ? (cause.stack ?? "") : ""}`);
+  core.error(
+    `This is a bug in model-rollout, not in your files: ${reasonOf(cause)}\n${cause instanceof Error ? (cause.stack ?? "") : ""}`,
+  );
   return 1;
 }

@@ -49,11 +49,17 @@ export async function runCommand(command: string, options: Options, variables: V
       return runGate(call);
     case "promote":
     case "status":
-      return runTicks({ ...call, inputs: { ...call.inputs, dryRun: call.inputs.dryRun || command === "status" } });
+      return runTicks({
+        ...call,
+        inputs: { ...call.inputs, dryRun: call.inputs.dryRun || command === "status" },
+      });
     case "roll-back":
       return runRollBack(call);
     default:
-      throw new Failure("call-wrong", `Expected one of validate, plan, gate, promote, roll-back, status, found ${command}. Write \`model-rollout --help\``);
+      throw new Failure(
+        "call-wrong",
+        `Expected one of validate, plan, gate, promote, roll-back, status, found ${command}. Write \`model-rollout --help\``,
+      );
   }
 }
 
@@ -67,7 +73,9 @@ interface Call {
 /** The options as the Action's inputs: one parser, one set of messages. */
 function inputsOf(command: string, options: Options): Inputs {
   const texts: Readonly<Record<string, string | undefined>> = {
-    command: ["validate", "plan", "gate", "promote", "roll-back", "status"].includes(command) ? command : "validate",
+    command: ["validate", "plan", "gate", "promote", "roll-back", "status"].includes(command)
+      ? command
+      : "validate",
     token: "-",
     rollouts: options.folder?.join("\n"),
     policy: options.policy,
@@ -80,9 +88,13 @@ function inputsOf(command: string, options: Options): Inputs {
 }
 
 async function runValidate({ inputs, options, root }: Call): Promise<Printed> {
-  const found = await validate({ files: localFiles(root) }, { folders: inputs.rollouts, policy: inputs.policy, resolved: options.resolved === true });
+  const found = await validate(
+    { files: localFiles(root) },
+    { folders: inputs.rollouts, policy: inputs.policy, resolved: options.resolved === true },
+  );
   const code = found.problems.some((problem) => problem.severity === "blocker") ? 4 : 0;
-  if (options.json === true) return { code, text: json({ problems: found.problems, resolved: found.resolved }) };
+  if (options.json === true)
+    return { code, text: json({ problems: found.problems, resolved: found.resolved }) };
   if (found.resolved !== null && code === 0) return { code, text: json(found.resolved) };
   if (found.problems.length > 0) return { code, text: `${printProblems(found.problems, found.texts)}\n` };
   return { code, text: `${found.rollouts.length} rollout files, no problems\n` };
@@ -90,33 +102,69 @@ async function runValidate({ inputs, options, root }: Call): Promise<Printed> {
 
 async function runPlan({ inputs, options, root }: Call): Promise<Printed> {
   const clock = systemClock(new AbortController().signal);
-  const planned = await planLocally({ files: localFiles(root), describeRouter, clock }, { folders: inputs.rollouts, policy: inputs.policy, rollout: inputs.rollout });
-  if (options.json === true) return { code: planned.code, text: json({ plans: planned.plans, problems: planned.problems }) };
+  const planned = await planLocally(
+    { files: localFiles(root), describeRouter, clock },
+    { folders: inputs.rollouts, policy: inputs.policy, rollout: inputs.rollout },
+  );
+  if (options.json === true)
+    return { code: planned.code, text: json({ plans: planned.plans, problems: planned.problems }) };
   return { code: planned.code, text: planned.text };
 }
 
 async function runGate({ inputs, options, root }: Call): Promise<Printed> {
-  if (inputs.facts === null) throw new Failure("call-wrong", "Expected saved facts of a pull request, found none. Write `--facts facts.json`");
+  if (inputs.facts === null)
+    throw new Failure(
+      "call-wrong",
+      "Expected saved facts of a pull request, found none. Write `--facts facts.json`",
+    );
   const text = await readFile(join(root, inputs.facts), "utf8");
   const clock = systemClock(new AbortController().signal);
   const evaluated = await evaluateFacts({ describeRouter, clock, files: localFiles(root) }, text);
-  return { code: evaluated.code, text: options.json === true ? `${evaluated.outputs.result}\n` : `${evaluated.text}\n` };
+  return {
+    code: evaluated.code,
+    text: options.json === true ? `${evaluated.outputs.result}\n` : `${evaluated.text}\n`,
+  };
 }
 
 async function runTicks({ inputs, options, variables, root }: Call): Promise<Printed> {
-  const world = openLocalWorld(environmentOf(variables, root), options.state ?? join(root, ".model-rollout"), inputs.facts);
+  const world = openLocalWorld(
+    environmentOf(variables, root),
+    options.state ?? join(root, ".model-rollout"),
+    inputs.facts,
+  );
   const wait = inputs.wait > 0 ? inputs.wait : null;
-  const reports = await promote(world, { folders: inputs.rollouts, policy: inputs.policy, rollout: inputs.rollout, wait, dryRun: inputs.dryRun });
+  const reports = await promote(world, {
+    folders: inputs.rollouts,
+    policy: inputs.policy,
+    rollout: inputs.rollout,
+    wait,
+    dryRun: inputs.dryRun,
+  });
   const text = options.json === true ? `${outputsOfTick(reports).result}\n` : `${summariseTicks(reports)}\n`;
   return { code: exitCodeOfTick(reports), text };
 }
 
 async function runRollBack({ inputs, options, variables, root }: Call): Promise<Printed> {
-  if (inputs.rollout === null) throw new Failure("call-wrong", "Expected the name of a rollout, found nothing. Write `--rollout <name>`");
-  const world = openLocalWorld(environmentOf(variables, root), options.state ?? join(root, ".model-rollout"), null);
+  if (inputs.rollout === null)
+    throw new Failure(
+      "call-wrong",
+      "Expected the name of a rollout, found nothing. Write `--rollout <name>`",
+    );
+  const world = openLocalWorld(
+    environmentOf(variables, root),
+    options.state ?? join(root, ".model-rollout"),
+    null,
+  );
   const by = variables["USER"] ?? "a person";
-  const report = await rollBack(world, { rollout: inputs.rollout, folders: inputs.rollouts, by, reason: options.reason ?? "", dryRun: inputs.dryRun });
-  const text = options.json === true ? `${outputsOfTick([report]).result}\n` : `${summariseTicks([report])}\n`;
+  const report = await rollBack(world, {
+    rollout: inputs.rollout,
+    folders: inputs.rollouts,
+    by,
+    reason: options.reason ?? "",
+    dryRun: inputs.dryRun,
+  });
+  const text =
+    options.json === true ? `${outputsOfTick([report]).result}\n` : `${summariseTicks([report])}\n`;
   // What was asked for is done when the traffic is off, whatever made it necessary.
   return { code: report.confirmed === false ? 2 : 0, text };
 }

@@ -21,7 +21,9 @@ export function mayAsk(verb: Verb, comment: Comment, gate: GateInput): boolean {
       return true;
     case "hold":
     case "abort":
-      return WRITERS.includes(lookUp(gate.facts.permissions, comment.by.login)) || holdsAny(comment.by.login, gate);
+      return (
+        WRITERS.includes(lookUp(gate.facts.permissions, comment.by.login)) || holdsAny(comment.by.login, gate)
+      );
     case "resume":
     case "go":
     case "extend":

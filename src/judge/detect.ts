@@ -3,9 +3,15 @@ import type { LatencyGuard, ProportionGuard } from "./guard.ts";
 
 type Measured = ProportionGuard | LatencyGuard;
 
-/** Default of `detect` where nothing says it: half as much again, or half. */
-function defaultFactor(guard: Measured): number {
-  return guard.better === "lower" ? 1.5 : 0.5;
+/**
+ * Default of `detect` where nothing says it: half as much again, or half.
+ *
+ * Of a share above one half the complement is what is half as large or half as large again, else the level could not be reached.
+ */
+function defaultFactor(guard: Measured, base: number | null): number {
+  const [factor, opposite] = guard.better === "lower" ? [1.5, 0.5] : [0.5, 1.5];
+  if (guard.kind === "latency" || base === null || base <= 0.5) return factor;
+  return (1 - opposite * (1 - base)) / base;
 }
 
 /**
@@ -18,7 +24,7 @@ export function detectFactor(guard: Measured, measured: number | null): number {
   const objective = guard.better === "lower" ? guard.objective.atMost : guard.objective.atLeast;
   const level = guard.detect?.level ?? objective;
   const base = guard.expect ?? measured;
-  return level === null || base === null || !(base > 0) ? defaultFactor(guard) : level / base;
+  return level === null || base === null || !(base > 0) ? defaultFactor(guard, base) : level / base;
 }
 
 /** The level that the test of an objective must find: `detect`, else half as much again as the objective (a lower bound: half). */

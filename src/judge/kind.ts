@@ -4,6 +4,10 @@ import { type Ladder, slowerAt, type Unusable } from "./histogram.ts";
 import type { Arm, Payload } from "./reading.ts";
 import type { Rule } from "./rules.ts";
 
+/** Fewer units than this are none (rounding), more are no count of anything. */
+export const LEAST_UNITS = 1e-6;
+export const MOST_UNITS = 1e15;
+
 /** The units of one arm in one interval: a share has one kind of event, a histogram one per bound. */
 export interface Units {
   readonly ok: true;

@@ -17,7 +17,9 @@ import {
   EMPTY_MEMO,
   type Counted,
   type Kind,
+  LEAST_UNITS,
   type Memo,
+  MOST_UNITS,
   type Point,
   type Trial,
   type Units,
@@ -67,8 +69,10 @@ function reader(): Kind["read"] {
     if (payload.shape !== "histogram") return { ok: false, why: "ambiguous" };
     const histogram = readHistogram(payload, arm, known);
     if (!histogram.ok) return histogram;
+    const total = histogram.counts[histogram.counts.length - 1] ?? 0;
+    if (total > MOST_UNITS) return { ok: false, why: "ambiguous" };
     known = histogram.bounds;
-    return { ok: true, total: histogram.counts[histogram.counts.length - 1] ?? 0, events: 0, ladder: histogram };
+    return { ok: true, total: total < LEAST_UNITS ? 0 : total, events: 0, ladder: histogram };
   };
 }
 
@@ -131,6 +135,8 @@ function choose(guard: LatencyGuard, memo: Memo): Memo {
     .filter((share) => share > 1e-9)
     .map((share) => boundAtShare(pool, share));
   const last = starts.at(-1) ?? Number.POSITIVE_INFINITY;
+  // The percentile lies beyond the last bound: nothing here can say anything about it.
+  if (!Number.isFinite(last)) return { ...memo, points: [], pool: null };
   const far = [1.5, 2].map((multiple) => boundUpTo(pool.bounds, last * multiple, WRITTEN) ?? last);
   const detect = halfWayFactor(detectFactor(guard, last));
   const points = [...new Set([...starts, ...far])].flatMap((start): Point[] => {

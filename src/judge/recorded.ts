@@ -1,7 +1,7 @@
 /** At 100 % there is no live baseline: a purely relative guard goes on against what was recorded while there was one. */
 import { COUNT_BETS, redeal, wealth } from "./core.ts";
-import { openBlocks } from "./dispersion.ts";
-import type { Kind, Memo, Point } from "./kind.ts";
+import { type ArmSpread, openBlocks } from "./dispersion.ts";
+import type { Kind, Memo } from "./kind.ts";
 import { recordedShare } from "./objective.ts";
 import type { Series, Sums } from "./series.ts";
 import type { TestState } from "./state.ts";
@@ -22,21 +22,20 @@ export function turnToRecorded(
   const points = memo.points ?? [];
   if (test === undefined || !test.series.every(({ sums }) => sums[3] > 0)) return null;
   const remaining = Math.max(1, at.horizon - Math.max(0, ...test.series.map(({ core }) => core.t)));
-  const raw = test.series.map((series, i) => rawSums(series, points[i]));
-  const limits = raw.map(([, , xb, nb]) => kind.tolerate(recordedShare(xb, nb, at.side)));
-  const series = test.series.map((one, i) => redealt(one, raw[i] ?? one.sums, remaining));
+  const series = test.series.map((one, i) => redealt(one, points[i]?.[3] === "complement", remaining));
+  const limits = series.map(({ sums }) => kind.tolerate(recordedShare(sums[2], sums[3], at.side)));
   const tests = at.tests.map((other) =>
     other === test ? { key: "recorded" as const, top: test.top, series } : other,
   );
   return { memo: { ...memo, recorded: { limits, horizon: remaining } }, tests };
 }
 
-/** The baseline's sums as events, not as the complement's. */
-function rawSums({ sums: [, , xb, nb] }: Series, point: Point | undefined): Sums {
-  return [0, 0, point?.[3] === "complement" ? nb - xb : xb, nb, 0];
-}
-
-function redealt(series: Series, sums: Sums, remaining: number): Series {
+/** The series of one arm that goes on where one of two arms ended; a complement turns back into the events. */
+function redealt(series: Series, isComplement: boolean, remaining: number): Series {
   const core = redeal(series.core, COUNT_BETS, remaining);
-  return { core, sums, arm: series.arm, blocks: openBlocks(), low: wealth(core), since: [...sums] };
+  const [, , xb, nb] = series.sums;
+  const [mean, size, steps, pairs, n, sum, squares] = series.arm;
+  const arm: ArmSpread = isComplement ? [1 - mean, size, steps, pairs, n, n - sum, n - sum] : [mean, size, steps, pairs, n, sum, squares];
+  const sums: Sums = [0, 0, isComplement ? nb - xb : xb, nb, 0];
+  return { core, sums, arm, blocks: openBlocks(), low: wealth(core), since: [...sums] };
 }

@@ -11,7 +11,7 @@ import type { Decision, HoldReason, RollBackReason } from "./decision.ts";
 import type { Observed } from "./observed.ts";
 import { reasonsAgainstRaising } from "./permission.ts";
 import type { RolloutState } from "./state.ts";
-import { driftOf, isDrained, showWeights } from "./weights.ts";
+import { driftOf, showWeights } from "./weights.ts";
 
 /** Reasons that say "there is no evidence" and hold whether or not the pair was promised. */
 const NO_EVIDENCE: ReadonlySet<string> = new Set([
@@ -41,8 +41,15 @@ export function decide(plan: Plan, state: RolloutState, observed: Observed, now:
   return promoteOrBake(plan, state, observed, now);
 }
 
-function reasonToRollBack(plan: Plan, state: RolloutState, observed: Observed, now: Instant): RollBackReason | null {
-  const breach = observed.evidence.findings.find((each) => each.verdict.kind === "breach" && each.onBreach === "roll-back");
+function reasonToRollBack(
+  plan: Plan,
+  state: RolloutState,
+  observed: Observed,
+  now: Instant,
+): RollBackReason | null {
+  const breach = observed.evidence.findings.find(
+    (each) => each.verdict.kind === "breach" && each.onBreach === "roll-back",
+  );
   if (breach !== undefined) return { kind: "breach", finding: breach };
   if (state.abort !== null) return { kind: "aborted", by: state.abort.by, reason: state.abort.reason };
   if (state.intent === null && observed.route.kind === "read") {
@@ -50,7 +57,8 @@ function reasonToRollBack(plan: Plan, state: RolloutState, observed: Observed, n
     if (drift === "down") return { kind: "by-hand" };
   }
   const late = lateness(plan, state);
-  if (late !== null && now >= plus(late.at, observed.policy.patience)) return { kind: "deadline", of: late.of };
+  if (late !== null && now >= plus(late.at, observed.policy.patience))
+    return { kind: "deadline", of: late.of };
   return null;
 }
 
@@ -63,7 +71,12 @@ function lateness(plan: Plan, state: RolloutState): { readonly of: string; reado
   return at < rollout.at ? { of: `stage ${stage.name}`, at } : rollout;
 }
 
-function reasonsToHold(plan: Plan, state: RolloutState, observed: Observed, now: Instant): readonly HoldReason[] {
+function reasonsToHold(
+  plan: Plan,
+  state: RolloutState,
+  observed: Observed,
+  now: Instant,
+): readonly HoldReason[] {
   const late = lateness(plan, state);
   return [
     ...breachesThatHold(observed.evidence.findings),
@@ -85,7 +98,12 @@ function breachesThatHold(findings: readonly Finding[]): readonly HoldReason[] {
 
 function noEvidence(findings: readonly Finding[]): readonly HoldReason[] {
   return findings
-    .filter((each) => each.onBreach !== "warn" && each.verdict.kind === "inconclusive" && NO_EVIDENCE.has(each.verdict.reason))
+    .filter(
+      (each) =>
+        each.onBreach !== "warn" &&
+        each.verdict.kind === "inconclusive" &&
+        NO_EVIDENCE.has(each.verdict.reason),
+    )
     .map((finding) => ({ kind: "no-evidence", finding }));
 }
 
@@ -93,7 +111,8 @@ function routeReasons(state: RolloutState, observed: Observed, now: Instant): re
   const { route } = observed;
   if (route.kind === "unreadable") return [{ kind: "router-unreadable", because: route.because }];
   const reasons: HoldReason[] = [];
-  if (state.intent !== null && now < state.intent.until) reasons.push({ kind: "move-in-progress", until: state.intent.until });
+  if (state.intent !== null && now < state.intent.until)
+    reasons.push({ kind: "move-in-progress", until: state.intent.until });
   if (state.intent === null && driftOf(route.set, state.set, route.step) === "up") {
     reasons.push({ kind: "router-drift", found: showWeights(route.set), ours: showWeights(state.set) });
   }
@@ -113,7 +132,8 @@ function branchReasons(observed: Observed): readonly HoldReason[] {
 }
 
 function promoteOrBake(plan: Plan, state: RolloutState, observed: Observed, now: Instant): Decision {
-  if (state.observedAt === null) return enter(plan, state, { to: state.stage, policy: observed.policy, now, open: [] });
+  if (state.observedAt === null)
+    return enter(plan, state, { to: state.stage, policy: observed.policy, now, open: [] });
   const { stage } = stageAt(plan, state.stage);
   const missing = bakeOf(stage) - state.covered;
   if (missing > 0) return { kind: "bake", missing, extended: false };
@@ -130,12 +150,22 @@ function promoteOrBake(plan: Plan, state: RolloutState, observed: Observed, now:
 function enter(
   plan: Plan,
   state: RolloutState,
-  step: { readonly to: number | null; readonly policy: Policy; readonly now: Instant; readonly open: readonly HoldReason[] },
+  step: {
+    readonly to: number | null;
+    readonly policy: Policy;
+    readonly now: Instant;
+    readonly open: readonly HoldReason[];
+  },
 ): Decision {
   const next = step.to === null ? null : stageAt(plan, step.to).stage;
-  const against = next === null ? [] : reasonsAgainstRaising(plan.rollout, { now: step.now, policy: step.policy, state, next });
+  const against =
+    next === null
+      ? []
+      : reasonsAgainstRaising(plan.rollout, { now: step.now, policy: step.policy, state, next });
   const [first, ...others] = [...step.open, ...against];
-  return first === undefined ? { kind: "promote", to: step.to } : { kind: "hold", reasons: [first, ...others] };
+  return first === undefined
+    ? { kind: "promote", to: step.to }
+    : { kind: "hold", reasons: [first, ...others] };
 }
 
 /** Promised pairs that the end of the bake left open. Blind ones are printed and do not hold. */
@@ -149,8 +179,17 @@ function tooFew(findings: readonly Finding[]): readonly HoldReason[] {
 function undecided(evidence: Observed["evidence"]): readonly HoldReason[] {
   if (evidence.findings.length > 0) return [];
   const observed = { candidate: null, baseline: null, candidateSamples: 0, baselineSamples: 0, pValue: 1 };
-  const verdict = { kind: "inconclusive", reason: "no-data", detail: "no guard was judged in this stage" } as const;
-  return [{ kind: "no-evidence", finding: { guard: "(any)", cohort: "all", onBreach: "hold", promised: true, verdict, observed } }];
+  const verdict = {
+    kind: "inconclusive",
+    reason: "no-data",
+    detail: "no guard was judged in this stage",
+  } as const;
+  return [
+    {
+      kind: "no-evidence",
+      finding: { guard: "(any)", cohort: "all", onBreach: "hold", promised: true, verdict, observed },
+    },
+  ];
 }
 
 function extensionOf(stage: Stage): number {
@@ -161,11 +200,6 @@ function extensionOf(stage: Stage): number {
 export function nextLive(plan: Plan, after: number): number | null {
   const next = plan.stages.find((each) => each.index > after && each.stage.kind !== "evaluate");
   return next === undefined ? null : next.index;
-}
-
-/** Whether the candidate has no traffic left by the router's own account. */
-export function isOff(observed: Observed): boolean {
-  return observed.route.kind === "read" && isDrained(observed.route.set) && (observed.route.served === null || isDrained(observed.route.served));
 }
 
 /** When the next look is worth it: the next complete interval, never later than the end of a hold that ends by itself. */

@@ -36,7 +36,11 @@ export type HoldReason =
 export type Decision =
   | { readonly kind: "roll-back"; readonly because: RollBackReason }
   | { readonly kind: "hold"; readonly reasons: readonly [HoldReason, ...HoldReason[]] }
-  | { readonly kind: "bake"; /** Milliseconds of readings that are missing. */ readonly missing: number; readonly extended: boolean }
+  | {
+      readonly kind: "bake";
+      /** Milliseconds of readings that are missing. */ readonly missing: number;
+      readonly extended: boolean;
+    }
   /** `to` is the index of the stage to enter; null when the last one passed. */
   | { readonly kind: "promote"; readonly to: number | null };
 

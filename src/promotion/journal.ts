@@ -5,14 +5,42 @@ import type { Instant } from "../units.ts";
 import type { RolloutState, Weights } from "./state.ts";
 
 export type JournalEvent =
-  | { readonly event: "started"; readonly digest: string; readonly commit: string; readonly approvedBy: readonly string[] }
+  | {
+      readonly event: "started";
+      readonly digest: string;
+      readonly commit: string;
+      readonly approvedBy: readonly string[];
+    }
   | { readonly event: "intent"; readonly key: string; readonly stage: string; readonly to: Weights }
   | { readonly event: "done"; readonly key: string; readonly stage: string; readonly observed: Weights }
-  | { readonly event: "judged"; readonly stage: string; readonly until: string; readonly intervals: number; readonly decision: string; readonly reason: string }
-  | { readonly event: "breach"; readonly guard: string; readonly cohort: string; readonly stage: string; readonly candidate: number | null; readonly baseline: number | null }
-  | { readonly event: "rolled-back"; readonly because: string; readonly stage: string; readonly confirmed: boolean }
+  | {
+      readonly event: "judged";
+      readonly stage: string;
+      readonly until: string;
+      readonly intervals: number;
+      readonly decision: string;
+      readonly reason: string;
+    }
+  | {
+      readonly event: "breach";
+      readonly guard: string;
+      readonly cohort: string;
+      readonly stage: string;
+      readonly candidate: number | null;
+      readonly baseline: number | null;
+    }
+  | {
+      readonly event: "rolled-back";
+      readonly because: string;
+      readonly stage: string;
+      readonly confirmed: boolean;
+    }
   | { readonly event: "action"; readonly does: string; readonly outcome: string }
-  | { readonly event: "hold" | "resume" | "abort" | "acknowledged"; readonly by: string; readonly reason: string }
+  | {
+      readonly event: "hold" | "resume" | "abort" | "acknowledged";
+      readonly by: string;
+      readonly reason: string;
+    }
   | { readonly event: "confirmed-by-traffic"; readonly share: number }
   | { readonly event: "drained-again"; readonly found: Weights }
   | { readonly event: "promoted" };

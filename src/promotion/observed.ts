@@ -23,7 +23,10 @@ export type RouteView =
 /** What the tip of the default branch says about the rollout that is running. */
 export type OnBranch =
   | { readonly kind: "same" }
-  | { readonly kind: "changed"; /** null when the file cannot be planned any more. */ readonly digest: Digest | null }
+  | {
+      readonly kind: "changed";
+      /** null when the file cannot be planned any more. */ readonly digest: Digest | null;
+    }
   | { readonly kind: "removed" };
 
 /** What the new intervals proved; empty where none was complete. */

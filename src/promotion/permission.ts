@@ -8,14 +8,20 @@ import type { RolloutState } from "./state.ts";
 /** Reasons against raising a weight at this moment. */
 export function reasonsAgainstRaising(
   rollout: Rollout,
-  moment: { readonly now: Instant; readonly policy: Policy; readonly state: RolloutState; readonly next: Stage },
+  moment: {
+    readonly now: Instant;
+    readonly policy: Policy;
+    readonly state: RolloutState;
+    readonly next: Stage;
+  },
 ): readonly HoldReason[] {
   const { now, policy, state, next } = moment;
   const reasons: HoldReason[] = [];
   const freeze = policy.freeze.find((each) => each.from <= now && now < each.until);
   if (freeze !== undefined) reasons.push({ kind: "frozen", because: freeze.because, until: freeze.until });
   const hours = rollout.start.moves;
-  if (hours !== null && !isWithin(hours, rollout.start.zone, now)) reasons.push({ kind: "outside-moving-hours", hours: hours.text });
+  if (hours !== null && !isWithin(hours, rollout.start.zone, now))
+    reasons.push({ kind: "outside-moving-hours", hours: hours.text });
   if (needsCover(rollout) && !state.covers.some((cover) => cover.from <= now && now < cover.until)) {
     reasons.push({ kind: "acknowledgement-expired" });
   }
@@ -30,10 +36,16 @@ function needsCover(rollout: Rollout): boolean {
   return rollout.people.some((role) => role.name === "on-call");
 }
 
-function hasGo(rollout: Rollout, state: RolloutState, wanted: { readonly stage: string; readonly role: string }): boolean {
+function hasGo(
+  rollout: Rollout,
+  state: RolloutState,
+  wanted: { readonly stage: string; readonly role: string },
+): boolean {
   const holders = rollout.people.find((role) => role.name === wanted.role)?.anyOf ?? [];
   return state.goes.some(
-    (go) => go.stage === wanted.stage && holders.some((holder) => holder.toLowerCase() === `@${go.by}`.toLowerCase()),
+    (go) =>
+      go.stage === wanted.stage &&
+      holders.some((holder) => holder.toLowerCase() === `@${go.by}`.toLowerCase()),
   );
 }
 

@@ -14,7 +14,11 @@ export function weightsOf(rollout: Rollout, stage: Stage): Weights {
     case "shadow":
       return { ...DRAINED, mirror: stage.by === "router" ? stage.mirror : percent(0) };
     case "canary":
-      return { candidate: stage.weight, mirror: percent(0), cohorts: { ...stage.cohorts, ...notYet(rollout, stage) } };
+      return {
+        candidate: stage.weight,
+        mirror: percent(0),
+        cohorts: { ...stage.cohorts, ...notYet(rollout, stage) },
+      };
     case "blue-green":
       return { candidate: percent(100), mirror: percent(0), cohorts: notYet(rollout, stage) };
   }
@@ -23,7 +27,8 @@ export function weightsOf(rollout: Rollout, stage: Stage): Weights {
 function notYet(rollout: Rollout, stage: Stage): Readonly<Record<string, Percent>> {
   const position = rollout.stages.indexOf(stage);
   const later = rollout.cohorts.filter(
-    (cohort) => cohort.from !== null && rollout.stages.findIndex((each) => each.name === cohort.from) > position,
+    (cohort) =>
+      cohort.from !== null && rollout.stages.findIndex((each) => each.name === cohort.from) > position,
   );
   return Object.fromEntries(later.map((cohort) => [cohort.name, percent(0)]));
 }
@@ -39,7 +44,9 @@ export type Drift = "none" | "up" | "down";
  */
 export function driftOf(found: Weights, ours: Weights, step: number): Drift {
   const names = ["", ...new Set([...Object.keys(found.cohorts), ...Object.keys(ours.cohorts)])];
-  const differences = names.map((name) => (found.cohorts[name] ?? found.candidate) - (ours.cohorts[name] ?? ours.candidate));
+  const differences = names.map(
+    (name) => (found.cohorts[name] ?? found.candidate) - (ours.cohorts[name] ?? ours.candidate),
+  );
   differences.push(found.mirror - ours.mirror);
   if (differences.some((difference) => difference > step / 2 + 1e-9)) return "up";
   if (differences.some((difference) => difference < -step / 2 - 1e-9)) return "down";
@@ -47,7 +54,11 @@ export function driftOf(found: Weights, ours: Weights, step: number): Drift {
 }
 
 export function isDrained(weights: Weights): boolean {
-  return weights.candidate === 0 && weights.mirror === 0 && Object.values(weights.cohorts).every((weight) => weight === 0);
+  return (
+    weights.candidate === 0 &&
+    weights.mirror === 0 &&
+    Object.values(weights.cohorts).every((weight) => weight === 0)
+  );
 }
 
 /** `5%`, `5%, screen-reader 0%`, `mirror 10%`. */

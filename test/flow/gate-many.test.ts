@@ -25,6 +25,7 @@ test("the sweep answers what was never answered, and leaves what is decided", as
   const world = openedWorld();
   expect(await gateMany(world, { ...CALL, head: null })).toHaveLength(1);
   const facts = world.pulls.get(PULL);
-  if (facts !== undefined) world.pulls.set(PULL, { ...facts, status: { state: "success", description: "Go" } });
+  if (facts !== undefined)
+    world.pulls.set(PULL, { ...facts, status: { state: "success", description: "Go" } });
   expect(await gateMany(world, { ...CALL, head: null })).toEqual([]);
 });

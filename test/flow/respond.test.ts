@@ -26,7 +26,14 @@ async function say(login: string, body: string, edited = false): Promise<Respond
     const items = facts.comments.items.map((each) => ({ ...each, edited: each.id === 700 || each.edited }));
     world.pulls.set(PULL, { ...facts, comments: { items, complete: true } });
   }
-  return respond(world, { pullRequest: PULL, comment: 700, folders: CALL.folders, policy: CALL.policy, dryRun: false, runUrl: null });
+  return respond(world, {
+    pullRequest: PULL,
+    comment: 700,
+    folders: CALL.folders,
+    policy: CALL.policy,
+    dryRun: false,
+    runUrl: null,
+  });
 }
 
 async function running(): Promise<void> {
@@ -70,9 +77,12 @@ describe("before the merge", () => {
     expect(world.written).toEqual([]);
   });
 
-  test.each(["/rollout frobnicate", "/rollout ack", "/rollout ack 123"])("%s is answered with how it is written", async (body) => {
-    expect((await say("oscar", body)).answer?.kind).toBe("not-understood");
-  });
+  test.each(["/rollout frobnicate", "/rollout ack", "/rollout ack 123"])(
+    "%s is answered with how it is written",
+    async (body) => {
+      expect((await say("oscar", body)).answer?.kind).toBe("not-understood");
+    },
+  );
 
   test("anybody may ask for help and status", async () => {
     expect((await say("stranger", "/rollout help")).done).toBe(true);
@@ -89,12 +99,17 @@ describe("while it runs", () => {
     pass(world, 10 * MINUTE);
     expect((await promote(world, CALL))[0]).toMatchObject({ decision: "hold", reason: "held" });
     expect((await say("olga", `/rollout resume ${"0".repeat(12)}`)).answer?.kind).toBe("other-digest");
-    expect((await say("olga", `/rollout resume ${shortDigest(plans)} looked fine`)).answer?.kind).toBe("resumed");
+    expect((await say("olga", `/rollout resume ${shortDigest(plans)} looked fine`)).answer?.kind).toBe(
+      "resumed",
+    );
     expect(state().holds).toEqual([]);
   });
 
   test("an abort drains in the same job", async () => {
-    expect((await say("oscar", "/rollout abort smells")).answer).toMatchObject({ kind: "aborted", confirmed: true });
+    expect((await say("oscar", "/rollout abort smells")).answer).toMatchObject({
+      kind: "aborted",
+      confirmed: true,
+    });
     expect(world.router.set.candidate).toBe(0);
     expect(state().ending).toMatchObject({ kind: "rolled-back", because: "aborted by oscar" });
   });

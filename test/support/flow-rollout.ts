@@ -2,8 +2,8 @@
 import type { PullRequestFacts } from "../../src/gate/facts.ts";
 import { plus, sha, shortDigest } from "../../src/units.ts";
 import type { Digest, Instant } from "../../src/units.ts";
-import { approval, comment, commit, factsOf, listed } from "../unit/gate/facts-of.ts";
-import { addComment, createWorld, START } from "./world.ts";
+import { approval, commit, factsOf, listed } from "../unit/gate/facts-of.ts";
+import { addComment, createWorld } from "./world.ts";
 import type { MemoryWorld, Texts } from "./world.ts";
 
 export const FILE = ".github/rollouts/summarizer.yml";
@@ -53,7 +53,13 @@ patience: 24h
 `;
 
 export const TREE: Texts = { [FILE]: ROLLOUT, [POLICY]: POLICY_TEXT, "prompts/summary.md": "Summarise." };
-export const CALL = { folders: [".github/rollouts"], policy: POLICY, rollout: null, wait: null, dryRun: false } as const;
+export const CALL = {
+  folders: [".github/rollouts"],
+  policy: POLICY,
+  rollout: null,
+  wait: null,
+  dryRun: false,
+} as const;
 export const PULL = 7;
 
 /** The pull request with its files at head; nobody has accepted it yet. */
@@ -65,7 +71,10 @@ export function openedWorld(tree: Texts = TREE): MemoryWorld {
   return world;
 }
 
-function pullRequest(world: MemoryWorld, at: { readonly head: ReturnType<typeof sha>; readonly tree: Texts }): PullRequestFacts {
+function pullRequest(
+  world: MemoryWorld,
+  at: { readonly head: ReturnType<typeof sha>; readonly tree: Texts },
+): PullRequestFacts {
   const files = Object.keys(at.tree).filter((path) => path.startsWith(".github/rollouts/"));
   return factsOf({
     number: PULL,
@@ -85,7 +94,12 @@ export function accept(world: MemoryWorld, digest: Digest): void {
   if (facts === undefined) throw new RangeError("no pull request to accept");
   const reviews = listed(approval("olga", { commit: facts.head.sha, body: "I accept 10% of the traffic." }));
   world.pulls.set(PULL, { ...facts, reviews });
-  addComment(world, PULL, { id: 501, body: `/rollout ack ${shortDigest(digest)} 7d`, ours: false, login: "oscar" });
+  addComment(world, PULL, {
+    id: 501,
+    body: `/rollout ack ${shortDigest(digest)} 7d`,
+    ours: false,
+    login: "oscar",
+  });
 }
 
 export function merge(world: MemoryWorld): void {
@@ -100,5 +114,3 @@ export function pass(world: MemoryWorld, time: number): Instant {
   world.now = plus(world.now, time);
   return world.now;
 }
-
-export { comment, START };

@@ -61,8 +61,22 @@ export function aState(plan: Plan, overrides: Partial<RolloutState> = {}): Rollo
 }
 
 export function aFinding(verdict: Verdict, overrides: Partial<Finding> = {}): Finding {
-  const observed = { candidate: 0.02, baseline: 0.02, candidateSamples: 5_000, baselineSamples: 95_000, pValue: 1 };
-  return { guard: "errors", cohort: "all", onBreach: "roll-back", promised: true, verdict, observed, ...overrides };
+  const observed = {
+    candidate: 0.02,
+    baseline: 0.02,
+    candidateSamples: 5_000,
+    baselineSamples: 95_000,
+    pValue: 1,
+  };
+  return {
+    guard: "errors",
+    cohort: "all",
+    onBreach: "roll-back",
+    promised: true,
+    verdict,
+    observed,
+    ...overrides,
+  };
 }
 
 export const PASS: Verdict = { kind: "pass" };
@@ -71,14 +85,42 @@ export function inconclusive(reason: Extract<Verdict, { readonly kind: "inconclu
   return { kind: "inconclusive", reason, detail: "" };
 }
 
-export function aRoute(set: Weights, overrides: Partial<Extract<RouteView, { readonly kind: "read" }>> = {}): RouteView {
-  return { kind: "read", set, served: null, settled: true, candidateReady: null, baselineReady: null, blockedBy: null, step: 0.001, ...overrides };
+export function aRoute(
+  set: Weights,
+  overrides: Partial<Extract<RouteView, { readonly kind: "read" }>> = {},
+): RouteView {
+  return {
+    kind: "read",
+    set,
+    served: null,
+    settled: true,
+    candidateReady: null,
+    baselineReady: null,
+    blockedBy: null,
+    step: 0.001,
+    ...overrides,
+  };
 }
 
 export function evidenceOf(findings: readonly Finding[]): Evidence {
-  return { findings, pairs: {}, judgedUntil: NOW, intervals: 1, covered: 0, longestGap: 0, servedShare: null };
+  return {
+    findings,
+    pairs: {},
+    judgedUntil: NOW,
+    intervals: 1,
+    covered: 0,
+    longestGap: 0,
+    servedShare: null,
+  };
 }
 
 export function seen(findings: readonly Finding[], overrides: Partial<Observed> = {}): Observed {
-  return { route: aRoute(ONE), evidence: evidenceOf(findings), onBranch: { kind: "same" }, quarantined: null, policy: builtInPolicy(), ...overrides };
+  return {
+    route: aRoute(ONE),
+    evidence: evidenceOf(findings),
+    onBranch: { kind: "same" },
+    quarantined: null,
+    policy: builtInPolicy(),
+    ...overrides,
+  };
 }

@@ -200,8 +200,14 @@ export function opened(repo: TestRepository, number: number, action = "opened"):
 }
 
 /** The event of a new comment on a pull request. */
-export function commented(number: number, comment: { readonly id: number; readonly body: string }): Partial<ActionRun> {
-  return { eventName: "issue_comment", event: { action: "created", issue: { number, pull_request: {} }, comment } };
+export function commented(
+  number: number,
+  comment: { readonly id: number; readonly body: string },
+): Partial<ActionRun> {
+  return {
+    eventName: "issue_comment",
+    event: { action: "created", issue: { number, pull_request: {} }, comment },
+  };
 }
 
 const PERMISSIONS = z.record(z.string(), z.enum(["read", "write"]));
@@ -229,14 +235,23 @@ function earlier(at: Instant, minutes: number): Instant {
 }
 
 /** One row for five minutes, version and desk. */
-function writeAnswers(path: string, weight: number, rate: (version: "v1" | "v2", desk: Desk) => number): void {
+function writeAnswers(
+  path: string,
+  weight: number,
+  rate: (version: "v1" | "v2", desk: Desk) => number,
+): void {
   const database = new DatabaseSync(path);
   database.exec("PRAGMA synchronous = OFF; DROP TABLE IF EXISTS answers");
-  database.exec("CREATE TABLE answers (at TEXT, version TEXT, desk TEXT, requests INTEGER, errors INTEGER); BEGIN");
+  database.exec(
+    "CREATE TABLE answers (at TEXT, version TEXT, desk TEXT, requests INTEGER, errors INTEGER); BEGIN",
+  );
   const insert = database.prepare("INSERT INTO answers VALUES (?, ?, ?, ?, ?)");
   const end = Math.floor(Date.now() / EVERY) * EVERY;
   for (let at = end - 8 * HOUR; at <= end; at += EVERY) {
-    for (const [version, share] of [["v1", 1 - weight / 100], ["v2", weight / 100]] as const) {
+    for (const [version, share] of [
+      ["v1", 1 - weight / 100],
+      ["v2", weight / 100],
+    ] as const) {
       for (const desk of ["breaking", "sport"] as const) {
         const requests = Math.round(REQUESTS * share * DESKS[desk]);
         const errors = Math.round(requests * rate(version, desk));
@@ -250,6 +265,7 @@ function writeAnswers(path: string, weight: number, rate: (version: "v1" | "v2",
 
 /** flagd's `fractional` counts thousandths of a percent; without it everybody gets the default. */
 function weightIn(path: string): number {
-  const [, thousandths = "0"] = /\["v2",(\d+)\]/.exec(JSON.stringify(JSON.parse(readFileSync(path, "utf8")))) ?? [];
+  const [, thousandths = "0"] =
+    /\["v2",(\d+)\]/.exec(JSON.stringify(JSON.parse(readFileSync(path, "utf8")))) ?? [];
   return Number(thousandths) / 1_000;
 }

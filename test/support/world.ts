@@ -5,7 +5,15 @@ import type { PromotionWorld } from "../../src/commands/world.ts";
 import { Failure } from "../../src/errors.ts";
 import type { Comment, PullRequestFacts } from "../../src/gate/facts.ts";
 import type { Reading } from "../../src/judge/reading.ts";
-import type { CommitStatus, Files, Metrics, StoredState, Traffic, TrafficTarget, TreeFile } from "../../src/ports.ts";
+import type {
+  CommitStatus,
+  Files,
+  Metrics,
+  StoredState,
+  Traffic,
+  TrafficTarget,
+  TreeFile,
+} from "../../src/ports.ts";
 import { showWeights } from "../../src/promotion/weights.ts";
 import { instant, percent, plus, sha } from "../../src/units.ts";
 import type { Duration, Instant, Sha } from "../../src/units.ts";
@@ -13,7 +21,9 @@ import type { Duration, Instant, Sha } from "../../src/units.ts";
 export type Texts = Readonly<Record<string, string>>;
 
 /** What the metrics say of one arm of one cohort in one interval; a word is the reason why there is nothing. */
-export type Told = { readonly events: number; readonly total: number } | Extract<Reading, { readonly ok: false }>["why"];
+export type Told =
+  | { readonly events: number; readonly total: number }
+  | Extract<Reading, { readonly ok: false }>["why"];
 
 export interface MemoryRouter {
   set: TrafficTarget;
@@ -43,7 +53,7 @@ export interface MemoryWorld extends PromotionWorld {
   tell: (guard: string, cohort: string, arm: "baseline" | "candidate", from: Instant) => Told;
 }
 
-export const START = instant(Date.parse("2026-11-23T09:00:00Z"));
+const START = instant(Date.parse("2026-11-23T09:00:00Z"));
 
 export function createWorld(tree: Texts, overrides: { readonly now?: Instant } = {}): MemoryWorld {
   const tip = sha("d".repeat(40));
@@ -59,7 +69,12 @@ export function createWorld(tree: Texts, overrides: { readonly now?: Instant } =
     quarantined: {},
     routes: new Map(),
     beforeSave: null,
-    router: { set: { candidate: percent(0), mirror: percent(0), cohorts: {} }, version: 1, refusals: [], unreadable: null },
+    router: {
+      set: { candidate: percent(0), mirror: percent(0), cohorts: {} },
+      version: 1,
+      refusals: [],
+      unreadable: null,
+    },
     tell: () => ({ events: 0, total: 0 }),
     log: () => undefined,
     describeRouter,
@@ -78,7 +93,13 @@ export function createWorld(tree: Texts, overrides: { readonly now?: Instant } =
         const files = world.filesAt(world.tip);
         const lists = await Promise.all(folders.map((folder) => files.list(folder)));
         const [found] = await files.read([policy]);
-        return { tip: world.tip, files: lists.flat(), policy: found ?? null, quarantine: { ...world.quarantined }, states: new Map(world.stored) };
+        return {
+          tip: world.tip,
+          files: lists.flat(),
+          policy: found ?? null,
+          quarantine: { ...world.quarantined },
+          states: new Map(world.stored),
+        };
       },
     },
     openTraffic: () => memoryTraffic(world),
@@ -117,7 +138,9 @@ export function createWorld(tree: Texts, overrides: { readonly now?: Instant } =
 }
 
 function blobOf(text: string): string {
-  return createHash("sha1").update(`blob ${Buffer.byteLength(text)}\0${text}`).digest("hex");
+  return createHash("sha1")
+    .update(`blob ${Buffer.byteLength(text)}\0${text}`)
+    .digest("hex");
 }
 
 function memoryFiles(tree: () => Texts): Files {
@@ -144,13 +167,30 @@ function memoryTraffic(world: MemoryWorld): Traffic {
     },
     read: () => {
       if (router.unreadable !== null) return Promise.reject(router.unreadable);
-      return Promise.resolve({ set: router.set, served: null, settled: true, candidateReady: true, baselineReady: true, version: String(router.version), blockedBy: null });
+      return Promise.resolve({
+        set: router.set,
+        served: null,
+        settled: true,
+        candidateReady: true,
+        baselineReady: true,
+        version: String(router.version),
+        blockedBy: null,
+      });
     },
-    snapshot: () => Promise.resolve({ schema: 1, router: "memory", key: "k", takenAt: world.now, version: String(router.version), owned: router.set }),
+    snapshot: () =>
+      Promise.resolve({
+        schema: 1,
+        router: "memory",
+        key: "k",
+        takenAt: world.now,
+        version: String(router.version),
+        owned: router.set,
+      }),
     apply: (target, expect) => {
       const refusal = router.refusals.shift();
       if (refusal instanceof Failure) return Promise.reject(refusal);
-      if (expect !== "force" && expect !== String(router.version)) return Promise.reject(new Failure("router-conflict", "the router moved"));
+      if (expect !== "force" && expect !== String(router.version))
+        return Promise.reject(new Failure("router-conflict", "the router moved"));
       world.written.push(`weight ${showWeights(target)}`);
       if (refusal === "never-arrives") return Promise.resolve();
       router.set = target;
@@ -176,7 +216,15 @@ function memoryMetrics(world: MemoryWorld): Metrics {
                 const about = { guard: request.guard, cohort, arm, window };
                 if (typeof told === "string") return { ...about, ok: false, why: told, detail: told };
                 const payload = { shape: "counts", ...told } as const;
-                return { ...about, ok: true, payload, lastDataAt: window.to, exact: true, warnings: [], provenance: "memory" };
+                return {
+                  ...about,
+                  ok: true,
+                  payload,
+                  lastDataAt: window.to,
+                  exact: true,
+                  warnings: [],
+                  provenance: "memory",
+                };
               }),
             ),
           ),
@@ -194,7 +242,8 @@ function memoryStates(open: () => MemoryWorld): PromotionWorld["states"] {
       world.beforeSave = null;
       act?.();
       const current = world.stored.get(name)?.version ?? null;
-      if (current !== expected) return Promise.reject(new Failure("lost-race", `expected version ${expected}, found ${current}`));
+      if (current !== expected)
+        return Promise.reject(new Failure("lost-race", `expected version ${expected}, found ${current}`));
       const version = String(Number(current ?? 0) + 1);
       // Through JSON, as every real store does.
       const saved: StoredState["state"] = JSON.parse(JSON.stringify(state));
@@ -225,15 +274,21 @@ function memoryPullRequests(open: () => MemoryWorld): PromotionWorld["pullReques
   return {
     facts: (number) => {
       const facts = open().pulls.get(number);
-      return facts === undefined ? Promise.reject(new Failure("github-not-found", `no pull request #${number}`)) : Promise.resolve(facts);
+      return facts === undefined
+        ? Promise.reject(new Failure("github-not-found", `no pull request #${number}`))
+        : Promise.resolve(facts);
     },
     access: (facts) => Promise.resolve(facts),
     open: () => {
       const found = [...open().pulls.values()].filter((facts) => facts.state === "open");
-      return Promise.resolve(found.map(({ number, head, status }) => ({ number, head: head.sha, status: stateOf(status) })));
+      return Promise.resolve(
+        found.map(({ number, head, status }) => ({ number, head: head.sha, status: stateOf(status) })),
+      );
     },
     broughtBy: (tip, paths) => {
-      const pullRequest = paths.map((path) => open().brought.get(path)).find((number) => number !== undefined);
+      const pullRequest = paths
+        .map((path) => open().brought.get(path))
+        .find((number) => number !== undefined);
       return Promise.resolve({ commit: tip, pullRequest: pullRequest ?? null });
     },
   };
@@ -258,7 +313,8 @@ function memoryConversation(open: () => MemoryWorld): PromotionWorld["conversati
       return Promise.resolve();
     },
     setStatus: (commit, status, current) => {
-      if (current?.state === status.state && current.description === status.description) return Promise.resolve("unchanged");
+      if (current?.state === status.state && current.description === status.description)
+        return Promise.resolve("unchanged");
       const world = open();
       setStatus(world, commit, status);
       world.written.push(`status ${status.state}: ${status.description}`);
@@ -288,6 +344,7 @@ export function addComment(
 
 function setStatus(world: MemoryWorld, commit: Sha, status: CommitStatus): void {
   for (const [number, facts] of world.pulls) {
-    if (facts.head.sha === commit) world.pulls.set(number, { ...facts, status: { state: status.state, description: status.description } });
+    if (facts.head.sha === commit)
+      world.pulls.set(number, { ...facts, status: { state: status.state, description: status.description } });
   }
 }

@@ -12,21 +12,34 @@ const blocks = [...readme.matchAll(/^( *)```yaml\n([\s\S]*?)^ *```$/gm)].map(([,
 
 describe("every file in the README can be copied as it stands", () => {
   test("there is a policy and a rollout", () => {
-    expect(blocks.map((block) => (block.includes("stages:") ? "rollout" : "policy"))).toEqual(["policy", "rollout"]);
+    expect(blocks.map((block) => (block.includes("stages:") ? "rollout" : "policy"))).toEqual([
+      "policy",
+      "rollout",
+    ]);
   });
 
-  test.each(blocks.map((block) => [block.split("\n")[1] ?? "", block] as const))("%s has no problems", (_line, block) => {
-    const { problems } = block.includes("stages:")
-      ? parseRollout({ file: "README.md", text: block, defaults: null })
-      : parsePolicy("README.md", block);
-    expect(problems).toEqual([]);
-  });
+  test.each(blocks.map((block) => [block.split("\n")[1] ?? "", block] as const))(
+    "%s has no problems",
+    (_line, block) => {
+      const { problems } = block.includes("stages:")
+        ? parseRollout({ file: "README.md", text: block, defaults: null })
+        : parsePolicy("README.md", block);
+      expect(problems).toEqual([]);
+    },
+  );
 });
 
 test("the table of inputs is that of action.yml, with its defaults", () => {
-  const action: { readonly inputs: Readonly<Record<string, { readonly required: boolean; readonly default?: string }>> } = parse(read("action.yml"));
-  const rows = [...readme.matchAll(/^\| `([a-z-]+)` \| (?:`([^`]*)`)?(\(required\))? ?\| .*\|$/gm)].map(([, name, value = "", required = ""]) => [name, required === "" ? value : "required"]);
-  const expected = Object.entries(action.inputs).map(([name, input]) => [name, input.required ? "required" : (input.default ?? "")]);
+  const action: {
+    readonly inputs: Readonly<Record<string, { readonly required: boolean; readonly default?: string }>>;
+  } = parse(read("action.yml"));
+  const rows = [...readme.matchAll(/^\| `([a-z-]+)` \| (?:`([^`]*)`)?(\(required\))? ?\| .*\|$/gm)].map(
+    ([, name, value = "", required = ""]) => [name, required === "" ? value : "required"],
+  );
+  const expected = Object.entries(action.inputs).map(([name, input]) => [
+    name,
+    input.required ? "required" : (input.default ?? ""),
+  ]);
   expect(rows).toEqual(expected);
 });
 

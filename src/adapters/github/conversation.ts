@@ -5,7 +5,7 @@ import type { CommitStatus, Conversation, OwnComment } from "../../ports.ts";
 import type { Client } from "./client.ts";
 
 /** GitHub refuses a longer description of a status. */
-export const LONGEST_DESCRIPTION = 140;
+const LONGEST_DESCRIPTION = 140;
 
 const ANY = z.unknown();
 const COMMENT_NEEDS = "`pull-requests: write`";

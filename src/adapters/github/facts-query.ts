@@ -14,7 +14,7 @@ const COMMIT_FIELDS = `commit { oid author { ${GIT_ACTOR} } committer { ${GIT_AC
 const FILE_NODE = "path changeType";
 
 /** Lists of a pull request that come in pages. */
-export const LIST_FIELDS = {
+const LIST_FIELDS = {
   reviews: REVIEW_FIELDS,
   comments: COMMENT_FIELDS,
   commits: COMMIT_FIELDS,

@@ -5,13 +5,20 @@ import type { OpenPullRequest } from "../../ports.ts";
 import { sha } from "../../units.ts";
 import type { Client } from "./client.ts";
 
-const CONTEXT = z.strictObject({ context: z.string(), state: z.enum(["SUCCESS", "PENDING", "FAILURE", "ERROR", "EXPECTED"]) });
+const CONTEXT = z.strictObject({
+  context: z.string(),
+  state: z.enum(["SUCCESS", "PENDING", "FAILURE", "ERROR", "EXPECTED"]),
+});
 const NODE = z.strictObject({
   number: z.number(),
   headRefOid: z.string(),
   baseRefName: z.string(),
   commits: z.strictObject({
-    nodes: z.array(z.strictObject({ commit: z.strictObject({ status: z.strictObject({ contexts: z.array(CONTEXT) }).nullable() }) })),
+    nodes: z.array(
+      z.strictObject({
+        commit: z.strictObject({ status: z.strictObject({ contexts: z.array(CONTEXT) }).nullable() }),
+      }),
+    ),
   }),
 });
 const ANSWER = z.strictObject({
@@ -32,7 +39,13 @@ const QUERY = `query Open($owner: String!, $name: String!, $after: String) {
   }
 }`;
 
-const STATES = { SUCCESS: "success", PENDING: "pending", FAILURE: "failure", ERROR: "error", EXPECTED: "pending" } as const;
+const STATES = {
+  SUCCESS: "success",
+  PENDING: "pending",
+  FAILURE: "failure",
+  ERROR: "error",
+  EXPECTED: "pending",
+} as const;
 
 /** @throws Failure github-… */
 export async function readOpen(client: Client): Promise<readonly OpenPullRequest[]> {
@@ -43,7 +56,10 @@ export async function readOpen(client: Client): Promise<readonly OpenPullRequest
     found.push(...page.nodes.map(toOpen));
     if (!page.pageInfo.hasNextPage) return found;
     if (page.pageInfo.endCursor === null || page.pageInfo.endCursor === after) {
-      throw new Failure("github-garbage", "Expected the next page of open pull requests, and its cursor did not move");
+      throw new Failure(
+        "github-garbage",
+        "Expected the next page of open pull requests, and its cursor did not move",
+      );
     }
     after = page.pageInfo.endCursor;
   }
@@ -51,12 +67,21 @@ export async function readOpen(client: Client): Promise<readonly OpenPullRequest
 
 async function readPage(client: Client, after: string | null) {
   const variables = { owner: client.owner, name: client.name, after };
-  const call = { answer: ANSWER, what: "the open pull requests", needs: "`pull-requests: read` and `statuses: read`", repeatable: true };
+  const call = {
+    answer: ANSWER,
+    what: "the open pull requests",
+    needs: "`pull-requests: read` and `statuses: read`",
+    repeatable: true,
+  };
   return (await client.graphql(QUERY, variables, call)).repository.pullRequests;
 }
 
 function toOpen(node: z.infer<typeof NODE>): OpenPullRequest {
   const context = `model-rollout: ${node.baseRefName}`;
   const found = node.commits.nodes[0]?.commit.status?.contexts.find((each) => each.context === context);
-  return { number: node.number, head: sha(node.headRefOid), status: found === undefined ? null : STATES[found.state] };
+  return {
+    number: node.number,
+    head: sha(node.headRefOid),
+    status: found === undefined ? null : STATES[found.state],
+  };
 }

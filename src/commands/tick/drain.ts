@@ -26,7 +26,10 @@ export interface Drained {
 const TRIES = 3;
 
 /** Drains through `ways` in their order; the next one only when the one before could not be confirmed within `within`. */
-export async function drain(ways: readonly Way[], terms: { readonly within: Duration; readonly clock: Clock }): Promise<Drained> {
+export async function drain(
+  ways: readonly Way[],
+  terms: { readonly within: Duration; readonly clock: Clock },
+): Promise<Drained> {
   const attempts: Attempt[] = [];
   for (const way of ways) {
     const outcome = await drainOneWay(way.traffic, terms);
@@ -58,7 +61,10 @@ async function drainOneWay(
     case "confirmed":
       return { confirmed: true, text: "the router reads back 0%" };
     case "different":
-      return { confirmed: false, text: `not confirmed: the router still reads ${seen.view.set.candidate}%${failure === null ? "" : `; ${failure}`}` };
+      return {
+        confirmed: false,
+        text: `not confirmed: the router still reads ${seen.view.set.candidate}%${failure === null ? "" : `; ${failure}`}`,
+      };
     case "unreadable":
       return { confirmed: false, text: `not confirmed: ${failure ?? seen.because}` };
   }

@@ -15,29 +15,55 @@ import type { TickCall, Ticked } from "./run-tick.ts";
 
 export async function guardEnded(world: PromotionWorld, call: TickCall): Promise<Ticked> {
   const { state } = call.held;
-  if (state.ending?.kind !== "rolled-back") return { held: call.held, report: reportOf(call, { reason: "guarding" }) };
+  if (state.ending?.kind !== "rolled-back")
+    return { held: call.held, report: reportOf(call, { reason: "guarding" }) };
   const ways = waysOf(world, call.plan);
   const seen = await readRoute(call.plan, ways[0]);
   if (seen.view === null) {
-    return { held: call.held, report: reportOf(call, { reason: "router-unreadable", detail: seen.route.kind === "unreadable" ? seen.route.because : null }) };
+    return {
+      held: call.held,
+      report: reportOf(call, {
+        reason: "router-unreadable",
+        detail: seen.route.kind === "unreadable" ? seen.route.because : null,
+      }),
+    };
   }
   if (!isDrained(seen.view.set) && !call.dryRun) {
     const again = await drain(ways, { within: call.plan.rollout.rollback.within, clock: world.clock });
     const actions = again.attempts.map((attempt): Action => ({ at: call.now, ...attempt }));
     await recordDrain(world, call, seen.view.set);
     const reason = again.confirmed ? "rollback-undone" : "rollback-unconfirmed";
-    return { held: call.held, report: { ...reportOf(call, { reason }), decision: "roll-back", confirmed: again.confirmed, actions } };
+    return {
+      held: call.held,
+      report: { ...reportOf(call, { reason }), decision: "roll-back", confirmed: again.confirmed, actions },
+    };
   }
   return confirmByTraffic(world, call, seen.view.set);
 }
 
 /** The router says 0; the metrics have the last word, when their delay is over. */
-async function confirmByTraffic(world: PromotionWorld, call: TickCall, traffic: RolloutState["set"]): Promise<Ticked> {
+async function confirmByTraffic(
+  world: PromotionWorld,
+  call: TickCall,
+  traffic: RolloutState["set"],
+): Promise<Ticked> {
   const { state } = call.held;
   const { ending } = state;
   const idle = { held: call.held, report: { ...reportOf(call, { reason: "guarding" }), traffic } };
-  if (ending?.kind !== "rolled-back" || ending.drainedAt === null || ending.confirmedByTrafficAt !== null || call.dryRun) return idle;
-  const share = await measureServedShare({ plan: call.plan, state, now: call.now, openMetrics: world.openMetrics, since: ending.drainedAt });
+  if (
+    ending?.kind !== "rolled-back" ||
+    ending.drainedAt === null ||
+    ending.confirmedByTrafficAt !== null ||
+    call.dryRun
+  )
+    return idle;
+  const share = await measureServedShare({
+    plan: call.plan,
+    state,
+    now: call.now,
+    openMetrics: world.openMetrics,
+    since: ending.drainedAt,
+  });
   if (share === null || share > 0) return idle;
   const held = await save(world.states, call.held, {
     state: { ...state, ending: { ...ending, confirmedByTrafficAt: call.now } },
@@ -49,19 +75,30 @@ async function confirmByTraffic(world: PromotionWorld, call: TickCall, traffic: 
 
 async function recordDrain(world: PromotionWorld, call: TickCall, found: RolloutState["set"]): Promise<void> {
   try {
-    await save(world.states, call.held, { state: call.held.state, events: [{ event: "drained-again", found }], now: call.now });
+    await save(world.states, call.held, {
+      state: call.held.state,
+      events: [{ event: "drained-again", found }],
+      now: call.now,
+    });
   } catch (cause) {
     world.log(`the second drain could not be recorded: ${reasonOf(cause)}`);
   }
 }
 
 /** Whether this rollout needs no more looks: the branch names another candidate and the baseline's time is over. */
-export function isIdle(plan: Plan, state: RolloutState, moment: { readonly now: Instant; readonly namedOnBranch: boolean }): boolean {
+export function isIdle(
+  plan: Plan,
+  state: RolloutState,
+  moment: { readonly now: Instant; readonly namedOnBranch: boolean },
+): boolean {
   if (state.ending === null || moment.namedOnBranch) return false;
   return moment.now > plus(state.ending.at, plan.rollout.rollback.keepBaselineFor);
 }
 
-function reportOf(call: TickCall, told: { readonly reason: TickReport["reason"]; readonly detail?: string | null }): TickReport {
+function reportOf(
+  call: TickCall,
+  told: { readonly reason: TickReport["reason"]; readonly detail?: string | null },
+): TickReport {
   const { state } = call.held;
   return {
     rollout: state.name,

@@ -36,7 +36,9 @@ export async function measure(terms: Terms): Promise<Evidence> {
   const pairs = activePairs(plan, planned);
   const history = await readHistory(terms, pairs);
   const readings = await readWindows(terms, pairs, windows);
-  const covered = windows.filter((window) => isCovered(plan, planned.stage, pairs, readings.get(window.from) ?? []));
+  const covered = windows.filter((window) =>
+    isCovered(plan, planned.stage, pairs, readings.get(window.from) ?? []),
+  );
   const coveredTime = covered.length * plan.rollout.every;
   const bakeOver = state.observedAt !== null && state.covered + coveredTime >= bakeOf(planned.stage);
 
@@ -47,7 +49,15 @@ export async function measure(terms: Terms): Promise<Evidence> {
     const guard = guardFor(plan.rollout, pair);
     const cell = planned.cells.find((each) => each.guard === pair.guard && each.cohort === pair.cohort);
     const judged = judgePair(
-      { guard, cohort: pair.cohort, alpha: pair.alpha, promised: cell?.blind === null, needed: cell?.needed ?? null, horizon: pair.horizon, designEffect: pair.designEffect },
+      {
+        guard,
+        cohort: pair.cohort,
+        alpha: pair.alpha,
+        promised: cell?.blind === null,
+        needed: cell?.needed ?? null,
+        horizon: pair.horizon,
+        designEffect: pair.designEffect,
+      },
       state.pairs[key] ?? null,
       history.filter((reading) => reading.guard === pair.guard && reading.cohort === pair.cohort),
       windows.map((window) => intervalOf(pair, window, readings.get(window.from) ?? [])),
@@ -68,7 +78,7 @@ export async function measure(terms: Terms): Promise<Evidence> {
 }
 
 /** Complete, aligned intervals since the last judged moment, at most {@link MOST_INTERVALS}, oldest first. */
-export function windowsToJudge(plan: Plan, state: RolloutState, now: Instant): readonly Window[] {
+function windowsToJudge(plan: Plan, state: RolloutState, now: Instant): readonly Window[] {
   if (state.observedAt === null) return [];
   const { every, sources } = plan.rollout;
   const settle = plan.routers[0].capabilities.settlesIn;
@@ -86,14 +96,16 @@ export function windowsToJudge(plan: Plan, state: RolloutState, now: Instant): r
 function activePairs(plan: Plan, planned: PlannedStage): readonly Pair[] {
   return plan.pairs.filter((pair) =>
     planned.cells.some(
-      (cell) => cell.guard === pair.guard && cell.cohort === pair.cohort && cell.blind?.why !== "not-in-this-stage",
+      (cell) =>
+        cell.guard === pair.guard && cell.cohort === pair.cohort && cell.blind?.why !== "not-in-this-stage",
     ),
   );
 }
 
 function guardOf(rollout: Rollout, name: string): Guard {
   const guard = rollout.guards.find((each) => each.name === name);
-  if (guard === undefined) throw new RangeError(`the plan pairs a guard ${name} that the rollout does not have`);
+  if (guard === undefined)
+    throw new RangeError(`the plan pairs a guard ${name} that the rollout does not have`);
   return guard;
 }
 
@@ -117,7 +129,11 @@ async function readHistory(terms: Terms, pairs: readonly Pair[]): Promise<readon
   return readings.filter((reading) => reading.arm === "baseline");
 }
 
-async function readWindows(terms: Terms, pairs: readonly Pair[], windows: readonly Window[]): Promise<ReadonlyMap<number, readonly Reading[]>> {
+async function readWindows(
+  terms: Terms,
+  pairs: readonly Pair[],
+  windows: readonly Window[],
+): Promise<ReadonlyMap<number, readonly Reading[]>> {
   const byWindow = new Map<number, Reading[]>();
   if (windows.length === 0) return byWindow;
   for (const reading of await fetchAll(terms, pairs, windows)) {
@@ -129,11 +145,17 @@ async function readWindows(terms: Terms, pairs: readonly Pair[], windows: readon
 }
 
 /** One request per source, for all its guards, cohorts and intervals. */
-async function fetchAll(terms: Terms, pairs: readonly Pair[], windows: readonly Window[]): Promise<readonly Reading[]> {
+async function fetchAll(
+  terms: Terms,
+  pairs: readonly Pair[],
+  windows: readonly Window[],
+): Promise<readonly Reading[]> {
   const { rollout } = terms.plan;
   const answers = await Promise.all(
     rollout.sources.map(async (source) => {
-      const guards = rollout.guards.filter((guard) => guard.source === source.name && pairs.some((pair) => pair.guard === guard.name));
+      const guards = rollout.guards.filter(
+        (guard) => guard.source === source.name && pairs.some((pair) => pair.guard === guard.name),
+      );
       const requests = guards.flatMap((guard) => requestFor(rollout, guard, { pairs, windows }));
       return requests.length === 0 ? [] : terms.openMetrics(source).fetch(requests);
     }),
@@ -152,14 +174,21 @@ function requestFor(
   const cohorts = Object.fromEntries(
     names.map((name) => [name, rollout.cohorts.find((cohort) => cohort.name === name)?.where ?? {}]),
   );
-  return [{ guard: guard.name, query, intervals: wanted.windows, cohorts, staleAfter: milliseconds(rollout.every) }];
+  return [
+    { guard: guard.name, query, intervals: wanted.windows, cohorts, staleAfter: milliseconds(rollout.every) },
+  ];
 }
 
 /** null for the kinds that this version plans with but does not judge: their findings say so. */
 function queryOf(guard: Guard): MetricQuery | null {
   switch (guard.kind) {
     case "proportion":
-      return { kind: "counts", events: guard.events, total: guard.total, absentEventsAreZero: guard.absentEventsAreZero };
+      return {
+        kind: "counts",
+        events: guard.events,
+        total: guard.total,
+        absentEventsAreZero: guard.absentEventsAreZero,
+      };
     case "latency":
       return { kind: "histogram", buckets: guard.histogram };
     case "rate":
@@ -176,13 +205,27 @@ function queryOf(guard: Guard): MetricQuery | null {
 }
 
 function intervalOf(pair: Pair, window: Window, readings: readonly Reading[]): IntervalReading {
-  return { window, baseline: readingOf(pair, window, readings, "baseline"), candidate: readingOf(pair, window, readings, "candidate") };
+  return {
+    window,
+    baseline: readingOf(pair, window, readings, "baseline"),
+    candidate: readingOf(pair, window, readings, "candidate"),
+  };
 }
 
 function readingOf(pair: Pair, window: Window, readings: readonly Reading[], arm: Arm): Reading {
-  const found = readings.find((each) => each.guard === pair.guard && each.cohort === pair.cohort && each.arm === arm);
+  const found = readings.find(
+    (each) => each.guard === pair.guard && each.cohort === pair.cohort && each.arm === arm,
+  );
   if (found !== undefined) return found;
-  return { guard: pair.guard, cohort: pair.cohort, arm, window, ok: false, why: "no-data", detail: "the source answered nothing for this interval" };
+  return {
+    guard: pair.guard,
+    cohort: pair.cohort,
+    arm,
+    window,
+    ok: false,
+    why: "no-data",
+    detail: "the source answered nothing for this interval",
+  };
 }
 
 /**
@@ -190,14 +233,20 @@ function readingOf(pair: Pair, window: Window, readings: readonly Reading[], arm
  * while the baseline is live. Minutes that nobody watched do not bake.
  */
 function isCovered(plan: Plan, stage: Stage, pairs: readonly Pair[], readings: readonly Reading[]): boolean {
-  const watched = pairs.filter((pair) => pair.cohort === ALL && queryOf(guardOf(plan.rollout, pair.guard)) !== null);
+  const watched = pairs.filter(
+    (pair) => pair.cohort === ALL && queryOf(guardOf(plan.rollout, pair.guard)) !== null,
+  );
   const rollBack = watched.filter((pair) => guardOf(plan.rollout, pair.guard).onBreach === "roll-back");
   const needed = rollBack.length > 0 ? rollBack : watched;
   const arms: readonly Arm[] = weightIn(stage, ALL) < 100 ? ["baseline", "candidate"] : ["candidate"];
   return (
     needed.length > 0 &&
     needed.every((pair) =>
-      arms.every((arm) => readings.some((each) => each.guard === pair.guard && each.cohort === ALL && each.arm === arm && each.ok)),
+      arms.every((arm) =>
+        readings.some(
+          (each) => each.guard === pair.guard && each.cohort === ALL && each.arm === arm && each.ok,
+        ),
+      ),
     )
   );
 }
@@ -213,12 +262,16 @@ function longestGap(windows: readonly Window[], covered: readonly Window[]): num
 }
 
 /** The candidate's share of what was counted, in the newest interval where both arms answered. */
-function servedShare(windows: readonly Window[], readings: ReadonlyMap<number, readonly Reading[]>): number | null {
+function servedShare(
+  windows: readonly Window[],
+  readings: ReadonlyMap<number, readonly Reading[]>,
+): number | null {
   for (const window of windows.toReversed()) {
     const totals = (readings.get(window.from) ?? []).filter((each) => each.cohort === ALL);
     const candidate = totalOf(totals, "candidate");
     const baseline = totalOf(totals, "baseline");
-    if (candidate !== null && baseline !== null && candidate + baseline > 0) return candidate / (candidate + baseline);
+    if (candidate !== null && baseline !== null && candidate + baseline > 0)
+      return candidate / (candidate + baseline);
   }
   return null;
 }

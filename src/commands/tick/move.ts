@@ -39,11 +39,21 @@ interface Terms {
  * between refuses it.
  * @throws Failure lost-race when another tick won the intent; nothing was moved then.
  */
-export async function moveForward(terms: Terms, held: Held, step: { readonly to: number; readonly seen: TrafficView }): Promise<Moved> {
+export async function moveForward(
+  terms: Terms,
+  held: Held,
+  step: { readonly to: number; readonly seen: TrafficView },
+): Promise<Moved> {
   const { stage } = stageAt(terms.plan, step.to);
   const target = weightsOf(terms.plan.rollout, stage);
   const key = `${held.state.digest}/${stage.name}/${held.state.journal.lines}`;
-  const intent: Intent = { key, stage: stage.name, kind: "forward", to: target, until: plus(terms.clock.now(), INTENT_LASTS) };
+  const intent: Intent = {
+    key,
+    stage: stage.name,
+    kind: "forward",
+    to: target,
+    until: plus(terms.clock.now(), INTENT_LASTS),
+  };
   const announced = await save(terms.states, held, {
     state: { ...held.state, intent, stage: step.to, observedAt: null, covered: 0, longestGap: 0 },
     events: [{ event: "intent", key, stage: stage.name, to: target }],
@@ -52,14 +62,30 @@ export async function moveForward(terms: Terms, held: Held, step: { readonly to:
   terms.moving({ rollout: held.state.name, key });
   terms.log(`shift ${stage.name} to ${showWeights(target)}, announced until ${iso(intent.until)}`);
   const written = await write(terms, { target, intent, version: step.seen.version });
-  if (written !== null) return written.conflict ? refuse(terms, announced, { back: held, because: written.because }) : { kind: "must-drain", held: announced, because: written.because };
+  if (written !== null)
+    return written.conflict
+      ? refuse(terms, announced, { back: held, because: written.because })
+      : { kind: "must-drain", held: announced, because: written.because };
 
   const left = milliseconds(Math.max(0, intent.until - terms.clock.now()));
   const { capabilities } = terms.plan.routers[0];
-  const seen = await readBack(terms.traffic, target, { within: left, clock: terms.clock, step: capabilities.weight?.step ?? 0 });
-  if (seen.kind === "unreadable") return { kind: "must-drain", held: announced, because: `the router could not be read back: ${seen.because}` };
+  const seen = await readBack(terms.traffic, target, {
+    within: left,
+    clock: terms.clock,
+    step: capabilities.weight?.step ?? 0,
+  });
+  if (seen.kind === "unreadable")
+    return {
+      kind: "must-drain",
+      held: announced,
+      because: `the router could not be read back: ${seen.because}`,
+    };
   if (seen.kind === "different") {
-    return { kind: "must-drain", held: announced, because: `the router reads ${showWeights(seen.view.set)} after it was told ${showWeights(target)}` };
+    return {
+      kind: "must-drain",
+      held: announced,
+      because: `the router reads ${showWeights(seen.view.set)} after it was told ${showWeights(target)}`,
+    };
   }
   return recordDone(terms, announced, { intent, view: seen.view });
 }
@@ -69,17 +95,25 @@ async function write(
   terms: Terms,
   order: { readonly target: Intent["to"]; readonly intent: Intent; readonly version: string },
 ): Promise<{ readonly conflict: boolean; readonly because: string } | null> {
-  if (terms.clock.now() >= order.intent.until) return { conflict: true, because: "the announced minute was over before the write" };
+  if (terms.clock.now() >= order.intent.until)
+    return { conflict: true, because: "the announced minute was over before the write" };
   try {
     await terms.traffic.apply(order.target, order.version);
     return null;
   } catch (cause) {
-    return { conflict: cause instanceof Failure && cause.code === "router-conflict", because: reasonOf(cause) };
+    return {
+      conflict: cause instanceof Failure && cause.code === "router-conflict",
+      because: reasonOf(cause),
+    };
   }
 }
 
 /** Nothing was written, so the stage before still holds. */
-async function refuse(terms: Terms, announced: Held, step: { readonly back: Held; readonly because: string }): Promise<Moved> {
+async function refuse(
+  terms: Terms,
+  announced: Held,
+  step: { readonly back: Held; readonly because: string },
+): Promise<Moved> {
   const { stage, observedAt, covered, longestGap } = step.back.state;
   const held = await save(terms.states, announced, {
     state: { ...announced.state, intent: null, stage, observedAt, covered, longestGap },
@@ -90,12 +124,20 @@ async function refuse(terms: Terms, announced: Held, step: { readonly back: Held
   return { kind: "refused", held, because: step.because };
 }
 
-async function recordDone(terms: Terms, announced: Held, step: { readonly intent: Intent; readonly view: TrafficView }): Promise<Moved> {
+async function recordDone(
+  terms: Terms,
+  announced: Held,
+  step: { readonly intent: Intent; readonly view: TrafficView },
+): Promise<Moved> {
   // Whatever goes wrong from here on, the traffic has moved: it must not stay where no state says so.
   try {
     const again = await reload(terms.states, announced);
     if (again === null || again.version !== announced.version) {
-      return { kind: "must-drain", held: withoutOwn(again ?? announced, step.intent), because: "another tick saved the state during the move" };
+      return {
+        kind: "must-drain",
+        held: withoutOwn(again ?? announced, step.intent),
+        because: "another tick saved the state during the move",
+      };
     }
     const observedAt = plus(terms.clock.now(), 0);
     const held = await save(terms.states, again, {
@@ -106,7 +148,11 @@ async function recordDone(terms: Terms, announced: Held, step: { readonly intent
     terms.moving(null);
     return { kind: "moved", held, observed: step.view };
   } catch (cause) {
-    return { kind: "must-drain", held: withoutOwn(announced, step.intent), because: `the move could not be recorded: ${reasonOf(cause)}` };
+    return {
+      kind: "must-drain",
+      held: withoutOwn(announced, step.intent),
+      because: `the move could not be recorded: ${reasonOf(cause)}`,
+    };
   }
 }
 
@@ -121,7 +167,12 @@ function withoutOwn(held: Held, own: Intent): Held {
  * The router tells: what was announced was reached (then it is recorded now), or it was not (then the stage before still
  * holds and the move is made again), or something else stands there, which is drift.
  */
-export function outcomeOf(intent: Intent, before: Intent["to"], view: TrafficView, step: number): "arrived" | "not-arrived" | "something-else" {
+export function outcomeOf(
+  intent: Intent,
+  before: Intent["to"],
+  view: TrafficView,
+  step: number,
+): "arrived" | "not-arrived" | "something-else" {
   if (driftOf(view.set, intent.to, step) === "none") return "arrived";
   return driftOf(view.set, before, step) === "none" ? "not-arrived" : "something-else";
 }

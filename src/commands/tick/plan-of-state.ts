@@ -15,9 +15,16 @@ export function planOfState(
   terms: { readonly policy: Policy; readonly describeRouter: (target: RouterTarget) => RouterDescription },
 ): { readonly plan: Plan; readonly runbook: Runbook } {
   // JSON is YAML, so the saved file goes through the same door as any other.
-  const parsed = parseRollout({ file: state.file, text: JSON.stringify(state.resolved, null, 1), defaults: null });
+  const parsed = parseRollout({
+    file: state.file,
+    text: JSON.stringify(state.resolved, null, 1),
+    defaults: null,
+  });
   if (parsed.rollout === null) {
-    throw new Failure("state-lost", `Expected the rollout file that ${state.name} started with in its state, found: ${parsed.problems[0]?.message ?? "problems"}`);
+    throw new Failure(
+      "state-lost",
+      `Expected the rollout file that ${state.name} started with in its state, found: ${parsed.problems[0]?.message ?? "problems"}`,
+    );
   }
   const [first, ...others] = parsed.rollout.routers;
   const plan = buildPlan({
@@ -31,7 +38,10 @@ export function planOfState(
     policy: terms.policy,
   });
   if (plan.digest !== state.digest) {
-    throw new Failure("state-lost", `Expected a state whose plan has the digest ${state.digest}, found ${plan.digest}`);
+    throw new Failure(
+      "state-lost",
+      `Expected a state whose plan has the digest ${state.digest}, found ${plan.digest}`,
+    );
   }
   return { plan, runbook: buildRunbook(plan) };
 }

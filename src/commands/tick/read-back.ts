@@ -29,7 +29,9 @@ export async function readBack(
 async function readOnce(traffic: Traffic, target: TrafficTarget, step: number): Promise<ReadBack> {
   try {
     const view = await traffic.read();
-    const agrees = driftOf(view.set, target, step) === "none" && (view.served === null || driftOf(view.served, target, step) === "none");
+    const agrees =
+      driftOf(view.set, target, step) === "none" &&
+      (view.served === null || driftOf(view.served, target, step) === "none");
     return { kind: agrees && view.settled ? "confirmed" : "different", view };
   } catch (cause) {
     return { kind: "unreadable", because: reasonOf(cause) };

@@ -51,7 +51,9 @@ export async function afterRollback(
   const incident = await attempt("open the incident", () => world.incidents.open(renderIncident(report)));
   for (const channel of channelsToTell(told.plan)) {
     await attempt(`tell ${channel}`, async () => {
-      await world.openNotifier(told.plan.rollout.channels).send({ channel, text: renderNotification(report), key: `${state.digest}/rolled-back/${channel}` });
+      await world
+        .openNotifier(told.plan.rollout.channels)
+        .send({ channel, text: renderNotification(report), key: `${state.digest}/rolled-back/${channel}` });
       return "sent";
     });
   }
@@ -60,6 +62,8 @@ export async function afterRollback(
 
 /** Channels that a communication on `rolled-back` names, each once. */
 function channelsToTell(plan: Plan): readonly string[] {
-  const wanted = plan.rollout.communications.filter((each) => each.on === "rolled-back").map((each) => each.to);
+  const wanted = plan.rollout.communications
+    .filter((each) => each.on === "rolled-back")
+    .map((each) => each.to);
   return [...new Set(wanted)].filter((name) => plan.rollout.channels[name] !== undefined);
 }

@@ -22,7 +22,13 @@ export function reportOfRollback(told: {
   readonly dryRun: boolean;
 }): TickReport {
   const call = { name: told.plan.rollout.name, dryRun: told.dryRun };
-  const nothing = refusal(call, { at: told.at, planned: null, reason: told.reason, detail: null, state: told.state });
+  const nothing = refusal(call, {
+    at: told.at,
+    planned: null,
+    reason: told.reason,
+    detail: null,
+    state: told.state,
+  });
   const isOver = told.reason === "already-rolled-back" || told.reason === "idle";
   return {
     ...nothing,

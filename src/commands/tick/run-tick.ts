@@ -46,11 +46,18 @@ export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ti
   const { state, events: settled } = reconcile(call, seen);
   const evidence = await measure({ plan: call.plan, state, now: call.now, openMetrics: world.openMetrics });
   const merged = withEvidence(state, evidence);
-  const observed: Observed = { route: seen.route, evidence, onBranch: call.onBranch, quarantined: call.quarantined, policy: call.policy };
+  const observed: Observed = {
+    route: seen.route,
+    evidence,
+    onBranch: call.onBranch,
+    quarantined: call.quarantined,
+    policy: call.policy,
+  };
   const decision = decide(call.plan, merged, observed, call.now);
   world.log(`${call.plan.rollout.name}: ${stageAt(call.plan, state.stage).stage.name} ${decision.kind}`);
   const held: Held = { state: merged, version: call.held.version };
-  if (call.dryRun) return { held: call.held, report: reportOf(call, merged, { decision, evidence, seen, actions: [] }) };
+  if (call.dryRun)
+    return { held: call.held, report: reportOf(call, merged, { decision, evidence, seen, actions: [] }) };
   const tick: Tick = { world, call, ways, seen, evidence, held, decision, settled };
   switch (decision.kind) {
     case "roll-back":
@@ -77,7 +84,10 @@ interface Tick {
 }
 
 /** Settles a move that an earlier tick announced and did not live to record. */
-function reconcile(call: TickCall, seen: RouteSeen): { readonly state: RolloutState; readonly events: readonly JournalEvent[] } {
+function reconcile(
+  call: TickCall,
+  seen: RouteSeen,
+): { readonly state: RolloutState; readonly events: readonly JournalEvent[] } {
   const { state } = call.held;
   const { intent } = state;
   if (intent === null || call.now < intent.until || seen.view === null) return { state, events: [] };
@@ -90,9 +100,19 @@ function reconcile(call: TickCall, seen: RouteSeen): { readonly state: RolloutSt
         events: [{ event: "done", key: intent.key, stage: intent.stage, observed: seen.view.set }],
       };
     case "not-arrived":
-      return { state: { ...entered, observedAt: null }, events: [{ event: "action", does: `move to ${intent.stage}`, outcome: "had not arrived; made again" }] };
+      return {
+        state: { ...entered, observedAt: null },
+        events: [
+          { event: "action", does: `move to ${intent.stage}`, outcome: "had not arrived; made again" },
+        ],
+      };
     case "something-else":
-      return { state: { ...state, intent: null }, events: [{ event: "action", does: `move to ${intent.stage}`, outcome: "the router holds something else" }] };
+      return {
+        state: { ...state, intent: null },
+        events: [
+          { event: "action", does: `move to ${intent.stage}`, outcome: "the router holds something else" },
+        ],
+      };
   }
 }
 
@@ -106,15 +126,35 @@ function withEvidence(state: RolloutState, evidence: Evidence): RolloutState {
   };
 }
 
-async function rollBack(tick: Tick, because: Extract<Decision, { readonly kind: "roll-back" }>["because"]): Promise<Ticked> {
+async function rollBack(
+  tick: Tick,
+  because: Extract<Decision, { readonly kind: "roll-back" }>["because"],
+): Promise<Ticked> {
   const { world, call } = tick;
-  const taken = await takeBack(world, { plan: call.plan, held: tick.held, because, now: call.now, ways: tick.ways });
+  const taken = await takeBack(world, {
+    plan: call.plan,
+    held: tick.held,
+    because,
+    now: call.now,
+    ways: tick.ways,
+  });
   if (taken.confirmed) world.moving(null);
   const actions = taken.attempts.map((attempt): Action => ({ at: call.now, ...attempt }));
-  const first = reportOf(call, taken.held.state, { ...tick, seen: await readRoute(call.plan, tick.ways[0]), actions });
-  const report: TickReport = { ...first, confirmed: taken.confirmed, reason: taken.confirmed ? first.reason : "rollback-unconfirmed" };
+  const first = reportOf(call, taken.held.state, {
+    ...tick,
+    seen: await readRoute(call.plan, tick.ways[0]),
+    actions,
+  });
+  const report: TickReport = {
+    ...first,
+    confirmed: taken.confirmed,
+    reason: taken.confirmed ? first.reason : "rollback-unconfirmed",
+  };
   const records = await afterRollback(world, { report, state: taken.held.state, plan: call.plan });
-  return { held: taken.held, report: { ...report, actions: [...actions, ...records.actions], incident: records.incident } };
+  return {
+    held: taken.held,
+    report: { ...report, actions: [...actions, ...records.actions], incident: records.incident },
+  };
 }
 
 /** A weight that somebody raised is lowered to ours at once; everything else only waits. */
@@ -127,7 +167,11 @@ async function hold(tick: Tick, reasons: readonly HoldReason[]): Promise<Ticked>
   if (drift === undefined) return keep(tick, []);
   // The router was read after the state: what looks like a hand may be the move of a tick that has won meanwhile.
   const again = await reload(tick.world.states, tick.held);
-  if (again?.version !== tick.held.version) throw new Failure("lost-race", "Another tick saved the state before the router was read. Nothing was moved");
+  if (again?.version !== tick.held.version)
+    throw new Failure(
+      "lost-race",
+      "Another tick saved the state before the router was read. Nothing was moved",
+    );
   const does = `lower the router from ${drift.found} to ${drift.ours}`;
   try {
     await tick.ways[0].traffic.apply(tick.held.state.set, "force");
@@ -146,7 +190,10 @@ async function keep(tick: Tick, actions: readonly Action[]): Promise<Ticked> {
     judgedEvent(tick, report.reason),
     ...actions.map(({ does, outcome }) => ({ event: "action", does, outcome }) as const),
   ];
-  const state: RolloutState = { ...tick.held.state, heldFor: report.decision === "hold" ? report.reason : null };
+  const state: RolloutState = {
+    ...tick.held.state,
+    heldFor: report.decision === "hold" ? report.reason : null,
+  };
   const held = await save(world.states, tick.held, { state, events, now: call.now });
   return { held, report };
 }
@@ -167,7 +214,15 @@ async function promote(tick: Tick, to: number | null): Promise<Ticked> {
   const { world, call, seen } = tick;
   if (to === null) return complete(tick);
   if (seen.view === null) return keep(tick, []);
-  const terms = { plan: call.plan, traffic: tick.ways[0].traffic, states: world.states, clock: world.clock, now: call.now, log: world.log, moving: world.moving };
+  const terms = {
+    plan: call.plan,
+    traffic: tick.ways[0].traffic,
+    states: world.states,
+    clock: world.clock,
+    now: call.now,
+    log: world.log,
+    moving: world.moving,
+  };
   const moved = await moveForward(terms, tick.held, { to, seen: seen.view });
   switch (moved.kind) {
     case "must-drain": {
@@ -176,11 +231,23 @@ async function promote(tick: Tick, to: number | null): Promise<Ticked> {
     }
     case "refused": {
       const report = reportOf(call, moved.held.state, { ...tick, actions: [] });
-      return { held: moved.held, report: { ...report, decision: "hold", reason: "router-drift", detail: `Nothing was moved: ${moved.because}` } };
+      return {
+        held: moved.held,
+        report: {
+          ...report,
+          decision: "hold",
+          reason: "router-drift",
+          detail: `Nothing was moved: ${moved.because}`,
+        },
+      };
     }
     case "moved": {
       const { stage } = stageAt(call.plan, to);
-      const action = { at: call.now, does: `shift to ${stage.name}: ${showWeights(moved.held.state.set)}`, outcome: "read back" };
+      const action = {
+        at: call.now,
+        does: `shift to ${stage.name}: ${showWeights(moved.held.state.set)}`,
+        outcome: "read back",
+      };
       const after: RouteSeen = { view: moved.observed, route: seen.route };
       const report = reportOf(call, moved.held.state, { ...tick, seen: after, actions: [action] });
       await recordStage(world, { state: moved.held.state, stage: stage.name, status: "in_progress" });
@@ -192,7 +259,11 @@ async function promote(tick: Tick, to: number | null): Promise<Ticked> {
 async function complete(tick: Tick): Promise<Ticked> {
   const { world, call } = tick;
   const state: RolloutState = { ...tick.held.state, ending: { kind: "promoted", at: call.now } };
-  const held = await save(world.states, tick.held, { state, events: [...tick.settled, judgedEvent(tick, "completed"), { event: "promoted" }], now: call.now });
+  const held = await save(world.states, tick.held, {
+    state,
+    events: [...tick.settled, judgedEvent(tick, "completed"), { event: "promoted" }],
+    now: call.now,
+  });
   await recordStage(world, { state, stage: stageAt(call.plan, state.stage).stage.name, status: "success" });
   return { held, report: reportOf(call, held.state, { ...tick, actions: [] }) };
 }
@@ -220,7 +291,12 @@ async function recordStage(
 function reportOf(
   call: TickCall,
   state: RolloutState,
-  told: { readonly decision: Decision; readonly evidence: Evidence; readonly seen: RouteSeen; readonly actions: readonly Action[] },
+  told: {
+    readonly decision: Decision;
+    readonly evidence: Evidence;
+    readonly seen: RouteSeen;
+    readonly actions: readonly Action[];
+  },
 ): TickReport {
   const { stage } = stageAt(call.plan, state.stage);
   const { decision } = told;
@@ -261,6 +337,8 @@ function reasonFor(decision: Decision, before: RolloutState): TickReason {
       return decision.extended ? "extended" : "baking";
     case "promote":
       if (decision.to === null) return "completed";
-      return before.observedAt === null && before.judgedUntil === null && decision.to === before.stage ? "started" : "stage-passed";
+      return before.observedAt === null && before.judgedUntil === null && decision.to === before.stage
+        ? "started"
+        : "stage-passed";
   }
 }

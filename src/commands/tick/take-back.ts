@@ -25,7 +25,13 @@ export interface TakenBack {
 /** Drains, reads back, records, and drains again when another tick's move may still have been under way. */
 export async function takeBack(
   world: PromotionWorld,
-  order: { readonly plan: Plan; readonly held: Held; readonly because: RollBackReason; readonly now: Instant; readonly ways: readonly Way[] },
+  order: {
+    readonly plan: Plan;
+    readonly held: Held;
+    readonly because: RollBackReason;
+    readonly now: Instant;
+    readonly ways: readonly Way[];
+  },
 ): Promise<TakenBack> {
   const terms = { within: order.plan.rollout.rollback.within, clock: world.clock };
   const first = await drain(order.ways, terms);
@@ -51,7 +57,10 @@ export async function takeBack(
 }
 
 /** Puts the router's own fields back as they were. Tidy-up: its failure is told and does not undo the rollback. */
-async function restore(order: { readonly held: Held; readonly ways: readonly Way[] }): Promise<readonly Attempt[]> {
+async function restore(order: {
+  readonly held: Held;
+  readonly ways: readonly Way[];
+}): Promise<readonly Attempt[]> {
   const [way] = order.ways;
   const { snapshot } = order.held.state;
   if (way === undefined || !isSnapshot(snapshot)) return [];
@@ -70,7 +79,9 @@ async function restore(order: { readonly held: Held; readonly ways: readonly Way
 }
 
 function isSnapshot(value: unknown): value is Snapshot {
-  return typeof value === "object" && value !== null && "schema" in value && value.schema === 1 && "owned" in value;
+  return (
+    typeof value === "object" && value !== null && "schema" in value && value.schema === 1 && "owned" in value
+  );
 }
 
 const TRIES = 5;
@@ -78,7 +89,12 @@ const TRIES = 5;
 /** Saves the ending, retrying the swap until it is won or another tick has already recorded one. */
 async function record(
   world: PromotionWorld,
-  order: { readonly plan: Plan; readonly held: Held; readonly because: RollBackReason; readonly now: Instant },
+  order: {
+    readonly plan: Plan;
+    readonly held: Held;
+    readonly because: RollBackReason;
+    readonly now: Instant;
+  },
   drained: { readonly drainedAt: Instant | null; readonly attempts: readonly Attempt[] },
 ): Promise<{ readonly held: Held; readonly attempt: Attempt; readonly open: Intent | null }> {
   const does = "record the rollback";
@@ -91,7 +107,12 @@ async function record(
         events: [
           ...(order.because.kind === "breach" ? [breachEvent(order.plan, held.state, order.because)] : []),
           ...drained.attempts.map((each) => ({ event: "action", ...each }) as const),
-          { event: "rolled-back", because: describeReason(order.because), stage: stageAt(order.plan, held.state.stage).stage.name, confirmed: drained.drainedAt !== null },
+          {
+            event: "rolled-back",
+            because: describeReason(order.because),
+            stage: stageAt(order.plan, held.state.stage).stage.name,
+            confirmed: drained.drainedAt !== null,
+          },
         ],
         now: order.now,
       });
@@ -104,7 +125,8 @@ async function record(
       if (again === null) return { held, attempt: { does, outcome: "NOT done: the state is gone" }, open };
       held = again;
       open = held.state.intent ?? open;
-      if (held.state.ending?.kind === "rolled-back") return { held, attempt: { does, outcome: "another tick recorded it" }, open };
+      if (held.state.ending?.kind === "rolled-back")
+        return { held, attempt: { does, outcome: "another tick recorded it" }, open };
     }
   }
 }
@@ -132,7 +154,11 @@ function ended(
   };
 }
 
-function breachEvent(plan: Plan, state: RolloutState, because: Extract<RollBackReason, { readonly kind: "breach" }>) {
+function breachEvent(
+  plan: Plan,
+  state: RolloutState,
+  because: Extract<RollBackReason, { readonly kind: "breach" }>,
+) {
   const { finding } = because;
   return {
     event: "breach",
@@ -145,7 +171,7 @@ function breachEvent(plan: Plan, state: RolloutState, because: Extract<RollBackR
 }
 
 /** One stable phrase for journal, issue and summary. */
-export function describeReason(because: RollBackReason): string {
+function describeReason(because: RollBackReason): string {
   switch (because.kind) {
     case "breach":
       return `guard ${because.finding.guard} breached in cohort ${because.finding.cohort}`;

@@ -33,7 +33,12 @@ export async function tickOne(world: PromotionWorld, call: OneCall): Promise<Tic
     stored = believed(call.tip.states.get(call.name));
     const now = instant(Math.max(world.clock.now(), stored?.state.journal.at ?? 0));
     const digest = call.tip.rollouts.get(call.name)?.plan?.digest ?? null;
-    if (stored !== null && isOver(stored) && digest !== null && onBranch(call.tip, stored.state).kind === "changed") {
+    if (
+      stored !== null &&
+      isOver(stored) &&
+      digest !== null &&
+      onBranch(call.tip, stored.state).kind === "changed"
+    ) {
       return await tickNew(world, call, now);
     }
     return stored === null ? await tickNew(world, call, now) : await tickKnown(world, call, { stored, now });
@@ -52,7 +57,8 @@ export async function tickOne(world: PromotionWorld, call: OneCall): Promise<Tic
 
 /** A change of state is told once, in a comment of its own; that it cannot be told changes nothing. */
 async function told(world: PromotionWorld, before: RolloutState, { report }: Ticked): Promise<TickReport> {
-  const text = report.decision === "hold" && before.heldFor === report.reason ? null : renderStateChange(report);
+  const text =
+    report.decision === "hold" && before.heldFor === report.reason ? null : renderStateChange(report);
   if (text === null || before.pullRequest === null) return report;
   try {
     await world.conversation.comment(before.pullRequest, text);
@@ -73,7 +79,8 @@ function isOver(stored: StoredState): boolean {
 }
 
 function reasonOfFailure(cause: Failure): TickReason {
-  if (cause.code === "lost-race" || cause.code === "state-lost" || cause.code === "route-busy") return cause.code;
+  if (cause.code === "lost-race" || cause.code === "state-lost" || cause.code === "route-busy")
+    return cause.code;
   return "world-unavailable";
 }
 
@@ -83,7 +90,10 @@ async function tickKnown(
   known: { readonly stored: StoredState; readonly now: Instant },
 ): Promise<TickReport | null> {
   const { state, version } = known.stored;
-  const { plan, runbook } = planOfState(state, { policy: call.tip.policy, describeRouter: world.describeRouter });
+  const { plan, runbook } = planOfState(state, {
+    policy: call.tip.policy,
+    describeRouter: world.describeRouter,
+  });
   const tick: TickCall = {
     plan,
     runbook,
@@ -95,10 +105,16 @@ async function tickKnown(
     dryRun: call.dryRun,
   };
   if (state.ending === null) return told(world, state, await runTick(world, tick));
-  if (isIdle(plan, state, { now: known.now, namedOnBranch: namesCandidate(call.tip, state.candidateKey) })) return null;
+  if (isIdle(plan, state, { now: known.now, namedOnBranch: namesCandidate(call.tip, state.candidateKey) }))
+    return null;
   const report = await told(world, state, await guardEnded(world, tick));
   if (!call.asked || report.decision !== "guard" || state.ending.kind !== "rolled-back") return report;
-  return { ...report, decision: "hold", reason: "already-rolled-back", detail: `rolled back: ${state.ending.because}` };
+  return {
+    ...report,
+    decision: "hold",
+    reason: "already-rolled-back",
+    detail: `rolled back: ${state.ending.because}`,
+  };
 }
 
 async function tickNew(world: PromotionWorld, call: OneCall, now: Instant): Promise<TickReport | null> {
@@ -110,7 +126,8 @@ async function tickNew(world: PromotionWorld, call: OneCall, now: Instant): Prom
     const blocker = planned.problems.find((problem) => problem.severity === "blocker");
     return no("plan-refused", { detail: blocker?.message ?? null });
   }
-  if (call.tip.policyUnreadable !== null) return no("not-approved", { detail: `the policy cannot be read: ${call.tip.policyUnreadable}` });
+  if (call.tip.policyUnreadable !== null)
+    return no("not-approved", { detail: `the policy cannot be read: ${call.tip.policyUnreadable}` });
   const quarantined = call.tip.quarantine[candidateKey(planned.plan.rollout.release.candidate)] ?? null;
   const { policy, policySource } = call.tip;
   const started = await start(world, {
@@ -131,8 +148,20 @@ async function tickNew(world: PromotionWorld, call: OneCall, now: Instant): Prom
     case "hold":
       return no(started.reasons[0].kind, { holds: started.reasons });
     case "started": {
-      const { plan, runbook } = planOfState(started.held.state, { policy, describeRouter: world.describeRouter });
-      const tick: TickCall = { plan, runbook, held: started.held, onBranch: { kind: "same" }, quarantined, policy, now, dryRun: call.dryRun };
+      const { plan, runbook } = planOfState(started.held.state, {
+        policy,
+        describeRouter: world.describeRouter,
+      });
+      const tick: TickCall = {
+        plan,
+        runbook,
+        held: started.held,
+        onBranch: { kind: "same" },
+        quarantined,
+        policy,
+        now,
+        dryRun: call.dryRun,
+      };
       return told(world, started.held.state, await runTick(world, tick));
     }
   }

@@ -26,7 +26,10 @@ export interface Tip {
   readonly states: Look["states"];
 }
 
-export async function readTip(world: PromotionWorld, call: { readonly folders: readonly string[]; readonly policy: string }): Promise<Tip> {
+export async function readTip(
+  world: PromotionWorld,
+  call: { readonly folders: readonly string[]; readonly policy: string },
+): Promise<Tip> {
   const { tip, files, policy: file, quarantine, states } = await world.repository.look(call);
   const policy = readPolicy(file, { path: call.policy, tip });
   const paths = files.map((each) => each.path).filter(isRolloutFile);
@@ -38,8 +41,12 @@ export async function readTip(world: PromotionWorld, call: { readonly folders: r
   return { commit: tip, rollouts, ...policy, quarantine, states };
 }
 
-function readPolicy(file: Look["policy"], at: { readonly path: string; readonly tip: Sha }): Pick<Tip, "policy" | "policySource" | "policyUnreadable"> {
-  if (file === null) return { policy: builtInPolicy(), policySource: { kind: "built-in" }, policyUnreadable: null };
+function readPolicy(
+  file: Look["policy"],
+  at: { readonly path: string; readonly tip: Sha },
+): Pick<Tip, "policy" | "policySource" | "policyUnreadable"> {
+  if (file === null)
+    return { policy: builtInPolicy(), policySource: { kind: "built-in" }, policyUnreadable: null };
   if ("unreadable" in file) return frozen(file.unreadable);
   const { policy, problems } = parsePolicy(at.path, file.text);
   if (policy === null) return frozen(problems[0]?.message ?? "it has problems");
@@ -47,8 +54,16 @@ function readPolicy(file: Look["policy"], at: { readonly path: string; readonly 
 }
 
 function frozen(because: string): Pick<Tip, "policy" | "policySource" | "policyUnreadable"> {
-  const always = { from: instant(0), until: instant(8.64e15), because: `the policy cannot be read: ${because}` };
-  return { policy: { ...builtInPolicy(), freeze: [always] }, policySource: { kind: "built-in" }, policyUnreadable: because };
+  const always = {
+    from: instant(0),
+    until: instant(8.64e15),
+    because: `the policy cannot be read: ${because}`,
+  };
+  return {
+    policy: { ...builtInPolicy(), freeze: [always] },
+    policySource: { kind: "built-in" },
+    policyUnreadable: because,
+  };
 }
 
 /**
@@ -73,5 +88,7 @@ export function digestOver(plan: Plan, approved: readonly NamedFile[]): Digest {
 
 /** Whether the branch still names this candidate, under any plan. */
 export function namesCandidate(tip: Tip, key: string): boolean {
-  return [...tip.rollouts.values()].some((each) => each.plan !== null && candidateKey(each.plan.rollout.release.candidate) === key);
+  return [...tip.rollouts.values()].some(
+    (each) => each.plan !== null && candidateKey(each.plan.rollout.release.candidate) === key,
+  );
 }

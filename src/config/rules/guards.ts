@@ -146,7 +146,8 @@ function isFactorOfUnknown(guard: Measured): boolean {
 
 function badSide(guard: Measured): string | null {
   const { atMost, atLeast } = guard.objective;
-  if (guard.margin !== null && guard.expect !== null) return guard.better === "higher" ? "a level below expect" : "a level above expect";
+  if (guard.margin !== null && guard.expect !== null)
+    return guard.better === "higher" ? "a level below expect" : "a level above expect";
   if (atMost !== null && atLeast !== null) return "a level at or outside the two limits";
   if (atMost !== null) return "a level at or above at-most";
   if (atLeast !== null) return "a level at or below at-least";

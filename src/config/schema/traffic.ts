@@ -21,7 +21,7 @@ export function unitSchema(raw: unknown): typeof OWN_UNIT | typeof SAMPLE_UNIT {
   return typeof raw === "object" && raw !== null && "of" in raw ? SAMPLE_UNIT : OWN_UNIT;
 }
 
-export const UNIT = z.union([OWN_UNIT, SAMPLE_UNIT]);
+const UNIT = z.union([OWN_UNIT, SAMPLE_UNIT]);
 export type UnitPart = z.output<typeof UNIT>;
 
 export const TRAFFIC = f.mapping({

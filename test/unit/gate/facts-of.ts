@@ -7,7 +7,7 @@ import { DAY, HOUR, digest, instant, milliseconds, sha } from "../../../src/unit
 
 export const HEAD = sha("a".repeat(40));
 export const OLD = sha("b".repeat(40));
-export const TIP = sha("c".repeat(40));
+const TIP = sha("c".repeat(40));
 export const DIGEST = digest("4f1c9a".padEnd(64, "0"));
 export const OTHER_DIGEST = digest("9d3e77".padEnd(64, "0"));
 export const SHORT = DIGEST.slice(0, 12);

@@ -21,7 +21,9 @@ describe("stopping is easy, going on is not", () => {
   });
 
   test("a reader may neither hold nor abort", () => {
-    expect([asked("hold", "alice", { alice: "read" }), asked("abort", "alice", { alice: "triage" })]).toEqual([false, false]);
+    expect([asked("hold", "alice", { alice: "read" }), asked("abort", "alice", { alice: "triage" })]).toEqual(
+      [false, false],
+    );
   });
 
   test("a bot may ask for nothing", () => {

@@ -2,7 +2,11 @@ import { expect, test } from "vitest";
 import { appendToJournal, brokenAt, EMPTY_JOURNAL } from "../../../src/promotion/journal.ts";
 import { instant } from "../../../src/units.ts";
 
-const first = appendToJournal(EMPTY_JOURNAL, [{ event: "promoted" }, { event: "hold", by: "a", reason: "x" }], instant(0));
+const first = appendToJournal(
+  EMPTY_JOURNAL,
+  [{ event: "promoted" }, { event: "hold", by: "a", reason: "x" }],
+  instant(0),
+);
 const second = appendToJournal(first.head, [{ event: "promoted" }], instant(1_000));
 const lines = [...first.lines, ...second.lines];
 

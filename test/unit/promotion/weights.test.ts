@@ -26,7 +26,10 @@ test.each<[string, Weights, Weights, number, string]>([
 });
 
 test("a cohort that joins later is kept on the baseline by name until its stage", () => {
-  const stages = [aStage({ name: "canary-1", weight: percent(1) }), aStage({ name: "canary-50", weight: percent(50), bake: hours(1) })];
+  const stages = [
+    aStage({ name: "canary-1", weight: percent(1) }),
+    aStage({ name: "canary-50", weight: percent(50), bake: hours(1) }),
+  ];
   const rollout = aRollout({ stages, cohorts: [aCohort({ name: "reader", from: "canary-50" })] });
   const [first, second] = rollout.stages;
   expect(first && weightsOf(rollout, first).cohorts).toEqual({ reader: 0 });

@@ -11,7 +11,7 @@ import type { TestRepository } from "../../../support/github/test-repository.ts"
 
 export const ROLLOUT = ".github/rollouts/summarizer.yml";
 export const POLICY = ".github/rollout-policy.yml";
-export const NOW = instant(Date.parse("2026-11-23T12:00:00Z"));
+const NOW = instant(Date.parse("2026-11-23T12:00:00Z"));
 
 export interface Opened {
   readonly fake: FakeGitHub;
