@@ -1,5 +1,9 @@
 import { defineConfig } from "rolldown";
 
+/** What main needs before its first request, with all that these files import: one file is found and read faster than eight. */
+const START =
+  /\/src\/(?:inputs|adapters\/local\/clock|entry\/(?:schemas-once|environment|event|first-request))\.ts$/;
+
 export default defineConfig({
   input: { main: "src/main.ts", post: "src/post.ts", cli: "src/cli.ts" },
   platform: "node",
@@ -9,8 +13,9 @@ export default defineConfig({
     format: "esm",
     entryFileNames: "[name].js",
     chunkFileNames: "[name]-[hash].js",
+    codeSplitting: { groups: [{ name: "start", test: START }] },
     minify: false,
-    comments: { legal: true },
+    comments: { legal: true, jsdoc: false, annotation: false },
     cleanDir: true,
   },
 });

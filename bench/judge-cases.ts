@@ -98,7 +98,9 @@ function alarmOf(one: CaseFile, way: Way): number | null {
     horizon: one.rows.length,
     designEffect: 1,
   };
-  const history = one.history.map(({ b }, i) => readingOf(one, b, { way, at: i - one.history.length, arm: "baseline" }));
+  const history = one.history.map(({ b }, i) =>
+    readingOf(one, b, { way, at: i - one.history.length, arm: "baseline" }),
+  );
   let state: PairState | null = null;
   for (const [i, { c, b }] of one.rows.entries()) {
     const interval: IntervalReading = {
@@ -106,7 +108,11 @@ function alarmOf(one: CaseFile, way: Way): number | null {
       baseline: readingOf(one, b, { way, at: i, arm: "baseline" }),
       candidate: readingOf(one, c, { way, at: i, arm: "candidate" }),
     };
-    const judged = judgePair(plan, state, history, [interval], { stage: "canary", bakeOver: false, live: true });
+    const judged = judgePair(plan, state, history, [interval], {
+      stage: "canary",
+      bakeOver: false,
+      live: true,
+    });
     if (judged.finding.verdict.kind === "breach") return i;
     // Through JSON, as between two ticks.
     state = judged.state;
@@ -136,8 +142,21 @@ function guardOf({ family, guard }: CaseFile, way: Way): Guard {
     margin: { kind: "factor", factor: way.margin },
     detect: { kind: "factor", factor: way.detect },
   } as const;
-  const latency: LatencyGuard = { ...relative, kind: "latency", class: "latency", histogram: "h", percentile: 100 * (guard.q ?? 0.99) };
-  const share: ProportionGuard = { ...relative, kind: "proportion", class: "error", events: "e", total: "t", absentEventsAreZero: false };
+  const latency: LatencyGuard = {
+    ...relative,
+    kind: "latency",
+    class: "latency",
+    histogram: "h",
+    percentile: 100 * (guard.q ?? 0.99),
+  };
+  const share: ProportionGuard = {
+    ...relative,
+    kind: "proportion",
+    class: "error",
+    events: "e",
+    total: "t",
+    absentEventsAreZero: false,
+  };
   return family === "latency" ? latency : share;
 }
 
@@ -146,7 +165,11 @@ function windowAt(i: number): Reading["window"] {
   return { from, to: plus(from, MINUTE) };
 }
 
-function readingOf(one: CaseFile, seen: z.infer<typeof arm>, at: { way: Way; at: number; arm: Reading["arm"] }): Reading {
+function readingOf(
+  one: CaseFile,
+  seen: z.infer<typeof arm>,
+  at: { way: Way; at: number; arm: Reading["arm"] },
+): Reading {
   return {
     guard: "guard",
     cohort: "all",
@@ -164,7 +187,11 @@ function readingOf(one: CaseFile, seen: z.infer<typeof arm>, at: { way: Way; at:
 function payloadOf({ le }: CaseFile, seen: z.infer<typeof arm>, way: Way): Payload {
   if (seen.h === undefined || le === undefined) {
     const byUser = way.users && seen.u !== undefined;
-    return { shape: "counts", total: (byUser ? seen.u : seen.n) ?? 0, events: (byUser ? seen.ubad : seen.bad) ?? 0 };
+    return {
+      shape: "counts",
+      total: (byUser ? seen.u : seen.n) ?? 0,
+      events: (byUser ? seen.ubad : seen.bad) ?? 0,
+    };
   }
   let below = 0;
   const counts = seen.h.map((count) => (below += count));

@@ -1,18 +1,15 @@
 #!/usr/bin/env node
-import { n as reasonOf, t as Failure } from "./errors-CDWs4uLS.js";
-import { B as planTree, Ct as orIfAbsent, E as validate, S as summariseTicks, St as createOnce, U as fit, W as SUMMARY_LIMITS, _t as exitCodeOfTick, b as printProblems, bt as describeRouter, dt as builtInPolicy, ft as parsePolicy, gt as exitCodeOfGate, n as rollBack, pt as isBlocked, t as openDoors, vt as outputsOfGate, w as assess, x as summariseGate, xt as localFiles, yt as outputsOfTick, z as isRolloutFile } from "./doors-CQNftGEg.js";
-import { i as systemClock, r as readEnvironment, t as parseInputs } from "./inputs-CkZYKNCL.js";
-import { t as promote } from "./promote-BvbnnqnH.js";
-import { A as sha, E as iso, T as instant, a as discriminatedUnion, c as literal, f as record, i as custom, l as looseObject, m as string, n as array, o as int, p as strictObject, r as boolean, t as _enum, u as number, v as prettifyError } from "./schemas-DI0IjMIG.js";
+import { B as array, C as Failure, H as custom, I as sha, J as number, K as literal, M as iso, Q as string, T as systemClock, U as discriminatedUnion, V as boolean, W as int, X as record, Z as strictObject, i as readEnvironment, j as instant, nt as prettifyError, q as looseObject, t as parseInputs, w as reasonOf, z as _enum } from "./start-Dy7iCjiM.js";
+import { B as isRolloutFile, C as summariseTicks, Ct as createOnce, D as validate, G as SUMMARY_LIMITS, S as summariseGate, St as localFiles, T as assess, V as planTree, W as fit, _t as exitCodeOfGate, b as explainCode, bt as outputsOfTick, ft as builtInPolicy, mt as isBlocked, n as rollBack, pt as parsePolicy, t as openDoors, vt as exitCodeOfTick, wt as orIfAbsent, x as printProblems, xt as describeRouter, yt as outputsOfGate } from "./doors-PNhJO2AM.js";
+import { t as promote } from "./promote-BgOZXj3Y.js";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { appendFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createHash } from "node:crypto";
+import { appendFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 
 // src/render/plan-text.ts
-/** Plans as `plan` prints them in a terminal: everything but the gate, which only a pull request has. */
 function renderPlanText(plans) {
 	return fit(plans, {
 		before: "",
@@ -24,7 +21,6 @@ function renderPlanText(plans) {
 }
 
 // src/commands/plan-locally.ts
-/** `plan` in a terminal: every rollout file of the folders, planned from the files on disk. */
 async function planLocally(world, call) {
 	const files = (await Promise.all(call.folders.map((folder) => world.files.list(folder)))).flat();
 	const [policyFile] = await world.files.read([call.policy]);
@@ -61,7 +57,6 @@ async function planLocally(world, call) {
 }
 
 // src/gate/parse-facts.ts
-/** Saved facts: JSON → facts, so that an outcome can be replayed without GitHub. */
 const commit = string().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/, "expected a commit id").transform(sha);
 const moment = number().transform(instant);
 const person = strictObject({
@@ -161,7 +156,6 @@ const FACTS = strictObject({
 		because: string()
 	})]))
 });
-/** The facts, or a sentence that says what is wrong with the text. */
 function parseFacts(text) {
 	let value;
 	try {
@@ -174,8 +168,6 @@ function parseFacts(text) {
 }
 
 // src/commands/evaluate-facts.ts
-/** The gate on saved facts: what it would say, without GitHub and without writing anything. */
-/** @throws Failure call-wrong for a text that is no facts */
 function readFactsText(text) {
 	const facts = parseFacts(text);
 	if ("wrong" in facts) throw new Failure("call-wrong", `Expected the facts of a pull request as JSON, found ${facts.wrong}`);
@@ -198,7 +190,6 @@ async function evaluateFacts(world, text) {
 		text: summariseGate(assessment)
 	};
 }
-/** The one pull request whose facts were saved; it cannot be written to. */
 function savedPullRequest(facts) {
 	const refuse = () => Promise.reject(new Failure("call-wrong", "Expected a command that only reads saved facts, found one that writes"));
 	return {
@@ -213,12 +204,10 @@ function savedPullRequest(facts) {
 }
 
 // src/adapters/local/quarantine.ts
-/** Candidates that must not be tried again, one file each; a person lifts one by removing its file. */
 const ENTRY = strictObject({
 	key: string(),
 	reason: string()
 });
-/** The first reason stays. A file that cannot be understood counts: it throws state-lost instead of letting a candidate pass. */
 function folderQuarantine(folder) {
 	return {
 		list: async () => {
@@ -245,12 +234,9 @@ async function readEntry(path) {
 }
 
 // src/adapters/local/records.ts
-/** What GitHub keeps for a team, kept in a folder: for the terminal and the demo. */
-/** One line of JSON per entry in `deployments.jsonl`. */
 function folderDeployments(folder) {
 	return { record: (entry) => append(join(folder, "deployments.jsonl"), folder, `${JSON.stringify(entry)}\n`) };
 }
-/** `comment.md` for the plan, `comments.md` for everything else that is said; the status is one line of JSON. */
 function folderConversation(folder) {
 	return {
 		upsertComment: async (_number, existing, body) => {
@@ -269,7 +255,6 @@ function folderConversation(folder) {
 		}
 	};
 }
-/** One Markdown file per key in `incidents/`; a second call adds to it. */
 function folderIncidents(folder) {
 	return { open: async ({ key, title, body }) => {
 		const incidents = join(folder, "incidents");
@@ -278,7 +263,6 @@ function folderIncidents(folder) {
 		return pathToFileURL(join(incidents, name)).href;
 	} };
 }
-/** One text file per key in `messages/<channel>/`; the same key is one message. */
 function folderNotifier(folder) {
 	return { send: async ({ channel, text, key }) => {
 		await createOnce(join(folder, "messages", fileName(channel)), `${fileName(key)}.txt`, `${text}\n`);
@@ -288,14 +272,12 @@ async function append(path, folder, text) {
 	await mkdir(folder, { recursive: true });
 	await appendFile(path, text);
 }
-/** Readable where it can be, and its own for every key. */
 function fileName(key) {
 	const readable = key.replaceAll(/[^A-Za-z0-9-]+/g, "-").slice(0, 60);
 	return readable === key ? key : `${readable}-${createHash("sha256").update(key).digest("hex").slice(0, 8)}`;
 }
 
 // src/adapters/local/repository.ts
-/** What a tick reads of a repository, from local folders. */
 function folderRepository({ files, states, quarantine, tip }) {
 	return { look: async ({ folders, policy }) => {
 		const lists = await Promise.all(folders.map((folder) => files.list(folder)));
@@ -310,7 +292,6 @@ function folderRepository({ files, states, quarantine, tip }) {
 		};
 	} };
 }
-/** A policy that is there and cannot be read is not the same as none. */
 async function policyIn(files, path) {
 	return orFailure(async () => (await files.read([path]))[0] ?? null, (failure) => ({ unreadable: failure.message }));
 }
@@ -327,11 +308,8 @@ async function orFailure(attempt, toValue) {
 }
 
 // src/adapters/local/state.ts
-/** State of rollouts in a folder: numbered files that are linked into place, so that of two writers one wins. */
 const NUMBERED = /^(\d{6,})\.json$/;
-/** Older numbers are removed; a look at what was before stays possible for a while. */
 const KEPT = 20;
-/** Only the envelope: the rest is our own JSON, written by the same program. */
 const ENVELOPE = looseObject({
 	schema: literal(1),
 	name: string(),
@@ -343,12 +321,10 @@ const ENVELOPE = looseObject({
 	})
 });
 const STATE = custom((value) => ENVELOPE.safeParse(value).success);
-/** The lines stand beside the state until they are in the journal: a kill between the two loses nothing. */
 const STORED = strictObject({
 	state: STATE,
 	lines: array(string())
 });
-/** Rollouts under `root/<name>/`, routes under `root/.routes/`. */
 function folderState(root) {
 	const folderOf = (name) => join(root, checkedName(name));
 	return {
@@ -411,7 +387,6 @@ function parse(text) {
 		return null;
 	}
 }
-/** Lines go to the file of their state's day, once. */
 async function appendMissing(folder, stored) {
 	const last = stored.lines.at(-1);
 	if (last === void 0) return;
@@ -447,17 +422,13 @@ function numbered(version) {
 function lostRace(name, expected, found) {
 	return new Failure("lost-race", `Expected the state of ${name} at ${expected ?? "nothing"}, found ${found ?? "nothing"}. Somebody else saved first; nothing was written`);
 }
-/** A name becomes a folder: anything else than a rollout's name is a bug. */
 function checkedName(name) {
 	if (!/^[a-z0-9-]{1,40}$/.test(name)) throw new RangeError(`${name} is not the name of a rollout`);
 	return name;
 }
 
 // src/entry/local-world.ts
-/** The ports of a terminal: states, records and messages in a folder, the repository as it lies on disk. */
-/** Stands for the tree on disk, which has no commit of its own here. */
 const ON_DISK = sha("0".repeat(40));
-/** @param facts path of a merged pull request's facts; without it no rollout starts, because nobody approved it. */
 function openLocalWorld(environment, folder, facts) {
 	const stop = new AbortController();
 	for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stop.abort());
@@ -480,7 +451,7 @@ function openLocalWorld(environment, folder, facts) {
 			quarantine,
 			tip: () => Promise.resolve(ON_DISK)
 		}),
-		pullRequests: facts === null ? nobodyApproved() : savedPullRequest(readFactsText(readFileSync(join(environment.workspace, facts), "utf8"))),
+		pullRequests: facts === null ? nobodyApproved() : savedPullRequest(readFactsText(readFactsFile(environment.workspace, facts))),
 		conversation: folderConversation(folder),
 		deployments: folderDeployments(folder),
 		incidents: folderIncidents(folder),
@@ -499,10 +470,15 @@ function nobodyApproved() {
 		})
 	};
 }
+function readFactsFile(root, path) {
+	try {
+		return readFileSync(join(root, path), "utf8");
+	} catch (cause) {
+		throw new Failure("call-wrong", `Expected saved facts of a pull request in ${path}, got: ${reasonOf(cause)}`, { cause });
+	}
+}
 
 // src/entry/terminal.ts
-/** The terminal's commands: local files in, text or JSON and an exit code out. */
-/** @throws Failure call-wrong for a command or an option that does not exist */
 async function runCommand(command, options, variables) {
 	const call = {
 		inputs: inputsOf(command, options),
@@ -523,10 +499,10 @@ async function runCommand(command, options, variables) {
 			}
 		});
 		case "roll-back": return runRollBack(call);
-		default: throw new Failure("call-wrong", `Expected one of validate, plan, gate, promote, roll-back, status, found ${command}. Write \`model-rollout --help\``);
+		case "explain": return runExplain(options.argument ?? "");
+		default: throw new Failure("call-wrong", `Expected one of validate, plan, gate, promote, roll-back, status, explain, found ${command}. Write \`model-rollout --help\``);
 	}
 }
-/** The options as the Action's inputs: one parser, one set of messages. */
 function inputsOf(command, options) {
 	const texts = {
 		command: [
@@ -599,7 +575,7 @@ async function runPlan({ inputs, options, root }) {
 }
 async function runGate({ inputs, options, root }) {
 	if (inputs.facts === null) throw new Failure("call-wrong", "Expected saved facts of a pull request, found none. Write `--facts facts.json`");
-	const text = await readFile(join(root, inputs.facts), "utf8");
+	const text = readFactsFile(root, inputs.facts);
 	const clock = systemClock(new AbortController().signal);
 	const evaluated = await evaluateFacts({
 		describeRouter,
@@ -644,6 +620,14 @@ async function runRollBack({ inputs, options, variables, root }) {
 		text
 	};
 }
+function runExplain(code) {
+	const lines = explainCode(code);
+	if (lines.length === 0) throw new Failure("call-wrong", `Expected a code of docs/codes.md, found ${code === "" ? "nothing" : code}`);
+	return {
+		code: 0,
+		text: `${lines.join("\n")}\n`
+	};
+}
 function environmentOf(variables, root) {
 	return {
 		...readEnvironment(variables),
@@ -655,7 +639,6 @@ function json(value) {
 }
 
 // src/entry/help.ts
-/** What the terminal prints for `--help`. */
 const HELP = `model-rollout: safe releases of ML and LLM models
 
 Usage: model-rollout <command> [options]
@@ -665,6 +648,7 @@ Usage: model-rollout <command> [options]
   gate        say who must still accept a pull request, from saved facts (--facts)
   promote     one tick of every rollout, with the state in a folder (--state)
   roll-back   take all traffic of one rollout off the candidate (--rollout)
+  explain     what a code means
   status      what each rollout is doing; reads, moves nothing
 
 Options
@@ -684,7 +668,6 @@ Exit codes: 0 done · 1 breach, rolled back and verified · 2 rollback NOT confi
 `;
 
 // src/cli.ts
-/** Entry of the terminal: the same commands on local files, or on GitHub where a token is given. */
 try {
 	const { positionals, values } = parseArgs({
 		allowPositionals: true,
@@ -709,17 +692,20 @@ try {
 			reason: { type: "string" }
 		}
 	});
-	const [command] = positionals;
+	const [command, argument] = positionals;
 	if (values.help === true || command === void 0) {
 		process.stdout.write(HELP);
 		process.exitCode = command === void 0 && values.help !== true ? 4 : 0;
 	} else {
-		const { code, text } = await runCommand(command, values, process.env);
+		const { code, text } = await runCommand(command, {
+			...values,
+			argument
+		}, process.env);
 		process.stdout.write(text);
 		process.exitCode = code;
 	}
 } catch (cause) {
-	const wrong = cause instanceof TypeError || cause instanceof Failure && cause.code === "call-wrong";
+	const wrong = cause instanceof TypeError || cause instanceof Failure && ["call-wrong", "file-unreadable"].includes(cause.code);
 	process.stderr.write(`model-rollout: ${cause instanceof Failure ? `${cause.code}: ` : ""}${reasonOf(cause)}\n`);
 	if (!(cause instanceof Failure) && !wrong && cause instanceof Error) process.stderr.write(`${cause.stack ?? ""}\n`);
 	process.exitCode = wrong ? 4 : 5;

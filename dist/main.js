@@ -1,10 +1,7 @@
-import { i as systemClock, n as inputReader, r as readEnvironment, t as parseInputs } from "./inputs-CkZYKNCL.js";
-import { i as prefetch, n as connect } from "./first-request-B5vCmQFd.js";
-import { t as readEvent } from "./event-Cx8StGzK.js";
+import { T as systemClock, c as prefetch, i as readEnvironment, n as readEvent, o as connect, r as inputReader, t as parseInputs } from "./start-Dy7iCjiM.js";
 import { readFileSync } from "node:fs";
 
 // src/main.ts
-/** Entry of the Action: environment, inputs and the first request; then everything else is loaded and one command runs. */
 const environment = readEnvironment(process.env);
 try {
 	const inputs = parseInputs(inputReader(process.env));
@@ -18,7 +15,7 @@ try {
 		inputs,
 		event
 	});
-	const { runAction } = await import("./action-Cx7JfUVd.js");
+	const { runAction } = await import("./action-EQ_jy_hH.js");
 	process.exitCode = await runAction({
 		environment,
 		inputs,
@@ -28,7 +25,7 @@ try {
 		fetched
 	});
 } catch (cause) {
-	const { reportFailure } = await import("./report-failure-BvXaxI7N.js");
+	const { reportFailure } = await import("./report-failure-BcWL7eo7.js");
 	process.exitCode = await reportFailure(cause);
 }
 

@@ -1,10 +1,7 @@
-import { i as systemClock, n as inputReader, r as readEnvironment, t as parseInputs } from "./inputs-CkZYKNCL.js";
-import { n as connect, t as NOTHING } from "./first-request-B5vCmQFd.js";
-import { t as readEvent } from "./event-Cx8StGzK.js";
+import { T as systemClock, a as NOTHING, i as readEnvironment, n as readEvent, o as connect, r as inputReader, t as parseInputs } from "./start-Dy7iCjiM.js";
 import { readFileSync } from "node:fs";
 
 // src/post.ts
-/** The job's last step: a move that was cut off between its announcement and its record is taken back, or reported. */
 const moving = process.env["STATE_moving"] ?? "";
 if (moving !== "") {
 	const environment = readEnvironment(process.env);
@@ -16,7 +13,7 @@ if (moving !== "") {
 			...inputs,
 			command: "roll-back"
 		}, clock);
-		const { finishMove } = await import("./finish-move-u4EvbgRz.js");
+		const { finishMove } = await import("./finish-move-Dq_7s2FH.js");
 		process.exitCode = await finishMove({
 			environment,
 			inputs,
@@ -26,7 +23,7 @@ if (moving !== "") {
 			fetched: NOTHING
 		}, moving);
 	} catch (cause) {
-		const { reportFailure } = await import("./report-failure-BvXaxI7N.js");
+		const { reportFailure } = await import("./report-failure-BcWL7eo7.js");
 		process.exitCode = await reportFailure(cause);
 	}
 }

@@ -23,17 +23,19 @@ try {
       reason: { type: "string" },
     },
   });
-  const [command] = positionals;
+  const [command, argument] = positionals;
   if (values.help === true || command === undefined) {
     process.stdout.write(HELP);
     process.exitCode = command === undefined && values.help !== true ? 4 : 0;
   } else {
-    const { code, text } = await runCommand(command, values, process.env);
+    const { code, text } = await runCommand(command, { ...values, argument }, process.env);
     process.stdout.write(text);
     process.exitCode = code;
   }
 } catch (cause) {
-  const wrong = cause instanceof TypeError || (cause instanceof Failure && ["call-wrong", "file-unreadable"].includes(cause.code));
+  const wrong =
+    cause instanceof TypeError ||
+    (cause instanceof Failure && ["call-wrong", "file-unreadable"].includes(cause.code));
   process.stderr.write(
     `model-rollout: ${cause instanceof Failure ? `${cause.code}: ` : ""}${reasonOf(cause)}\n`,
   );

@@ -1,4 +1,6 @@
 /** Entry of the Action: environment, inputs and the first request; then everything else is loaded and one command runs. */
+// oxlint-disable-next-line import/no-unassigned-import -- what it does is to come first
+import "./entry/schemas-once.ts";
 import { readFileSync } from "node:fs";
 import { systemClock } from "./adapters/local/clock.ts";
 import { connect, prefetch } from "./entry/first-request.ts";

@@ -1,4 +1,6 @@
 /** The job's last step: a move that was cut off between its announcement and its record is taken back, or reported. */
+// oxlint-disable-next-line import/no-unassigned-import -- what it does is to come first
+import "./entry/schemas-once.ts";
 import { readFileSync } from "node:fs";
 import { systemClock } from "./adapters/local/clock.ts";
 import { NOTHING, connect } from "./entry/first-request.ts";

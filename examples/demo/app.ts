@@ -6,7 +6,7 @@ import type { Arm, Flags } from "./flags.ts";
 import type { Article, News } from "./news.ts";
 import { exponential, seeded, type Random } from "./random.ts";
 import { summariseByExtracting } from "./summarise-extractive.ts";
-import { learn, recombine, type Model, type Settings } from "./summarise-recombining.ts";
+import { learn, recombine, type Settings } from "./summarise-recombining.ts";
 import type { Desk } from "./vocabulary.ts";
 
 export interface App {
@@ -125,16 +125,11 @@ function latencyOf(worked: readonly string[], random: Random): number {
   return 90 + exponential(1 / 60, random) + words * 2.2;
 }
 
-/** Learns from an article once, when somebody first asks for it. */
+/** Learns from the article at hand, and from the others of its story. */
 function recombiner(news: News, settings: Settings): Request["candidate"] {
-  const models = new Map<number, Model>();
   return (article, length, seed) => {
-    const known = models.get(article.id);
-    if (known !== undefined) return recombine(known, length, seed);
     const story = news.byStory.get(article.story) ?? [];
     const related = story.filter(({ id }) => id !== article.id).map(({ sentences }) => sentences);
-    const model = learn(article.sentences, related, settings);
-    models.set(article.id, model);
-    return recombine(model, length, seed);
+    return recombine(learn(article.sentences, related, settings), length, seed);
   };
 }

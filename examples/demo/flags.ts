@@ -6,7 +6,7 @@ import { OpenFeature, ProviderEvents } from "@openfeature/server-sdk";
 import type { Desk } from "./vocabulary.ts";
 
 export type Arm = "v1" | "v2";
-export const FLAG = "summarizer-v2";
+const FLAG = "summarizer-v2";
 
 export interface Flags {
   armOf(user: string, desk: Desk): Promise<Arm>;

@@ -17,7 +17,7 @@ export interface Settings {
 }
 
 /** Two words → the words that may follow, with weights that add up to 1. */
-export type Model = ReadonlyMap<string, readonly (readonly [string, number])[]>;
+type Model = ReadonlyMap<string, readonly (readonly [string, number])[]>;
 
 const END = ".";
 const LONGEST = 30;

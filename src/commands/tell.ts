@@ -1,5 +1,6 @@
 /** What the entries print: summaries and annotations, laid out by `render`. */
 import type { Problem } from "../config/problem.ts";
+import { explain } from "../render/codes.ts";
 import { annotations, renderProblems } from "../render/problems.ts";
 import type { Annotation } from "../render/problems.ts";
 import { renderPlanSummary } from "../render/summary.ts";
@@ -29,4 +30,9 @@ export function annotationsOf(problems: readonly Problem[]): readonly Annotation
 /** Problems as a terminal shows them: the line, a caret, what was expected. */
 export function printProblems(problems: readonly Problem[], texts: ReadonlyMap<string, string>): string {
   return renderProblems(problems, texts);
+}
+
+/** What a code means, a line for each kind of thing that carries it; empty for a code that nothing carries. */
+export function explainCode(code: string): readonly string[] {
+  return explain(code).map(({ of, explanation }) => `${code} (${of}): ${explanation}`);
 }

@@ -109,7 +109,7 @@ function dayExists(parts: readonly string[]): boolean {
 function zoneExists(zone: string): boolean {
   if (zone === "UTC") return true;
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
+    return clockOf(zone).resolvedOptions().timeZone !== "";
   } catch (cause) {
     // Intl has no other way to ask; anything else than an unknown zone is a bug.
     if (cause instanceof RangeError) return false;
@@ -119,7 +119,24 @@ function zoneExists(zone: string): boolean {
 
 /** How far clocks in `zone` are ahead of UTC at a moment, in milliseconds. */
 function offsetsOf(zone: string): (moment: number) => number {
-  const format = new Intl.DateTimeFormat("en-US", {
+  const format = clockOf(zone);
+  return (moment) => {
+    const parts = format.formatToParts(moment);
+    const part = (type: Intl.DateTimeFormatPartTypes) =>
+      Number(parts.find((each) => each.type === type)?.value);
+    const wall = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"));
+    return wall - Math.floor(moment / MINUTE) * MINUTE;
+  };
+}
+
+/** Formatters are expensive to make and the zones of a repository are few. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** @throws RangeError for an unknown zone */
+function clockOf(zone: string): Intl.DateTimeFormat {
+  const known = clocks.get(zone);
+  if (known !== undefined) return known;
+  const clock = new Intl.DateTimeFormat("en-US", {
     timeZone: zone,
     hourCycle: "h23",
     year: "numeric",
@@ -128,11 +145,6 @@ function offsetsOf(zone: string): (moment: number) => number {
     hour: "numeric",
     minute: "numeric",
   });
-  return (moment) => {
-    const parts = format.formatToParts(moment);
-    const part = (type: Intl.DateTimeFormatPartTypes) =>
-      Number(parts.find((each) => each.type === type)?.value);
-    const wall = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"));
-    return wall - Math.floor(moment / MINUTE) * MINUTE;
-  };
+  clocks.set(zone, clock);
+  return clock;
 }

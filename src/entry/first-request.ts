@@ -1,6 +1,7 @@
 /** GitHub as this job reaches it, and the one request that is made before anything else is loaded. */
 import { connectGitHub } from "../adapters/github/client.ts";
 import type { Client } from "../adapters/github/client.ts";
+import { readFacts } from "../adapters/github/facts.ts";
 import type { GitHubTerms } from "../adapters/github/github.ts";
 import type { GitHubState } from "../adapters/github/state.ts";
 import type { PullRequestFacts } from "../gate/facts.ts";
@@ -79,8 +80,7 @@ export async function prefetch(
   }
 }
 
-async function askFacts({ client, terms }: Connected, number: number): Promise<PullRequestFacts> {
-  const { readFacts } = await import("../adapters/github/facts.ts");
+function askFacts({ client, terms }: Connected, number: number): Promise<PullRequestFacts> {
   return readFacts(client, { number, folders: terms.folders, policy: terms.policy });
 }
 

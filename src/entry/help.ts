@@ -8,6 +8,7 @@ Usage: model-rollout <command> [options]
   gate        say who must still accept a pull request, from saved facts (--facts)
   promote     one tick of every rollout, with the state in a folder (--state)
   roll-back   take all traffic of one rollout off the candidate (--rollout)
+  explain     what a code means
   status      what each rollout is doing; reads, moves nothing
 
 Options

@@ -14,7 +14,7 @@ import { folderRepository } from "../adapters/local/repository.ts";
 import { folderState } from "../adapters/local/state.ts";
 import { readFactsText, savedPullRequest } from "../commands/evaluate-facts.ts";
 import type { PromotionWorld } from "../commands/world.ts";
-import { Failure } from "../errors.ts";
+import { Failure, reasonOf } from "../errors.ts";
 import type { PullRequests } from "../ports.ts";
 import { sha } from "../units.ts";
 import { openDoors } from "./doors.ts";
@@ -48,7 +48,7 @@ export function openLocalWorld(
     pullRequests:
       facts === null
         ? nobodyApproved()
-        : savedPullRequest(readFactsText(readFileSync(join(environment.workspace, facts), "utf8"))),
+        : savedPullRequest(readFactsText(readFactsFile(environment.workspace, facts))),
     conversation: folderConversation(folder),
     deployments: folderDeployments(folder),
     incidents: folderIncidents(folder),
@@ -70,4 +70,17 @@ function nobodyApproved(): PullRequests {
     open: refuse,
     broughtBy: (tip) => Promise.resolve({ commit: tip, pullRequest: null }),
   };
+}
+
+/** @throws Failure call-wrong for a file that is not there or cannot be read */
+export function readFactsFile(root: string, path: string): string {
+  try {
+    return readFileSync(join(root, path), "utf8");
+  } catch (cause) {
+    throw new Failure(
+      "call-wrong",
+      `Expected saved facts of a pull request in ${path}, got: ${reasonOf(cause)}`,
+      { cause },
+    );
+  }
 }

@@ -1,5 +1,4 @@
 /** The terminal's commands: local files in, text or JSON and an exit code out. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { localFiles } from "../adapters/local/files.ts";
 import { systemClock } from "../adapters/local/clock.ts";
@@ -8,7 +7,7 @@ import { exitCodeOfTick, outputsOfTick } from "../commands/outputs.ts";
 import { planLocally } from "../commands/plan-locally.ts";
 import { promote } from "../commands/promote.ts";
 import { rollBack } from "../commands/roll-back.ts";
-import { printProblems, summariseTicks } from "../commands/tell.ts";
+import { explainCode, printProblems, summariseTicks } from "../commands/tell.ts";
 import { validate } from "../commands/validate.ts";
 import { evaluateFacts } from "../commands/evaluate-facts.ts";
 import { Failure } from "../errors.ts";
@@ -16,9 +15,11 @@ import { parseInputs } from "../inputs.ts";
 import type { Inputs } from "../inputs.ts";
 import { readEnvironment } from "./environment.ts";
 import type { Variables } from "./environment.ts";
-import { openLocalWorld } from "./local-world.ts";
+import { openLocalWorld, readFactsFile } from "./local-world.ts";
 
 export interface Options {
+  /** What stands after the command: the code of `explain`. */
+  readonly argument?: string | undefined;
   readonly json?: boolean | undefined;
   readonly resolved?: boolean | undefined;
   readonly "dry-run"?: boolean | undefined;
@@ -55,10 +56,12 @@ export async function runCommand(command: string, options: Options, variables: V
       });
     case "roll-back":
       return runRollBack(call);
+    case "explain":
+      return runExplain(options.argument ?? "");
     default:
       throw new Failure(
         "call-wrong",
-        `Expected one of validate, plan, gate, promote, roll-back, status, found ${command}. Write \`model-rollout --help\``,
+        `Expected one of validate, plan, gate, promote, roll-back, status, explain, found ${command}. Write \`model-rollout --help\``,
       );
   }
 }
@@ -117,7 +120,7 @@ async function runGate({ inputs, options, root }: Call): Promise<Printed> {
       "call-wrong",
       "Expected saved facts of a pull request, found none. Write `--facts facts.json`",
     );
-  const text = await readFile(join(root, inputs.facts), "utf8");
+  const text = readFactsFile(root, inputs.facts);
   const clock = systemClock(new AbortController().signal);
   const evaluated = await evaluateFacts({ describeRouter, clock, files: localFiles(root) }, text);
   return {
@@ -167,6 +170,16 @@ async function runRollBack({ inputs, options, variables, root }: Call): Promise<
     options.json === true ? `${outputsOfTick([report]).result}\n` : `${summariseTicks([report])}\n`;
   // What was asked for is done when the traffic is off, whatever made it necessary.
   return { code: report.confirmed === false ? 2 : 0, text };
+}
+
+function runExplain(code: string): Printed {
+  const lines = explainCode(code);
+  if (lines.length === 0)
+    throw new Failure(
+      "call-wrong",
+      `Expected a code of docs/codes.md, found ${code === "" ? "nothing" : code}`,
+    );
+  return { code: 0, text: `${lines.join("\n")}\n` };
 }
 
 function environmentOf(variables: Variables, root: string) {

@@ -31,7 +31,7 @@ export const SCORE_BETS: Bets = {
 };
 
 /** Most log-evidence that one interval may add: one freak interval must not decide later in a stage. */
-export const CAP = 6;
+const CAP = 6;
 
 /** The capital now. `a` per bettor, `cash` not bet yet, `u` released to the bettors at each of the checks, `t` checks done. */
 export interface Core {
@@ -64,11 +64,12 @@ export function openCore(bets: Bets, horizon: number): Core {
  */
 export function advance(core: Core, increments: readonly number[], bets: Bets, cap: number = CAP): void {
   const { a } = core;
+  const { weights } = bets;
   const u = Math.min(core.u, core.cash);
   for (let k = 0; k < a.length; k += 1) {
     const won = increments[k] ?? 0;
     const log = won > cap ? cap : won < LEAST_LOG ? LEAST_LOG : won;
-    const capital = ((a[k] ?? 0) + u * (bets.weights[k] ?? 0)) * Math.exp(log);
+    const capital = ((a[k] ?? 0) + u * (weights[k] ?? 0)) * Math.exp(log);
     a[k] = capital > MOST ? MOST : capital < LOST ? 0 : capital;
   }
   core.cash = core.cash - u < DUST ? 0 : core.cash - u;

@@ -1,6 +1,6 @@
 /** Two arms of rare events: is the candidate's rate worse than the tolerated multiple of the live baseline's? */
 import { advance, COUNT_BETS } from "./core.ts";
-import { dispersion } from "./dispersion.ts";
+import { dispersion, extendBlocks } from "./dispersion.ts";
 import { ratioGrid } from "./grid.ts";
 import { countCap, countIncrements } from "./increments.ts";
 import { idle, type Series, type Setting, settle, type Tally } from "./series.ts";
@@ -24,7 +24,8 @@ export function advanceCount(series: Series, rule: CountRule, tally: Tally, sett
   advance(series.core, countIncrements(tally, rule.ratio, fs, phi), COUNT_BETS, countCap(bad, phi));
   const all = xc + xb;
   const theta = candidateShare(series, nc, nb);
-  settle(series, tally, { residual: xc - all * theta, variance: all * theta * (1 - theta), squares: xb });
+  extendBlocks(series.blocks, xc - all * theta, all * theta * (1 - theta));
+  settle(series, tally, xb);
 }
 
 /** Effective events that all planned checks would bring; sizes of this interval may be used, its outcomes not. */

@@ -39,7 +39,7 @@ export type Block = [
 ];
 
 /** Blocks of 5 and of 20 intervals, with the weight of the prior "no more than the baseline's own". */
-export const BLOCKS = [
+const BLOCKS = [
   { length: 5, prior: 16 },
   { length: 20, prior: 10 },
 ] as const;
@@ -111,7 +111,7 @@ function extendBlock(block: Block, length: number, residual: number, variance: n
 }
 
 /** Over-dispersion of the baseline arm alone, 1..20. */
-export function armDispersion(arm: ArmSpread): number {
+function armDispersion(arm: ArmSpread): number {
   const pairs = arm[3];
   const excess = (arm[2] - pairs) / (pairs + 5);
   return Math.min(MOST, Math.max(1, 1 + earn(excess, (1.5 * Math.sqrt(3 * pairs)) / (pairs + 5))));

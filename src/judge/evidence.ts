@@ -16,14 +16,19 @@ export function evidenceOf(on: Trials, state: Pair, live: boolean): number {
   let sum = 0;
   for (const trial of on.trials) {
     const test = state.tests.find(({ key }) => key === trial.key);
-    if (test === undefined || (trial.key === "baseline" && !live) || !isFarEnough(on, trial, test.series)) continue;
+    if (test === undefined || (trial.key === "baseline" && !live) || !isFarEnough(on, trial, test.series))
+      continue;
     sum += on.plan.alpha * trial.share * averageWealth(test.series);
   }
   return sum;
 }
 
 /** Whether the estimate allows to act on the evidence. Objectives need no half-way rule: their null is absolute. */
-export function isFarEnough({ kind, plan }: Pick<Trials, "kind" | "plan">, trial: Trial, series: readonly Series[]): boolean {
+export function isFarEnough(
+  { kind, plan }: Pick<Trials, "kind" | "plan">,
+  trial: Trial,
+  series: readonly Series[],
+): boolean {
   if (trial.test === "objective") return true;
   const points = trial.counted.map(({ point }) => point);
   const better = plan.guard.kind === "proportion" ? plan.guard.better : "lower";

@@ -25,7 +25,9 @@ export function firstPassage(gain: Gain, goal: number, power: number): number | 
   if (!(gain.mean > 0)) return null;
   if (goal <= 0) return 0;
   if (gain.variance <= 0) return goal / gain.mean;
-  return Math.exp(rootNear((logN) => passedBy(Math.exp(logN), gain, goal) - power, Math.log(goal / gain.mean)));
+  return Math.exp(
+    rootNear((logN) => passedBy(Math.exp(logN), gain, goal) - power, Math.log(goal / gain.mean)),
+  );
 }
 
 /** Mean and variance of a log-increment that takes few values, each with its probability. */

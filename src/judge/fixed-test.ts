@@ -1,9 +1,9 @@
 /** One arm against a fixed share: is the candidate's share beyond the objective, or beyond the recorded baseline? */
 import { advance, COUNT_BETS } from "./core.ts";
-import { dispersion } from "./dispersion.ts";
+import { dispersion, extendBlocks } from "./dispersion.ts";
 import { ratioGrid } from "./grid.ts";
 import { countCap, fixedRateIncrements } from "./increments.ts";
-import { type Deviation, idle, type Series, type Setting, settle, type Tally } from "./series.ts";
+import { idle, type Series, type Setting, settle, type Tally } from "./series.ts";
 
 /** Null: `share <= limit` (side `above` is worse) or `share >= limit` (`below`). `limit` in 0..1. */
 export interface FixedRule {
@@ -27,14 +27,15 @@ export function advanceFixed(series: Series, rule: FixedRule, tally: Tally, sett
   const fs = rule.side === "above" ? grid : grid.map((f) => 1 / f);
   const increments = fixedRateIncrements({ x: xc, n: nc }, rule.limit, fs, phi);
   advance(series.core, increments, COUNT_BETS, countCap(badEvents(rule, xc, nc), phi));
-  settle(series, tally, deviation(series, tally));
+  deviate(series, tally);
+  settle(series, tally, tally.xb);
 }
 
-/** From the candidate's own share so far; the first interval has no past to deviate from. */
-function deviation({ sums }: Series, { xc, nc, xb }: Tally): Deviation {
-  if (!(sums[1] > 0)) return { residual: 0, variance: 0, squares: xb };
+/** Deviation from the candidate's own share so far; the first interval has no past to deviate from. */
+function deviate({ sums, blocks }: Series, { xc, nc }: Tally): void {
   const share = (sums[0] + 0.5) / (sums[1] + 1);
-  return { residual: xc - nc * share, variance: nc * share * (1 - share), squares: xb };
+  if (sums[1] > 0) extendBlocks(blocks, xc - nc * share, nc * share * (1 - share));
+  else extendBlocks(blocks, 0, 0);
 }
 
 /** How many units speak against the candidate: events, missing events, or the complement of frequent ones. */

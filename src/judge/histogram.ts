@@ -59,7 +59,8 @@ export function readHistogram(
     if (isKnown && bounds[i] !== known[i]) same = false;
     last = count;
   }
-  if (!(rises ? Number.isFinite(last) : counts.every(Number.isFinite))) return { ok: false, why: "not-a-number" };
+  if (!(rises ? Number.isFinite(last) : counts.every(Number.isFinite)))
+    return { ok: false, why: "not-a-number" };
   if (!same && (bounds.length !== length || !isLadder(bounds))) return { ok: false, why: "ambiguous" };
   const ladder = same && known !== null ? known : bounds;
   if (rises) return { ok: true, bounds: ladder, counts };
@@ -127,11 +128,7 @@ export interface TestedMargin {
  *
  * Baseline bounds with half to twice the tail are candidates; of equal margins the one nearest the quantile.
  */
-export function testedMargin(
-  histogram: Ladder,
-  q: number,
-  margin: number,
-): TestedMargin | null {
+export function testedMargin(histogram: Ladder, q: number, margin: number): TestedMargin | null {
   let best: (TestedMargin & { readonly distance: number }) | null = null;
   for (const [i, bound] of histogram.bounds.entries()) {
     const tail = 1 - (histogram.counts[i] ?? 0) / (histogram.counts.at(-1) ?? 0);

@@ -84,32 +84,40 @@ export function betIncrements(scores: Scores, at: CentredNull, stakes: readonly 
   return stakes.map((stake) => {
     let sum = 0;
     for (const [i, level] of levels.entries()) {
-      sum += won(candidate[i] ?? 0, stake * candidateGain(at, level)) + won(baseline[i] ?? 0, stake * r * baselineGain(at, level));
+      sum +=
+        won(candidate[i] ?? 0, stake * candidateGain(at, level)) +
+        won(baseline[i] ?? 0, stake * r * baselineGain(at, level));
     }
     return sum / phi;
   });
 }
 
 /** The same for scores of 0 and 1 only. */
-export function betShareIncrements({ xc, nc, xb, nb }: Counts, at: CentredNull, stakes: readonly number[], phi = 1): number[] {
+export function betShareIncrements(
+  { xc, nc, xb, nb }: Counts,
+  at: CentredNull,
+  stakes: readonly number[],
+  phi = 1,
+): number[] {
   const r = nc / nb;
   const [c0, c1] = [candidateGain(at, 0), candidateGain(at, 1)];
   const [b0, b1] = [r * baselineGain(at, 0), r * baselineGain(at, 1)];
   const logs = stakes.slice();
   for (let k = 0; k < logs.length; k += 1) {
     const stake = logs[k] ?? 0;
-    logs[k] = (won(nc - xc, stake * c0) + won(xc, stake * c1) + won(nb - xb, stake * b0) + won(xb, stake * b1)) / phi;
+    logs[k] =
+      (won(nc - xc, stake * c0) + won(xc, stake * c1) + won(nb - xb, stake * b0) + won(xb, stake * b1)) / phi;
   }
   return logs;
 }
 
 /** What a candidate's unit wins per stake: it wins by being worse than the tolerated level. */
-function candidateGain({ better, factor, centre, points }: CentredNull, level: number): number {
+export function candidateGain({ better, factor, centre, points }: CentredNull, level: number): number {
   return (better === "higher" ? factor * centre - level : level - factor * centre) - points;
 }
 
 /** What a baseline's unit wins per stake and candidate unit: it wins by being better than expected. */
-function baselineGain({ better, factor, centre }: CentredNull, level: number): number {
+export function baselineGain({ better, factor, centre }: CentredNull, level: number): number {
   return factor * (better === "higher" ? level - centre : centre - level);
 }
 
@@ -122,7 +130,8 @@ export function betFixedIncrements(
 ): number[] {
   return stakes.map((stake) => {
     let sum = 0;
-    for (const [i, level] of scores.levels.entries()) sum += won(scores.candidate[i] ?? 0, stake * (limit - level));
+    for (const [i, level] of scores.levels.entries())
+      sum += won(scores.candidate[i] ?? 0, stake * (limit - level));
     return sum / phi;
   });
 }

@@ -9,7 +9,14 @@ import { presenceOf } from "./presence.ts";
 import { proportionKind } from "./proportion.ts";
 import type { Reading } from "./reading.ts";
 import { type Arms, judgeInterval, openTests, type Running, statesOf } from "./running.ts";
-import { type IntervalReading, type Moment, newPair, NOTHING_SEEN, type Pair, type PairPlan } from "./state.ts";
+import {
+  type IntervalReading,
+  type Moment,
+  newPair,
+  NOTHING_SEEN,
+  type Pair,
+  type PairPlan,
+} from "./state.ts";
 import { type PairState, restore, store } from "./stored.ts";
 import { findingOf, notJudged } from "./verdict.ts";
 
@@ -49,9 +56,16 @@ function kindOf(guard: Guard): Kind | null {
  * `state` is null before the first tick of a rollout and then what the last one gave back; `history` are the baseline's readings from
  * before the rollout, used when the evidence is opened. Intervals up to `state.until` are ignored, so reading again changes nothing.
  */
-export function judgePair(plan: PairPlan, state: PairState | null, history: readonly Reading[], intervals: readonly IntervalReading[], moment: Moment): Judgement {
+export function judgePair(
+  plan: PairPlan,
+  state: PairState | null,
+  history: readonly Reading[],
+  intervals: readonly IntervalReading[],
+  moment: Moment,
+): Judgement {
   const kind = kindOf(plan.guard);
-  if (kind === null) return { state: state ?? store(newPair(moment.stage)), finding: notJudged(plan), evidence: 0 };
+  if (kind === null)
+    return { state: state ?? store(newPair(moment.stage)), finding: notJudged(plan), evidence: 0 };
   const opened = state === null ? newPair(moment.stage, kind.open(unitsOf(kind, history))) : restore(state);
   const before = inStage(opened, moment.stage);
   const judged = judgeAll(kind, { plan, before, history, moment }, unjudged(intervals, before.until));
@@ -59,7 +73,11 @@ export function judgePair(plan: PairPlan, state: PairState | null, history: read
   const stored = store(judged);
   const after = restore(stored);
   const on = { kind, plan, trials: kind.trials(after.memo) };
-  return { state: stored, finding: findingOf(plan, after, { kind, moment }), evidence: evidenceOf(on, after, moment.live) };
+  return {
+    state: stored,
+    finding: findingOf(plan, after, { kind, moment }),
+    evidence: evidenceOf(on, after, moment.live),
+  };
 }
 
 /** Sums and breach belong to a stage, evidence to the rollout. */
@@ -75,7 +93,9 @@ function unjudged(intervals: readonly IntervalReading[], until: Pair["until"]): 
     if (fresh) judged = window.to;
     return fresh;
   };
-  const inOrder = intervals.every(({ window }, i) => window.from >= (intervals[i - 1]?.window.from ?? window.from));
+  const inOrder = intervals.every(
+    ({ window }, i) => window.from >= (intervals[i - 1]?.window.from ?? window.from),
+  );
   return (inOrder ? intervals : intervals.toSorted((a, b) => a.window.from - b.window.from)).filter(isFresh);
 }
 
@@ -93,12 +113,20 @@ function judgeAll(kind: Kind, given: Given, intervals: readonly IntervalReading[
   const running = runningFrom(kind, given);
   openTests(running, before.tests);
   for (const { candidate, baseline } of intervals) {
-    const arms = { candidate: presenceOf(kind, candidate, "candidate"), baseline: presenceOf(kind, baseline, "baseline") };
+    const arms = {
+      candidate: presenceOf(kind, candidate, "candidate"),
+      baseline: presenceOf(kind, baseline, "baseline"),
+    };
     fix(running, prepared(running, arms));
     judgeInterval(running, arms);
     fix(running, learnt(running, arms));
   }
-  const seen = { looked: running.looked, filled: running.filled, candidate: running.candidate, baseline: running.baseline };
+  const seen = {
+    looked: running.looked,
+    filled: running.filled,
+    candidate: running.candidate,
+    baseline: running.baseline,
+  };
   const { memo, gap, breach } = running;
   return { until: newest.window.to, stage: before.stage, memo, tests: statesOf(running), seen, gap, breach };
 }
@@ -143,7 +171,8 @@ function fix(running: Running, memo: Memo): void {
 
 /** Bounds are no outcomes: this interval's own may be used. */
 function prepared({ kind, memo }: Running, arms: Arms): Memo {
-  const ladder = (arms.baseline.ok ? arms.baseline.ladder : null) ?? (arms.candidate.ok ? arms.candidate.ladder : null);
+  const ladder =
+    (arms.baseline.ok ? arms.baseline.ladder : null) ?? (arms.candidate.ok ? arms.candidate.ladder : null);
   return ladder === null ? memo : kind.prepare(memo, ladder);
 }
 

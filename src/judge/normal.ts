@@ -57,7 +57,7 @@ export function rootNear(f: (x: number) => number, guess: number): number {
 }
 
 /** Where `isBelow` turns false between `low` and `high`. */
-export function bisect(isBelow: (x: number) => boolean, low: number, high: number): number {
+function bisect(isBelow: (x: number) => boolean, low: number, high: number): number {
   let [a, b] = [low, high];
   for (let i = 0; i < 200 && b - a > 1e-15 * Math.max(1e-300, Math.abs(a) + Math.abs(b)); i += 1) {
     const middle = (a + b) / 2;

@@ -6,9 +6,9 @@
  * as much as the estimated dispersion costs; counting on them as well would promise a fifth too few).
  */
 import { type Bets, COUNT_BETS, SCORE_BETS } from "./core.ts";
-import { firstPassage, type Gain, gainOf } from "./first-passage.ts";
+import { firstPassage, type Gain, gainOf, passedBy } from "./first-passage.ts";
 import { ratioGrid, stakeGrid, stakeLimit } from "./grid.ts";
-import { type ScoreNull, worstLoss } from "./increments.ts";
+import { baselineGain, candidateGain, type ScoreNull, worstLoss } from "./increments.ts";
 
 /** Candidate units, for 80 % power and for even odds; null where no number of units suffices. */
 export interface Need {
@@ -35,11 +35,17 @@ export interface Bettor {
 export function needOf(bettors: readonly Bettor[]): Need {
   let best: { readonly samples: number; readonly bettor: Bettor } | null = null;
   for (const bettor of bettors) {
+    if (best !== null && isSlower(bettor, best.samples)) continue;
     const samples = firstPassage(bettor.gain, bettor.goal, 0.8);
     if (samples !== null && (best === null || samples < best.samples)) best = { samples, bettor };
   }
   if (best === null) return { samples: null, median: null };
   return { samples: best.samples, median: firstPassage(best.bettor.gain, best.bettor.goal, 0.5) };
+}
+
+/** Whether 80 % power takes this bettor longer than `samples`: one look at its law instead of looking for the point. */
+function isSlower({ gain, goal }: Bettor, samples: number): boolean {
+  return gain.mean > 0 && gain.variance > 0 && goal > 0 && passedBy(samples, gain, goal) < 0.8;
 }
 
 /** Log-capital that a bettor with this share of the start must win. */
@@ -125,6 +131,38 @@ export function scoreNeed(plan: ScorePlan, planned: Planned): Need {
       const gain: Gain = {
         mean: stake * worse - (stake ** 2 * variance) / 2,
         variance: stake ** 2 * variance,
+      };
+      return { gain: tempered(gain, planned.designEffect), goal: ownGoal(SCORE_BETS, k, planned) };
+    }),
+  );
+}
+
+/** A planned score test of a frequent share: noughts and ones have no deviation of their own. */
+export type SharePlan = Omit<ScorePlan, "deviation">;
+
+/** Two arms of a frequent share, by the exact gain of a bet on noughts and ones. */
+export function shareNeed(
+  { null: tolerated, baseline, truth, perBaseline }: SharePlan,
+  planned: Planned,
+): Need {
+  const at = { ...tolerated, centre: baseline };
+  const variance = baseline * (1 - baseline) * (1 + perBaseline);
+  const limit = stakeLimit(worstLoss(at, perBaseline));
+  return search(planned, (units) =>
+    stakeGrid((variance * units) / planned.designEffect, limit).map((stake, k) => {
+      const candidate = (level: number): number => Math.log(1 + stake * candidateGain(at, level));
+      const other = (level: number): number => Math.log(1 + stake * perBaseline * baselineGain(at, level));
+      const c = gainOf([
+        [truth, candidate(1)],
+        [1 - truth, candidate(0)],
+      ]);
+      const b = gainOf([
+        [baseline, other(1)],
+        [1 - baseline, other(0)],
+      ]);
+      const gain: Gain = {
+        mean: c.mean + b.mean / perBaseline,
+        variance: c.variance + b.variance / perBaseline,
       };
       return { gain: tempered(gain, planned.designEffect), goal: ownGoal(SCORE_BETS, k, planned) };
     }),

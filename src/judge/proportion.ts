@@ -45,7 +45,8 @@ function read(payload: Payload): Units | Unusable {
   if (payload.shape !== "counts") return { ok: false, why: "ambiguous" };
   const { events, total } = payload;
   if (!(Number.isFinite(events) && Number.isFinite(total))) return { ok: false, why: "not-a-number" };
-  if (events < 0 || total < 0 || events > total * (1 + EXTRAPOLATION) || total > MOST_UNITS) return { ok: false, why: "ambiguous" };
+  if (events < 0 || total < 0 || events > total * (1 + EXTRAPOLATION) || total > MOST_UNITS)
+    return { ok: false, why: "ambiguous" };
   if (total < LEAST_UNITS) return { ok: true, total: 0, events: 0, ladder: null };
   return { ok: true, total, events: Math.min(events, total), ladder: null };
 }

@@ -35,7 +35,9 @@ function redealt(series: Series, isComplement: boolean, remaining: number): Seri
   const core = redeal(series.core, COUNT_BETS, remaining);
   const [, , xb, nb] = series.sums;
   const [mean, size, steps, pairs, n, sum, squares] = series.arm;
-  const arm: ArmSpread = isComplement ? [1 - mean, size, steps, pairs, n, n - sum, n - sum] : [mean, size, steps, pairs, n, sum, squares];
+  const arm: ArmSpread = isComplement
+    ? [1 - mean, size, steps, pairs, n, n - sum, n - sum]
+    : [mean, size, steps, pairs, n, sum, squares];
   const sums: Sums = [0, 0, isComplement ? nb - xb : xb, nb, 0];
   return { core, sums, arm, blocks: openBlocks(), low: wealth(core), since: [...sums] };
 }

@@ -3,7 +3,15 @@ import { isFarEnough } from "./evidence.ts";
 import { averageWealth } from "./half-way.ts";
 import { indexOfBound } from "./histogram.ts";
 import type { Kind, Level, Memo, Trial, Units } from "./kind.ts";
-import { count, type Counter, type Pairing, pastEvents, type Place, placeIn, placeOfShare } from "./places.ts";
+import {
+  count,
+  type Counter,
+  type Pairing,
+  pastEvents,
+  type Place,
+  placeIn,
+  placeOfShare,
+} from "./places.ts";
 import { extendGap, type Gap, hasUnits, type Presence } from "./presence.ts";
 import { turnToRecorded } from "./recorded.ts";
 import { advanceSeries, betsOf } from "./rules.ts";
@@ -57,14 +65,24 @@ export function openTests(running: Running, states: readonly TestState[]): void 
     if (turned !== null) [running.memo, tests] = [turned.memo, turned.tests];
   }
   running.known = null;
-  running.tests = kind.trials(running.memo).map((trial) => openTest(running, trial, tests.find(({ key }) => key === trial.key)));
+  running.tests = kind.trials(running.memo).map((trial) =>
+    openTest(
+      running,
+      trial,
+      tests.find(({ key }) => key === trial.key),
+    ),
+  );
 }
 
 function openTest(running: Running, trial: Trial, state: TestState | undefined): RunningTest {
   const { horizon, designEffect } = running.plan;
   // A test that was dealt anew has only the checks that were left.
-  const setting = { designEffect, horizon: trial.key === "recorded" ? (running.memo.recorded?.horizon ?? horizon) : horizon };
-  const series = state === undefined ? openAll(trial, setting, running.history()) : state.series.map(copySeries);
+  const setting = {
+    designEffect,
+    horizon: trial.key === "recorded" ? (running.memo.recorded?.horizon ?? horizon) : horizon,
+  };
+  const series =
+    state === undefined ? openAll(trial, setting, running.history()) : state.series.map(copySeries);
   return {
     trial,
     setting,
@@ -79,7 +97,11 @@ function openTest(running: Running, trial: Trial, state: TestState | undefined):
 function openAll(trial: Trial, setting: Setting, past: readonly Units[]): Series[] {
   return trial.counted.map(({ rule, point }) => {
     const history = past.map((units) => shareMoments(units.total, pastEvents(units, point)));
-    return openSeries(betsOf(rule), setting.horizon, history.filter(({ n, sum }) => n > 0 && !Number.isNaN(sum)));
+    return openSeries(
+      betsOf(rule),
+      setting.horizon,
+      history.filter(({ n, sum }) => n > 0 && !Number.isNaN(sum)),
+    );
   });
 }
 
@@ -91,8 +113,12 @@ export function statesOf(running: Running): TestState[] {
 export function judgeInterval(running: Running, arms: Arms): void {
   const candidate = withBounds(running, arms.candidate);
   const baseline = withBounds(running, arms.baseline);
-  const both: Pairing = { candidate: candidate.ok ? candidate : null, baseline: baseline.ok ? baseline : null };
-  for (const test of running.tests) if (running.live || test.trial.key !== "baseline") advanceTest(test, both);
+  const both: Pairing = {
+    candidate: candidate.ok ? candidate : null,
+    baseline: baseline.ok ? baseline : null,
+  };
+  for (const test of running.tests)
+    if (running.live || test.trial.key !== "baseline") advanceTest(test, both);
   running.gap = gapAfter(running, candidate, baseline);
   running.looked += 1;
   if (running.gap === null) running.filled += 1;
@@ -107,8 +133,10 @@ function withBounds(running: Running, presence: Presence): Presence {
   const { bounds } = presence.ladder;
   const places = running.tests.map(({ trial }) => trial.counted.map(({ point }) => placeIn(bounds, point)));
   const display = running.memo.display.map((bound) => indexOfBound(bounds, bound));
-  if (places.some((each) => each.includes(null)) || display.includes(-1)) return { ok: false, why: "ambiguous" };
-  for (const [i, test] of running.tests.entries()) test.places = (places[i] ?? []).filter((place) => place !== null);
+  if (places.some((each) => each.includes(null)) || display.includes(-1))
+    return { ok: false, why: "ambiguous" };
+  for (const [i, test] of running.tests.entries())
+    test.places = (places[i] ?? []).filter((place) => place !== null);
   running.known = bounds;
   running.display = display;
   return presence;

@@ -1,8 +1,16 @@
 /** Two arms of scores in 0..1: is the candidate's mean worse than the baseline's by more than the margin? Shares are scores of 0 and 1. */
 import { advance, SCORE_BETS } from "./core.ts";
-import { dispersion, type Moments, unitVariance } from "./dispersion.ts";
+import { dispersion, extendBlocks, type Moments, unitVariance } from "./dispersion.ts";
 import { stakeGrid, stakeLimit } from "./grid.ts";
-import { betIncrements, betShareIncrements, type CentredNull, type ScoreNull, type Scores, total, worstLoss } from "./increments.ts";
+import {
+  betIncrements,
+  betShareIncrements,
+  type CentredNull,
+  type ScoreNull,
+  type Scores,
+  total,
+  worstLoss,
+} from "./increments.ts";
 import { idle, type Series, type Setting, settle, type Tally } from "./series.ts";
 
 export interface ScoreRule extends ScoreNull {
@@ -37,23 +45,39 @@ interface Seen {
 }
 
 /** Without units in both arms nothing is learnt. */
-function advanceMeans(series: Series, { rule, tally, squaresC, squaresB, scores }: Seen, setting: Setting): void {
+function advanceMeans(
+  series: Series,
+  { rule, tally, squaresC, squaresB, scores }: Seen,
+  setting: Setting,
+): void {
   const { xc, nc, xb, nb } = tally;
   if (!(nc > 0 && nb > 0)) return idle(series, SCORE_BETS, tally, squaresB);
   const phi = dispersion(series.arm, series.blocks, setting.designEffect);
   const at = centredNull(series, rule);
   const r = nc / nb;
   const perCheck = (series.sums[1] + nc) / (series.core.t + 1);
-  const stakes = stakeGrid((variance(series) * (1 + r) * perCheck * setting.horizon) / phi, stakeLimit(worstLoss(at, r)));
-  advance(series.core, scores === null ? betShareIncrements(tally, at, stakes, phi) : betIncrements(scores, at, stakes, phi), SCORE_BETS);
+  const stakes = stakeGrid(
+    (variance(series) * (1 + r) * perCheck * setting.horizon) / phi,
+    stakeLimit(worstLoss(at, r)),
+  );
+  advance(
+    series.core,
+    scores === null ? betShareIncrements(tally, at, stakes, phi) : betIncrements(scores, at, stakes, phi),
+    SCORE_BETS,
+  );
   const residual = nc * (xb / nb - at.centre - (xc / nc - at.candidateCentre));
-  const around = (n: number, sum: number, squares: number, centre: number): number => squares - 2 * centre * sum + n * centre * centre;
+  const around = (n: number, sum: number, squares: number, centre: number): number =>
+    squares - 2 * centre * sum + n * centre * centre;
   const scatter = around(nc, xc, squaresC, at.candidateCentre) + r * r * around(nb, xb, squaresB, at.centre);
-  settle(series, tally, { residual, variance: scatter, squares: squaresB });
+  extendBlocks(series.blocks, residual, scatter);
+  settle(series, tally, squaresB);
 }
 
 /** The null with the means that both arms are expected to have; the history weighs at most 50 units. */
-function centredNull({ arm, sums }: Series, rule: ScoreRule): CentredNull & { readonly candidateCentre: number } {
+function centredNull(
+  { arm, sums }: Series,
+  rule: ScoreRule,
+): CentredNull & { readonly candidateCentre: number } {
   const n = Math.max(0, arm[4] - sums[3]);
   const scale = n > HISTORY_WEIGHT ? HISTORY_WEIGHT / n : 1;
   const h0 = n * scale;

@@ -1,6 +1,14 @@
 /** One series: the evidence of one null on one stream of counts, and all that the next interval needs from the past. */
 import { advance, type Bets, type Core, openCore, wealth } from "./core.ts";
-import { type ArmSpread, type Block, extendArm, extendBlocks, type Moments, openArm, openBlocks } from "./dispersion.ts";
+import {
+  type ArmSpread,
+  type Block,
+  extendArm,
+  extendBlocks,
+  type Moments,
+  openArm,
+  openBlocks,
+} from "./dispersion.ts";
 import type { Counts } from "./increments.ts";
 
 /** Counts of one interval; `xh` are the candidate's units beyond the half-way bound (latency only, else 0). */
@@ -22,7 +30,7 @@ export interface Series {
   readonly arm: ArmSpread;
   readonly blocks: readonly [Block, Block];
   low: number;
-  since: Sums;
+  readonly since: Sums;
 }
 
 /** What holds for all series of a test. `horizon` is the planned number of checks of all stages with this null. */
@@ -35,7 +43,14 @@ export interface Setting {
 export function openSeries(bets: Bets, horizon: number, history: readonly Moments[]): Series {
   const core = openCore(bets, horizon);
   const low = wealth(core);
-  return { core, sums: [0, 0, 0, 0, 0], arm: openArm(history), blocks: openBlocks(), low, since: [0, 0, 0, 0, 0] };
+  return {
+    core,
+    sums: [0, 0, 0, 0, 0],
+    arm: openArm(history),
+    blocks: openBlocks(),
+    low,
+    since: [0, 0, 0, 0, 0],
+  };
 }
 
 /** A copy that may be changed. */
@@ -55,15 +70,8 @@ export function shareMoments(n: number, events: number): Moments {
   return { n, sum: events, squares: events };
 }
 
-/** How the candidate's count deviated from what was expected, with its variance, and the baseline's sum of squares. */
-export interface Deviation {
-  readonly residual: number;
-  readonly variance: number;
-  readonly squares: number;
-}
-
-/** Adds an interval to the sums, in place, after its evidence. */
-export function settle(series: Series, tally: Tally, { residual, variance, squares }: Deviation): void {
+/** Adds an interval to the sums, in place, after its evidence; `squares` is the baseline's sum of squares. */
+export function settle(series: Series, tally: Tally, squares: number): void {
   const { sums } = series;
   sums[0] += tally.xc;
   sums[1] += tally.nc;
@@ -71,15 +79,15 @@ export function settle(series: Series, tally: Tally, { residual, variance, squar
   sums[3] += tally.nb;
   sums[4] += tally.xh;
   extendArm(series.arm, tally.nb, tally.xb, squares);
-  extendBlocks(series.blocks, residual, variance);
   const now = wealth(series.core);
   if (now > series.low) return;
   series.low = now;
-  series.since = [...sums];
+  for (let i = 0; i < sums.length; i += 1) series.since[i] = sums[i] ?? 0;
 }
 
 /** An interval that lacks an arm, in place: no evidence either way, but what the other arm showed is remembered. */
 export function idle(series: Series, bets: Bets, tally: Tally, squares: number): void {
   advance(series.core, [], bets);
-  settle(series, tally, { residual: 0, variance: 0, squares });
+  extendBlocks(series.blocks, 0, 0);
+  settle(series, tally, squares);
 }

@@ -50,7 +50,11 @@ export function restore(state: PairState): Pair {
     until: state.until,
     stage: state.stage,
     memo: { ...EMPTY_MEMO, ...state.memo },
-    tests: state.tests.map(({ key, top, series }): TestState => ({ key, top, series: series.map(restoreSeries) })),
+    tests: state.tests.map(({ key, top, series }): TestState => ({
+      key,
+      top,
+      series: series.map(restoreSeries),
+    })),
     seen: { looked, filled, candidate, baseline },
     gap: state.gap ?? null,
     breach: state.breach ?? null,
@@ -68,7 +72,18 @@ function storeMemo({ points, objective, display, pool, recorded }: Memo): Partia
 }
 
 function storeSeries({ core, sums, arm, blocks, low, since }: Series): number[] {
-  return [core.cash, core.u, core.t, ...sums, ...arm, ...blocks[0], ...blocks[1], low, ...since, ...core.a].map(round);
+  return [
+    core.cash,
+    core.u,
+    core.t,
+    ...sums,
+    ...arm,
+    ...blocks[0],
+    ...blocks[1],
+    low,
+    ...since,
+    ...core.a,
+  ].map(round);
 }
 
 function restoreSeries(numbers: readonly number[]): Series {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { BAD_ROLLOUTS } from "../support/bad-rollouts.ts";
 import { replacing } from "../support/rollout-files.ts";
-import { runCli } from "../support/runner.ts";
+import { runCli } from "../support/terminal.ts";
 import { FILE, opened, openTeam, RELEASE } from "../support/team.ts";
 
 const PROBLEMS = z.object({

@@ -1,11 +1,10 @@
-/** Rollout files as people and attackers write them, each with the code of a problem that must be found. */
+/** Rollout files as tired people and attackers write them, each with the code of a problem that must be found. */
 import { replacing } from "./rollout-files.ts";
 import { RELEASE } from "./team.ts";
 
 export interface BadRollout {
   readonly name: string;
   readonly text: string;
-  /** Code of the problem; null where GitHub or the disk refuses the file before it is parsed. */
   readonly code: string;
 }
 
@@ -16,38 +15,38 @@ function changed(name: string, code: string, [from, to]: readonly [string, strin
 }
 
 export const BAD_ROLLOUTS: readonly BadRollout[] = [
-  { name: "empty", code: "x", text: "" },
-  { name: "only a comment", code: "x", text: "# nothing yet\n" },
-  { name: "not YAML", code: "x", text: "version: [1\n  name: }{\n" },
-  { name: "a list", code: "x", text: "- version: 1\n" },
+  { name: "empty", code: "file-empty", text: "" },
+  { name: "only a comment", code: "file-empty", text: "# nothing yet\n" },
+  { name: "not YAML", code: "yaml-syntax", text: "version: [1\n  name: }{\n" },
+  { name: "a list", code: "root-not-a-mapping", text: "- version: 1\n" },
   {
     name: "200 kB of one text",
-    code: "x",
+    code: "out-of-range",
     text: `${RELEASE}answers: { state: "${"x".repeat(200_000)}" }\nnonsense: 1\n`,
   },
-  { name: "deeply nested", code: "x", text: `${RELEASE}answers: ${"[".repeat(2_000)}${"]".repeat(2_000)}\n` },
+  { name: "deeply nested", code: "nested-too-deep", text: `${RELEASE}answers: ${"[".repeat(2_000)}${"]".repeat(2_000)}\n` },
   {
     name: "an alias bomb",
-    code: "x",
+    code: "too-many-aliases",
     text: `${RELEASE}answers:\n  a0: &a0 [x, x]\n${Array.from({ length: 20 }, (_, n) => `  a${n + 1}: &a${n + 1} [${Array.from({ length: 9 }, () => `*a${n}`).join(", ")}]\n`).join("")}`,
   },
-  { name: "another YAML", code: "x", text: `%YAML 1.1\n---\n${RELEASE}` },
-  changed("a duplicate key", "x", ["tier: 3\n", "tier: 3\ntier: 1\n"]),
-  changed("an unknown key", "x", ["tier: 3\n", "tier: 3\nteir: 1\n"]),
-  changed("a bare number", "x", ["weight: 10%", "weight: 10"]),
-  changed("not a number", "x", ["at-most: 6%", "at-most: .nan"]),
-  changed("an endless number", "x", ["per-day: 2000000", "per-day: 1e400"]),
-  changed("weights that go down", "x", ["weight: 50%", "weight: 5%"]),
-  changed("no guards", "x", [
+  { name: "another YAML", code: "directive-found", text: `%YAML 1.1\n---\n${RELEASE}` },
+  changed("a duplicate key", "duplicate-key", ["tier: 3\n", "tier: 3\ntier: 1\n"]),
+  changed("an unknown key", "unknown-key", ["tier: 3\n", "tier: 3\nteir: 1\n"]),
+  changed("a bare number", "unit-missing", ["weight: 10%", "weight: 10"]),
+  changed("not a number", "wrong-value", ["at-most: 6%", "at-most: .nan"]),
+  changed("an endless number", "number-not-exact", ["per-day: 2000000", "per-day: 1e400"]),
+  changed("weights that go down", "weight-goes-down", ["weight: 50%", "weight: 5%"]),
+  changed("no guards", "stage-unguarded", [
     RELEASE.slice(RELEASE.indexOf("guards:\n"), RELEASE.indexOf("stages:\n")),
     "guards: {}\n",
   ]),
-  changed("no stages", "x", [
+  changed("no stages", "list-empty", [
     RELEASE.slice(RELEASE.indexOf("stages:\n"), RELEASE.indexOf("people:\n")),
     "stages: []\n",
   ]),
-  changed("a guard without a limit", "x", [GUARD, ""]),
-  changed("a cohort that is not there", "x", ["weight: 50%, ", "weight: 50%, cohorts: { nobody: 1% }, "]),
-  changed("a file outside of the repository", "x", ["file: prompts/summary.md", "file: ../../etc/passwd"]),
-  changed("text that hides its direction", "x", ["because: headlines", 'because: "head\u202elines"']),
+  changed("a guard without a limit", "guard-without-limit", [GUARD, ""]),
+  changed("a cohort that is not there", "unknown-cohort", ["weight: 50%, ", "weight: 50%, cohorts: { nobody: 1% }, "]),
+  changed("a file outside of the repository", "path-outside", ["file: prompts/summary.md", "file: ../../etc/passwd"]),
+  changed("text that hides its direction", "character-hidden", ["because: headlines", 'because: "head\u202elines"']),
 ];

@@ -38,7 +38,8 @@ export const RELEASE = ["errors", "requests"].reduce(
   ROLLOUT,
 );
 
-const FLAGS = {
+/** The flag file before the first stage. */
+export const FLAGS = {
   flags: { summarizer: { state: "ENABLED", variants: { v1: "v1", v2: "v2" }, defaultVariant: "v1" } },
 };
 
@@ -154,12 +155,7 @@ export async function openTeam(options: TeamOptions = {}): Promise<Team> {
       return known;
     },
     without: (permission) => void lacking.add(permission),
-    checkOut: (files) => {
-      for (const [path, text] of Object.entries(files)) {
-        mkdirSync(dirname(join(workspace, path)), { recursive: true });
-        writeFileSync(join(workspace, path), text);
-      }
-    },
+    checkOut: (files) => writeFiles(workspace, files),
     answer: (weight, rate) => writeAnswers(join(workspace, "answers.db"), weight, rate),
     state,
     rewrite,
@@ -188,6 +184,14 @@ export async function openTeam(options: TeamOptions = {}): Promise<Team> {
       await github.close();
     },
   };
+}
+
+/** Writes texts by their paths below a folder. */
+export function writeFiles(root: string, files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
 }
 
 /** The event of a pull request; the number as the webhook has it. */
@@ -234,8 +238,8 @@ function earlier(at: Instant, minutes: number): Instant {
   return instant(at - minutes * MINUTE);
 }
 
-/** One row for five minutes, version and desk. */
-function writeAnswers(
+/** Eight hours of answers up to now: one row for five minutes, version and desk. */
+export function writeAnswers(
   path: string,
   weight: number,
   rate: (version: "v1" | "v2", desk: Desk) => number,
@@ -264,7 +268,7 @@ function writeAnswers(
 }
 
 /** flagd's `fractional` counts thousandths of a percent; without it everybody gets the default. */
-function weightIn(path: string): number {
+export function weightIn(path: string): number {
   const [, thousandths = "0"] =
     /\["v2",(\d+)\]/.exec(JSON.stringify(JSON.parse(readFileSync(path, "utf8")))) ?? [];
   return Number(thousandths) / 1_000;

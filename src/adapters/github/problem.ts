@@ -17,20 +17,23 @@ interface About {
   readonly now: Instant;
 }
 
-const HEADERS = z.record(z.string(), z.union([z.string(), z.number()]).optional());
-const HTTP_ERROR = z.object({
-  status: z.number(),
-  message: z.string(),
-  response: z.object({ headers: HEADERS }).optional(),
-});
-type HttpError = z.infer<typeof HTTP_ERROR>;
+/** Made when something fails, not when this is loaded: no millisecond of a first request goes to forms of errors. */
+function httpErrorForm() {
+  const headers = z.record(z.string(), z.union([z.string(), z.number()]).optional());
+  return z.object({
+    status: z.number(),
+    message: z.string(),
+    response: z.object({ headers }).optional(),
+  });
+}
+type HttpError = z.infer<ReturnType<typeof httpErrorForm>>;
 
 /** GitHub asks to wait at least a minute where a limit does not say until when. */
 const LONG_PAUSE = 60_000;
 
 /** What an error of Octokit stands for; null for one that is not about the world. */
 export function httpProblem(cause: unknown, about: About): CallProblem | null {
-  const parsed = HTTP_ERROR.safeParse(cause);
+  const parsed = httpErrorForm().safeParse(cause);
   if (!parsed.success) return null;
   const error = parsed.data;
   if (error.response === undefined) {
@@ -116,9 +119,10 @@ function failed(code: FailureCode, { call }: Pick<About, "call">, said: string, 
   return new Failure(code, `Asked for ${call.what}. ${said}`, { cause });
 }
 
-const ERRORS = z.object({
-  errors: z.array(z.object({ type: z.string().optional(), message: z.string() })).min(1),
-});
+function errorsForm() {
+  const error = z.object({ type: z.string().optional(), message: z.string() });
+  return z.object({ errors: z.array(error).min(1) });
+}
 
 const CODES: Readonly<Record<string, FailureCode>> = {
   NOT_FOUND: "github-not-found",
@@ -132,7 +136,7 @@ const CODES: Readonly<Record<string, FailureCode>> = {
 
 /** `errors` of an answer with HTTP status 200; null where there are none. Partial data next to them does not count. */
 export function graphqlProblem(body: unknown, call: About["call"]): CallProblem | null {
-  const parsed = ERRORS.safeParse(body);
+  const parsed = errorsForm().safeParse(body);
   const [first] = parsed.success ? parsed.data.errors : [];
   if (first === undefined) return null;
   // An error without a type is GitHub's own: a time-out, "something went wrong".

@@ -20,14 +20,12 @@ export async function afterRollback(
 ): Promise<Recorded> {
   const { report, state } = told;
   const actions: Action[] = [];
-  const attempt = async (does: string, step: () => Promise<string>): Promise<string | null> => {
+  const attempt = async (does: string, step: () => Promise<string>): Promise<void> => {
     try {
       const outcome = await step();
       actions.push({ at: world.clock.now(), does, outcome });
-      return outcome;
     } catch (cause) {
       actions.push({ at: world.clock.now(), does, outcome: `not done: ${reasonOf(cause)}` });
-      return null;
     }
   };
 
@@ -48,7 +46,11 @@ export async function afterRollback(
     });
     return "done";
   });
-  const incident = await attempt("open the incident", () => world.incidents.open(renderIncident(report)));
+  let incident: string | null = null;
+  await attempt("open the incident", async () => {
+    incident = await world.incidents.open(renderIncident(report));
+    return "opened";
+  });
   for (const channel of channelsToTell(told.plan)) {
     await attempt(`tell ${channel}`, async () => {
       await world

@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { boundAtShare, boundFrom, boundUpTo, displayQuantile, indexOfBound, readHistogram, repair, slowerAt, testedMargin } from "../../../src/judge/histogram.ts";
+import {
+  boundAtShare,
+  boundFrom,
+  boundUpTo,
+  displayQuantile,
+  indexOfBound,
+  readHistogram,
+  repair,
+  slowerAt,
+  testedMargin,
+} from "../../../src/judge/histogram.ts";
 import { normalCdf } from "../../../src/judge/normal.ts";
 import { upTo } from "./near.ts";
 
@@ -56,7 +66,11 @@ describe("what counts as a histogram", () => {
   test("bounds that are known are given back as the same list", () => {
     const read = readHistogram({ bounds: [...bounds], counts: [1, 2, 3] }, "baseline", bounds);
     expect(read.ok && read.bounds === bounds).toBe(true);
-    const other = readHistogram({ bounds: [0.5, 2, Number.POSITIVE_INFINITY], counts: [1, 2, 3] }, "baseline", bounds);
+    const other = readHistogram(
+      { bounds: [0.5, 2, Number.POSITIVE_INFINITY], counts: [1, 2, 3] },
+      "baseline",
+      bounds,
+    );
     expect(other.ok && other.bounds !== bounds).toBe(true);
   });
 });

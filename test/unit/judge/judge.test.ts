@@ -1,8 +1,27 @@
 import { describe, expect, test } from "vitest";
 import type { ProportionGuard } from "../../../src/judge/guard.ts";
-import { type IntervalReading, judgePair, type Judgement, type Moment, type PairPlan, type PairState } from "../../../src/judge/judge.ts";
+import {
+  type IntervalReading,
+  judgePair,
+  type Judgement,
+  type Moment,
+  type PairPlan,
+  type PairState,
+} from "../../../src/judge/judge.ts";
 import type { Reading } from "../../../src/judge/reading.ts";
-import { BAKED, BAKING, counts, errors, history, intervals, planFor, reading, type Share, times, windowAt } from "./readings.ts";
+import {
+  BAKED,
+  BAKING,
+  counts,
+  errors,
+  history,
+  intervals,
+  planFor,
+  reading,
+  type Share,
+  times,
+  windowAt,
+} from "./readings.ts";
 
 const PAST = history(times(20, [7, 700] as const));
 const FINE = { c: [1, 100], b: [7, 700] } as const;
@@ -53,7 +72,10 @@ describe("a share against the live baseline", () => {
     expect(said(judge(rows, { moment: BAKED, plan: { needed: 1e6 } }))).toBe("breach baseline");
   });
   test("a breach stays one for the stage, whatever comes after it", () => {
-    const found = judge(intervals([...times(20, BAD), ...times(60, { c: [0, 100], b: [30, 700] } as const)]), { moment: BAKED });
+    const found = judge(
+      intervals([...times(20, BAD), ...times(60, { c: [0, 100], b: [30, 700] } as const)]),
+      { moment: BAKED },
+    );
     expect(said(found)).toBe("breach baseline");
   });
   test("a shared incident is none", () => {
@@ -81,9 +103,15 @@ describe("a share against the live baseline", () => {
     ["three points worse where one is allowed", 60, "breach baseline"],
     ["half a point worse where one is allowed", 35, "pass"],
   ] as const)("%s", (_, events, verdict) => {
-    const guard = errors({ margin: { kind: "points", points: 0.01 }, detect: { kind: "level", level: 0.04 }, expect: 0.03 });
+    const guard = errors({
+      margin: { kind: "points", points: 0.01 },
+      detect: { kind: "level", level: 0.04 },
+      expect: 0.03,
+    });
     const rows = intervals(times(90, { c: [events, 1_000], b: [30, 1_000] } as const));
-    expect(said(judge(rows, { guard, past: history(times(20, [30, 1_000] as const)), moment: BAKED }))).toBe(verdict);
+    expect(said(judge(rows, { guard, past: history(times(20, [30, 1_000] as const)), moment: BAKED }))).toBe(
+      verdict,
+    );
   });
 });
 
@@ -92,23 +120,58 @@ describe("higher is better", () => {
   test.each([
     ["rare: 2 % to 1.2 %", {}, [24, 2_000], [40, 2_000], "breach baseline"],
     ["rare and equal", {}, [40, 2_000], [40, 2_000], "pass"],
-    ["frequent: 41 % to 38 % where x0.98 is allowed", { margin: { kind: "factor", factor: 0.98 }, detect: { kind: "factor", factor: 0.95 } }, [380, 1_000], [410, 1_000], "breach baseline"],
-    ["frequent: 40.6 % of 41 % where x0.98 is allowed", { margin: { kind: "factor", factor: 0.98 } }, [406, 1_000], [410, 1_000], "pass"],
-    ["nearly all: 99.5 % to 99 %", { detect: { kind: "factor", factor: 0.995 } }, [1_980, 2_000], [1_990, 2_000], "breach baseline"],
+    [
+      "frequent: 41 % to 38 % where x0.98 is allowed",
+      { margin: { kind: "factor", factor: 0.98 }, detect: { kind: "factor", factor: 0.95 } },
+      [380, 1_000],
+      [410, 1_000],
+      "breach baseline",
+    ],
+    [
+      "frequent: 40.6 % of 41 % where x0.98 is allowed",
+      { margin: { kind: "factor", factor: 0.98 } },
+      [406, 1_000],
+      [410, 1_000],
+      "pass",
+    ],
+    [
+      "nearly all: 99.5 % to 99 %",
+      { detect: { kind: "factor", factor: 0.995 } },
+      [1_980, 2_000],
+      [1_990, 2_000],
+      "breach baseline",
+    ],
     ["nearly all and equal", {}, [1_990, 2_000], [1_990, 2_000], "pass"],
-    ["three points worse where one is allowed", { margin: { kind: "points", points: 0.01 }, detect: { kind: "factor", factor: 0.97 } }, [380, 1_000], [410, 1_000], "breach baseline"],
-  ] as const satisfies readonly (readonly [string, Partial<ProportionGuard>, Share, Share, string])[])("%s", (_, about, c, b, verdict) => {
-    const found = judge(intervals(times(80, { c, b })), { guard: better(about), past: history(times(20, b)), moment: BAKED });
-    expect(said(found)).toBe(verdict);
-  });
+    [
+      "three points worse where one is allowed",
+      { margin: { kind: "points", points: 0.01 }, detect: { kind: "factor", factor: 0.97 } },
+      [380, 1_000],
+      [410, 1_000],
+      "breach baseline",
+    ],
+  ] as const satisfies readonly (readonly [string, Partial<ProportionGuard>, Share, Share, string])[])(
+    "%s",
+    (_, about, c, b, verdict) => {
+      const found = judge(intervals(times(80, { c, b })), {
+        guard: better(about),
+        past: history(times(20, b)),
+        moment: BAKED,
+      });
+      expect(said(found)).toBe(verdict);
+    },
+  );
   test("a candidate that is better than the baseline is never a breach", () => {
-    const found = judge(intervals(times(80, { c: [80, 2_000], b: [40, 2_000] } as const)), { guard: better({}), moment: BAKED });
+    const found = judge(intervals(times(80, { c: [80, 2_000], b: [40, 2_000] } as const)), {
+      guard: better({}),
+      moment: BAKED,
+    });
     expect(said(found)).toBe("pass");
   });
 });
 
 describe("a share against its objective", () => {
-  const bounded = (atMost: number | null, atLeast: number | null): ProportionGuard => errors({ margin: null, objective: { atMost, atLeast } });
+  const bounded = (atMost: number | null, atLeast: number | null): ProportionGuard =>
+    errors({ margin: null, objective: { atMost, atLeast } });
   test.each([
     ["above at most", bounded(0.02, null), 40, "breach objective"],
     ["at the limit", bounded(0.02, null), 20, "pass"],
@@ -120,13 +183,20 @@ describe("a share against its objective", () => {
     ["one event where none is allowed", bounded(0, null), 1, "breach objective"],
     ["none where none is allowed", bounded(0, null), 0, "pass"],
   ] as const)("%s", (_, guard, events, verdict) => {
-    const found = judge(intervals(times(60, { c: [events, 1_000], b: [1, 1_000] } as const)), { guard, moment: BAKED });
+    const found = judge(intervals(times(60, { c: [events, 1_000], b: [1, 1_000] } as const)), {
+      guard,
+      moment: BAKED,
+    });
     expect(said(found)).toBe(verdict);
   });
   test("says which limit was broken", () => {
-    const above = judge(intervals(times(60, { c: [40, 1_000], b: [1, 1_000] } as const)), { guard: bounded(0.02, 0.005) });
+    const above = judge(intervals(times(60, { c: [40, 1_000], b: [1, 1_000] } as const)), {
+      guard: bounded(0.02, 0.005),
+    });
     expect(above.finding.verdict).toEqual({ kind: "breach", test: "objective", limit: 0.02 });
-    const below = judge(intervals(times(60, { c: [0, 1_000], b: [1, 1_000] } as const)), { guard: bounded(0.02, 0.005) });
+    const below = judge(intervals(times(60, { c: [0, 1_000], b: [1, 1_000] } as const)), {
+      guard: bounded(0.02, 0.005),
+    });
     expect(below.finding.verdict).toEqual({ kind: "breach", test: "objective", limit: 0.005 });
   });
   test("needs the candidate only: without baseline it goes on", () => {
@@ -194,7 +264,9 @@ describe("missing is never pass", () => {
     expect(said(judge(all))).toBe("breach baseline");
   });
   test("a quiet cohort may have empty intervals, a busy one may not", () => {
-    const quiet = Array.from({ length: 300 }, (_, i) => (i % 4 === 0 ? ({ c: [0, 1], b: [0, 3] } as const) : ({ c: [0, 0], b: [0, 1] } as const)));
+    const quiet = Array.from({ length: 300 }, (_, i) =>
+      i % 4 === 0 ? ({ c: [0, 1], b: [0, 3] } as const) : ({ c: [0, 0], b: [0, 1] } as const),
+    );
     expect(said(judge(intervals(quiet), { moment: BAKED }))).toBe("pass");
     const busy = [...times(300, FINE), ...times(1, { c: [0, 0], b: [7, 700] } as const)];
     expect(said(judge(intervals(busy), { moment: BAKED }))).toBe("inconclusive no-data");
@@ -217,7 +289,9 @@ describe("missing is never pass", () => {
   });
   test("evidence that was won is not lost by missing readings", () => {
     const half = judge(intervals(times(3, BAD)));
-    const absent = judge(intervals(times(2, { c: "no-data", b: "no-data" } as const), 3), { state: half.state });
+    const absent = judge(intervals(times(2, { c: "no-data", b: "no-data" } as const), 3), {
+      state: half.state,
+    });
     expect(absent.finding.observed.pValue).toBe(half.finding.observed.pValue);
   });
 });
@@ -248,15 +322,25 @@ describe("from tick to tick", () => {
     const second = judge(intervals(times(1, FINE), 3), { state: first.state, moment: next });
     expect(second.finding.observed.candidateSamples).toBe(100);
     expect(second.finding.observed.pValue).toBe(first.finding.observed.pValue);
-    expect(said(judge([], { state: first.state, moment: { ...BAKED, stage: "canary-25" } }))).toBe("inconclusive too-few-samples");
+    expect(said(judge([], { state: first.state, moment: { ...BAKED, stage: "canary-25" } }))).toBe(
+      "inconclusive too-few-samples",
+    );
   });
   test("a breach that a person overrode does not stand in the next stage", () => {
     const broken = judge(intervals(times(20, BAD)));
-    const later = judge(intervals(times(1, FINE), 20), { state: broken.state, moment: { ...BAKING, stage: "canary-25" } });
+    const later = judge(intervals(times(1, FINE), 20), {
+      state: broken.state,
+      moment: { ...BAKING, stage: "canary-25" },
+    });
     expect(said(later)).toBe("breach baseline");
-    const calm = judge(intervals(times(120, { c: [1, 400], b: [7, 700] } as const), 20), { state: broken.state, moment: { ...BAKED, stage: "canary-25" } });
+    const calm = judge(intervals(times(120, { c: [1, 400], b: [7, 700] } as const), 20), {
+      state: broken.state,
+      moment: { ...BAKED, stage: "canary-25" },
+    });
     expect(said(calm)).toBe("breach baseline");
-    expect(said(judge([], { state: broken.state, moment: { ...BAKED, stage: "canary-25" } }))).toBe("inconclusive too-few-samples");
+    expect(said(judge([], { state: broken.state, moment: { ...BAKED, stage: "canary-25" } }))).toBe(
+      "inconclusive too-few-samples",
+    );
   });
   test("the plan's design effect makes the judge slower to believe", () => {
     const rows = intervals(times(4, { c: [4, 100], b: [7, 700] } as const));
@@ -264,7 +348,10 @@ describe("from tick to tick", () => {
     expect(judge(rows, { plan: { designEffect: 3 } }).finding.observed.pValue).toBeGreaterThan(sure);
   });
   test("the state of a share fits into 600 bytes with the most digits", () => {
-    const awkward = intervals(times(50, { c: [1.0123456789, 101.3456789], b: [7.123456789, 703.456789123] } as const), 30_000_000);
+    const awkward = intervals(
+      times(50, { c: [1.0123456789, 101.3456789], b: [7.123456789, 703.456789123] } as const),
+      30_000_000,
+    );
     expect(JSON.stringify(judge(awkward).state).length).toBeLessThanOrEqual(600);
   });
 });
@@ -311,7 +398,17 @@ describe("at 100 % there is no live baseline", () => {
   });
 });
 
-test.each(["rate", "score", "ratio", "level", "composite", "tripwire", "split", "identity", "signal"] as const)("a %s is not judged and never passes", (kind) => {
+test.each([
+  "rate",
+  "score",
+  "ratio",
+  "level",
+  "composite",
+  "tripwire",
+  "split",
+  "identity",
+  "signal",
+] as const)("a %s is not judged and never passes", (kind) => {
   const { kind: _, events, total, absentEventsAreZero, ...base } = errors();
   const guard = ((): PairPlan["guard"] => {
     switch (kind) {
@@ -349,5 +446,18 @@ test("what a pair adds to the average over pairs reaches one where it breaches a
 
 test("history that cannot be read is left out", () => {
   const past = [reading("baseline", "no-data", -2), reading("baseline", counts([7, 700]), -1), ...PAST];
-  expect(said(judge([{ window: windowAt(0), candidate: reading("candidate", counts([1, 100]), 0), baseline: reading("baseline", counts([7, 700]), 0) }], { past, moment: BAKED }))).toBe("pass");
+  expect(
+    said(
+      judge(
+        [
+          {
+            window: windowAt(0),
+            candidate: reading("candidate", counts([1, 100]), 0),
+            baseline: reading("baseline", counts([7, 700]), 0),
+          },
+        ],
+        { past, moment: BAKED },
+      ),
+    ),
+  ).toBe("pass");
 });

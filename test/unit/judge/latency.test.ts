@@ -1,24 +1,56 @@
 import { describe, expect, test } from "vitest";
 import type { LatencyGuard } from "../../../src/judge/guard.ts";
-import { type IntervalReading, judgePair, type Judgement, type Moment, type PairState } from "../../../src/judge/judge.ts";
+import {
+  type IntervalReading,
+  judgePair,
+  type Judgement,
+  type Moment,
+  type PairState,
+} from "../../../src/judge/judge.ts";
 import type { Payload, Reading } from "../../../src/judge/reading.ts";
-import { BAKED, BAKING, BOUNDS, counts, histogram, history, intervals, latency, planFor, slowerThan, times } from "./readings.ts";
+import {
+  BAKED,
+  BAKING,
+  BOUNDS,
+  counts,
+  histogram,
+  history,
+  intervals,
+  latency,
+  planFor,
+  slowerThan,
+  times,
+} from "./readings.ts";
 
 /** Ninety-five per cent within 0.696 s. */
 const USUAL = slowerThan(0.3);
 const baseline = histogram(700, USUAL);
 const PAST = history(times(20, baseline));
 
-function judge(rows: readonly IntervalReading[], about: { guard?: LatencyGuard; state?: PairState | null; past?: readonly Reading[]; moment?: Moment } = {}): Judgement {
-  return judgePair(planFor(about.guard ?? latency()), about.state ?? null, about.past ?? PAST, rows, about.moment ?? BAKED);
+function judge(
+  rows: readonly IntervalReading[],
+  about: { guard?: LatencyGuard; state?: PairState | null; past?: readonly Reading[]; moment?: Moment } = {},
+): Judgement {
+  return judgePair(
+    planFor(about.guard ?? latency()),
+    about.state ?? null,
+    about.past ?? PAST,
+    rows,
+    about.moment ?? BAKED,
+  );
 }
 
 function said({ finding: { verdict } }: Judgement): string {
-  return verdict.kind === "inconclusive" ? verdict.reason : verdict.kind === "breach" ? `breach ${verdict.test}` : "pass";
+  return verdict.kind === "inconclusive"
+    ? verdict.reason
+    : verdict.kind === "breach"
+      ? `breach ${verdict.test}`
+      : "pass";
 }
 
 const candidate = (median: number): Payload => histogram(100, slowerThan(median));
-const stream = (c: Payload, count = 40, first = 0): IntervalReading[] => intervals(times(count, { c, b: baseline }), first);
+const stream = (c: Payload, count = 40, first = 0): IntervalReading[] =>
+  intervals(times(count, { c, b: baseline }), first);
 
 describe("against the live baseline", () => {
   const tenth = latency({ margin: { kind: "factor", factor: 1.1 } });
@@ -28,19 +60,33 @@ describe("against the live baseline", () => {
     ["faster", latency(), candidate(0.25), "pass"],
     ["within a margin of a tenth", tenth, candidate(0.32), "pass"],
     ["beyond a margin of a tenth", tenth, candidate(0.45), "breach baseline"],
-    ["two in a hundred four times as slow, in the far tail only", latency({ percentile: 99 }), histogram(100, (bound) => 0.98 * USUAL(bound) + 0.02 * USUAL(bound / 8)), "breach baseline"],
-    ["the median, where ten times the tail has no beginning", latency({ percentile: 50 }), candidate(0.45), "breach baseline"],
+    [
+      "two in a hundred four times as slow, in the far tail only",
+      latency({ percentile: 99 }),
+      histogram(100, (bound) => 0.98 * USUAL(bound) + 0.02 * USUAL(bound / 8)),
+      "breach baseline",
+    ],
+    [
+      "the median, where ten times the tail has no beginning",
+      latency({ percentile: 50 }),
+      candidate(0.45),
+      "breach baseline",
+    ],
   ] as const)("%s", (_, guard, c, verdict) => {
     expect(said(judge(stream(c, 60), { guard }))).toBe(verdict);
   });
   test("a trifle that is certain is none", () => {
-    const trifle = intervals(times(60, { c: histogram(100_000, slowerThan(0.312)), b: histogram(100_000, USUAL) }));
+    const trifle = intervals(
+      times(60, { c: histogram(100_000, slowerThan(0.312)), b: histogram(100_000, USUAL) }),
+    );
     const found = judge(trifle, { guard: latency({ detect: { kind: "factor", factor: 1.5 } }) });
     expect(found.finding.observed.pValue).toBeLessThan(0.01);
     expect(said(found)).toBe("pass");
   });
   test("five series, and a state of at most 600 bytes each", () => {
-    const { state } = judge(intervals(times(50, { c: histogram(101.3456789, slowerThan(0.31)), b: histogram(703.4567891, USUAL) })));
+    const { state } = judge(
+      intervals(times(50, { c: histogram(101.3456789, slowerThan(0.31)), b: histogram(703.4567891, USUAL) })),
+    );
     expect(state.tests[0]?.series).toHaveLength(5);
     expect(JSON.stringify(state).length).toBeLessThanOrEqual(5 * 600);
   });
@@ -61,7 +107,8 @@ describe("against the live baseline", () => {
 });
 
 describe("against its objective", () => {
-  const bounded = (atMost: number | null, atLeast: number | null = null): LatencyGuard => latency({ margin: null, objective: { atMost, atLeast } });
+  const bounded = (atMost: number | null, atLeast: number | null = null): LatencyGuard =>
+    latency({ margin: null, objective: { atMost, atLeast } });
   test.each([
     ["slower", bounded(0.7), candidate(0.45), "breach objective"],
     ["on the objective, tested at the next bound", bounded(0.7), candidate(0.3), "pass"],
@@ -72,9 +119,17 @@ describe("against its objective", () => {
   });
   test("says the bound that is really tested", () => {
     const { verdict } = judge(stream(candidate(0.6)), { guard: bounded(0.7) }).finding;
-    expect(verdict).toEqual({ kind: "breach", test: "objective", limit: BOUNDS.find((bound) => bound >= 0.7) });
+    expect(verdict).toEqual({
+      kind: "breach",
+      test: "objective",
+      limit: BOUNDS.find((bound) => bound >= 0.7),
+    });
     const low = judge(stream(candidate(0.15)), { guard: bounded(null, 0.5) }).finding.verdict;
-    expect(low).toEqual({ kind: "breach", test: "objective", limit: BOUNDS.findLast((bound) => bound <= 0.5) });
+    expect(low).toEqual({
+      kind: "breach",
+      test: "objective",
+      limit: BOUNDS.findLast((bound) => bound <= 0.5),
+    });
   });
   test.each([
     ["no bound above", bounded(60)],
@@ -89,7 +144,8 @@ describe("what cannot be compared is never pass", () => {
     expect(said(judge(stream(candidate(0.3), 60), { past: [] }))).toBe("pass");
     expect(said(judge(stream(candidate(0.45), 60), { past: [] }))).toBe("breach baseline");
     let state: PairState | null = null;
-    for (const row of stream(candidate(0.45), 60)) state = JSON.parse(JSON.stringify(judge([row], { past: [], state }).state));
+    for (const row of stream(candidate(0.45), 60))
+      state = JSON.parse(JSON.stringify(judge([row], { past: [], state }).state));
     expect(said(judge([], { past: [], state }))).toBe("breach baseline");
   });
   test("too few of the baseline to choose from", () => {
@@ -97,7 +153,11 @@ describe("what cannot be compared is never pass", () => {
     expect(said(judge(rows, { past: [] }))).toBe("too-few-samples");
   });
   test("bounds that cannot express the margin", () => {
-    const coarse = (total: number): Payload => ({ shape: "histogram", bounds: [0.5, Number.POSITIVE_INFINITY], counts: [total * 0.2, total] });
+    const coarse = (total: number): Payload => ({
+      shape: "histogram",
+      bounds: [0.5, Number.POSITIVE_INFINITY],
+      counts: [total * 0.2, total],
+    });
     const rows = intervals(times(10, { c: coarse(100), b: coarse(700) }));
     expect(said(judge(rows, { past: history(times(5, coarse(700))) }))).toBe("void");
   });
@@ -106,24 +166,50 @@ describe("what cannot be compared is never pass", () => {
   });
   test.each([
     ["counts instead of a histogram", counts([1, 100]), "ambiguous"],
-    ["no number", { shape: "histogram", bounds: BOUNDS, counts: BOUNDS.map(() => Number.NaN) }, "not-a-number"],
-    ["a dip of a fiftieth", { shape: "histogram", bounds: BOUNDS, counts: BOUNDS.map((_, i) => (i === 30 ? 90 : i > 20 ? 99 + i / 40 : i)) }, "ambiguous"],
-    ["other bounds", { shape: "histogram", bounds: [1, 2, Number.POSITIVE_INFINITY], counts: [90, 99, 100] }, "ambiguous"],
+    [
+      "no number",
+      { shape: "histogram", bounds: BOUNDS, counts: BOUNDS.map(() => Number.NaN) },
+      "not-a-number",
+    ],
+    [
+      "a dip of a fiftieth",
+      {
+        shape: "histogram",
+        bounds: BOUNDS,
+        counts: BOUNDS.map((_, i) => (i === 30 ? 90 : i > 20 ? 99 + i / 40 : i)),
+      },
+      "ambiguous",
+    ],
+    [
+      "other bounds",
+      { shape: "histogram", bounds: [1, 2, Number.POSITIVE_INFINITY], counts: [90, 99, 100] },
+      "ambiguous",
+    ],
     ["nothing", { shape: "histogram", bounds: BOUNDS, counts: BOUNDS.map(() => 0) }, "no-data"],
   ] as const)("%s", (_, broken, reason) => {
-    const rows = intervals([...times(20, { c: candidate(0.3), b: baseline }), ...times(3, { c: broken, b: baseline })]);
+    const rows = intervals([
+      ...times(20, { c: candidate(0.3), b: baseline }),
+      ...times(3, { c: broken, b: baseline }),
+    ]);
     expect(said(judge(rows))).toBe(reason);
   });
   test("a small dip is repaired", () => {
-    const dips = { shape: "histogram", bounds: BOUNDS, counts: BOUNDS.map((bound, i) => 100 * (1 - USUAL(bound)) - (i === 30 ? 0.8 : 0)) } as const;
-    expect(said(judge(stream({ ...dips, counts: dips.counts.map((count, i) => (i === 40 ? 100 : count)) })))).toBe("pass");
+    const dips = {
+      shape: "histogram",
+      bounds: BOUNDS,
+      counts: BOUNDS.map((bound, i) => 100 * (1 - USUAL(bound)) - (i === 30 ? 0.8 : 0)),
+    } as const;
+    expect(
+      said(judge(stream({ ...dips, counts: dips.counts.map((count, i) => (i === 40 ? 100 : count)) }))),
+    ).toBe("pass");
   });
 });
 
 describe("at 100 % there is no live baseline", () => {
   const full: Moment = { ...BAKED, stage: "full", live: false };
   const earlier = judge(stream(candidate(0.3)), { moment: BAKING }).state;
-  const alone = (median: number): IntervalReading[] => intervals(times(40, { c: candidate(median), b: "no-data" as const }), 40);
+  const alone = (median: number): IntervalReading[] =>
+    intervals(times(40, { c: candidate(median), b: "no-data" as const }), 40);
   test("the candidate goes on against the recorded tail", () => {
     expect(said(judge(alone(0.3), { state: earlier, moment: full }))).toBe("pass");
     expect(said(judge(alone(0.45), { state: earlier, moment: full }))).toBe("breach recorded-baseline");

@@ -23,15 +23,41 @@ const COMMON = {
 
 /** Relative to the live baseline with no margin. */
 export function errors(about: Partial<ProportionGuard> = {}): ProportionGuard {
-  return { ...COMMON, kind: "proportion", name: "errors", class: "error", events: "e", total: "t", absentEventsAreZero: true, ...about };
+  return {
+    ...COMMON,
+    kind: "proportion",
+    name: "errors",
+    class: "error",
+    events: "e",
+    total: "t",
+    absentEventsAreZero: true,
+    ...about,
+  };
 }
 
 export function latency(about: Partial<LatencyGuard> = {}): LatencyGuard {
-  return { ...COMMON, kind: "latency", name: "first-token", class: "latency", histogram: "h", percentile: 95, ...about };
+  return {
+    ...COMMON,
+    kind: "latency",
+    name: "first-token",
+    class: "latency",
+    histogram: "h",
+    percentile: 95,
+    ...about,
+  };
 }
 
 export function planFor(guard: PairPlan["guard"], about: Partial<PairPlan> = {}): PairPlan {
-  return { guard, cohort: "all", alpha: 0.05, promised: true, needed: null, horizon: 100, designEffect: 1, ...about };
+  return {
+    guard,
+    cohort: "all",
+    alpha: 0.05,
+    promised: true,
+    needed: null,
+    horizon: 100,
+    designEffect: 1,
+    ...about,
+  };
 }
 
 export const BAKING: Moment = { stage: "canary-5", bakeOver: false, live: true };
@@ -46,7 +72,15 @@ export function windowAt(i: number): Window {
 export function reading(arm: Arm, what: Payload | NoReading, i: number): Reading {
   const about = { guard: "errors", cohort: "all", arm, window: windowAt(i) };
   if (typeof what === "string") return { ...about, ok: false, why: what, detail: "as the test says" };
-  return { ...about, ok: true, payload: what, lastDataAt: null, exact: true, warnings: [], provenance: "test" };
+  return {
+    ...about,
+    ok: true,
+    payload: what,
+    lastDataAt: null,
+    exact: true,
+    warnings: [],
+    provenance: "test",
+  };
 }
 
 export type Share = readonly [events: number, total: number];
@@ -82,7 +116,10 @@ export function times<T>(count: number, row: T): T[] {
 }
 
 /** Bounds in steps of a tenth from 100 ms on, and cumulative counts of a latency of which a share is slower than a bound. */
-export const BOUNDS: readonly number[] = [...Array.from({ length: 40 }, (_, i) => 0.1 * 1.1 ** i), Number.POSITIVE_INFINITY];
+export const BOUNDS: readonly number[] = [
+  ...Array.from({ length: 40 }, (_, i) => 0.1 * 1.1 ** i),
+  Number.POSITIVE_INFINITY,
+];
 
 export function histogram(total: number, slower: (bound: number) => number): Payload {
   return { shape: "histogram", bounds: BOUNDS, counts: BOUNDS.map((bound) => total * (1 - slower(bound))) };

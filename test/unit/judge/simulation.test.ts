@@ -17,9 +17,18 @@ function breaches(guard: Guard, factor: number, from: number): number {
     const rows = Array.from({ length: INTERVALS }, () => {
       // Whatever moves both arms must cancel.
       const shared = 0.01 * (0.7 + 0.6 * random());
-      return { c: [Math.min(35, poisson(random, 35 * shared * factor)), 35], b: [poisson(random, 665 * shared), 665] } as const;
+      return {
+        c: [Math.min(35, poisson(random, 35 * shared * factor)), 35],
+        b: [poisson(random, 665 * shared), 665],
+      } as const;
     });
-    const { finding } = judgePair(planFor(guard, { horizon: INTERVALS }), null, past, intervals(rows), BAKING);
+    const { finding } = judgePair(
+      planFor(guard, { horizon: INTERVALS }),
+      null,
+      past,
+      intervals(rows),
+      BAKING,
+    );
     if (finding.verdict.kind === "breach") count += 1;
   }
   return count;

@@ -1,0 +1,69 @@
+/** Requests to GitHub: `dist/main.js` as the runner starts it, counted by a GitHub of our own. */
+import { seal, serialize } from "../src/adapters/github/stored-state.ts";
+import type { RolloutState } from "../src/promotion/state.ts";
+import { HOUR, instant } from "../src/units.ts";
+import { BOT, opened, openTeam } from "../test/support/team.ts";
+import type { Team } from "../test/support/team.ts";
+import type { Row } from "./row.ts";
+
+const IDLE = 40;
+
+export async function run(): Promise<Row[]> {
+  return [...(await onThePullRequest()), ...(await afterTheMerge())];
+}
+
+async function onThePullRequest(): Promise<Row[]> {
+  await using team = await openTeam();
+  const number = team.open();
+  await team.run("plan", opened(team.repo, number));
+  const opening = team.requests();
+  team.repo.push("v2", { "prompts/summary.md": "Summarise well." }, { author: "author" });
+  await team.run("plan", opened(team.repo, number, "synchronize"));
+  const again = team.requests();
+  team.repo.review(number, { by: "olga", state: "APPROVED", body: "I accept 10% of the traffic." });
+  await team.run("gate", { inputs: { "pull-request": String(number) } });
+  const gate = team.requests();
+  return [row("plan, opening", opening, 6), row("plan, a new commit", again, 5), row("gate, after a review", gate, 5)];
+}
+
+async function afterTheMerge(): Promise<Row[]> {
+  await using team = await openTeam();
+  await team.accept();
+  team.answer(0, () => 0.02);
+  await team.run("promote", { eventName: "push" });
+  const start = team.requests();
+  const active = await requestsOfTick(team);
+  const state = team.state();
+  if (state === null) throw new Error("Expected a rollout under way, and it did not start");
+  for (let count = 1; count <= IDLE; count++) pushIdle(team, state, count);
+  const amongIdle = await requestsOfTick(team);
+  const added = amongIdle.length - active.length;
+  return [
+    row("start of a rollout", start, 12),
+    row("tick, one active rollout", active, 7),
+    { what: `${IDLE} idle rollouts add to a tick`, measured: added, unit: "requests", beside: `${amongIdle.length} in all`, budget: "0", ok: added <= 0 },
+  ];
+}
+
+/** A tick that judges five minutes of healthy traffic. */
+async function requestsOfTick(team: Team): Promise<readonly string[]> {
+  team.rewind(10);
+  team.answer(10, () => 0.02);
+  await team.run("promote", { eventName: "schedule" });
+  return team.requests();
+}
+
+/** A rollout that ended long ago and whose file is gone from the branch. */
+function pushIdle(team: Team, running: RolloutState, count: number): void {
+  const name = `old-${count}`;
+  const at = instant(running.startedAt - 1_000 * HOUR);
+  const journal = { hash: "0".repeat(64), lines: 9, at };
+  const state: RolloutState = { ...running, name, candidateKey: `${count}`.padStart(64, "0"), startedAt: at, ending: { kind: "promoted", at }, journal };
+  const message = `model-rollout: ${name}, ${journal.lines} journal lines\n\n${seal(state)}`;
+  team.repo.push(`model-rollout/state/${name}`, { "state.json": serialize(state) }, { author: BOT, message });
+}
+
+function row(what: string, requests: readonly string[], most: number): Row {
+  const names = requests.map((line) => line.split(" ")[1]?.split("/").at(-1)).join(", ");
+  return { what, measured: requests.length, unit: "requests", beside: names, budget: `≤ ${most}`, ok: requests.length > 0 && requests.length <= most };
+}

@@ -1,3 +1,0 @@
-import { t as readFacts } from "./facts-CfraED51.js";
-
-export { readFacts };

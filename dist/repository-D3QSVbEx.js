@@ -1,3 +1,0 @@
-import { t as createRepository } from "./repository-C8LtNol2.js";
-
-export { createRepository };

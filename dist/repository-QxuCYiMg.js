@@ -1,0 +1,3 @@
+import { t as createRepository } from "./repository-Bloa-az5.js";
+
+export { createRepository };

@@ -1,0 +1,161 @@
+/** The command line as a terminal runs it: exit codes and documents, on a folder, without GitHub. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { POLICY, POLICY_TEXT } from "../support/flow-rollout.ts";
+import { replacing } from "../support/rollout-files.ts";
+import { FILE, FLAGS, RELEASE, weightIn, writeAnswers, writeFiles } from "../support/team.ts";
+import { plannedDigest, runCli, savedFacts } from "../support/terminal.ts";
+import type { Ended } from "../support/terminal.ts";
+
+const TREE = { [FILE]: RELEASE, [POLICY]: POLICY_TEXT, "prompts/summary.md": "Summarise.", "flags.json": JSON.stringify(FLAGS) };
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "terminal-"));
+  writeFiles(folder, TREE);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const cli = (...args: readonly string[]): Promise<Ended> => runCli(args, { cwd: folder });
+const weight = (): number => weightIn(join(folder, "flags.json"));
+const json = (ended: Ended): unknown => JSON.parse(ended.stdout);
+
+/** Saves the facts of the pull request, as GitHub would tell them, into `facts.json`. */
+function saveFacts(told: Parameters<typeof savedFacts>[1]): void {
+  const { "flags.json": _flags, ...tree } = TREE;
+  writeFiles(folder, { "facts.json": savedFacts(tree, told) });
+}
+const planDigest = (): Promise<string> => plannedDigest(folder);
+
+describe("asking for help", () => {
+  test.each(["--help", "validate --help"])("%s prints the commands", async (words) => {
+    expect(await cli(...words.split(" "))).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("roll-back"), stderr: "" });
+  });
+
+  test.each([
+    ["nothing at all", []],
+    ["a command that is not there", ["promte"]],
+    ["an option that is not there", ["validate", "--jsn"]],
+    ["roll-back without a name", ["roll-back"]],
+    ["gate without facts", ["gate"]],
+    ["facts that are not there", ["gate", "--facts", "nowhere.json"]],
+    ["facts that are none", ["gate", "--facts", "flags.json"]],
+    ["a name that no rollout has", ["promote", "--rollout", "sumarizer", "--state", "state"]],
+  ] as const)("%s is a wrong call", async (_name, args) => {
+    const ended = await cli(...args);
+    expect(ended.exitCode).toBe(4);
+    expect(ended.stdout + ended.stderr).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe("validate", () => {
+  test("a right file is done, as text and as JSON", async () => {
+    expect(await cli("validate")).toMatchObject({ exitCode: 0, stdout: "1 rollout files, no problems\n", stderr: "" });
+    expect(json(await cli("validate", "--json"))).toEqual({ problems: [], resolved: null });
+  });
+
+  test("--resolved prints each file as it is understood", async () => {
+    const ended = await cli("validate", "--resolved");
+    expect(ended.exitCode).toBe(0);
+    expect(json(ended)).toMatchObject({ [FILE]: { name: "summarizer", every: "5m" } });
+  });
+
+  test("a wrong one shows the line, as text and as JSON", async () => {
+    writeFiles(folder, { [FILE]: replacing("weight: 10%", "weight: 10")(RELEASE) });
+    const text = await cli("validate");
+    expect(text).toMatchObject({ exitCode: 4, stderr: "" });
+    expect(text.stdout).toMatch(/summarizer\.yml:\d+:\d+/);
+    expect(json(await cli("validate", "--json"))).toMatchObject({ problems: [{ code: "unit-missing", file: FILE }] });
+  });
+
+  test("two files with one name share nothing", async () => {
+    writeFiles(folder, { ".github/rollouts/again.yml": RELEASE });
+    expect(json(await cli("validate", "--json"))).toMatchObject({ problems: [{ code: "name-taken" }] });
+  });
+});
+
+describe("plan", () => {
+  test("prints the plan, and the same one as JSON", async () => {
+    const text = await cli("plan");
+    expect(text).toMatchObject({ exitCode: 0, stderr: "" });
+    const digest = await planDigest();
+    expect(digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(text.stdout).toContain("summarizer");
+  });
+
+  test("a named file that changes is another plan; a comment in the rollout file is not", async () => {
+    const before = await planDigest();
+    writeFiles(folder, { [FILE]: `# reviewed\n${RELEASE}` });
+    expect(await planDigest()).toBe(before);
+    writeFiles(folder, { "prompts/summary.md": "Invent." });
+    expect(await planDigest()).not.toBe(before);
+  });
+
+  test("a named file that is missing is the file's fault", async () => {
+    rmSync(join(folder, "prompts"), { recursive: true });
+    const ended = await cli("plan", "--json");
+    expect(ended.exitCode).toBe(4);
+    expect(json(ended)).toMatchObject({ plans: [], problems: [{ code: "file-missing" }] });
+  });
+});
+
+describe("gate", () => {
+  test("says who must still accept", async () => {
+    saveFacts({ accepted: null, merged: false });
+    const ended = await cli("gate", "--facts", "facts.json", "--json");
+    expect(ended.exitCode).toBe(3);
+    expect(json(ended)).toMatchObject({ outcome: "waiting", reason: "role-missing" });
+  });
+
+  test("says go when everybody has", async () => {
+    saveFacts({ accepted: await planDigest(), merged: false });
+    const ended = await cli("gate", "--facts", "facts.json", "--json");
+    expect(ended.exitCode).toBe(0);
+    expect(json(ended)).toMatchObject({ outcome: "go" });
+  });
+});
+
+describe("promote", () => {
+  const STATE = ["--state", "state"] as const;
+
+  test.each(["promote", "status"])("%s without an approval holds and moves nothing", async (command) => {
+    const ended = await cli(command, ...STATE, "--json");
+    expect(ended.exitCode).toBe(3);
+    expect(json(ended)).toMatchObject({ rollouts: [{ decision: "hold", reason: "not-approved" }] });
+    expect(weight()).toBe(0);
+  });
+
+  test("goes the whole way: starts, is asked for its state, is taken back, and is guarded", async () => {
+    writeAnswers(join(folder, "answers.db"), 10, () => 0.02);
+    saveFacts({ accepted: await planDigest(), merged: true });
+    const facts = ["--facts", "facts.json"] as const;
+    expect(json(await cli("promote", ...STATE, ...facts, "--dry-run", "--json"))).toMatchObject({ rollouts: [{ reason: "started" }] });
+    expect(weight()).toBe(0);
+    const started = await cli("promote", ...STATE, ...facts, "--json");
+    expect(started.exitCode).toBe(0);
+    expect(json(started)).toMatchObject({ rollouts: [{ decision: "promote", reason: "started", stage: "first" }] });
+    expect(weight()).toBe(10);
+    const before = readFileSync(join(folder, "flags.json"), "utf8");
+    expect(json(await cli("status", ...STATE, "--json"))).toMatchObject({ rollouts: [{ decision: "bake", stage: "first" }] });
+    expect(readFileSync(join(folder, "flags.json"), "utf8")).toBe(before);
+
+    const back = await cli("roll-back", "--rollout", "summarizer", ...STATE, "--json");
+    expect(back.exitCode).toBe(0);
+    expect(json(back)).toMatchObject({ rollouts: [{ decision: "roll-back", reason: "aborted", confirmed: true }] });
+    expect(weight()).toBe(0);
+    expect(await cli("roll-back", "--rollout", "summarizer", ...STATE)).toMatchObject({ exitCode: 0 });
+    expect(json(await cli("promote", ...STATE, ...facts, "--json"))).toMatchObject({ rollouts: [{ decision: "guard" }] });
+    expect(await cli("promote", "--rollout", "summarizer", ...STATE, ...facts)).toMatchObject({ exitCode: 1 });
+  });
+
+  test("roll-back with nothing in progress does nothing and succeeds", async () => {
+    const before = readFileSync(join(folder, "flags.json"), "utf8");
+    const ended = await cli("roll-back", "--rollout", "summarizer", ...STATE, "--json");
+    expect(ended.exitCode).toBe(0);
+    expect(json(ended)).toMatchObject({ rollouts: [{ reason: "idle" }] });
+    expect(readFileSync(join(folder, "flags.json"), "utf8")).toBe(before);
+  });
+});
