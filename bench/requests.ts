@@ -23,7 +23,11 @@ async function onThePullRequest(): Promise<Row[]> {
   team.repo.review(number, { by: "olga", state: "APPROVED", body: "I accept 10% of the traffic." });
   await team.run("gate", { inputs: { "pull-request": String(number) } });
   const gate = team.requests();
-  return [row("plan, opening", opening, 6), row("plan, a new commit", again, 5), row("gate, after a review", gate, 5)];
+  return [
+    row("plan, opening", opening, 6),
+    row("plan, a new commit", again, 5),
+    row("gate, after a review", gate, 5),
+  ];
 }
 
 async function afterTheMerge(): Promise<Row[]> {
@@ -38,10 +42,24 @@ async function afterTheMerge(): Promise<Row[]> {
   for (let count = 1; count <= IDLE; count++) pushIdle(team, state, count);
   const amongIdle = await requestsOfTick(team);
   const added = amongIdle.length - active.length;
+  team.rewind(30);
+  team.answer(10, (version) => (version === "v2" ? 0.3 : 0.02));
+  await team.run("promote", { eventName: "schedule" });
+  const rollback = team.requests();
+  if (team.weight() !== 0)
+    throw new Error(`Expected a rollback, and the candidate still has ${team.weight()}%`);
   return [
     row("start of a rollout", start, 12),
     row("tick, one active rollout", active, 7),
-    { what: `${IDLE} idle rollouts add to a tick`, measured: added, unit: "requests", beside: `${amongIdle.length} in all`, budget: "0", ok: added <= 0 },
+    row("tick that rolls back", rollback, 12),
+    {
+      what: `${IDLE} idle rollouts add to a tick`,
+      measured: added,
+      unit: "requests",
+      beside: `${amongIdle.length} in all`,
+      budget: "0",
+      ok: added <= 0,
+    },
   ];
 }
 
@@ -58,12 +76,26 @@ function pushIdle(team: Team, running: RolloutState, count: number): void {
   const name = `old-${count}`;
   const at = instant(running.startedAt - 1_000 * HOUR);
   const journal = { hash: "0".repeat(64), lines: 9, at };
-  const state: RolloutState = { ...running, name, candidateKey: `${count}`.padStart(64, "0"), startedAt: at, ending: { kind: "promoted", at }, journal };
+  const state: RolloutState = {
+    ...running,
+    name,
+    candidateKey: `${count}`.padStart(64, "0"),
+    startedAt: at,
+    ending: { kind: "promoted", at },
+    journal,
+  };
   const message = `model-rollout: ${name}, ${journal.lines} journal lines\n\n${seal(state)}`;
   team.repo.push(`model-rollout/state/${name}`, { "state.json": serialize(state) }, { author: BOT, message });
 }
 
 function row(what: string, requests: readonly string[], most: number): Row {
   const names = requests.map((line) => line.split(" ")[1]?.split("/").at(-1)).join(", ");
-  return { what, measured: requests.length, unit: "requests", beside: names, budget: `≤ ${most}`, ok: requests.length > 0 && requests.length <= most };
+  return {
+    what,
+    measured: requests.length,
+    unit: "requests",
+    beside: names,
+    budget: `≤ ${most}`,
+    ok: requests.length > 0 && requests.length <= most,
+  };
 }

@@ -21,13 +21,27 @@ export async function run(): Promise<Row[]> {
   const first = rounds[0];
   const cold = first === undefined ? 0 : first.drained - first.answered;
   return [
-    row("last reading → drain call (judging included)", called, { beside: `${cold.toFixed(1)} ms the first time`, most: 100 }),
+    row("last reading → drain call (judging included)", called, {
+      beside: `${cold.toFixed(1)} ms the first time`,
+      most: 100,
+    }),
     row("drain call → read back as 0%", confirmed, { beside: "a router that answers at once", most: 1_000 }),
   ];
 }
 
-function row(what: string, measured: number, { beside, most }: { readonly beside: string; readonly most: number }): Row {
-  return { what, measured: Number(measured.toFixed(2)), unit: "ms", beside, budget: `≤ ${most} ms`, ok: measured <= most };
+function row(
+  what: string,
+  measured: number,
+  { beside, most }: { readonly beside: string; readonly most: number },
+): Row {
+  return {
+    what,
+    measured: Number(measured.toFixed(2)),
+    unit: "ms",
+    beside,
+    budget: `≤ ${most} ms`,
+    ok: measured <= most,
+  };
 }
 
 interface Moments {
@@ -50,7 +64,8 @@ async function breach(): Promise<Moments> {
   };
   const moments: Moments = { answered: 0, drained: 0, readBack: 0 };
   const [report] = await promote(watched(world, moments), CALL);
-  if (report?.confirmed !== true || moments.drained === 0) throw new Error(`Expected a confirmed rollback, found ${report?.decision} ${report?.reason}`);
+  if (report?.confirmed !== true || moments.drained === 0)
+    throw new Error(`Expected a confirmed rollback, found ${report?.decision} ${report?.reason}`);
   return moments;
 }
 

@@ -35,17 +35,30 @@ export async function run(): Promise<Row[]> {
   }
   const state = world.stored.get(NAME)?.state;
   const judged = ((state?.judgedUntil ?? BEGUN) - BEGUN) / (5 * MINUTE);
-  if (state === undefined || judged < INTERVALS - 1) throw new Error(`Expected ${INTERVALS} judged intervals, found ${judged}: ${world.written.at(-1)}`);
+  if (state === undefined || judged < INTERVALS - 1)
+    throw new Error(`Expected ${INTERVALS} judged intervals, found ${judged}: ${world.written.at(-1)}`);
   return [rowOf(plan, begun, state)];
 }
 
 function rowOf(plan: Plan, begun: RolloutState, state: RolloutState): Row {
   const bytes = serialize(state).length;
-  const latencies = new Set(plan.rollout.guards.filter(({ kind }) => kind === "latency").map(({ name }) => name));
-  const series = Object.keys(state.pairs).reduce((sum, key) => sum + (latencies.has(key.split("/")[0] ?? "") ? 5 : 1), 0);
+  const latencies = new Set(
+    plan.rollout.guards.filter(({ kind }) => kind === "latency").map(({ name }) => name),
+  );
+  const series = Object.keys(state.pairs).reduce(
+    (sum, key) => sum + (latencies.has(key.split("/")[0] ?? "") ? 5 : 1),
+    0,
+  );
   const budget = FIXED + series * A_SERIES;
   const beside = `${series} series, ${Object.keys(state.pairs).length} guards in cohorts; ${serialize(begun).length} bytes before the first interval`;
-  return { what: `state of the example after ${INTERVALS} intervals`, measured: bytes, unit: "bytes", beside, budget: `≤ ${budget} (16 kB + 600 a series)`, ok: series > 0 && bytes <= budget };
+  return {
+    what: `state of the example after ${INTERVALS} intervals`,
+    measured: bytes,
+    unit: "bytes",
+    beside,
+    budget: `≤ ${budget} (16 kB + 600 a series)`,
+    ok: series > 0 && bytes <= budget,
+  };
 }
 
 function treeOf(): Readonly<Record<string, string>> {
@@ -63,7 +76,11 @@ async function planOf(world: MemoryWorld): Promise<Plan> {
   const { policy } = parsePolicy(POLICY, fixture("rollout-policy.yml"));
   if (policy === null) throw new Error("Expected the policy of the fixtures to be right");
   const files = await head.list(".github/rollouts");
-  const [planned] = await planTree({ files, head, base: head }, [FILE], { policy, now: world.now, describeRouter: world.describeRouter });
+  const [planned] = await planTree({ files, head, base: head }, [FILE], {
+    policy,
+    now: world.now,
+    describeRouter: world.describeRouter,
+  });
   const plan = planned?.plan ?? null;
   if (plan === null) throw new Error(`Expected a plan, found ${planned?.problems[0]?.message}`);
   return plan;
@@ -71,11 +88,22 @@ async function planOf(world: MemoryWorld): Promise<Plan> {
 
 function stateOf(plan: Plan): RolloutState {
   const covers = [{ by: "oncall-a", from: BEGUN, until: instant(BEGUN + 200 * HOUR) }];
-  return aState(plan, { file: FILE, stage: CANARY_1, startedAt: BEGUN, observedAt: BEGUN, judgedUntil: BEGUN, set: ONE, covers });
+  return aState(plan, {
+    file: FILE,
+    stage: CANARY_1,
+    startedAt: BEGUN,
+    observedAt: BEGUN,
+    judgedUntil: BEGUN,
+    set: ONE,
+    covers,
+  });
 }
 
 function withHealthyMetrics(world: MemoryWorld): PromotionWorld {
-  return { ...world, openMetrics: () => ({ fetch: (requests) => Promise.resolve(requests.flatMap(readingsOf)) }) };
+  return {
+    ...world,
+    openMetrics: () => ({ fetch: (requests) => Promise.resolve(requests.flatMap(readingsOf)) }),
+  };
 }
 
 function readingsOf(request: MetricRequest): readonly Reading[] {
@@ -84,7 +112,18 @@ function readingsOf(request: MetricRequest): readonly Reading[] {
       (["baseline", "candidate"] as const).map((arm): Reading => {
         const total = (arm === "baseline" ? 1_065 : 10.75) * (1 + (index % 7) / 100);
         const payload = healthy(request.guard, total);
-        return { guard: request.guard, cohort, arm, window, ok: true, payload, lastDataAt: window.to, exact: false, warnings: [], provenance: "bench" };
+        return {
+          guard: request.guard,
+          cohort,
+          arm,
+          window,
+          ok: true,
+          payload,
+          lastDataAt: window.to,
+          exact: false,
+          warnings: [],
+          provenance: "bench",
+        };
       }),
     ),
   );
@@ -92,7 +131,12 @@ function readingsOf(request: MetricRequest): readonly Reading[] {
 
 /** What each guard of the example expects of its baseline, with the fractions that extrapolated increases have. */
 function healthy(guard: string, total: number): Payload {
-  const shares: Readonly<Record<string, number>> = { "unsupported-claims": 0.02, refusals: 0.008, errors: 0.002, "read-through": 0.41 };
+  const shares: Readonly<Record<string, number>> = {
+    "unsupported-claims": 0.02,
+    refusals: 0.008,
+    errors: 0.002,
+    "read-through": 0.41,
+  };
   const share = shares[guard];
   if (share !== undefined) return { shape: "counts", events: total * share, total };
   if (guard === "severe") return { shape: "count", count: 0 };

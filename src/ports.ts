@@ -187,8 +187,11 @@ export interface StateStore {
     state: RolloutState,
     lines: readonly string[],
   ): Promise<StoredState["version"]>;
-  /** Claims a route for one rollout; false when another one holds it. Claiming twice by the same owner is one claim. */
-  claimRoute(route: string, owner: string): Promise<boolean>;
+  /**
+   * Claims a route for the rollout whose state was saved as `version`; false when another one holds it. Claiming twice by
+   * the same owner is one claim.
+   */
+  claimRoute(route: string, owner: string, version: StoredState["version"]): Promise<boolean>;
   releaseRoute(route: string, owner: string): Promise<void>;
 }
 

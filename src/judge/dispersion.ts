@@ -114,7 +114,8 @@ function extendBlock(block: Block, length: number, residual: number, variance: n
 function armDispersion(arm: ArmSpread): number {
   const pairs = arm[3];
   const excess = (arm[2] - pairs) / (pairs + 5);
-  return Math.min(MOST, Math.max(1, 1 + earn(excess, (1.5 * Math.sqrt(3 * pairs)) / (pairs + 5))));
+  if (excess <= 0) return 1;
+  return Math.min(MOST, 1 + earn(excess, (1.5 * Math.sqrt(3 * pairs)) / (pairs + 5)));
 }
 
 /** The factor by which evidence is divided, 1..20 and never below `designEffect` (sticky users do not show between blocks). */
@@ -130,5 +131,5 @@ export function dispersion(arm: ArmSpread, blocks: readonly [Block, Block], desi
 function blockExcess(block: Block, prior: number, own: number): number {
   const pairs = Math.max(0, block[5]);
   const excess = (block[4] - pairs * own) / (pairs + prior);
-  return earn(excess, (1.5 * own * Math.sqrt(3 * pairs)) / (pairs + prior));
+  return excess <= 0 ? excess : earn(excess, (1.5 * own * Math.sqrt(3 * pairs)) / (pairs + prior));
 }

@@ -17,13 +17,13 @@ export interface Counts {
 export function countIncrements(counts: Counts, ratio: number, fs: readonly number[], phi = 1): number[] {
   const { xc, nc, xb, nb } = counts;
   const all = xc + xb;
-  const even = nb + ratio * nc;
+  const share = (ratio * nc) / (nb + ratio * nc);
   const logs = fs.slice();
   for (let k = 0; k < logs.length; k += 1) {
     const f = logs[k] ?? 1;
     // Most intervals of rare events have none.
     const won = xc === 0 ? 0 : xc * Math.log(f);
-    logs[k] = (won + (all === 0 ? 0 : all * Math.log(even / (nb + ratio * f * nc)))) / phi;
+    logs[k] = (all === 0 ? 0 : won - all * Math.log(1 + share * (f - 1))) / phi;
   }
   return logs;
 }

@@ -6,6 +6,7 @@
 import type { Instant } from "../units.ts";
 import type { Block } from "./dispersion.ts";
 import type { Test } from "./finding.ts";
+import type { Guard } from "./guard.ts";
 import { EMPTY_MEMO, type Level, type Memo, type TrialKey } from "./kind.ts";
 import type { Gap } from "./presence.ts";
 import type { Series } from "./series.ts";
@@ -29,6 +30,13 @@ interface StoredTest {
   readonly series: readonly (readonly number[])[];
 }
 
+/** How many series a guard keeps in each cohort: what its state weighs. A latency is compared at up to five points of its tail. */
+export function seriesOf(guard: Guard): number {
+  if (guard.kind !== "proportion" && guard.kind !== "latency") return 1;
+  const sides = (guard.objective.atMost === null ? 0 : 1) + (guard.objective.atLeast === null ? 0 : 1);
+  return sides + (guard.margin === null ? 0 : guard.kind === "latency" ? 5 : 1);
+}
+
 const DIGITS = 9;
 const BETTORS_AT = 33;
 
@@ -49,7 +57,7 @@ export function restore(state: PairState): Pair {
   return {
     until: state.until,
     stage: state.stage,
-    memo: { ...EMPTY_MEMO, ...state.memo },
+    memo: restoreMemo(state.memo),
     tests: state.tests.map(({ key, top, series }): TestState => ({
       key,
       top,
@@ -66,9 +74,16 @@ function storeMemo({ points, objective, display, pool, recorded }: Memo): Partia
     ...(points === null ? {} : { points }),
     ...(objective[0] === null && objective[1] === null ? {} : { objective }),
     ...(display.length === 0 ? {} : { display }),
-    ...(pool === null ? {} : { pool }),
+    // Infinity is no JSON.
+    ...(pool === null ? {} : { pool: { ...pool, bounds: pool.bounds.slice(0, -1) } }),
     ...(recorded === null ? {} : { recorded }),
   };
+}
+
+function restoreMemo(stored: Partial<Memo>): Memo {
+  const memo = { ...EMPTY_MEMO, ...stored };
+  if (memo.pool === null) return memo;
+  return { ...memo, pool: { ...memo.pool, bounds: [...memo.pool.bounds, Number.POSITIVE_INFINITY] } };
 }
 
 function storeSeries({ core, sums, arm, blocks, low, since }: Series): number[] {

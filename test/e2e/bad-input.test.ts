@@ -7,7 +7,14 @@ import { runCli } from "../support/terminal.ts";
 import { FILE, opened, openTeam, RELEASE } from "../support/team.ts";
 
 const PROBLEMS = z.object({
-  problems: z.array(z.looseObject({ code: z.string(), severity: z.string(), file: z.string(), at: z.object({ line: z.number() }) })),
+  problems: z.array(
+    z.looseObject({
+      code: z.string(),
+      severity: z.string(),
+      file: z.string(),
+      at: z.object({ line: z.number() }),
+    }),
+  ),
 });
 const CRASH = /\n\s+at \S|This is a bug|TypeError|RangeError|ZodError/;
 
@@ -18,11 +25,17 @@ describe.concurrent("a wrong rollout file", () => {
     team.checkOut({ [FILE]: text, "prompts/summary.md": "Summarise." });
 
     const finished = await team.run("plan", opened(team.repo, number));
-    expect(finished).toMatchObject({ exitCode: 1, stderr: "", outputs: { decision: "no-go", reason: "problems" } });
+    expect(finished).toMatchObject({
+      exitCode: 1,
+      stderr: "",
+      outputs: { decision: "no-go", reason: "problems" },
+    });
     const { problems } = PROBLEMS.parse(JSON.parse(finished.outputs["result"] ?? ""));
     const found = problems.find((problem) => problem.code === code && problem.severity === "blocker");
     expect(found, problems.map((problem) => problem.code).join()).toMatchObject({ file: FILE });
-    expect(finished.stdout).toMatch(new RegExp(`^::error title=[a-z-]+,file=${FILE},line=\\d+,col=\\d+`, "m"));
+    expect(finished.stdout).toMatch(
+      new RegExp(`^::error title=[a-z-]+,file=${FILE},line=\\d+,col=\\d+`, "m"),
+    );
     expect(finished.stdout + finished.summary).not.toMatch(CRASH);
 
     const comments = team.repo.comments(number);
@@ -33,7 +46,9 @@ describe.concurrent("a wrong rollout file", () => {
 
     const validated = await runCli(["validate", "--json"], { cwd: team.workspace });
     expect(validated).toMatchObject({ exitCode: 4, stderr: "" });
-    expect(PROBLEMS.parse(JSON.parse(validated.stdout)).problems.map((problem) => problem.code)).toContain(code);
+    expect(PROBLEMS.parse(JSON.parse(validated.stdout)).problems.map((problem) => problem.code)).toContain(
+      code,
+    );
   });
 
   test("of a megabyte is not even read", async () => {
@@ -41,16 +56,23 @@ describe.concurrent("a wrong rollout file", () => {
     const text = `${RELEASE}# ${"x".repeat(1_000_000)}\n`;
     const number = team.open({ [FILE]: text });
     const finished = await team.run("plan", opened(team.repo, number));
-    expect(finished).toMatchObject({ exitCode: 1, outputs: { decision: "error", reason: "file-unreadable" } });
+    expect(finished).toMatchObject({
+      exitCode: 1,
+      outputs: { decision: "error", reason: "file-unreadable" },
+    });
     expect(finished.stdout).toContain(FILE);
     expect(team.repo.comments(number)).toEqual([]);
     team.checkOut({ [FILE]: text });
-    expect(await runCli(["validate"], { cwd: team.workspace })).toMatchObject({ exitCode: 4, stderr: expect.stringContaining("262144 bytes") });
+    expect(await runCli(["validate"], { cwd: team.workspace })).toMatchObject({
+      exitCode: 4,
+      stderr: expect.stringContaining("262144 bytes"),
+    });
   });
 });
 
 describe.concurrent("text that is after something", () => {
-  const LURE = "@everyone <img src=x onerror=alert(1)> [win](javascript:alert) #1 ``` | <!-- model-rollout:plan --> ::set-output name=decision::go";
+  const LURE =
+    "@everyone <img src=x onerror=alert(1)> [win](javascript:alert) #1 ``` | <!-- model-rollout:plan --> ::set-output name=decision::go";
   const hostile = [
     ["because: headlines", `because: ${JSON.stringify(LURE)}`],
     ['"v2 is off."', JSON.stringify(LURE)],

@@ -9,7 +9,12 @@ import { FILE, FLAGS, RELEASE, weightIn, writeAnswers, writeFiles } from "../sup
 import { plannedDigest, runCli, savedFacts } from "../support/terminal.ts";
 import type { Ended } from "../support/terminal.ts";
 
-const TREE = { [FILE]: RELEASE, [POLICY]: POLICY_TEXT, "prompts/summary.md": "Summarise.", "flags.json": JSON.stringify(FLAGS) };
+const TREE = {
+  [FILE]: RELEASE,
+  [POLICY]: POLICY_TEXT,
+  "prompts/summary.md": "Summarise.",
+  "flags.json": JSON.stringify(FLAGS),
+};
 
 let folder: string;
 
@@ -32,7 +37,11 @@ const planDigest = (): Promise<string> => plannedDigest(folder);
 
 describe("asking for help", () => {
   test.each(["--help", "validate --help"])("%s prints the commands", async (words) => {
-    expect(await cli(...words.split(" "))).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("roll-back"), stderr: "" });
+    expect(await cli(...words.split(" "))).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("roll-back"),
+      stderr: "",
+    });
   });
 
   test.each([
@@ -53,7 +62,11 @@ describe("asking for help", () => {
 
 describe("validate", () => {
   test("a right file is done, as text and as JSON", async () => {
-    expect(await cli("validate")).toMatchObject({ exitCode: 0, stdout: "1 rollout files, no problems\n", stderr: "" });
+    expect(await cli("validate")).toMatchObject({
+      exitCode: 0,
+      stdout: "1 rollout files, no problems\n",
+      stderr: "",
+    });
     expect(json(await cli("validate", "--json"))).toEqual({ problems: [], resolved: null });
   });
 
@@ -68,7 +81,9 @@ describe("validate", () => {
     const text = await cli("validate");
     expect(text).toMatchObject({ exitCode: 4, stderr: "" });
     expect(text.stdout).toMatch(/summarizer\.yml:\d+:\d+/);
-    expect(json(await cli("validate", "--json"))).toMatchObject({ problems: [{ code: "unit-missing", file: FILE }] });
+    expect(json(await cli("validate", "--json"))).toMatchObject({
+      problems: [{ code: "unit-missing", file: FILE }],
+    });
   });
 
   test("two files with one name share nothing", async () => {
@@ -132,23 +147,35 @@ describe("promote", () => {
     writeAnswers(join(folder, "answers.db"), 10, () => 0.02);
     saveFacts({ accepted: await planDigest(), merged: true });
     const facts = ["--facts", "facts.json"] as const;
-    expect(json(await cli("promote", ...STATE, ...facts, "--dry-run", "--json"))).toMatchObject({ rollouts: [{ reason: "started" }] });
+    expect(json(await cli("promote", ...STATE, ...facts, "--dry-run", "--json"))).toMatchObject({
+      rollouts: [{ reason: "started" }],
+    });
     expect(weight()).toBe(0);
     const started = await cli("promote", ...STATE, ...facts, "--json");
     expect(started.exitCode).toBe(0);
-    expect(json(started)).toMatchObject({ rollouts: [{ decision: "promote", reason: "started", stage: "first" }] });
+    expect(json(started)).toMatchObject({
+      rollouts: [{ decision: "promote", reason: "started", stage: "first" }],
+    });
     expect(weight()).toBe(10);
     const before = readFileSync(join(folder, "flags.json"), "utf8");
-    expect(json(await cli("status", ...STATE, "--json"))).toMatchObject({ rollouts: [{ decision: "bake", stage: "first" }] });
+    expect(json(await cli("status", ...STATE, "--json"))).toMatchObject({
+      rollouts: [{ decision: "bake", stage: "first" }],
+    });
     expect(readFileSync(join(folder, "flags.json"), "utf8")).toBe(before);
 
     const back = await cli("roll-back", "--rollout", "summarizer", ...STATE, "--json");
     expect(back.exitCode).toBe(0);
-    expect(json(back)).toMatchObject({ rollouts: [{ decision: "roll-back", reason: "aborted", confirmed: true }] });
+    expect(json(back)).toMatchObject({
+      rollouts: [{ decision: "roll-back", reason: "aborted", confirmed: true }],
+    });
     expect(weight()).toBe(0);
     expect(await cli("roll-back", "--rollout", "summarizer", ...STATE)).toMatchObject({ exitCode: 0 });
-    expect(json(await cli("promote", ...STATE, ...facts, "--json"))).toMatchObject({ rollouts: [{ decision: "guard" }] });
-    expect(await cli("promote", "--rollout", "summarizer", ...STATE, ...facts)).toMatchObject({ exitCode: 1 });
+    expect(json(await cli("promote", ...STATE, ...facts, "--json"))).toMatchObject({
+      rollouts: [{ decision: "guard" }],
+    });
+    expect(await cli("promote", "--rollout", "summarizer", ...STATE, ...facts)).toMatchObject({
+      exitCode: 1,
+    });
   });
 
   test("roll-back with nothing in progress does nothing and succeeds", async () => {

@@ -29,23 +29,31 @@ async function ready(): Promise<Team> {
 }
 
 describe.concurrent("GitHub does not answer", () => {
-  test.each(FAULTS)("%s: nothing is planned or promoted, and the job says why", async (_name, fault, reason) => {
-    await using team = await ready();
-    const before = team.repo.comments(1);
-    team.github.interfere(() => fault);
-    const [planned, promoted] = await Promise.all([
-      team.run("plan", opened(team.repo, 1, "synchronize")),
-      team.run("promote", { eventName: "schedule" }),
-    ]);
-    for (const run of [planned, promoted]) {
-      expect(run).toMatchObject({ exitCode: 1, stderr: "", timedOut: false, outputs: { decision: "error", reason } });
-      expect(run.stdout).toMatch(new RegExp(`^::error title=${reason}::`, "m"));
-      expect(run.summary).toContain(reason);
-      expect(run.stdout + run.summary).not.toMatch(/<p>|\n\s+at |This is a bug/);
-    }
-    expect(team.repo.comments(1)).toEqual(before);
-    expect([team.weight(), team.state(), team.repo.deployments()]).toEqual([0, null, []]);
-  });
+  test.each(FAULTS)(
+    "%s: nothing is planned or promoted, and the job says why",
+    async (_name, fault, reason) => {
+      await using team = await ready();
+      const before = team.repo.comments(1);
+      team.github.interfere(() => fault);
+      const [planned, promoted] = await Promise.all([
+        team.run("plan", opened(team.repo, 1, "synchronize")),
+        team.run("promote", { eventName: "schedule" }),
+      ]);
+      for (const run of [planned, promoted]) {
+        expect(run).toMatchObject({
+          exitCode: 1,
+          stderr: "",
+          timedOut: false,
+          outputs: { decision: "error", reason },
+        });
+        expect(run.stdout).toMatch(new RegExp(`^::error title=${reason}::`, "m"));
+        expect(run.summary).toContain(reason);
+        expect(run.stdout + run.summary).not.toMatch(/<p>|\n\s+at |This is a bug/);
+      }
+      expect(team.repo.comments(1)).toEqual(before);
+      expect([team.weight(), team.state(), team.repo.deployments()]).toEqual([0, null, []]);
+    },
+  );
 });
 
 describe.concurrent("a permission that the job lacks is named", () => {
@@ -58,7 +66,10 @@ describe.concurrent("a permission that the job lacks is named", () => {
     if (command === "promote") await team.accept();
     else team.open();
     team.without(permission);
-    const finished = await team.run(command, command === "plan" ? opened(team.repo, 1) : { eventName: "push" });
+    const finished = await team.run(
+      command,
+      command === "plan" ? opened(team.repo, 1) : { eventName: "push" },
+    );
     expect(finished.exitCode).toBe(1);
     expect(`${finished.stdout}${finished.outputs["result"]}`).toContain(line);
     expect([team.weight(), team.state()]).toEqual([0, null]);
@@ -70,14 +81,19 @@ describe.concurrent("GitHub stops answering in the middle", () => {
     await using team = await ready();
     team.github.interfere(({ operation }) => (operation === "BroughtBy" ? { status: 403 } : null));
     const finished = await team.run("promote", { eventName: "push" });
-    expect(finished).toMatchObject({ exitCode: 1, outputs: { decision: "hold", reason: "world-unavailable" } });
+    expect(finished).toMatchObject({
+      exitCode: 1,
+      outputs: { decision: "hold", reason: "world-unavailable" },
+    });
     expect([team.weight(), team.state()]).toEqual([0, null]);
   });
 
   test("of the plan: the comment that could not be posted leaves no status that says it was", async () => {
     await using team = await openTeam();
     const number = team.open();
-    team.github.interfere(({ operation }) => (operation === "issues/create-comment" ? { status: 422 } : null));
+    team.github.interfere(({ operation }) =>
+      operation === "issues/create-comment" ? { status: 422 } : null,
+    );
     const finished = await team.run("plan", opened(team.repo, number));
     expect(finished).toMatchObject({ exitCode: 1, outputs: { decision: "error", reason: "github-refused" } });
     expect(team.repo.statuses(team.repo.tip("v2"))).toEqual([]);
@@ -126,11 +142,17 @@ describe.concurrent("roll-back needs the router and the rollout file, nothing el
 
   test("with GitHub it is recorded, and twice is once", async () => {
     await using team = await running();
-    expect(await team.run("roll-back", { inputs: { rollout: NAME } })).toMatchObject({ exitCode: 0, outputs: { decision: "roll-back", reason: "aborted" } });
+    expect(await team.run("roll-back", { inputs: { rollout: NAME } })).toMatchObject({
+      exitCode: 0,
+      outputs: { decision: "roll-back", reason: "aborted" },
+    });
     expect(team.weight()).toBe(0);
     const state = team.state();
     expect(state?.ending).toMatchObject({ kind: "rolled-back", because: "aborted by owner-a" });
-    expect(await team.run("roll-back", { inputs: { rollout: NAME } })).toMatchObject({ exitCode: 0, outputs: { reason: "already-rolled-back" } });
+    expect(await team.run("roll-back", { inputs: { rollout: NAME } })).toMatchObject({
+      exitCode: 0,
+      outputs: { reason: "already-rolled-back" },
+    });
     expect(team.state()).toEqual(state);
   });
 });

@@ -19,9 +19,10 @@ beforeEach(async () => {
 });
 afterEach(() => team[Symbol.asyncDispose]());
 
-const tick = (run: Omit<ActionRun, "github" | "cwd"> = SCHEDULE): Promise<Finished> => team.run("promote", run);
+const tick = (run: Omit<ActionRun, "github" | "cwd"> = SCHEDULE): Promise<Finished> =>
+  team.run("promote", run);
 
-/** The job dies after its write and before its record: while this process sleeps, GitHub answers nobody. */
+/** The job dies after its write and before its record: while this process sleeps GitHub answers nobody, and what it asked then is lost. */
 async function dieInTheMove(): Promise<Finished> {
   const killWhen = (line: string): "SIGKILL" | null => {
     if (!line.includes("shift first")) return null;
@@ -29,12 +30,17 @@ async function dieInTheMove(): Promise<Finished> {
     for (let waited = 0; team.weight() === 0 && waited < 5_000; waited += 10) Atomics.wait(asleep, 0, 0, 10);
     return "SIGKILL";
   };
-  return tick({ ...SCHEDULE, killWhen });
+  const release = team.github.interfere(({ operation }) => (operation === "Commit" ? "hang-up" : null));
+  const died = await tick({ ...SCHEDULE, killWhen });
+  release();
+  return died;
 }
 
 /** Lets the announced minute be over. */
 function outliveTheIntent(): void {
-  team.rewrite((state) => (state.intent === null ? state : { ...state, intent: { ...state.intent, until: instant(Date.now()) } }));
+  team.rewrite((state) =>
+    state.intent === null ? state : { ...state, intent: { ...state.intent, until: instant(Date.now()) } },
+  );
 }
 
 describe("a job that died in the middle of a move", () => {
@@ -43,7 +49,10 @@ describe("a job that died in the middle of a move", () => {
     const before = team.state();
     expect(before).toMatchObject({ intent: { stage: "first", kind: "forward" }, set: { candidate: 0 } });
     const finished = await tick();
-    expect(finished).toMatchObject({ exitCode: 0, outputs: { decision: "hold", reason: "move-in-progress" } });
+    expect(finished).toMatchObject({
+      exitCode: 0,
+      outputs: { decision: "hold", reason: "move-in-progress" },
+    });
     expect(team.state()).toEqual(before);
   });
 
@@ -52,7 +61,11 @@ describe("a job that died in the middle of a move", () => {
     expect(team.weight()).toBe(10);
     outliveTheIntent();
     expect((await tick()).outputs).toMatchObject({ decision: "bake", stage: "first" });
-    expect(team.state()).toMatchObject({ intent: null, set: { candidate: 10 }, observedAt: expect.any(Number) });
+    expect(team.state()).toMatchObject({
+      intent: null,
+      set: { candidate: 10 },
+      observedAt: expect.any(Number),
+    });
     expect(team.weight()).toBe(10);
   });
 
@@ -72,7 +85,9 @@ describe("a job that died in the middle of a move", () => {
     outliveTheIntent();
     const finished = await team.run("promote", { entry: "post", state });
     expect(finished.exitCode).toBe(1);
-    expect(finished.stdout).toMatch(/^::error::The job ended in the middle of a move of summarizer; all traffic is back/m);
+    expect(finished.stdout).toMatch(
+      /^::error::The job ended in the middle of a move of summarizer; all traffic is back/m,
+    );
     expect(finished.summary).toMatch(/^# Rolled back/);
     expect(team.weight()).toBe(0);
     expect(team.state()).toMatchObject({ intent: null, ending: { kind: "rolled-back" } });
@@ -96,7 +111,10 @@ test("a job that died between the drain and its record: the next tick rolls back
   team.rewind(40);
   team.answer(10, (version) => (version === "v2" ? 0.3 : 0.02));
   const release = team.github.interfere(({ operation }) => (operation === "Commit" ? "hang-up" : null));
-  const died = await tick({ ...SCHEDULE, killWhen: (line) => (line.includes("off the candidate") ? "SIGKILL" : null) });
+  const died = await tick({
+    ...SCHEDULE,
+    killWhen: (line) => (line.includes("off the candidate") ? "SIGKILL" : null),
+  });
   release();
   expect(died.signal).toBe("SIGKILL");
   expect(team.weight()).toBe(0);
@@ -114,7 +132,10 @@ test("the last step of a job whose moves were all settled asks nobody", async ()
 
 describe("a cancelled job", () => {
   test("finishes the move that it began", async () => {
-    const finished = await tick({ ...SCHEDULE, killWhen: (line) => (line.includes("shift first") ? "SIGINT" : null) });
+    const finished = await tick({
+      ...SCHEDULE,
+      killWhen: (line) => (line.includes("shift first") ? "SIGINT" : null),
+    });
     expect(finished).toMatchObject({ exitCode: 0, signal: null, state: { moving: "" } });
     expect(team.weight()).toBe(10);
     expect(team.state()).toMatchObject({ intent: null, set: { candidate: 10 } });
@@ -133,29 +154,36 @@ describe("a cancelled job", () => {
 
 describe("answers that get lost", () => {
   test("a record that GitHub made and did not confirm is recognised", async () => {
-    let commits = 0;
-    team.github.interfere(({ operation }) => (operation === "Commit" && ++commits === 2 ? "hang-up-after" : null));
+    team.github.interfere(({ operation }) => (operation === "Commit" ? "hang-up-after" : null), 1);
     expect((await tick()).outputs).toMatchObject({ decision: "promote", reason: "started" });
     expect(team.state()).toMatchObject({ intent: null, set: { candidate: 10 } });
     expect(team.weight()).toBe(10);
   });
 
   test.each([
-    ["the state cannot be read again", "State", 1],
-    ["the record is refused", "Commit", 2],
-  ] as const)("%s after the write: the traffic is taken back at once", async (_name, wanted, nth) => {
-    let count = 0;
-    team.github.interfere(({ operation }) => (operation === wanted && ++count === nth ? { status: 403 } : null));
+    ["somebody else saved, and the state cannot be read again", "State"],
+    ["the record is refused", "Commit"],
+  ] as const)("%s after the write: the traffic is taken back at once", async (_name, refused) => {
+    let saves = 0;
+    team.github.interfere(({ operation }) => {
+      if (operation === "Commit" && ++saves === 1 && refused === "State") team.rewrite((state) => state);
+      return operation === refused ? { status: 403 } : null;
+    }, 1);
     const finished = await tick();
-    expect(finished).toMatchObject({ exitCode: 1, state: { moving: "" }, outputs: { decision: "roll-back", reason: "move-unconfirmed" } });
+    expect(finished).toMatchObject({
+      exitCode: 1,
+      state: { moving: "" },
+      outputs: { decision: "roll-back", reason: "move-unconfirmed" },
+    });
     expect(finished.took).toBeLessThan(10_000);
     expect(team.weight()).toBe(0);
   });
 
   test("an abort that a person asked for during the move wins", async () => {
     const abort = { by: "oscar", reason: "smells", at: instant(Date.now()) };
+    let saves = 0;
     team.github.interfere(({ operation }) => {
-      if (operation === "State") team.rewrite((state) => ({ ...state, abort }));
+      if (operation === "Commit" && ++saves === 1) team.rewrite((state) => ({ ...state, abort }));
       return null;
     });
     const finished = await tick();
@@ -166,20 +194,30 @@ describe("answers that get lost", () => {
 });
 
 describe("two ticks at once", () => {
-  /** Both have looked before either writes. */
+  /** The first to look gets its answer so late that the second has looked, and mostly moved, before it goes on. */
   async function twoTicks(): Promise<readonly Finished[]> {
-    const release = team.github.interfere(({ operation }) => (operation === "Look" ? { delay: 1_500 } : null));
+    let looks = 0;
+    const release = team.github.interfere(({ operation }) =>
+      operation === "Look" && ++looks === 1 ? { delay: 3_000 } : null,
+    );
     const both = await Promise.all([tick(), tick({ inputs: { rollout: NAME } })]);
     release();
     return both;
   }
-  const told = (runs: readonly Finished[]) => runs.map(({ exitCode, outputs }) => [exitCode, outputs["reason"]]).toSorted();
+  const told = (runs: readonly Finished[]) =>
+    runs
+      .map(({ exitCode, outputs }) => [exitCode, outputs["reason"] ?? ""] as const)
+      .toSorted((a, b) => a[1].localeCompare(b[1]));
 
   test("start one rollout once", async () => {
     const [loser, winner] = told(await twoTicks());
     expect(winner).toEqual([0, "started"]);
     // What it notices first depends on how far the other has come.
-    expect([[0, "lost-race"], [0, "router-drift"], [0, "move-in-progress"]]).toContainEqual(loser);
+    expect([
+      [0, "lost-race"],
+      [0, "router-drift"],
+      [0, "move-in-progress"],
+    ]).toContainEqual(loser);
     expect(team.weight()).toBe(10);
     expect(team.state()).toMatchObject({ intent: null, set: { candidate: 10 } });
     expect(team.repo.deployments()).toHaveLength(1);
@@ -188,7 +226,10 @@ describe("two ticks at once", () => {
   test("make one move", async () => {
     await tick();
     team.rewind(80);
-    expect(told(await twoTicks())).toEqual([[0, "lost-race"], [0, "stage-passed"]]);
+    expect(told(await twoTicks())).toEqual([
+      [0, "lost-race"],
+      [0, "stage-passed"],
+    ]);
     expect(team.weight()).toBe(50);
     expect(team.state()).toMatchObject({ intent: null, set: { candidate: 50 } });
   });

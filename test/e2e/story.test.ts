@@ -2,19 +2,31 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { brokenAt } from "../../src/promotion/journal.ts";
-import { commented, FILE, NAME, opened, openTeam, STATE_BRANCH } from "../support/team.ts";
-import type { Team } from "../support/team.ts";
-import { RELEASE } from "../support/team.ts";
+import { DAY } from "../../src/units.ts";
 import type { Finished } from "../support/runner.ts";
+import { commented, FILE, NAME, opened, openTeam, RELEASE, STATE_BRANCH } from "../support/team.ts";
+import type { Team } from "../support/team.ts";
 
 /** Requests to GitHub that a step may make. */
-const BUDGET = { opening: 6, plan: 5, gate: 5, tick: 7, move: 12 } as const;
+const BUDGET = {
+  opening: 6,
+  plan: 5,
+  // One more than the plan: a finished review run does not say which pull request it belongs to.
+  gate: 6,
+  tick: 7,
+  start: 12,
+  move: 12,
+} as const;
 
 const RESULT = z.object({
   rollouts: z.array(
     z.object({
-      dismissals: z.array(z.object({ login: z.string(), what: z.string(), why: z.string(), at: z.string().nullable() })).default([]),
-      findings: z.array(z.object({ cohort: z.string(), verdict: z.object({ kind: z.string() }) })).default([]),
+      dismissals: z
+        .array(z.object({ login: z.string(), what: z.string(), why: z.string(), at: z.string().nullable() }))
+        .default([]),
+      findings: z
+        .array(z.object({ cohort: z.string(), verdict: z.object({ kind: z.string() }) }))
+        .default([]),
       incident: z.string().nullish(),
     }),
   ),
@@ -34,16 +46,26 @@ afterAll(() => team[Symbol.asyncDispose]());
 const headStatus = () => team.repo.statuses(team.repo.tip("v2"))[0];
 const comments = () => team.repo.comments(pull);
 const planComment = () => comments().find(({ body }) => body.startsWith("<!-- model-rollout:plan -->"));
-const oneResult = (finished: Finished) => RESULT.parse(JSON.parse(finished.outputs["result"] ?? "")).rollouts[0];
+const oneResult = (finished: Finished) =>
+  RESULT.parse(JSON.parse(finished.outputs["result"] ?? "")).rollouts[0];
+/** All lines: the story may be told around midnight. */
 const journal = (): readonly string[] => {
-  const day = new Date(team.state()?.journal.at ?? 0).toISOString().slice(0, 10);
-  return team.repo.read(STATE_BRANCH, `journal/${day}.jsonl`)?.trimEnd().split("\n") ?? [];
+  const at = team.state()?.journal.at ?? 0;
+  return [at - DAY, at].flatMap((day) => {
+    const file = `journal/${new Date(day).toISOString().slice(0, 10)}.jsonl`;
+    return team.repo.read(STATE_BRANCH, file)?.trimEnd().split("\n") ?? [];
+  });
 };
 const events = (): readonly string[] =>
   journal().map((line) => z.looseObject({ event: z.string() }).parse(JSON.parse(line)).event);
 /** Requests that change something, without the answer. */
 const writes = (requests: readonly string[]): readonly string[] =>
-  requests.filter((line) => !/^(?:GET|POST (?:Look|NamedFiles|Folders|State|BroughtBy|PullRequestFacts|Quarantine|BranchHead) )/.test(line));
+  requests.filter(
+    (line) =>
+      !/^(?:GET|POST (?:Look|NamedFiles|Folders|State|BroughtBy|PullRequestFacts|Quarantine|BranchHead) )/.test(
+        line,
+      ),
+  );
 
 /** Runs as the schedule does. */
 const tick = () => team.run("promote", { eventName: "schedule" });
@@ -51,7 +73,11 @@ const tick = () => team.run("promote", { eventName: "schedule" });
 describe("the pull request", () => {
   test("opening it posts the plan and the runbook once and holds the merge", async () => {
     const finished = await team.run("plan", opened(team.repo, pull));
-    expect(finished).toMatchObject({ exitCode: 0, stderr: "", outputs: { decision: "waiting", reason: "role-missing" } });
+    expect(finished).toMatchObject({
+      exitCode: 0,
+      stderr: "",
+      outputs: { decision: "waiting", reason: "role-missing" },
+    });
     const requests = team.requests();
     expect(requests).toEqual([
       "POST PullRequestFacts 200",
@@ -87,10 +113,17 @@ describe("the pull request", () => {
 
   test("the owner's approval leaves only the pager", async () => {
     team.repo.review(pull, { by: "olga", state: "APPROVED", body: "I accept 10% of the traffic." });
-    const finished = await team.run("gate", { inputs: { "pull-request": String(pull) } });
-    expect(finished).toMatchObject({ exitCode: 0, outputs: { decision: "waiting", reason: "acknowledgement-missing" } });
+    const finished = await team.run("gate", {
+      eventName: "workflow_run",
+      event: { action: "completed", workflow_run: { head_sha: team.repo.tip("v2") } },
+    });
+    expect(finished).toMatchObject({
+      exitCode: 0,
+      outputs: { decision: "waiting", reason: "acknowledgement-missing" },
+    });
     expect(headStatus()?.state).toBe("pending");
-    expect(team.requests().length).toBeLessThanOrEqual(BUDGET.gate);
+    const requests = team.requests();
+    expect(requests.length, requests.join("\n")).toBeLessThanOrEqual(BUDGET.gate);
   });
 
   test("a commit after the approval makes it stale, and the comment says whose", async () => {
@@ -100,7 +133,9 @@ describe("the pull request", () => {
     digits = finished.outputs["plan-digest"]?.slice(0, 12) ?? "";
     expect(finished.outputs).toMatchObject({ decision: "waiting", reason: "role-missing" });
     const dismissals = oneResult(finished)?.dismissals ?? [];
-    expect(dismissals).toEqual([{ login: "olga", what: "approval", why: "stale-commit", at: approved.slice(0, 7) }]);
+    expect(dismissals).toEqual([
+      { login: "olga", what: "approval", why: "stale-commit", at: approved.slice(0, 7) },
+    ]);
     expect(planComment()?.body).toContain(approved.slice(0, 7));
     expect(headStatus()?.state).toBe("pending");
     team.requests();
@@ -113,13 +148,22 @@ describe("the pull request", () => {
     expect(team.requests()).toEqual([]);
   });
 
-  test("the pager taken by a comment turns the status green, and is answered", async () => {
+  test("a review whose event got lost is found by the hourly sweep", async () => {
     team.repo.review(pull, { by: "olga", state: "APPROVED", body: "I accept 10% of the traffic." });
+    const finished = await team.run("gate", { eventName: "schedule" });
+    expect(finished).toMatchObject({ exitCode: 0, outputs: { reason: "acknowledgement-missing" } });
+    team.requests();
+  });
+
+  test("the pager taken by a comment turns the status green, and is answered", async () => {
     const body = `/rollout ack ${digits} 7d`;
     const id = team.repo.comment(pull, { by: "oscar", body });
     const finished = await team.run("respond", commented(pull, { id, body }));
     expect(finished).toMatchObject({ exitCode: 0, stderr: "" });
-    expect(comments().at(-1)).toMatchObject({ author: "github-actions[bot]", body: expect.stringContaining("oscar") });
+    expect(comments().at(-1)).toMatchObject({
+      author: "github-actions[bot]",
+      body: expect.stringContaining("oscar"),
+    });
     expect(headStatus()?.state).toBe("success");
     team.requests();
   });
@@ -133,18 +177,28 @@ describe("the promotion", () => {
     expect(finished).toMatchObject({ exitCode: 0, stderr: "", state: { moving: "" } });
     expect(finished.outputs).toMatchObject({ decision: "promote", reason: "started", stage: "first" });
     expect(team.weight()).toBe(10);
-    expect(team.state()).toMatchObject({ commit: merged, pullRequest: pull, intent: null, set: { candidate: 10 } });
+    expect(team.state()).toMatchObject({
+      commit: merged,
+      pullRequest: pull,
+      intent: null,
+      set: { candidate: 10 },
+    });
     expect(events()).toEqual(["started", "intent", "done"]);
-    expect(team.repo.deployments()).toMatchObject([{ sha: merged, environment: "rollout/summarizer/first", statuses: [{ state: "in_progress" }] }]);
+    expect(team.repo.deployments()).toMatchObject([
+      { sha: merged, environment: "rollout/summarizer/first", statuses: [{ state: "in_progress" }] },
+    ]);
     const requests = team.requests();
-    expect(requests.length, requests.join("\n")).toBeLessThanOrEqual(BUDGET.move);
+    expect(requests.length, requests.join("\n")).toBeLessThanOrEqual(BUDGET.start);
   });
 
   test("a healthy tick saves what it learned and writes nothing else", async () => {
     team.answer(10, () => 0.02);
     team.rewind(40);
     const finished = await tick();
-    expect(finished).toMatchObject({ exitCode: 0, outputs: { decision: "bake", reason: "baking", stage: "first" } });
+    expect(finished).toMatchObject({
+      exitCode: 0,
+      outputs: { decision: "bake", reason: "baking", stage: "first" },
+    });
     const requests = team.requests();
     expect(writes(requests)).toEqual(["POST Commit 200"]);
     expect(requests.length).toBeLessThanOrEqual(BUDGET.tick);
@@ -169,7 +223,10 @@ describe("tripled errors in one cohort, which the average hides", () => {
     expect(finished).toMatchObject({ exitCode: 1, state: {} });
     expect(finished.outputs).toMatchObject({ decision: "roll-back", reason: "breach", stage: "half" });
     const verdicts = oneResult(finished)?.findings.map(({ cohort, verdict }) => [cohort, verdict.kind]);
-    expect(verdicts).toEqual([["all", "inconclusive"], ["breaking", "breach"]]);
+    expect(verdicts).toEqual([
+      ["all", "inconclusive"],
+      ["breaking", "breach"],
+    ]);
     expect(team.weight()).toBe(0);
 
     expect(finished.summary).toMatch(/^# Rolled back: <code>summarizer<\/code> v2/);
@@ -177,9 +234,16 @@ describe("tripled errors in one cohort, which the average hides", () => {
     expect(at("node -e")).toBeGreaterThan(0);
     expect(at("node -e")).toBeLessThan(at("| Cohort |"));
 
-    expect(team.repo.issues()).toMatchObject([{ state: "open", labels: ["model-rollout"], title: expect.stringContaining(NAME) }]);
+    expect(team.repo.issues()).toMatchObject([
+      { state: "open", labels: ["model-rollout"], title: expect.stringContaining(NAME) },
+    ]);
     expect(oneResult(finished)?.incident).toContain("/issues/");
-    expect(team.repo.deployments().at(-1)?.statuses.map(({ state }) => state)).toEqual(["in_progress", "failure"]);
+    expect(
+      team.repo
+        .deployments()
+        .at(-1)
+        ?.statuses.map(({ state }) => state),
+    ).toEqual(["in_progress", "failure"]);
     expect(team.slack).toHaveLength(1);
     expect(comments().at(-1)?.body).toContain("Rolled back");
     const requests = team.requests();
@@ -190,16 +254,24 @@ describe("tripled errors in one cohort, which the average hides", () => {
     const { journal: head } = team.state() ?? {};
     expect(head === undefined ? -1 : brokenAt(journal(), head)).toBe(null);
     expect(events()).toEqual([
-      "started", "intent", "done", // the first stage
+      "started",
+      "intent",
+      "done", // the first stage
       "judged",
-      "intent", "done", // half
-      "breach", "action", "rolled-back",
+      "intent",
+      "done", // half
+      "breach",
+      "action",
+      "rolled-back",
     ]);
   });
 
   test("asked for by name again, it touches nothing and fails", async () => {
     const finished = await team.run("promote", { inputs: { rollout: NAME } });
-    expect(finished).toMatchObject({ exitCode: 1, outputs: { decision: "hold", reason: "already-rolled-back" } });
+    expect(finished).toMatchObject({
+      exitCode: 1,
+      outputs: { decision: "hold", reason: "already-rolled-back" },
+    });
     expect(writes(team.requests())).toEqual([]);
     expect(team.weight()).toBe(0);
   });
@@ -213,7 +285,11 @@ describe("tripled errors in one cohort, which the average hides", () => {
   });
 
   test("the same candidate under another name does not start", async () => {
-    team.repo.push("main", { [FILE]: null, ".github/rollouts/again.yml": RELEASE.replace("name: summarizer", "name: again") }, { author: "author" });
+    team.repo.push(
+      "main",
+      { [FILE]: null, ".github/rollouts/again.yml": RELEASE.replace("name: summarizer", "name: again") },
+      { author: "author" },
+    );
     const finished = await team.run("promote", { inputs: { rollout: "again" } });
     expect(finished.outputs).toMatchObject({ decision: "hold", reason: "quarantined" });
     expect(writes(team.requests())).toEqual([]);

@@ -28,7 +28,12 @@ const REPORT = z.object({
     z.looseObject({
       decision: z.string(),
       reason: z.string(),
-      findings: z.array(z.looseObject({ cohort: z.string(), verdict: z.looseObject({ kind: z.string(), reason: z.string().optional() }) })),
+      findings: z.array(
+        z.looseObject({
+          cohort: z.string(),
+          verdict: z.looseObject({ kind: z.string(), reason: z.string().optional() }),
+        }),
+      ),
     }),
   ),
 });
@@ -56,17 +61,28 @@ async function openFolder(release: string, policy = POLICY_TEXT) {
   return {
     weight: () => weightIn(join(folder.path, "flags.json")),
     promote: async (...args: readonly string[]) => {
-      const ended = await runCli(["promote", "--state", "state", "--facts", "facts.json", "--json", ...args], { cwd: folder.path });
+      const ended = await runCli(
+        ["promote", "--state", "state", "--facts", "facts.json", "--json", ...args],
+        { cwd: folder.path },
+      );
       const [report] = ended.stdout === "" ? [] : REPORT.parse(JSON.parse(ended.stdout)).rollouts;
       return { ...ended, report };
     },
     /** Lets the start have been so many hours earlier. */
     rewind: (hours: number) => {
       const states = join(folder.path, "state", "state", "summarizer");
-      const newest = readdirSync(states).filter((name) => name.endsWith(".json")).toSorted().at(-1) ?? "";
+      const newest =
+        readdirSync(states)
+          .filter((name) => name.endsWith(".json"))
+          .toSorted()
+          .at(-1) ?? "";
       const stored = STORED.parse(JSON.parse(readFileSync(join(states, newest), "utf8")));
       const { startedAt, observedAt } = stored.state;
-      const state = { ...stored.state, startedAt: startedAt - hours * HOUR, observedAt: observedAt - hours * HOUR };
+      const state = {
+        ...stored.state,
+        startedAt: startedAt - hours * HOUR,
+        observedAt: observedAt - hours * HOUR,
+      };
       writeFileSync(join(states, newest), JSON.stringify({ ...stored, state }));
     },
     [Symbol.dispose]: () => folder[Symbol.dispose](),
@@ -92,62 +108,98 @@ function backfill(rate: Rate): string {
 }
 
 const verdicts = (report: z.infer<typeof REPORT>["rollouts"][number] | undefined) =>
-  report?.findings.map(({ cohort, verdict }) => [cohort, verdict.kind === "inconclusive" ? verdict.reason : verdict.kind]);
+  report?.findings.map(({ cohort, verdict }) => [
+    cohort,
+    verdict.kind === "inconclusive" ? verdict.reason : verdict.kind,
+  ]);
 
 describe("promote on the real Prometheus", () => {
   test.skipIf(absent !== "").each([
-    ["a healthy stage passes", () => 0.02, { exitCode: 0, decision: "promote", reason: "stage-passed", weight: 50 }],
+    [
+      "a healthy stage passes",
+      () => 0.02,
+      { exitCode: 0, decision: "promote", reason: "stage-passed", weight: 50 },
+    ],
     [
       "a candidate that is worse in one cohort is rolled back",
       (version, desk) => (version === "v2" && desk === "breaking" ? 0.08 : 0.02),
       { exitCode: 1, decision: "roll-back", reason: "breach", weight: 0 },
     ],
-  ] as const satisfies readonly (readonly [string, Rate, object])[])(`%s${needs}`, async (_name, rate, expected) => {
-    await using prometheus = await startPrometheus({ backfill: backfill(rate) });
-    using folder = await openFolder(releaseAt(prometheus.url, "4h"));
-    expect((await folder.promote()).report).toMatchObject({ reason: "started" });
-    folder.rewind(6);
-    const { exitCode, stderr, report } = await folder.promote();
-    expect({ exitCode, decision: report?.decision, reason: report?.reason, weight: folder.weight() }, stderr).toEqual(expected);
-    expect(verdicts(report)?.find(([cohort]) => cohort === "breaking")?.[1]).toBe(expected.exitCode === 0 ? "pass" : "breach");
-  });
+  ] as const satisfies readonly (readonly [string, Rate, object])[])(
+    `%s${needs}`,
+    async (_name, rate, expected) => {
+      await using prometheus = await startPrometheus({ backfill: backfill(rate) });
+      using folder = await openFolder(releaseAt(prometheus.url, "4h"));
+      expect((await folder.promote()).report).toMatchObject({ reason: "started" });
+      folder.rewind(6);
+      const { exitCode, stderr, report } = await folder.promote();
+      expect(
+        { exitCode, decision: report?.decision, reason: report?.reason, weight: folder.weight() },
+        stderr,
+      ).toEqual(expected);
+      expect(verdicts(report)?.find(([cohort]) => cohort === "breaking")?.[1]).toBe(
+        expected.exitCode === 0 ? "pass" : "breach",
+      );
+    },
+  );
 
-  test.skipIf(absent !== "")(`when it is stopped nothing is promoted, and nothing is rolled back${needs}`, async () => {
-    const prometheus = await startPrometheus({ backfill: backfill(() => 0.02) });
-    using folder = await openFolder(releaseAt(prometheus.url, "4h"));
-    await folder.promote();
-    folder.rewind(6);
-    await prometheus[Symbol.asyncDispose]();
-    const { exitCode, report } = await folder.promote();
-    expect({ exitCode, reason: report?.reason }).toEqual({ exitCode: 3, reason: "no-evidence" });
-    expect(verdicts(report)).toEqual([["all", "source-failed"], ["breaking", "source-failed"]]);
-    expect(folder.weight()).toBe(10);
-  });
+  test.skipIf(absent !== "")(
+    `when it is stopped nothing is promoted, and nothing is rolled back${needs}`,
+    async () => {
+      const prometheus = await startPrometheus({ backfill: backfill(() => 0.02) });
+      using folder = await openFolder(releaseAt(prometheus.url, "4h"));
+      await folder.promote();
+      folder.rewind(6);
+      await prometheus[Symbol.asyncDispose]();
+      const { exitCode, report } = await folder.promote();
+      expect({ exitCode, reason: report?.reason }).toEqual({ exitCode: 3, reason: "no-evidence" });
+      expect(verdicts(report)).toEqual([
+        ["all", "source-failed"],
+        ["breaking", "source-failed"],
+      ]);
+      expect(folder.weight()).toBe(10);
+    },
+  );
 
-  test.skipIf(absent !== "")(`one job watches a scraped candidate break at half of the traffic and takes it back${needs}`, async () => {
-    let weight = (): number => 0;
-    const app = (version: Version) => scraped(version, () => weight() / 100);
-    await using baseline = await listen(app("v1"));
-    await using candidate = await listen(app("v2"));
-    await using prometheus = await startPrometheus({ scrape: [baseline.url, candidate.url].map((url) => new URL(url).host) });
-    const fast = [
-      ["every: 5m", "every: 5s"],
-      ["by: user }", "by: user, settles-in: 1s }"],
-      ["per-day: 2000000, ", "per-day: 200000000, "],
-      ["per-day: 1000000 ", "per-day: 100000000 "],
-      ["weight: 10%, bake: 1h", "weight: 10%, bake: 15s"],
-      ["weight: 50%, bake: 1h", "weight: 50%, bake: 15s"],
-    ].reduce((text, [from = "", to = ""]) => replacing(from, to)(text), releaseAt(prometheus.url, "2s"));
-    using folder = await openFolder(fast, replacing("shortest-bake: 15m", "shortest-bake: 1s")(POLICY_TEXT));
-    weight = folder.weight;
-    const { exitCode, stderr, report } = await folder.promote("--wait", "90s");
-    expect(stderr.split("\n").filter((line) => line.includes("shift"))).toHaveLength(2);
-    expect({ exitCode, reason: report?.reason, weight: folder.weight() }, stderr).toEqual({ exitCode: 1, reason: "breach", weight: 0 });
-  });
+  test.skipIf(absent !== "")(
+    `one job watches a scraped candidate break at half of the traffic and takes it back${needs}`,
+    async () => {
+      let weight = (): number => 0;
+      const app = (version: Version) => scraped(version, () => weight() / 100);
+      await using baseline = await listen(app("v1"));
+      await using candidate = await listen(app("v2"));
+      await using prometheus = await startPrometheus({
+        scrape: [baseline.url, candidate.url].map((url) => new URL(url).host),
+      });
+      const fast = [
+        ["every: 5m", "every: 5s"],
+        ["by: user }", "by: user, settles-in: 1s }"],
+        ["per-day: 2000000, ", "per-day: 200000000, "],
+        ["per-day: 1000000 ", "per-day: 100000000 "],
+        ["weight: 10%, bake: 1h", "weight: 10%, bake: 15s"],
+        ["weight: 50%, bake: 1h", "weight: 50%, bake: 15s"],
+      ].reduce((text, [from = "", to = ""]) => replacing(from, to)(text), releaseAt(prometheus.url, "2s"));
+      using folder = await openFolder(
+        fast,
+        replacing("shortest-bake: 15m", "shortest-bake: 1s")(POLICY_TEXT),
+      );
+      weight = folder.weight;
+      const { exitCode, stderr, report } = await folder.promote("--wait", "90s");
+      expect(stderr.split("\n").filter((line) => line.includes("shift"))).toHaveLength(2);
+      expect({ exitCode, reason: report?.reason, weight: folder.weight() }, stderr).toEqual({
+        exitCode: 1,
+        reason: "breach",
+        weight: 0,
+      });
+    },
+  );
 });
 
 /** A version of the app that counts what it is sent; the candidate fails above a third of the traffic. */
-function scraped(version: Version, candidateShare: () => number): () => { readonly body: string; readonly headers: Readonly<Record<string, string>> } {
+function scraped(
+  version: Version,
+  candidateShare: () => number,
+): () => { readonly body: string; readonly headers: Readonly<Record<string, string>> } {
   const counts = { breaking: [0, 0], sport: [0, 0] } satisfies Record<string, [number, number]>;
   let last = Date.now();
   return () => {
@@ -161,9 +213,15 @@ function scraped(version: Version, candidateShare: () => number): () => { readon
       count[0] += requests;
       count[1] += requests * rate;
       const labels = `{version="${version}",desk="${desk}"}`;
-      return [`requests_total${labels} ${Math.round(count[0])}`, `errors_total${labels} ${Math.round(count[1])}`];
+      return [
+        `requests_total${labels} ${Math.round(count[0])}`,
+        `errors_total${labels} ${Math.round(count[1])}`,
+      ];
     });
     const types = ["# TYPE requests_total counter", "# TYPE errors_total counter"];
-    return { body: `${[types[0], lines[0], lines[2], types[1], lines[1], lines[3]].join("\n")}\n`, headers: { "content-type": "text/plain; version=0.0.4" } };
+    return {
+      body: `${[types[0], lines[0], lines[2], types[1], lines[1], lines[3]].join("\n")}\n`,
+      headers: { "content-type": "text/plain; version=0.0.4" },
+    };
   };
 }

@@ -24,7 +24,11 @@ export const BAD_ROLLOUTS: readonly BadRollout[] = [
     code: "out-of-range",
     text: `${RELEASE}answers: { state: "${"x".repeat(200_000)}" }\nnonsense: 1\n`,
   },
-  { name: "deeply nested", code: "nested-too-deep", text: `${RELEASE}answers: ${"[".repeat(2_000)}${"]".repeat(2_000)}\n` },
+  {
+    name: "deeply nested",
+    code: "nested-too-deep",
+    text: `${RELEASE}answers: ${"[".repeat(2_000)}${"]".repeat(2_000)}\n`,
+  },
   {
     name: "an alias bomb",
     code: "too-many-aliases",
@@ -46,7 +50,16 @@ export const BAD_ROLLOUTS: readonly BadRollout[] = [
     "stages: []\n",
   ]),
   changed("a guard without a limit", "guard-without-limit", [GUARD, ""]),
-  changed("a cohort that is not there", "unknown-cohort", ["weight: 50%, ", "weight: 50%, cohorts: { nobody: 1% }, "]),
-  changed("a file outside of the repository", "path-outside", ["file: prompts/summary.md", "file: ../../etc/passwd"]),
-  changed("text that hides its direction", "character-hidden", ["because: headlines", 'because: "head\u202elines"']),
+  changed("a cohort that is not there", "unknown-cohort", [
+    "weight: 50%, ",
+    "weight: 50%, cohorts: { nobody: 1% }, ",
+  ]),
+  changed("a file outside of the repository", "path-outside", [
+    "file: prompts/summary.md",
+    "file: ../../etc/passwd",
+  ]),
+  changed("text that hides its direction", "character-hidden", [
+    "because: headlines",
+    'because: "head\u202elines"',
+  ]),
 ];

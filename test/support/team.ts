@@ -22,11 +22,11 @@ import type { Loopback } from "./loopback.ts";
 import { JOB_TOKEN, runAction } from "./runner.ts";
 import type { ActionRun, Finished } from "./runner.ts";
 
-export const REPOSITORY = "acme/news";
+const REPOSITORY = "acme/news";
 export const NAME = "summarizer";
 export const STATE_BRANCH = `model-rollout/state/${NAME}`;
 export const BOT = "github-actions[bot]";
-export { FILE, POLICY };
+export { FILE };
 
 /** The rollout of the flow tests, read from a table of answers. */
 export const RELEASE = ["errors", "requests"].reduce(

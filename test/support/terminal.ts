@@ -19,7 +19,12 @@ export interface Ended {
 
 export function runCli(args: readonly string[], { cwd }: { readonly cwd: string }): Promise<Ended> {
   const env = { PATH: "/usr/bin:/bin", HOME: cwd, USER: "oscar" };
-  const child = spawn(process.execPath, [CLI, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"], timeout: PATIENCE });
+  const child = spawn(process.execPath, [CLI, ...args], {
+    cwd,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: PATIENCE,
+  });
   const log = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => (log.stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (log.stderr += text));
@@ -30,7 +35,10 @@ export function runCli(args: readonly string[], { cwd }: { readonly cwd: string 
 }
 
 /** The facts of the pull request that brings `tree`, as JSON for `--facts`; `accepted` is the digest that was. */
-export function savedFacts(tree: Texts, told: { readonly accepted: string | null; readonly merged: boolean }): string {
+export function savedFacts(
+  tree: Texts,
+  told: { readonly accepted: string | null; readonly merged: boolean },
+): string {
   const world = openedWorld(tree);
   world.now = instant(Date.now() - HOUR);
   if (told.accepted !== null) accept(world, digest(told.accepted));

@@ -4,7 +4,9 @@ import type { Listed } from "../../gate/facts.ts";
 import type { Client } from "./client.ts";
 import type { FileNode } from "./facts-query.ts";
 
-const FILES = z.array(z.object({ filename: z.string(), previous_filename: z.string().optional() }));
+const FILES = z.lazy(() =>
+  z.array(z.object({ filename: z.string(), previous_filename: z.string().optional() })),
+);
 const PAGE = 100;
 /** REST lists 3,000 files at most. */
 const MOST_PAGES = 30;

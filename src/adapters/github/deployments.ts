@@ -11,7 +11,9 @@ const PAYLOAD = z.object({ digest: z.string() });
 export function createDeployments(client: Client): Deployments {
   return {
     record: async (entry) => {
-      const id = (await findDeployment(client, entry)) ?? (await createDeployment(client, entry));
+      // A stage that begins has none yet; looking for one would be a request for nothing.
+      const known = entry.state === "in_progress" ? null : await findDeployment(client, entry);
+      const id = known ?? (await createDeployment(client, entry));
       await client.rest(
         "POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
         { deployment_id: id, state: entry.state, description: describe(entry) },

@@ -66,41 +66,49 @@ export function pageQuery(name: ListName): string {
 }`;
 }
 
-const BIG = z.union([z.string().regex(/^\d+$/), z.number()]).transform(Number);
-const ACTOR = z
-  .strictObject({ kind: z.string(), login: z.string(), databaseId: z.number().nullish() })
-  .nullable();
-const REVIEW = z.strictObject({
-  fullDatabaseId: BIG,
-  state: z.enum(["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"]),
-  body: z.string(),
-  submittedAt: z.string().nullable(),
-  authorCanPushToRepository: z.boolean(),
-  commit: z.strictObject({ oid: z.string() }).nullable(),
-  author: ACTOR,
-});
-const COMMENT = z.strictObject({
-  fullDatabaseId: BIG,
-  body: z.string(),
-  createdAt: z.string(),
-  lastEditedAt: z.string().nullable(),
-  includesCreatedEdit: z.boolean(),
-  viewerDidAuthor: z.boolean(),
-  author: ACTOR,
-});
-const GIT_PERSON = z.strictObject({
-  email: z.string().nullable(),
-  user: z.strictObject({ login: z.string(), databaseId: z.number().nullable() }).nullable(),
-});
-const COMMIT = z.strictObject({
-  commit: z.strictObject({
-    oid: z.string(),
-    author: GIT_PERSON.nullable(),
-    committer: GIT_PERSON.nullable(),
-    authors: z.strictObject({ totalCount: z.number(), nodes: z.array(GIT_PERSON) }),
+const BIG = z.lazy(() => z.union([z.string().regex(/^\d+$/), z.number()]).transform(Number));
+const ACTOR = z.lazy(() =>
+  z.strictObject({ kind: z.string(), login: z.string(), databaseId: z.number().nullish() }).nullable(),
+);
+const REVIEW = z.lazy(() =>
+  z.strictObject({
+    fullDatabaseId: BIG,
+    state: z.enum(["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"]),
+    body: z.string(),
+    submittedAt: z.string().nullable(),
+    authorCanPushToRepository: z.boolean(),
+    commit: z.strictObject({ oid: z.string() }).nullable(),
+    author: ACTOR,
   }),
-});
-const CHANGED_FILE = z.strictObject({ path: z.string(), changeType: z.string() });
+);
+const COMMENT = z.lazy(() =>
+  z.strictObject({
+    fullDatabaseId: BIG,
+    body: z.string(),
+    createdAt: z.string(),
+    lastEditedAt: z.string().nullable(),
+    includesCreatedEdit: z.boolean(),
+    viewerDidAuthor: z.boolean(),
+    author: ACTOR,
+  }),
+);
+const GIT_PERSON = z.lazy(() =>
+  z.strictObject({
+    email: z.string().nullable(),
+    user: z.strictObject({ login: z.string(), databaseId: z.number().nullable() }).nullable(),
+  }),
+);
+const COMMIT = z.lazy(() =>
+  z.strictObject({
+    commit: z.strictObject({
+      oid: z.string(),
+      author: GIT_PERSON.nullable(),
+      committer: GIT_PERSON.nullable(),
+      authors: z.strictObject({ totalCount: z.number(), nodes: z.array(GIT_PERSON) }),
+    }),
+  }),
+);
+const CHANGED_FILE = z.lazy(() => z.strictObject({ path: z.string(), changeType: z.string() }));
 
 export const NODES = { reviews: REVIEW, comments: COMMENT, commits: COMMIT, files: CHANGED_FILE };
 export type ActorNode = z.infer<typeof ACTOR>;
@@ -131,49 +139,58 @@ export function pageAnswer<T extends z.ZodType>(node: T) {
   });
 }
 
-const OTHER_OBJECT = z.strictObject({ kind: z.enum(["Blob", "Tree", "Tag"]) });
-const STATUS = z.strictObject({
-  contexts: z.array(
-    z.strictObject({ context: z.string(), state: z.string(), description: z.string().nullable() }),
-  ),
-});
-/** The rest are the folders, `folder0`, `folder1`, … */
-const HEAD = z
-  .object({ kind: z.literal("Commit"), oid: z.string(), status: STATUS.nullish() })
-  .catchall(FOLDER.nullable());
-const BASE = z
-  .object({ kind: z.literal("Commit"), oid: z.string(), policy: FILE.nullable() })
-  .catchall(FOLDER.nullable());
+function otherObject() {
+  return z.strictObject({ kind: z.enum(["Blob", "Tree", "Tag"]) });
+}
 
-export const FACTS = z.strictObject({
-  repository: z.strictObject({
-    nameWithOwner: z.string(),
-    isPrivate: z.boolean(),
-    defaultBranchRef: z.strictObject({ name: z.string() }),
-    head: z.discriminatedUnion("kind", [HEAD, OTHER_OBJECT]).nullable(),
-    pullRequest: z.strictObject({
-      number: z.number(),
-      url: z.string(),
-      title: z.string(),
-      state: z.enum(["OPEN", "CLOSED", "MERGED"]),
-      isDraft: z.boolean(),
-      isCrossRepository: z.boolean(),
-      changedFiles: z.number(),
-      headRefName: z.string(),
-      headRefOid: z.string(),
-      baseRefName: z.string(),
-      baseRefOid: z.string(),
-      author: ACTOR,
-      mergeCommit: z.strictObject({ oid: z.string() }).nullable(),
-      labels: z.strictObject({ nodes: z.array(z.strictObject({ name: z.string() })) }).nullable(),
-      baseRef: z
-        .strictObject({ target: z.discriminatedUnion("kind", [BASE, OTHER_OBJECT]).nullable() })
-        .nullable(),
-      reviews: page(REVIEW),
-      comments: page(COMMENT),
-      commits: page(COMMIT),
-      files: page(CHANGED_FILE),
+/** The rest are the folders, `folder0`, `folder1`, … */
+function headCommit() {
+  const context = z.strictObject({
+    context: z.string(),
+    state: z.string(),
+    description: z.string().nullable(),
+  });
+  const status = z.strictObject({ contexts: z.array(context) }).nullish();
+  return z.object({ kind: z.literal("Commit"), oid: z.string(), status }).catchall(FOLDER.nullable());
+}
+
+function baseCommit() {
+  return z
+    .object({ kind: z.literal("Commit"), oid: z.string(), policy: FILE.nullable() })
+    .catchall(FOLDER.nullable());
+}
+
+export const FACTS = z.lazy(() =>
+  z.strictObject({
+    repository: z.strictObject({
+      nameWithOwner: z.string(),
+      isPrivate: z.boolean(),
+      defaultBranchRef: z.strictObject({ name: z.string() }),
+      head: z.discriminatedUnion("kind", [headCommit(), otherObject()]).nullable(),
+      pullRequest: z.strictObject({
+        number: z.number(),
+        url: z.string(),
+        title: z.string(),
+        state: z.enum(["OPEN", "CLOSED", "MERGED"]),
+        isDraft: z.boolean(),
+        isCrossRepository: z.boolean(),
+        changedFiles: z.number(),
+        headRefName: z.string(),
+        headRefOid: z.string(),
+        baseRefName: z.string(),
+        baseRefOid: z.string(),
+        author: ACTOR,
+        mergeCommit: z.strictObject({ oid: z.string() }).nullable(),
+        labels: z.strictObject({ nodes: z.array(z.strictObject({ name: z.string() })) }).nullable(),
+        baseRef: z
+          .strictObject({ target: z.discriminatedUnion("kind", [baseCommit(), otherObject()]).nullable() })
+          .nullable(),
+        reviews: page(REVIEW),
+        comments: page(COMMENT),
+        commits: page(COMMIT),
+        files: page(CHANGED_FILE),
+      }),
     }),
   }),
-});
+);
 export type FactsAnswer = z.infer<typeof FACTS>["repository"];

@@ -94,7 +94,7 @@ async function toFacts(
     status: statusOf(commit, `model-rollout: ${pullRequest.baseRefName}`),
     rolloutsAtHead,
     rolloutsAtBase:
-      pullRequest.state === "MERGED"
+      pullRequest.state === "MERGED" && base.policy === null
         ? await before(client, call, pullRequest)
         : rolloutsAt(base, call.folders),
     policy: base.policy === null ? null : fileAt(policy, base.policy),
@@ -166,7 +166,7 @@ function demandWhole(
 }
 
 /**
- * The rollouts before the merge: the base's tip holds what the pull request brought, and would make its own people
+ * The rollouts before the merge, which only a repository without a policy needs: the base's tip holds what the pull request brought, and would make its own people
  * those who may approve. The oid was recorded while the pull request was open, so that it is never behind the merge.
  */
 async function before(

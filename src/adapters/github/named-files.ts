@@ -13,12 +13,16 @@ export interface WantedFile {
 /** Paths that one request asks for at most; each is a file of up to 256 KiB. */
 const MOST_PATHS = 50;
 const NEEDS = "`contents: read`";
-const FILES_ANSWER = z.strictObject({
-  repository: z.record(z.string(), z.record(z.string(), FILE.nullable()).nullable()),
-});
-const FOLDERS_ANSWER = z.strictObject({
-  repository: z.strictObject({ object: z.record(z.string(), FOLDER.nullable()).nullable() }),
-});
+const FILES_ANSWER = z.lazy(() =>
+  z.strictObject({
+    repository: z.record(z.string(), z.record(z.string(), FILE.nullable()).nullable()),
+  }),
+);
+const FOLDERS_ANSWER = z.lazy(() =>
+  z.strictObject({
+    repository: z.strictObject({ object: z.record(z.string(), FOLDER.nullable()).nullable() }),
+  }),
+);
 
 /** In the order of `wanted`; null where there is no such file. @throws Failure github-…, file-unreadable */
 export async function readFiles(
@@ -94,15 +98,17 @@ export async function readFolders(
   return named.flatMap(({ alias, folder }) => filesIn(folder, repository.object?.[alias] ?? null, isWanted));
 }
 
-const PARENT_ANSWER = z.strictObject({
-  repository: z.strictObject({
-    object: z
-      .strictObject({
-        parents: z.strictObject({ nodes: z.array(z.strictObject({ oid: z.string() })) }).optional(),
-      })
-      .nullable(),
+const PARENT_ANSWER = z.lazy(() =>
+  z.strictObject({
+    repository: z.strictObject({
+      object: z
+        .strictObject({
+          parents: z.strictObject({ nodes: z.array(z.strictObject({ oid: z.string() })) }).optional(),
+        })
+        .nullable(),
+    }),
   }),
-});
+);
 
 /** Id of a commit's first parent; null for a root, or no commit at all. @throws Failure github-… */
 export async function readParent(client: Client, commit: Sha): Promise<string | null> {

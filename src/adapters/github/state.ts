@@ -28,7 +28,7 @@ const LOADED = z.strictObject({
   viewer: z.strictObject({ login: z.string() }),
   repository: z.strictObject({ ref: z.strictObject({ target: STATE_TARGET }).nullable() }),
 });
-const OWNER = z.strictObject({ route: z.string(), owner: z.string() });
+const OWNER = z.object({ name: z.string() });
 
 /** The journal file that belongs to a version, as far as it is known. */
 interface Journal {
@@ -98,18 +98,16 @@ export function createStateStore(client: Client, clock: Clock): GitHubState {
       journals.set(version, { path, text, newest: path });
       return version;
     },
-    claimRoute: async (route, owner) => {
-      const writing = {
-        branch: routeBranch(route),
-        headline: `model-rollout: ${owner} owns a route`,
-        body: route,
-        files: { "owner.json": JSON.stringify({ route, owner }) },
-      };
+    claimRoute: async (route, owner, version) => {
       try {
-        await createBranch(client, writing);
+        await client.rest(
+          "POST /repos/{owner}/{repo}/git/refs",
+          { ref: `refs/heads/${routeBranch(route)}`, sha: version },
+          { answer: z.unknown(), what: `the route of ${owner}`, needs: NEEDS, repeatable: true },
+        );
         return true;
       } catch (cause) {
-        if (!(cause instanceof Failure && cause.code === "lost-race")) throw cause;
+        if (!(cause instanceof Failure && cause.code === "github-refused")) throw cause;
         return (await ownerOf(client, route)) === owner;
       }
     },
@@ -141,13 +139,13 @@ function routeBranch(route: string): string {
   return ROUTE_PREFIX + hash.slice(0, 12);
 }
 
-/** Who claimed a route; null when nobody did, or the claim cannot be read. */
+/** The rollout on whose state the route's branch stands; null when nobody holds it, or the claim cannot be read. */
 async function ownerOf(client: Client, route: string): Promise<string | null> {
-  const text = await readText(client, `refs/heads/${routeBranch(route)}`, "owner.json");
+  const text = await readText(client, `refs/heads/${routeBranch(route)}`, STATE_FILE);
   if (text === null) return null;
   try {
     const claim = OWNER.safeParse(JSON.parse(text));
-    return claim.success && claim.data.route === route ? claim.data.owner : null;
+    return claim.success ? claim.data.name : null;
   } catch {
     // Not ours: a route whose owner is unknown stays with whoever has it.
     return null;

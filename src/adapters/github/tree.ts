@@ -11,30 +11,31 @@ export const FILE_FIELDS =
   "type mode object { kind: __typename ... on Blob { oid text byteSize isBinary isTruncated } }";
 export const FOLDER_FIELDS = `type mode object { kind: __typename ... on Tree { entries { name ${FILE_FIELDS} } } }`;
 
-const BLOB = z.strictObject({
-  kind: z.literal("Blob"),
-  oid: z.string(),
-  text: z.string().nullable(),
-  byteSize: z.number(),
-  isBinary: z.boolean().nullable(),
-  isTruncated: z.boolean(),
-});
-const NO_BLOB = z.strictObject({ kind: z.enum(["Tree", "Commit", "Tag"]) });
-const ENTRY = { type: z.string(), mode: z.number() };
-const FILE_OBJECT = z.discriminatedUnion("kind", [BLOB, NO_BLOB]).nullable();
+/** The fields of a file entry. */
+function fileFields() {
+  const blob = z.strictObject({
+    kind: z.literal("Blob"),
+    oid: z.string(),
+    text: z.string().nullable(),
+    byteSize: z.number(),
+    isBinary: z.boolean().nullable(),
+    isTruncated: z.boolean(),
+  });
+  const noBlob = z.strictObject({ kind: z.enum(["Tree", "Commit", "Tag"]) });
+  const object = z.discriminatedUnion("kind", [blob, noBlob]).nullable();
+  return { type: z.string(), mode: z.number(), object };
+}
 
-export const FILE = z.strictObject({ ...ENTRY, object: FILE_OBJECT });
-export const FOLDER = z.strictObject({
-  ...ENTRY,
-  object: z
-    .discriminatedUnion("kind", [
-      z.strictObject({
-        kind: z.literal("Tree"),
-        entries: z.array(z.strictObject({ name: z.string(), ...ENTRY, object: FILE_OBJECT })).nullable(),
-      }),
-      z.strictObject({ kind: z.enum(["Blob", "Commit", "Tag"]) }),
-    ])
-    .nullable(),
+/** Lazy, as all forms of first answers: they are made when the answer is there, not before the request leaves. */
+export const FILE = z.lazy(() => z.strictObject(fileFields()));
+export const FOLDER = z.lazy(() => {
+  const { object: _, ...entry } = fileFields();
+  const tree = z.strictObject({
+    kind: z.literal("Tree"),
+    entries: z.array(z.strictObject({ name: z.string(), ...fileFields() })).nullable(),
+  });
+  const noTree = z.strictObject({ kind: z.enum(["Blob", "Commit", "Tag"]) });
+  return z.strictObject({ ...entry, object: z.discriminatedUnion("kind", [tree, noTree]).nullable() });
 });
 export type FileEntry = z.infer<typeof FILE>;
 export type FolderEntry = z.infer<typeof FOLDER>;

@@ -1,4 +1,5 @@
 /** A rollout's state as this tick holds it, and the one way to save it: journal first, then compare-and-swap. */
+import { Failure, reasonOf } from "../../errors.ts";
 import type { StateStore, StoredState } from "../../ports.ts";
 import { appendToJournal } from "../../promotion/journal.ts";
 import type { JournalEvent } from "../../promotion/journal.ts";
@@ -30,4 +31,19 @@ export async function save(
 export async function reload(states: StateStore, held: Held): Promise<Held | null> {
   const stored = await states.load(held.state.name);
   return stored === null ? null : { state: stored.state, version: stored.version };
+}
+
+/** The state that won a swap that was lost with `cause`; null when that was not what went wrong, or when it cannot be read. */
+export async function afterLosing(
+  world: { readonly states: StateStore; readonly log: (line: string) => void },
+  held: Held,
+  cause: unknown,
+): Promise<Held | null> {
+  if (!(cause instanceof Failure) || cause.code !== "lost-race") return null;
+  try {
+    return await reload(world.states, held);
+  } catch (failure) {
+    world.log(`the state cannot be read again: ${reasonOf(failure)}`);
+    return null;
+  }
 }

@@ -1,14 +1,15 @@
 /** One forward move: win the intent, write, read back, look at the state again, record. In this order, always. */
 import { Failure, reasonOf } from "../../errors.ts";
 import type { Clock, StateStore, Traffic, TrafficView } from "../../ports.ts";
-import type { Intent } from "../../promotion/state.ts";
-import { driftOf, showWeights, weightsOf } from "../../promotion/weights.ts";
+import type { Intent, RolloutState } from "../../promotion/state.ts";
+import type { JournalEvent } from "../../promotion/journal.ts";
+import { driftOf, isDrained, showWeights, weightsOf } from "../../promotion/weights.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { stageAt } from "../../plan/plan.ts";
 import { iso, milliseconds, plus } from "../../units.ts";
 import type { Instant } from "../../units.ts";
 import type { PromotionWorld } from "../world.ts";
-import { reload, save } from "./held.ts";
+import { afterLosing, save } from "./held.ts";
 import type { Held } from "./held.ts";
 import { readBack } from "./read-back.ts";
 
@@ -18,7 +19,15 @@ const INTENT_LASTS = 60_000;
 export type Moved =
   | { readonly kind: "moved"; readonly held: Held; readonly observed: TrafficView }
   /** The write did not arrive, or another tick rolled back meanwhile: traffic must be drained. */
-  | { readonly kind: "must-drain"; readonly held: Held; readonly because: string }
+  | {
+      readonly kind: "must-drain";
+      readonly held: Held;
+      readonly because: string;
+      /** Key of our own move, where its write was read back; null where it may still arrive. */
+      readonly settled: string | null;
+    }
+  /** Another rollout owns the route: nothing was changed. */
+  | { readonly kind: "route-busy"; readonly held: Held; readonly because: string }
   /** The router moved since it was read, before we wrote: nothing was changed. */
   | { readonly kind: "refused"; readonly held: Held; readonly because: string };
 
@@ -30,6 +39,8 @@ interface Terms {
   readonly now: Instant;
   readonly log: (line: string) => void;
   readonly moving: PromotionWorld["moving"];
+  /** Journal lines that belong before the announcement: a start, a move that was settled. */
+  readonly opening: readonly JournalEvent[];
 }
 
 /**
@@ -56,16 +67,20 @@ export async function moveForward(
   };
   const announced = await save(terms.states, held, {
     state: { ...held.state, intent, stage: step.to, observedAt: null, covered: 0, longestGap: 0 },
-    events: [{ event: "intent", key, stage: stage.name, to: target }],
+    events: [...terms.opening, { event: "intent", key, stage: stage.name, to: target }],
     now: terms.now,
   });
   terms.moving({ rollout: held.state.name, key });
+  if (isDrained(held.state.set) && !(await claim(terms, announced))) {
+    const because = `another rollout owns ${terms.plan.route.text}`;
+    return { ...(await refuse(terms, announced, { back: held, because })), kind: "route-busy", because };
+  }
   terms.log(`shift ${stage.name} to ${showWeights(target)}, announced until ${iso(intent.until)}`);
   const written = await write(terms, { target, intent, version: step.seen.version });
   if (written !== null)
     return written.conflict
       ? refuse(terms, announced, { back: held, because: written.because })
-      : { kind: "must-drain", held: announced, because: written.because };
+      : { kind: "must-drain", held: announced, because: written.because, settled: null };
 
   const left = milliseconds(Math.max(0, intent.until - terms.clock.now()));
   const { capabilities } = terms.plan.routers[0];
@@ -79,12 +94,14 @@ export async function moveForward(
       kind: "must-drain",
       held: announced,
       because: `the router could not be read back: ${seen.because}`,
+      settled: null,
     };
   if (seen.kind === "different") {
     return {
       kind: "must-drain",
       held: announced,
       because: `the router reads ${showWeights(seen.view.set)} after it was told ${showWeights(target)}`,
+      settled: null,
     };
   }
   return recordDone(terms, announced, { intent, view: seen.view });
@@ -113,7 +130,7 @@ async function refuse(
   terms: Terms,
   announced: Held,
   step: { readonly back: Held; readonly because: string },
-): Promise<Moved> {
+): Promise<Extract<Moved, { readonly kind: "refused" }>> {
   const { stage, observedAt, covered, longestGap } = step.back.state;
   const held = await save(terms.states, announced, {
     state: { ...announced.state, intent: null, stage, observedAt, covered, longestGap },
@@ -124,41 +141,56 @@ async function refuse(
   return { kind: "refused", held, because: step.because };
 }
 
+/** The route is claimed by the state that announces its first move, so that no two rollouts ever share one. */
+async function claim(terms: Terms, announced: Held): Promise<boolean> {
+  const { name } = announced.state;
+  return terms.states.claimRoute(terms.plan.route.key, name, announced.version ?? "");
+}
+
+const TRIES = 3;
+
+/**
+ * Saves that the move is done. Losing that swap is how a rollback that happened meanwhile is noticed: the state is loaded
+ * again, and only one that still announces this very move (a person's hold was added, say) lets it be recorded.
+ */
 async function recordDone(
   terms: Terms,
   announced: Held,
   step: { readonly intent: Intent; readonly view: TrafficView },
 ): Promise<Moved> {
-  // Whatever goes wrong from here on, the traffic has moved: it must not stay where no state says so.
-  try {
-    const again = await reload(terms.states, announced);
-    if (again === null || again.version !== announced.version) {
-      return {
-        kind: "must-drain",
-        held: withoutOwn(again ?? announced, step.intent),
-        because: "another tick saved the state during the move",
-      };
+  const { intent, view } = step;
+  let held = announced;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const done = await save(terms.states, held, {
+        state: {
+          ...held.state,
+          intent: null,
+          set: intent.to,
+          observedAt: terms.clock.now(),
+          judgedUntil: null,
+        },
+        events: [{ event: "done", key: intent.key, stage: intent.stage, observed: view.set }],
+        now: terms.now,
+      });
+      terms.moving(null);
+      return { kind: "moved", held: done, observed: view };
+    } catch (cause) {
+      // Whatever goes wrong from here on, the traffic has moved: it must not stay where no state says so.
+      const again = attempt < TRIES ? await afterLosing(terms, held, cause) : null;
+      if (again === null || !isStillAnnounced(again.state, intent)) {
+        const because = `the move could not be recorded: ${reasonOf(cause)}`;
+        // Our own write was read back, so the drain need not wait for the end of the minute that we announced.
+        return { kind: "must-drain", held: again ?? held, because, settled: intent.key };
+      }
+      held = again;
     }
-    const observedAt = plus(terms.clock.now(), 0);
-    const held = await save(terms.states, again, {
-      state: { ...again.state, intent: null, set: step.intent.to, observedAt, judgedUntil: null },
-      events: [{ event: "done", key: step.intent.key, stage: step.intent.stage, observed: step.view.set }],
-      now: terms.now,
-    });
-    terms.moving(null);
-    return { kind: "moved", held, observed: step.view };
-  } catch (cause) {
-    return {
-      kind: "must-drain",
-      held: withoutOwn(announced, step.intent),
-      because: `the move could not be recorded: ${reasonOf(cause)}`,
-    };
   }
 }
 
-/** Our own write was read back, so the drain need not wait for the end of the announced minute; another tick's it must. */
-function withoutOwn(held: Held, own: Intent): Held {
-  return held.state.intent?.key === own.key ? { ...held, state: { ...held.state, intent: null } } : held;
+/** Nobody ended, aborted or took over what this move began. */
+function isStillAnnounced(state: RolloutState, intent: Intent): boolean {
+  return state.ending === null && state.abort === null && state.intent?.key === intent.key;
 }
 
 /**

@@ -33,6 +33,8 @@ export interface TickCall {
   readonly policy: Policy;
   readonly now: Instant;
   readonly dryRun: boolean;
+  /** Journal lines of a rollout that starts with this tick. */
+  readonly opening: readonly JournalEvent[];
 }
 
 export interface Ticked {
@@ -43,7 +45,8 @@ export interface Ticked {
 export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ticked> {
   const ways = waysOf(world, call.plan);
   const seen = await readRoute(call.plan, ways[0]);
-  const { state, events: settled } = reconcile(call, seen);
+  const { state, events } = reconcile(call, seen);
+  const settled = [...call.opening, ...events];
   const evidence = await measure({ plan: call.plan, state, now: call.now, openMetrics: world.openMetrics });
   const merged = withEvidence(state, evidence);
   const observed: Observed = {
@@ -129,9 +132,11 @@ function withEvidence(state: RolloutState, evidence: Evidence): RolloutState {
 async function rollBack(
   tick: Tick,
   because: Extract<Decision, { readonly kind: "roll-back" }>["because"],
+  settled: string | null = null,
 ): Promise<Ticked> {
   const { world, call } = tick;
   const taken = await takeBack(world, {
+    settled,
     plan: call.plan,
     held: tick.held,
     because,
@@ -222,13 +227,16 @@ async function promote(tick: Tick, to: number | null): Promise<Ticked> {
     now: call.now,
     log: world.log,
     moving: world.moving,
+    opening: tick.settled,
   };
   const moved = await moveForward(terms, tick.held, { to, seen: seen.view });
   switch (moved.kind) {
     case "must-drain": {
       const because = { kind: "move-unconfirmed", because: moved.because } as const;
-      return rollBack({ ...tick, held: moved.held, decision: { kind: "roll-back", because } }, because);
+      const undone: Tick = { ...tick, held: moved.held, decision: { kind: "roll-back", because } };
+      return rollBack(undone, because, moved.settled);
     }
+    case "route-busy":
     case "refused": {
       const report = reportOf(call, moved.held.state, { ...tick, actions: [] });
       return {
@@ -236,7 +244,7 @@ async function promote(tick: Tick, to: number | null): Promise<Ticked> {
         report: {
           ...report,
           decision: "hold",
-          reason: "router-drift",
+          reason: moved.kind === "route-busy" ? "route-busy" : "router-drift",
           detail: `Nothing was moved: ${moved.because}`,
         },
       };

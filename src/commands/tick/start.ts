@@ -1,167 +1,180 @@
 /** May this digest start? Derived from GitHub again: a status or a comment is never evidence. */
-import type { Policy, PolicySource } from "../../config/policy.ts";
+import { namedFiles } from "../../config/parse.ts";
+import type { Rollout } from "../../config/rollout.ts";
+import { Failure } from "../../errors.ts";
 import { evaluateGate } from "../../gate/evaluate.ts";
-import { wantedAccess } from "../../gate/wanted.ts";
-import type { RolloutOutcome } from "../../gate/outcome.ts";
 import type { PullRequestFacts } from "../../gate/facts.ts";
+import type { RolloutOutcome } from "../../gate/outcome.ts";
+import { wantedAccess } from "../../gate/wanted.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { candidateKey } from "../../plan/route.ts";
 import { nextLive } from "../../promotion/decide.ts";
 import type { HoldReason } from "../../promotion/decision.ts";
 import { EMPTY_JOURNAL } from "../../promotion/journal.ts";
+import type { JournalEvent } from "../../promotion/journal.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import { DRAINED, isDrained, showWeights } from "../../promotion/weights.ts";
 import type { Instant, Sha } from "../../units.ts";
 import { gateInput } from "../gate-input.ts";
-import { planTree } from "../plan-tree.ts";
+import { isRefused, planTree } from "../plan-tree.ts";
 import type { PlannedRollout } from "../plan-tree.ts";
 import type { PromotionWorld } from "../world.ts";
-import { Failure } from "../../errors.ts";
-import type { StoredState } from "../../ports.ts";
-import { save } from "./held.ts";
 import type { Held } from "./held.ts";
 import { readRoute, waysOf } from "./route.ts";
 import { digestOver } from "./tip.ts";
+import type { Tip } from "./tip.ts";
+
+type Refused =
+  | { readonly kind: "refused"; readonly planned: PlannedRollout }
+  | {
+      readonly kind: "not-approved";
+      readonly gate: RolloutOutcome | null;
+      readonly because: string;
+      readonly planned: PlannedRollout | null;
+    };
 
 export type Started =
-  | { readonly kind: "started"; readonly held: Held }
-  | { readonly kind: "not-approved"; readonly gate: RolloutOutcome | null; readonly because: string }
-  | { readonly kind: "hold"; readonly reasons: readonly [HoldReason, ...HoldReason[]] }
-  | { readonly kind: "route-busy"; readonly because: string };
+  | {
+      readonly kind: "started";
+      /** Not saved yet. */ readonly held: Held;
+      readonly opening: readonly JournalEvent[];
+    }
+  | Refused
+  | {
+      readonly kind: "hold";
+      readonly reasons: readonly [HoldReason, ...HoldReason[]];
+      readonly planned: PlannedRollout | null;
+    };
 
 export interface StartCall {
+  readonly file: string;
   /** As the tip of the default branch shows it. */
-  readonly plan: Plan;
-  readonly tip: Sha;
-  /** The ended rollout of the same name, whose chain the new one continues. */
-  readonly before: StoredState | Failure | null;
-  readonly policy: Policy;
-  readonly policySource: PolicySource;
-  readonly quarantined: string | null;
+  readonly rollout: Rollout;
+  readonly tip: Tip;
   readonly now: Instant;
-  readonly dryRun: boolean;
 }
 
-/** Everything that must be true before the first weight; saves the first state when it is. */
+/** Everything that must be true before the first weight. Nothing is written: the first announcement saves the state. */
 export async function start(world: PromotionWorld, call: StartCall): Promise<Started> {
-  if (call.quarantined !== null)
-    return { kind: "hold", reasons: [{ kind: "quarantined", because: call.quarantined }] };
+  const quarantined = call.tip.quarantine[candidateKey(call.rollout.release.candidate)];
+  if (quarantined !== undefined)
+    return { kind: "hold", reasons: [{ kind: "quarantined", because: quarantined }], planned: null };
   const approved = await approvalOf(world, call);
-  if (approved.kind === "no") return { kind: "not-approved", gate: approved.gate, because: approved.because };
-  const { plan } = approved;
+  if (approved.kind !== "approved") return approved;
+  const { plan, planned } = approved;
   const [way] = waysOf(world, plan);
   const seen = await readRoute(plan, way);
   if (seen.view === null) {
-    return {
-      kind: "hold",
-      reasons: [
-        { kind: "router-unreadable", because: seen.route.kind === "unreadable" ? seen.route.because : "" },
-      ],
-    };
+    const because = seen.route.kind === "unreadable" ? seen.route.because : "";
+    return { kind: "hold", reasons: [{ kind: "router-unreadable", because }], planned };
   }
   if (!isDrained(seen.view.set)) {
-    return {
-      kind: "hold",
-      reasons: [{ kind: "router-drift", found: showWeights(seen.view.set), ours: showWeights(DRAINED) }],
-    };
+    const found = showWeights(seen.view.set);
+    return { kind: "hold", reasons: [{ kind: "router-drift", found, ours: showWeights(DRAINED) }], planned };
   }
   const first = nextLive(plan, -1);
-  if (first === null)
-    return { kind: "not-approved", gate: null, because: "the rollout has no stage with live traffic" };
+  if (first === null) {
+    return {
+      kind: "not-approved",
+      gate: null,
+      because: "the rollout has no stage with live traffic",
+      planned,
+    };
+  }
   const snapshot = await way.traffic.snapshot();
   const state = firstState(call, { stage: first, snapshot, approved });
-  const before = call.before instanceof Failure ? null : call.before;
-  const chained: Held = {
-    state: { ...state, journal: before?.state.journal ?? state.journal },
-    version: before?.version ?? null,
+  const before = call.tip.states.get(plan.rollout.name) ?? null;
+  const ended = before instanceof Failure ? null : before;
+  // What the first announcement replaces: an ended rollout of the same name leaves its state and its chain.
+  const held: Held = {
+    state: { ...state, journal: ended?.state.journal ?? state.journal },
+    version: ended?.version ?? null,
   };
-  if (call.dryRun) return { kind: "started", held: chained };
-  if (!(await world.states.claimRoute(plan.route.key, plan.rollout.name))) {
-    return { kind: "route-busy", because: `another rollout owns ${plan.route.text}` };
-  }
   const approvedBy = approved.outcome.approvals.map((each) => `@${each.by}`);
-  const events = [{ event: "started", digest: plan.digest, commit: approved.commit, approvedBy } as const];
   return {
     kind: "started",
-    held: await save(world.states, chained, { state: chained.state, events, now: call.now }),
+    held,
+    opening: [{ event: "started", digest: plan.digest, commit: approved.commit, approvedBy }],
   };
 }
 
-type Approved =
-  | {
-      readonly kind: "yes";
-      /** As the pull request showed it. */ readonly plan: Plan;
-      readonly outcome: RolloutOutcome;
-      readonly commit: Sha;
-      readonly pullRequest: number;
-    }
-  | { readonly kind: "no"; readonly gate: RolloutOutcome | null; readonly because: string };
-
-async function approvalOf(world: PromotionWorld, call: StartCall): Promise<Approved> {
-  const { plan } = call;
-  const paths = [plan.file, ...plan.named.filter((each) => each.at === "head").map((each) => each.path)];
-  const brought = await world.pullRequests.broughtBy(call.tip, paths);
-  if (brought.pullRequest === null) {
-    return {
-      kind: "no",
-      gate: null,
-      because: `no merged pull request brought ${plan.file}; only a reviewed plan starts`,
-    };
-  }
-  const facts = await world.pullRequests.facts(brought.pullRequest);
-  const planned = await planOfPullRequest(world, call, facts);
-  const input = gateInput({
-    facts,
-    planned: planned === null ? [] : [planned],
-    removed: [],
-    policy: call.policy,
-    source: call.policySource,
-    now: call.now,
-    problems: 0,
-  });
-  const outcome = evaluateGate({
-    ...input,
-    facts: await world.pullRequests.access(facts, wantedAccess(input)),
-  });
-  const own = outcome.rollouts.find((each) => each.rollout === plan.rollout.name) ?? null;
-  const shown = planned?.plan ?? null;
-  // Over the approved baseline files: a merge that moved the base branch on does not make it another plan.
-  if (shown === null || shown.digest !== digestOver(plan, shown.named)) {
-    return {
-      kind: "no",
-      gate: own,
-      because: `what stands on the branch is not the plan that pull request #${brought.pullRequest} showed`,
-    };
-  }
-  if (own === null || own.kind !== "go") {
-    return {
-      kind: "no",
-      gate: own,
-      because: `pull request #${brought.pullRequest} has not been accepted by everyone who must`,
-    };
-  }
-  return { kind: "yes", plan: shown, outcome: own, commit: brought.commit, pullRequest: brought.pullRequest };
+interface Approved {
+  readonly kind: "approved";
+  /** As the pull request showed it. */
+  readonly plan: Plan;
+  readonly planned: PlannedRollout;
+  readonly outcome: RolloutOutcome;
+  readonly commit: Sha;
+  readonly pullRequest: number;
 }
 
-/** The plan as the pull request's head shows it; null when its file is not there or wrong. */
-async function planOfPullRequest(
+async function approvalOf(world: PromotionWorld, call: StartCall): Promise<Approved | Refused> {
+  const named = namedFiles(call.rollout).filter((each) => each.at === "head");
+  const brought = await world.pullRequests.broughtBy(call.tip.commit, [
+    call.file,
+    ...named.map((each) => each.file),
+  ]);
+  const { commit, pullRequest } = brought;
+  if (pullRequest === null) {
+    const because = `no merged pull request brought ${call.file}; only a reviewed plan starts`;
+    return { kind: "not-approved", gate: null, because, planned: null };
+  }
+  const facts = await world.pullRequests.facts(pullRequest);
+  const { planned, shown } = await plansOf(world, call, facts);
+  if (planned.plan === null || isRefused(planned)) return { kind: "refused", planned };
+  const outcome = await outcomeOf(world, call, { facts, shown });
+  // Over the approved baseline files: a merge that moved the base branch on does not make it another plan.
+  if (shown?.plan == null || shown.plan.digest !== digestOver(planned.plan, shown.plan.named)) {
+    const because = `what stands on the branch is not the plan that pull request #${pullRequest} showed`;
+    return { kind: "not-approved", gate: outcome, because, planned };
+  }
+  if (outcome === null || outcome.kind !== "go") {
+    const because = `pull request #${pullRequest} has not been accepted by everyone who must`;
+    return { kind: "not-approved", gate: outcome, because, planned };
+  }
+  return { kind: "approved", plan: shown.plan, planned, outcome, commit, pullRequest };
+}
+
+/** The plan of the branch and the one that the pull request's head shows: what they name is read in one go. */
+async function plansOf(
   world: PromotionWorld,
   call: StartCall,
   facts: PullRequestFacts,
-): Promise<PlannedRollout | null> {
-  const files = facts.rolloutsAtHead;
-  if (!files.some((file) => file.path === call.plan.file)) return null;
-  const tree = {
-    files,
-    head: world.filesAt(facts.head.sha),
-    base: world.filesBefore(facts.mergeCommit ?? call.tip),
-  };
-  const [planned] = await planTree(tree, [call.plan.file], {
-    policy: call.policy,
+): Promise<{ readonly planned: PlannedRollout; readonly shown: PlannedRollout | null }> {
+  const { policy, commit, files } = call.tip;
+  const terms = { policy, now: call.now, describeRouter: world.describeRouter };
+  const base = world.filesBefore(facts.mergeCommit ?? commit);
+  const plan = async (tree: Parameters<typeof planTree>[0]): Promise<PlannedRollout | null> =>
+    tree.files.some((each) => each.path === call.file)
+      ? ((await planTree(tree, [call.file], terms))[0] ?? null)
+      : null;
+  const [planned, shown] = await Promise.all([
+    plan({ files, head: world.filesAt(commit), base }),
+    plan({ files: facts.rolloutsAtHead, head: world.filesAt(facts.head.sha), base }),
+  ]);
+  if (planned === null) throw new RangeError(`${call.file} was found on the branch and is not there`);
+  return { planned, shown };
+}
+
+async function outcomeOf(
+  world: PromotionWorld,
+  call: StartCall,
+  seen: { readonly facts: PullRequestFacts; readonly shown: PlannedRollout | null },
+): Promise<RolloutOutcome | null> {
+  const { policy, policySource: source } = call.tip;
+  const planned = seen.shown === null ? [] : [seen.shown];
+  const input = gateInput({
+    facts: seen.facts,
+    planned,
+    removed: [],
+    policy,
+    source,
     now: call.now,
-    describeRouter: world.describeRouter,
+    problems: 0,
   });
-  return planned ?? null;
+  const facts = await world.pullRequests.access(seen.facts, wantedAccess(input));
+  const { rollouts } = evaluateGate({ ...input, facts });
+  return rollouts.find((each) => each.rollout === call.rollout.name) ?? null;
 }
 
 function firstState(
@@ -169,7 +182,7 @@ function firstState(
   first: {
     readonly stage: number;
     readonly snapshot: unknown;
-    readonly approved: Extract<Approved, { readonly kind: "yes" }>;
+    readonly approved: Approved;
   },
 ): RolloutState {
   const { approved } = first;

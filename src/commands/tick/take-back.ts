@@ -1,5 +1,5 @@
 /** The rollback: traffic first, records after. Nothing here waits for GitHub before the traffic is off the candidate. */
-import { Failure, reasonOf } from "../../errors.ts";
+import { reasonOf } from "../../errors.ts";
 import type { Snapshot } from "../../ports.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { stageAt } from "../../plan/plan.ts";
@@ -11,7 +11,7 @@ import type { Instant } from "../../units.ts";
 import type { PromotionWorld } from "../world.ts";
 import { drain } from "./drain.ts";
 import type { Attempt, Way } from "./drain.ts";
-import { reload, save } from "./held.ts";
+import { afterLosing, save } from "./held.ts";
 import type { Held } from "./held.ts";
 
 export interface TakenBack {
@@ -31,6 +31,8 @@ export async function takeBack(
     readonly because: RollBackReason;
     readonly now: Instant;
     readonly ways: readonly Way[];
+    /** Key of a move whose write was read back: nobody has to wait for its end. */
+    readonly settled?: string | null;
   },
 ): Promise<TakenBack> {
   const terms = { within: order.plan.rollout.rollback.within, clock: world.clock };
@@ -44,7 +46,7 @@ export async function takeBack(
   let confirmed = first.confirmed;
   // A move that another tick announced may write until its `until`: only a read after that moment proves anything.
   const { open } = recorded;
-  if (open !== null && open.until > world.clock.now()) {
+  if (open !== null && open.key !== order.settled && open.until > world.clock.now()) {
     await world.clock.sleep(milliseconds(open.until - world.clock.now()));
     const second = await drain(order.ways, terms);
     attempts.push(...second.attempts);
@@ -118,11 +120,12 @@ async function record(
       });
       return { held: saved, attempt: { does, outcome: `done at ${iso(order.now)}` }, open };
     } catch (cause) {
-      if (!(cause instanceof Failure) || cause.code !== "lost-race" || attempt === TRIES) {
-        return { held, attempt: { does, outcome: `NOT done: ${reasonOf(cause)}` }, open };
+      const again = attempt < TRIES ? await afterLosing(world, held, cause) : null;
+      if (again === null) {
+        // Nobody can read it later; the report of this tick still tells it as it is.
+        const unsaved: Held = { ...held, state: ended(order, held.state, drained.drainedAt) };
+        return { held: unsaved, attempt: { does, outcome: `NOT done: ${reasonOf(cause)}` }, open };
       }
-      const again = await reload(world.states, held);
-      if (again === null) return { held, attempt: { does, outcome: "NOT done: the state is gone" }, open };
       held = again;
       open = held.state.intent ?? open;
       if (held.state.ending?.kind === "rolled-back")

@@ -1,15 +1,16 @@
 /** One rollout of a tick: under way, ended and guarded, or asking to start. */
+import type { Problem } from "../../config/problem.ts";
 import { Failure, reasonOf } from "../../errors.ts";
-import { candidateKey } from "../../plan/route.ts";
 import type { StoredState } from "../../ports.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import { renderStateChange } from "../../render/state-change.ts";
 import type { TickReason, TickReport } from "../../render/tick-report.ts";
 import { instant } from "../../units.ts";
 import type { Instant } from "../../units.ts";
-import { isRefused } from "../plan-tree.ts";
+import type { PlannedRollout } from "../plan-tree.ts";
 import type { PromotionWorld } from "../world.ts";
 import { guardEnded, isIdle } from "./guard-ended.ts";
+import { save } from "./held.ts";
 import { planOfState } from "./plan-of-state.ts";
 import { refusal } from "./refusal.ts";
 import { runTick } from "./run-tick.ts";
@@ -32,7 +33,7 @@ export async function tickOne(world: PromotionWorld, call: OneCall): Promise<Tic
   try {
     stored = believed(call.tip.states.get(call.name));
     const now = instant(Math.max(world.clock.now(), stored?.state.journal.at ?? 0));
-    const digest = call.tip.rollouts.get(call.name)?.plan?.digest ?? null;
+    const digest = call.tip.plans.get(call.name)?.plan?.digest ?? null;
     if (
       stored !== null &&
       isOver(stored) &&
@@ -44,7 +45,7 @@ export async function tickOne(world: PromotionWorld, call: OneCall): Promise<Tic
     return stored === null ? await tickNew(world, call, now) : await tickKnown(world, call, { stored, now });
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause;
-    const found = call.tip.rollouts.get(call.name);
+    const found = call.tip.plans.get(call.name);
     return refusal(call, {
       at: world.clock.now(),
       planned: found ?? null,
@@ -53,6 +54,14 @@ export async function tickOne(world: PromotionWorld, call: OneCall): Promise<Tic
       state: stored?.state ?? null,
     });
   }
+}
+
+/** The route is free for others once nobody has to look after it any more; the state remembers, so that this happens once. */
+async function retire(world: PromotionWorld, { held, now, dryRun }: TickCall): Promise<void> {
+  if (held.state.route === "" || dryRun) return;
+  await world.states.releaseRoute(held.state.route, held.state.name);
+  const events = [{ event: "action", does: "release the route", outcome: "done" } as const];
+  await save(world.states, held, { state: { ...held.state, route: "" }, events, now });
 }
 
 /** A change of state is told once, in a comment of its own; that it cannot be told changes nothing. */
@@ -103,10 +112,13 @@ async function tickKnown(
     policy: call.tip.policy,
     now: known.now,
     dryRun: call.dryRun,
+    opening: [],
   };
   if (state.ending === null) return told(world, state, await runTick(world, tick));
-  if (isIdle(plan, state, { now: known.now, namedOnBranch: namesCandidate(call.tip, state.candidateKey) }))
+  if (isIdle(plan, state, { now: known.now, namedOnBranch: namesCandidate(call.tip, state.candidateKey) })) {
+    await retire(world, tick);
     return null;
+  }
   const report = await told(world, state, await guardEnded(world, tick));
   if (!call.asked || report.decision !== "guard" || state.ending.kind !== "rolled-back") return report;
   return {
@@ -118,36 +130,27 @@ async function tickKnown(
 }
 
 async function tickNew(world: PromotionWorld, call: OneCall, now: Instant): Promise<TickReport | null> {
-  const planned = call.tip.rollouts.get(call.name);
-  if (planned === undefined) return null;
-  const no = (reason: TickReason, told: Partial<TickReport>): TickReport =>
-    refusal(call, { at: now, planned, reason, detail: null, state: null, ...told });
-  if (planned.plan === null || planned.runbook === null || isRefused(planned)) {
-    const blocker = planned.problems.find((problem) => problem.severity === "blocker");
-    return no("plan-refused", { detail: blocker?.message ?? null });
-  }
-  if (call.tip.policyUnreadable !== null)
-    return no("not-approved", { detail: `the policy cannot be read: ${call.tip.policyUnreadable}` });
-  const quarantined = call.tip.quarantine[candidateKey(planned.plan.rollout.release.candidate)] ?? null;
-  const { policy, policySource } = call.tip;
-  const started = await start(world, {
-    plan: planned.plan,
-    tip: call.tip.commit,
-    before: call.tip.states.get(call.name) ?? null,
-    policy,
-    policySource,
-    quarantined,
-    now,
-    dryRun: call.dryRun,
-  });
+  const found = call.tip.rollouts.get(call.name);
+  if (found === undefined) return null;
+  const no = (
+    reason: TickReason,
+    told: Partial<TickReport> & { readonly planned?: PlannedRollout | null },
+  ): TickReport => refusal(call, { at: now, planned: null, reason, detail: null, state: null, ...told });
+  const { rollout, problems } = found.parsed;
+  if (rollout === null) return no("plan-refused", { detail: firstBlocker(problems) });
+  const { tip } = call;
+  if (tip.policyUnreadable !== null)
+    return no("not-approved", { detail: `the policy cannot be read: ${tip.policyUnreadable}` });
+  const started = await start(world, { file: found.file, rollout, tip, now });
   switch (started.kind) {
+    case "refused":
+      return no("plan-refused", { planned: started.planned, detail: firstBlocker(started.planned.problems) });
     case "not-approved":
-      return no("not-approved", { detail: started.because, gate: started.gate });
-    case "route-busy":
-      return no("route-busy", { detail: started.because });
+      return no("not-approved", { detail: started.because, gate: started.gate, planned: started.planned });
     case "hold":
-      return no(started.reasons[0].kind, { holds: started.reasons });
+      return no(started.reasons[0].kind, { holds: started.reasons, planned: started.planned });
     case "started": {
+      const { policy } = tip;
       const { plan, runbook } = planOfState(started.held.state, {
         policy,
         describeRouter: world.describeRouter,
@@ -157,12 +160,17 @@ async function tickNew(world: PromotionWorld, call: OneCall, now: Instant): Prom
         runbook,
         held: started.held,
         onBranch: { kind: "same" },
-        quarantined,
+        quarantined: null,
         policy,
         now,
         dryRun: call.dryRun,
+        opening: started.opening,
       };
       return told(world, started.held.state, await runTick(world, tick));
     }
   }
+}
+
+function firstBlocker(problems: readonly Problem[]): string | null {
+  return problems.find((problem) => problem.severity === "blocker")?.message ?? null;
 }

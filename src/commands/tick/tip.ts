@@ -1,5 +1,6 @@
 /** What the tip of the default branch says today: the rollouts, the policy and the quarantine. Nothing else is read from it. */
 import { builtInPolicy, parsePolicy } from "../../config/parse.ts";
+import type { ParsedRollout } from "../../config/parse.ts";
 import type { Policy, PolicySource } from "../../config/policy.ts";
 import type { OnBranch } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
@@ -9,14 +10,22 @@ import { digestOf } from "../../plan/digest.ts";
 import type { Look } from "../../ports.ts";
 import { instant } from "../../units.ts";
 import type { Digest, Sha } from "../../units.ts";
-import { isRolloutFile, planTree } from "../plan-tree.ts";
+import { isRolloutFile, parseFile, planTree } from "../plan-tree.ts";
 import type { PlannedRollout } from "../plan-tree.ts";
 import type { PromotionWorld } from "../world.ts";
 
+export interface FoundRollout {
+  readonly file: string;
+  readonly parsed: ParsedRollout;
+}
+
 export interface Tip {
   readonly commit: Sha;
-  /** By name; a file that cannot be parsed goes by its path. */
-  readonly rollouts: ReadonlyMap<string, PlannedRollout>;
+  readonly files: Look["files"];
+  /** Every rollout file by name; one that cannot be parsed goes by its path. */
+  readonly rollouts: ReadonlyMap<string, FoundRollout>;
+  /** Plans of those that have state; one that asks to start is planned when it may. */
+  readonly plans: ReadonlyMap<string, PlannedRollout>;
   readonly policy: Policy;
   readonly policySource: PolicySource;
   /** Why the policy cannot be read; then the built-in one stands in, frozen: nothing starts or rises. */
@@ -32,13 +41,17 @@ export async function readTip(
 ): Promise<Tip> {
   const { tip, files, policy: file, quarantine, states } = await world.repository.look(call);
   const policy = readPolicy(file, { path: call.policy, tip });
-  const paths = files.map((each) => each.path).filter(isRolloutFile);
+  const found = files
+    .filter(({ path }) => isRolloutFile(path))
+    .map(({ path }) => ({ file: path, parsed: parseFile(files, path) }));
+  const rollouts = new Map(found.map((each) => [each.parsed.rollout?.name ?? each.file, each]));
+  const known = [...rollouts].filter(([name]) => states.has(name)).map(([, { file: path }]) => path);
   const tree = world.filesAt(tip);
   const terms = { policy: policy.policy, now: world.clock.now(), describeRouter: world.describeRouter };
-  // The base of a merged rollout is looked up when it asks to start; until then its own tree stands in.
-  const planned = await planTree({ files, head: tree, base: tree }, paths, terms);
-  const rollouts = new Map(planned.map((each) => [each.plan?.rollout.name ?? each.file, each]));
-  return { commit: tip, rollouts, ...policy, quarantine, states };
+  // Digests of running rollouts are taken over the baseline files that were approved: the tree's own stand in for them.
+  const planned = await planTree({ files, head: tree, base: tree }, known, terms);
+  const plans = new Map(planned.map((each) => [each.parsed.rollout?.name ?? each.file, each]));
+  return { commit: tip, files, rollouts, plans, ...policy, quarantine, states };
 }
 
 function readPolicy(
@@ -72,9 +85,9 @@ function frozen(because: string): Pick<Tip, "policy" | "policySource" | "policyU
  * The baseline's files stay those that were approved: a merge that moved them does not change what this rollout does.
  */
 export function onBranch(tip: Tip, state: RolloutState): OnBranch {
-  const planned = tip.rollouts.get(state.name);
-  if (planned === undefined) return { kind: "removed" };
-  if (planned.plan === null) return { kind: "changed", digest: null };
+  if (!tip.rollouts.has(state.name)) return { kind: "removed" };
+  const planned = tip.plans.get(state.name);
+  if (planned === undefined || planned.plan === null) return { kind: "changed", digest: null };
   const digest = digestOver(planned.plan, state.named);
   return digest === state.digest ? { kind: "same" } : { kind: "changed", digest };
 }
@@ -89,6 +102,6 @@ export function digestOver(plan: Plan, approved: readonly NamedFile[]): Digest {
 /** Whether the branch still names this candidate, under any plan. */
 export function namesCandidate(tip: Tip, key: string): boolean {
   return [...tip.rollouts.values()].some(
-    (each) => each.plan !== null && candidateKey(each.plan.rollout.release.candidate) === key,
+    ({ parsed }) => parsed.rollout !== null && candidateKey(parsed.rollout.release.candidate) === key,
   );
 }

@@ -8,11 +8,13 @@ import {
   type PairState,
 } from "../../../src/judge/judge.ts";
 import type { Payload, Reading } from "../../../src/judge/reading.ts";
+import { seriesOf } from "../../../src/judge/stored.ts";
 import {
   BAKED,
   BAKING,
   BOUNDS,
   counts,
+  errors,
   histogram,
   history,
   intervals,
@@ -139,6 +141,15 @@ describe("against its objective", () => {
   });
 });
 
+test.each([
+  ["a comparison", latency(), 5],
+  ["a comparison and an objective", latency({ objective: { atMost: 0.9, atLeast: null } }), 6],
+  ["a band", latency({ margin: null, objective: { atMost: 0.9, atLeast: 0.1 } }), 2],
+  ["a share's comparison and objective", errors({ objective: { atMost: 0.03, atLeast: null } }), 2],
+] as const)("%s keeps its series", (_, guard, count) => {
+  expect(seriesOf(guard)).toBe(count);
+});
+
 describe("what cannot be compared is never pass", () => {
   test("without history the points are chosen from the first intervals, then judged", () => {
     expect(said(judge(stream(candidate(0.3), 60), { past: [] }))).toBe("pass");
@@ -146,6 +157,18 @@ describe("what cannot be compared is never pass", () => {
     let state: PairState | null = null;
     for (const row of stream(candidate(0.45), 60))
       state = JSON.parse(JSON.stringify(judge([row], { past: [], state }).state));
+    expect(said(judge([], { past: [], state }))).toBe("breach baseline");
+  });
+  test("a little baseline is added up from tick to tick until the points can be chosen", () => {
+    const quiet = intervals(times(400, { c: histogram(20, slowerThan(0.6)), b: histogram(20, USUAL) }));
+    let state: PairState | null = null;
+    for (const row of quiet.slice(0, 2))
+      state = JSON.parse(JSON.stringify(judge([row], { past: [], state }).state));
+    expect(state?.memo.pool?.counts.at(-1)).toBeCloseTo(40, 9);
+    expect(state?.memo.points).toBeUndefined();
+    for (const row of quiet.slice(2))
+      state = JSON.parse(JSON.stringify(judge([row], { past: [], state }).state));
+    expect(state?.memo.pool).toBeUndefined();
     expect(said(judge([], { past: [], state }))).toBe("breach baseline");
   });
   test("too few of the baseline to choose from", () => {

@@ -127,8 +127,21 @@ describe("the facts of a pull request", () => {
     ]);
   });
 
-  test("of a merged pull request show the rollouts as they were before it, and the policy of today", async () => {
+  test("of a merged pull request come in one request where the policy of today says who decides", async () => {
     const { repo, github } = opened;
+    const number = openChange(opened, { ".github/rollouts/new.yml": "name: new\n" });
+    repo.merge(number, "squash", { by: "owner-a" });
+    opened.fake.clearLog();
+    expect(await github.pullRequests.facts(number)).toMatchObject({
+      state: "merged",
+      policy: { path: POLICY },
+    });
+    expect(opened.requests()).toEqual(["PullRequestFacts"]);
+  });
+
+  test("of a merged pull request without a policy show the rollouts as they were before it", async () => {
+    const { repo, github } = opened;
+    repo.push("main", { [POLICY]: null }, { author: "owner-b" });
     const number = openChange(opened, { ".github/rollouts/new.yml": "name: new\n" });
     repo.merge(number, "squash", { by: "owner-a" });
     opened.fake.clearLog();

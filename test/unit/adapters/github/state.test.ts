@@ -210,26 +210,29 @@ describe("a route", () => {
 
   test("has one owner, and claiming twice is one claim", async () => {
     const { states } = opened.github;
-    expect(await states.claimRoute(route, "summarizer")).toBe(true);
-    expect(opened.requests()).toEqual(["git/create-tree", "git/create-commit", "git/create-ref"]);
-    expect(await states.claimRoute(route, "summarizer")).toBe(true);
-    expect(await states.claimRoute(route, "ranker")).toBe(false);
+    const version = await states.save("summarizer", null, stateOf("one"), []);
+    opened.fake.clearLog();
+    expect(await states.claimRoute(route, "summarizer", version)).toBe(true);
+    expect(opened.requests()).toEqual(["git/create-ref"]);
+    expect(await states.claimRoute(route, "summarizer", version)).toBe(true);
+    expect(await states.claimRoute(route, "ranker", version)).toBe(false);
     expect(opened.repo.tip("model-rollout/routes/0123456789ab")).toBeTypeOf("string");
   });
 
   test("is released by its owner only, and then free", async () => {
     const { states } = opened.github;
-    await states.claimRoute("unleash news", "summarizer");
+    const version = await states.save("summarizer", null, stateOf("one"), []);
+    await states.claimRoute("unleash news", "summarizer", version);
     await states.releaseRoute("unleash news", "ranker");
-    expect(await states.claimRoute("unleash news", "ranker")).toBe(false);
+    expect(await states.claimRoute("unleash news", "ranker", version)).toBe(false);
     await states.releaseRoute("unleash news", "summarizer");
     await states.releaseRoute("unleash news", "summarizer");
-    expect(await states.claimRoute("unleash news", "ranker")).toBe(true);
+    expect(await states.claimRoute("unleash news", "ranker", version)).toBe(true);
   });
 
   test("whose claim cannot be read stays taken", async () => {
-    opened.repo.push("model-rollout/routes/0123456789ab", { "owner.json": "{" }, { author: "owner-a" });
-    expect(await opened.github.states.claimRoute(route, "summarizer")).toBe(false);
+    opened.repo.push("model-rollout/routes/0123456789ab", { "state.json": "{" }, { author: "owner-a" });
+    expect(await opened.github.states.claimRoute(route, "summarizer", opened.repo.tip("main"))).toBe(false);
   });
 });
 

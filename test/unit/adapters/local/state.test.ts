@@ -149,24 +149,24 @@ describe("a route has one owner", () => {
   test("the first, who may claim it twice, until it is released by its owner", async () => {
     using folder = temporaryFolder();
     const store = folderState(folder.path);
-    expect(await store.claimRoute("unleash:news/x", "one")).toBe(true);
-    expect(await store.claimRoute("unleash:news/x", "one")).toBe(true);
-    expect(await store.claimRoute("unleash:news/x", "two")).toBe(false);
-    expect(await store.claimRoute("unleash:news/y", "two")).toBe(true);
+    expect(await store.claimRoute("unleash:news/x", "one", "000001")).toBe(true);
+    expect(await store.claimRoute("unleash:news/x", "one", "000001")).toBe(true);
+    expect(await store.claimRoute("unleash:news/x", "two", "000001")).toBe(false);
+    expect(await store.claimRoute("unleash:news/y", "two", "000001")).toBe(true);
     await store.releaseRoute("unleash:news/x", "two");
-    expect(await store.claimRoute("unleash:news/x", "two")).toBe(false);
+    expect(await store.claimRoute("unleash:news/x", "two", "000001")).toBe(false);
     await store.releaseRoute("unleash:news/x", "one");
-    expect(await store.claimRoute("unleash:news/x", "two")).toBe(true);
+    expect(await store.claimRoute("unleash:news/x", "two", "000001")).toBe(true);
     expect(await store.names()).toEqual([]);
   });
 
   test("whose claim cannot be read stays claimed", async () => {
     using folder = temporaryFolder();
     const store = folderState(folder.path);
-    await store.claimRoute("r", "one");
+    await store.claimRoute("r", "one", "000001");
     const [name = ""] = readdirSync(join(folder.path, ".routes"));
     writeFileSync(join(folder.path, ".routes", name), "");
-    expect(await store.claimRoute("r", "one")).toBe(false);
+    expect(await store.claimRoute("r", "one", "000001")).toBe(false);
   });
 });
 

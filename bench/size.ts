@@ -1,0 +1,66 @@
+/** Bytes of `dist/`, and those of it that Node had read when the first request arrived. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { withFirstRequests } from "./first-request.ts";
+import type { Row } from "./row.ts";
+
+const DIST = fileURLToPath(new URL("../dist", import.meta.url));
+const MOST_LOADED = 300_000;
+const MOST = 2_500_000;
+
+export async function run(): Promise<Row[]> {
+  const files = readdirSync(DIST).map((name) => statSync(join(DIST, name)).size);
+  const total = files.reduce((sum, size) => sum + size, 0);
+  const rows = [
+    {
+      what: "dist/, unminified",
+      measured: total,
+      unit: "bytes",
+      beside: `${files.length} files`,
+      budget: `≤ ${MOST}`,
+      ok: total <= MOST,
+    },
+  ];
+  for (const command of ["plan", "promote"]) rows.push(await loadedBy(command));
+  return rows;
+}
+
+async function loadedBy(command: string): Promise<Row> {
+  const folder = mkdtempSync(join(tmpdir(), "loaded-"));
+  const list = join(folder, "files");
+  try {
+    await withFirstRequests((measure) =>
+      measure({ path: join(DIST, "main.js"), command, flags: ["--import", listing(list)] }),
+    );
+    const paths = new Set(
+      readFileSync(list, "utf8")
+        .trim()
+        .split("\n")
+        .map((url) => fileURLToPath(url)),
+    );
+    const bytes = [...paths].reduce((sum, path) => sum + statSync(path).size, 0);
+    return {
+      what: `loaded before the first request of ${command}`,
+      measured: bytes,
+      unit: "bytes",
+      beside: `${paths.size} files`,
+      budget: `≤ ${MOST_LOADED}`,
+      ok: bytes <= MOST_LOADED,
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** A module for `--import` that writes the URL of every file that Node loads, one in a line. */
+function listing(path: string): string {
+  const text = `import { appendFileSync } from "node:fs";
+import { registerHooks } from "node:module";
+registerHooks({ load: (url, context, next) => {
+  if (url.startsWith("file:")) appendFileSync(${JSON.stringify(path)}, url + "\\n");
+  return next(url, context);
+} });`;
+  return `data:text/javascript,${encodeURIComponent(text)}`;
+}

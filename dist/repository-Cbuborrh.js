@@ -1,0 +1,3 @@
+import { t as createRepository } from "./repository-DhtsZFjI.js";
+
+export { createRepository };
