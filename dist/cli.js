@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { B as array, C as Failure, H as custom, I as sha, J as number, K as literal, M as iso, Q as string, T as systemClock, U as discriminatedUnion, V as boolean, W as int, X as record, Z as strictObject, i as readEnvironment, j as instant, nt as prettifyError, q as looseObject, t as parseInputs, w as reasonOf, z as _enum } from "./start-BlEk9T3-.js";
-import { C as summariseGate, Ct as outputsOfTick, Dt as orIfAbsent, E as assess, Et as createOnce, K as fit, O as validate, S as printProblems, St as outputsOfGate, Tt as localFiles, U as planTree, V as isRolloutFile, _t as isBlocked, bt as exitCodeOfGate, ht as parsePolicy, mt as builtInPolicy, n as rollBack, q as SUMMARY_LIMITS, t as openDoors, w as summariseTicks, wt as describeRouter, x as explainCode, xt as exitCodeOfTick } from "./doors-BFkjcTLZ.js";
-import { t as promote } from "./promote-az_qhshs.js";
+import { B as array, C as Failure, H as custom, I as sha, J as number, K as literal, M as iso, Q as string, T as systemClock, U as discriminatedUnion, V as boolean, W as int, X as record, Z as strictObject, i as readEnvironment, j as instant, nt as prettifyError, q as looseObject, t as parseInputs, w as reasonOf, z as _enum } from "./start-DvZFzLmB.js";
+import { C as summariseGate, Ct as outputsOfTick, Dt as orIfAbsent, E as assess, Et as createOnce, K as fit, O as validate, S as printProblems, St as outputsOfGate, Tt as localFiles, U as planTree, V as isRolloutFile, _t as isBlocked, bt as exitCodeOfGate, ht as parsePolicy, mt as builtInPolicy, n as rollBack, q as SUMMARY_LIMITS, t as openDoors, w as summariseTicks, wt as describeRouter, x as explainCode, xt as exitCodeOfTick } from "./doors-BlHncklk.js";
+import { t as promote } from "./promote-Cv4tjosb.js";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { join } from "node:path";
@@ -71,7 +71,8 @@ const person = strictObject({
 const file = strictObject({
 	path: string(),
 	blob: string(),
-	text: string()
+	text: string(),
+	refused: string().optional()
 });
 function listed(item) {
 	return strictObject({

@@ -1,4 +1,4 @@
-import { T as systemClock, c as prefetch, i as readEnvironment, n as readEvent, o as connect, r as inputReader, t as parseInputs } from "./start-BlEk9T3-.js";
+import { T as systemClock, c as prefetch, i as readEnvironment, n as readEvent, o as connect, r as inputReader, t as parseInputs } from "./start-DvZFzLmB.js";
 import { readFileSync } from "node:fs";
 
 // src/main.ts
@@ -15,7 +15,7 @@ try {
 		inputs,
 		event
 	});
-	const { runAction } = await import("./action-CxYSklbJ.js");
+	const { runAction } = await import("./action-mfdNdEKe.js");
 	process.exitCode = await runAction({
 		environment,
 		inputs,
@@ -25,7 +25,7 @@ try {
 		fetched
 	});
 } catch (cause) {
-	const { reportFailure } = await import("./report-failure-DbYdqq0v.js");
+	const { reportFailure } = await import("./report-failure-CQCbR7kK.js");
 	process.exitCode = await reportFailure(cause);
 }
 

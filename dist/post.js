@@ -1,4 +1,4 @@
-import { T as systemClock, a as NOTHING, i as readEnvironment, n as readEvent, o as connect, r as inputReader, t as parseInputs } from "./start-BlEk9T3-.js";
+import { T as systemClock, a as NOTHING, i as readEnvironment, n as readEvent, o as connect, r as inputReader, t as parseInputs } from "./start-DvZFzLmB.js";
 import { readFileSync } from "node:fs";
 
 // src/post.ts
@@ -13,7 +13,7 @@ if (moving !== "") {
 			...inputs,
 			command: "roll-back"
 		}, clock);
-		const { finishMove } = await import("./finish-move-Dq7i6xu6.js");
+		const { finishMove } = await import("./finish-move-DzImCDV0.js");
 		process.exitCode = await finishMove({
 			environment,
 			inputs,
@@ -23,7 +23,7 @@ if (moving !== "") {
 			fetched: NOTHING
 		}, moving);
 	} catch (cause) {
-		const { reportFailure } = await import("./report-failure-DbYdqq0v.js");
+		const { reportFailure } = await import("./report-failure-CQCbR7kK.js");
 		process.exitCode = await reportFailure(cause);
 	}
 }

@@ -94,11 +94,13 @@ export interface TreeFile {
   readonly path: string;
   readonly blob: string;
   readonly text: string;
+  /** Why a file of a folder cannot be read as text; its text is empty then. One such file must not hide the others. */
+  readonly refused?: string | undefined;
 }
 
 /** Reads files as they are at a commit (or in a local folder). */
 export interface Files {
-  /** Files of a folder, not recursive. A missing folder is an empty list. */
+  /** Files of a folder, not recursive; one that cannot be read says why. A missing folder is an empty list. */
   list(folder: string): Promise<readonly TreeFile[]>;
   /**
    * All of `paths` in one go, in their order; null where there is none.

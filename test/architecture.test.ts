@@ -68,7 +68,9 @@ describe("the house", () => {
 
   test("every room that is built and every entry is there", () => {
     const rooms = new Set([...source.keys()].map(roomOf));
-    expect([...CORE.filter((name) => name !== "draft"), "main", "post", "cli"].filter((name) => !rooms.has(name))).toEqual([]);
+    expect(
+      [...CORE.filter((name) => name !== "draft"), "main", "post", "cli"].filter((name) => !rooms.has(name)),
+    ).toEqual([]);
   });
 
   test("before the first request main loads only zod and @octokit/core", () => {

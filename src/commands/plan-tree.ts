@@ -1,6 +1,6 @@
 /** Rollout files of a tree → plans: the step that `plan`, `gate`, `promote` and `roll-back` share. */
 import { siblingOf } from "../config/extends.ts";
-import { extendsOf, namedFiles, parseRollout } from "../config/parse.ts";
+import { extendsOf, namedFiles, parseRollout, refuseFile } from "../config/parse.ts";
 import type { ParsedRollout } from "../config/parse.ts";
 import type { Policy } from "../config/policy.ts";
 import type { Problem } from "../config/problem.ts";
@@ -28,6 +28,7 @@ export interface PlannedRollout {
 interface Text {
   readonly path: string;
   readonly text: string;
+  readonly refused?: string | undefined;
 }
 
 export interface Tree {
@@ -65,7 +66,8 @@ export async function planTree(
 
 /** Parses one file of the folder together with the defaults that it extends. */
 export function parseFile(files: readonly Text[], path: string): ParsedRollout {
-  const text = files.find((file) => file.path === path)?.text ?? "";
+  const { text = "", refused } = files.find((file) => file.path === path) ?? {};
+  if (refused !== undefined) return refuseFile(path, refused);
   const defaults = defaultsOf(files, path);
   return parseRollout({
     file: path,

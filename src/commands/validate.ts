@@ -1,10 +1,9 @@
 /** `validate`: every rollout file of the folders and the policy, read without GitHub and without network. */
-import { extendsOf, parsePolicy, parseRollout } from "../config/parse.ts";
+import { parsePolicy } from "../config/parse.ts";
 import type { ParsedRollout } from "../config/parse.ts";
 import type { Problem } from "../config/problem.ts";
-import { siblingOf } from "../config/extends.ts";
-import type { Files, TreeFile } from "../ports.ts";
-import { isRolloutFile } from "./plan-tree.ts";
+import type { Files } from "../ports.ts";
+import { isRolloutFile, parseFile } from "./plan-tree.ts";
 
 export interface ValidateCall {
   readonly folders: readonly string[];
@@ -30,7 +29,9 @@ export interface Validation {
 export async function validate(world: { readonly files: Files }, call: ValidateCall): Promise<Validation> {
   const folders = await Promise.all(call.folders.map((folder) => world.files.list(folder)));
   const files = [...new Map(folders.flat().map((file) => [file.path, file])).values()];
-  const rollouts = files.filter(({ path }) => isRolloutFile(path)).map((file) => parseOne(file, files));
+  const rollouts = files
+    .filter(({ path }) => isRolloutFile(path))
+    .map(({ path }) => ({ file: path, ...parseFile(files, path) }));
   const [policy = null] = await world.files.read([call.policy]);
   return {
     problems: [
@@ -44,14 +45,6 @@ export async function validate(world: { readonly files: Files }, call: ValidateC
       : null,
     texts: new Map([...files, ...(policy === null ? [] : [policy])].map(({ path, text }) => [path, text])),
   };
-}
-
-function parseOne({ path, text }: TreeFile, files: readonly TreeFile[]): ValidatedRollout {
-  const asked = extendsOf(text);
-  const wanted = asked === null ? null : siblingOf(path, asked);
-  const found = files.find((file) => file.path === wanted);
-  const defaults = found === undefined ? null : { file: found.path, text: found.text };
-  return { file: path, ...parseRollout({ file: path, text, defaults }) };
 }
 
 /** The name is the key of a rollout: two files with one name would share its state. */

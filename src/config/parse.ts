@@ -85,6 +85,21 @@ export function parseRollout(input: FileText & { readonly defaults: FileText | n
   };
 }
 
+/** A file whose text cannot be had: one blocker, at its beginning. */
+export function refuseFile(file: string, because: string): ParsedRollout {
+  const here: Place = { file, at: { line: 1, column: 1 }, length: 1 };
+  const problem: Problem = {
+    code: "file-unreadable",
+    severity: "blocker",
+    ...here,
+    message: "the file cannot be read",
+    expected: "plain text of at most 256 KiB",
+    found: because,
+    suggestion: null,
+  };
+  return { rollout: null, resolved: {}, problems: [problem], locate: () => here, place: () => here };
+}
+
 function readRollout(
   raw: Readonly<Record<string, unknown>>,
   before: readonly Objection[],

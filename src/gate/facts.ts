@@ -53,6 +53,8 @@ export interface FactFile {
   readonly path: string;
   readonly blob: string;
   readonly text: string;
+  /** Why it cannot be read as text; its text is empty then. */
+  readonly refused?: string | undefined;
 }
 
 export interface PullRequestFacts {

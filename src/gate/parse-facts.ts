@@ -13,7 +13,12 @@ const person = z.strictObject({
   id: z.number().nullable(),
   kind: z.enum(["user", "bot", "ghost"]),
 });
-const file = z.strictObject({ path: z.string(), blob: z.string(), text: z.string() });
+const file = z.strictObject({
+  path: z.string(),
+  blob: z.string(),
+  text: z.string(),
+  refused: z.string().optional(),
+});
 
 function listed<T extends z.ZodType>(item: T) {
   return z.strictObject({ items: z.array(item), complete: z.boolean() });

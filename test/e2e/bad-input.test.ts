@@ -51,21 +51,23 @@ describe.concurrent("a wrong rollout file", () => {
     );
   });
 
-  test("of a megabyte is not even read", async () => {
+  test("of a megabyte is not even read, and said to be too large", async () => {
     await using team = await openTeam();
     const text = `${RELEASE}# ${"x".repeat(1_000_000)}\n`;
     const number = team.open({ [FILE]: text });
     const finished = await team.run("plan", opened(team.repo, number));
     expect(finished).toMatchObject({
       exitCode: 1,
-      outputs: { decision: "error", reason: "file-unreadable" },
+      outputs: { decision: "no-go", reason: "problems" },
     });
-    expect(finished.stdout).toContain(FILE);
-    expect(team.repo.comments(number)).toEqual([]);
+    expect(finished.stdout).toContain(`file=${FILE},line=1`);
+    expect(team.repo.comments(number)).toHaveLength(1);
+    expect(team.repo.comments(number)[0]?.body).toContain("file-unreadable");
+    expect(team.repo.statuses(team.repo.tip("v2")).map(({ state }) => state)).toEqual(["failure"]);
     team.checkOut({ [FILE]: text });
     expect(await runCli(["validate"], { cwd: team.workspace })).toMatchObject({
       exitCode: 4,
-      stderr: expect.stringContaining("262144 bytes"),
+      stdout: expect.stringContaining("262144 bytes"),
     });
   });
 });

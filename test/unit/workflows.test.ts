@@ -185,7 +185,16 @@ describe("the workflows that users copy", () => {
         deployments: "write",
       },
     ],
-    ["tick", { contents: "write", "pull-requests": "write", issues: "write", deployments: "write" }],
+    [
+      "tick",
+      {
+        contents: "write",
+        "pull-requests": "write",
+        issues: "write",
+        deployments: "write",
+        statuses: "read",
+      },
+    ],
     ["roll-back", { contents: "write", "pull-requests": "write", issues: "write", deployments: "write" }],
   ])("%s may do this and no more", (command, permissions) => {
     expect(Object.values(read(example(command)).jobs).map((job) => job.permissions)).toEqual([permissions]);

@@ -126,14 +126,7 @@ function acceptOr(states: GitHubState, target: StateTarget, reading: Reading): S
 function rolloutsAt(tip: Readonly<Record<string, unknown>>, folders: readonly string[]): readonly TreeFile[] {
   return folders.flatMap((folder, index) => {
     const entry = FOLDER.nullable().parse(tip[`folder${index}`]);
-    const object = entry?.object;
-    if (object?.kind !== "Tree") return [];
-    return (object.entries ?? []).flatMap((each) => {
-      const files = orFailure(() =>
-        filesIn(folder, { type: "tree", mode: 0, object: { ...object, entries: [each] } }, isYaml),
-      );
-      return files instanceof Failure ? [] : files;
-    });
+    return entry?.object?.kind === "Tree" ? filesIn(folder, entry, isYaml) : [];
   });
 }
 

@@ -45,18 +45,30 @@ const SYMLINK = 0o120000;
 
 /** @throws Failure file-unreadable for a symlink, a submodule, a folder, a binary or more than 256 KiB. */
 export function fileAt(path: string, entry: FileEntry): TreeFile {
-  const { object, mode, type } = entry;
-  if (mode === SYMLINK) throw unreadable(path, "a file", "a symlink");
-  if (type !== "blob" || object === null || object.kind !== "Blob") {
-    throw unreadable(path, "a file", type === "commit" ? "a submodule" : "a folder");
-  }
-  if (object.byteSize > LONGEST_FILE || object.isTruncated)
-    throw unreadable(path, `at most ${LONGEST_FILE} bytes`, `${object.byteSize}`);
-  if (object.isBinary === true || object.text === null) throw unreadable(path, "text", "binary bytes");
-  return { path, blob: object.oid, text: object.text };
+  const read = textIn(entry);
+  if ("text" in read) return { path, ...read };
+  throw unreadable(path, read.expected, read.found);
 }
 
-/** Files directly in a folder, those of which `isWanted`; a folder that is not there has none. @throws Failure file-unreadable */
+/** The blob and its text, or what stands there instead. */
+function textIn({
+  object,
+  mode,
+  type,
+}: FileEntry):
+  | { readonly blob: string; readonly text: string }
+  | { readonly expected: string; readonly found: string } {
+  if (mode === SYMLINK) return { expected: "a file", found: "a symlink" };
+  if (type !== "blob" || object === null || object.kind !== "Blob") {
+    return { expected: "a file", found: type === "commit" ? "a submodule" : "a folder" };
+  }
+  if (object.byteSize > LONGEST_FILE || object.isTruncated)
+    return { expected: `at most ${LONGEST_FILE} bytes`, found: `${object.byteSize}` };
+  if (object.isBinary === true || object.text === null) return { expected: "text", found: "binary bytes" };
+  return { blob: object.oid, text: object.text };
+}
+
+/** Files directly in a folder, those of which `isWanted`; a folder that is not there has none. @throws Failure file-unreadable for a folder that is none */
 export function filesIn(
   folder: string,
   entry: FolderEntry | null,
@@ -66,7 +78,15 @@ export function filesIn(
   if (entry.object?.kind !== "Tree") throw unreadable(folder, "a folder", "something else");
   return (entry.object.entries ?? [])
     .filter(({ name, type }) => type !== "tree" && isWanted(name))
-    .map(({ name, ...file }) => fileAt(`${folder}/${name}`, file));
+    .map(({ name, ...file }) => listedAt(`${folder}/${name}`, file));
+}
+
+/** One bad file is told as a problem of its own; it must not keep the others from being read. */
+function listedAt(path: string, entry: FileEntry): TreeFile {
+  const read = textIn(entry);
+  if ("text" in read) return { path, ...read };
+  const blob = entry.object?.kind === "Blob" ? entry.object.oid : "";
+  return { path, blob, text: "", refused: `expected ${read.expected}, found ${read.found}` };
 }
 
 export function isYaml(name: string): boolean {

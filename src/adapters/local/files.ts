@@ -16,11 +16,21 @@ export function localFiles(root: string): Files {
       if (path === null) return [];
       const entries = await orIfAbsent(readdir(path, { withFileTypes: true }), []);
       const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
-      const files = await Promise.all(names.sort().map((name) => read(root, posix.join(folder, name))));
+      const files = await Promise.all(names.sort().map((name) => listed(root, posix.join(folder, name))));
       return files.filter((file) => file !== null);
     },
     read: (paths) => Promise.all(paths.map((path) => read(root, path))),
   };
+}
+
+/** One bad file is told as a problem of its own; it must not keep the others from being read. */
+async function listed(root: string, path: string): Promise<TreeFile | null> {
+  try {
+    return await read(root, path);
+  } catch (cause) {
+    if (!(cause instanceof Failure) || cause.code !== "file-unreadable") throw cause;
+    return { path: posix.normalize(path), blob: "", text: "", refused: cause.message };
+  }
 }
 
 async function read(root: string, path: string): Promise<TreeFile | null> {

@@ -266,7 +266,7 @@ describe("one look", () => {
     expect(opened.requests()).toEqual(["Commit"]);
   });
 
-  test("takes an unreadable rollout for a missing one, and says so of the policy", async () => {
+  test("says of a rollout and of a policy why they cannot be read", async () => {
     opened.repo.push(
       "main",
       {
@@ -280,7 +280,10 @@ describe("one look", () => {
       ...call,
       folders: [...call.folders, "more", "README.md"],
     });
-    expect(files.map(({ path }) => path)).toEqual([".github/rollouts/ok.yml"]);
+    expect(files.map(({ path, refused }) => [path, refused !== undefined])).toEqual([
+      [".github/rollouts/ok.yml", false],
+      [ROLLOUT, true],
+    ]);
     expect(policy).toEqual({ unreadable: expect.stringContaining("binary") });
     opened.repo.push("main", { [POLICY]: null }, { author: "owner-a" });
     expect((await opened.github.repository.look(call)).policy).toBeNull();

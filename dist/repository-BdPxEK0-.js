@@ -1,0 +1,3 @@
+import { t as createRepository } from "./repository-C34rBnJB.js";
+
+export { createRepository };

@@ -1,3 +1,0 @@
-import { t as createRepository } from "./repository-DhtsZFjI.js";
-
-export { createRepository };
