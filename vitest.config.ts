@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // Two cores are what CI has; vitest would leave one of them idle.
+    maxWorkers: 2,
     projects: [
       {
         test: {

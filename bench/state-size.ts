@@ -1,6 +1,6 @@
 /** Size of the state of design §3's example after 300 judged intervals of healthy traffic, in a world in memory. */
 import { serialize } from "../src/adapters/github/stored-state.ts";
-import { planTree } from "../src/commands/plan-tree.ts";
+import { parseAll, planTree } from "../src/commands/plan-tree.ts";
 import { promote } from "../src/commands/promote.ts";
 import type { PromotionWorld } from "../src/commands/world.ts";
 import { parsePolicy } from "../src/config/parse.ts";
@@ -76,7 +76,7 @@ async function planOf(world: MemoryWorld): Promise<Plan> {
   const { policy } = parsePolicy(POLICY, fixture("rollout-policy.yml"));
   if (policy === null) throw new Error("Expected the policy of the fixtures to be right");
   const files = await head.list(".github/rollouts");
-  const [planned] = await planTree({ files, head, base: head }, [FILE], {
+  const [planned] = await planTree({ head, base: head }, parseAll(files), {
     policy,
     now: world.now,
     describeRouter: world.describeRouter,

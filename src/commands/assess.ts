@@ -11,8 +11,8 @@ import type { GateInput } from "../gate/input.ts";
 import type { GateOutcome } from "../gate/outcome.ts";
 import { sharedNames } from "./validate.ts";
 import { gateInput } from "./gate-input.ts";
-import { defaultsOf, isRolloutFile, parseFile, planTree } from "./plan-tree.ts";
-import type { PlannedRollout } from "./plan-tree.ts";
+import { defaultsOf, parseAll, planTree } from "./plan-tree.ts";
+import type { FoundRollout, PlannedRollout } from "./plan-tree.ts";
 import type { ReviewWorld } from "./world.ts";
 
 export interface Assessment {
@@ -29,32 +29,36 @@ export interface Assessment {
 
 export async function assess(world: ReviewWorld, facts: PullRequestFacts): Promise<Assessment> {
   const { policy, source, problems } = readPolicy(facts);
+  const atHead = parseAll(facts.rolloutsAtHead);
   const changed = changedRollouts(facts.files, {
-    head: naming(facts.rolloutsAtHead),
-    base: naming(facts.rolloutsAtBase),
+    head: naming(facts.rolloutsAtHead, atHead),
+    base: naming(facts.rolloutsAtBase, parseAll(facts.rolloutsAtBase)),
   });
   const now = world.clock.now();
-  const base = {
-    files: facts.rolloutsAtBase,
-    head: world.filesAt(facts.base.tip),
-    base: world.filesAt(facts.base.tip),
-  };
-  const head = { files: facts.rolloutsAtHead, head: world.filesAt(facts.head.sha), base: base.head };
-  const paths = (changed ?? []).filter((each) => each.how !== "removed").map((each) => each.file);
-  const planned = await planTree(head, paths, {
-    policy: policy ?? builtInPolicy(),
-    now,
-    describeRouter: world.describeRouter,
-  });
+  const paths = new Set((changed ?? []).filter((each) => each.how !== "removed").map((each) => each.file));
+  const planned = await planTree(
+    { head: world.filesAt(facts.head.sha), base: world.filesAt(facts.base.tip) },
+    atHead.filter(({ file }) => paths.has(file)),
+    { policy: policy ?? builtInPolicy(), now, describeRouter: world.describeRouter },
+  );
+  const shared = namesTaken(atHead, planned);
   const removed = (changed ?? []).filter((each) => each.how === "removed").map((each) => each.file);
-  const input = gateInput({ facts, planned, removed, policy, source, now, problems: problems.length });
+  const input = gateInput({
+    facts,
+    planned,
+    removed,
+    policy,
+    source,
+    now,
+    problems: problems.length + shared.length,
+  });
   const known = await world.pullRequests.access(facts, wantedAccess(input));
   const outcome = evaluateGate({ ...input, facts: known });
   return {
     facts: known,
     input: { ...input, facts: known },
     planned,
-    problems: [...problems, ...sharedNames(parseAll(facts.rolloutsAtHead))],
+    problems: [...problems, ...shared],
     policySource: source,
     outcome,
   };
@@ -74,20 +78,18 @@ function readPolicy(facts: PullRequestFacts): {
   };
 }
 
-/** Every rollout of a tree with the files that it names or extends. A file that cannot be parsed names nothing but itself. */
-function naming(files: readonly FactFile[]): readonly NamingFile[] {
-  return files
-    .filter((file) => isRolloutFile(file.path))
-    .map((file) => {
-      const { rollout } = parseFile(files, file.path);
-      const defaults = defaultsOf(files, file.path);
-      const names = rollout === null ? [] : namedFiles(rollout).map((each) => each.file);
-      return { file: file.path, names: defaults === null ? names : [...names, defaults.path] };
-    });
+/** Names that a changed rollout shares with another file; what stood on the base before is nothing that this change can mend. */
+function namesTaken(atHead: readonly FoundRollout[], changed: readonly FoundRollout[]): readonly Problem[] {
+  const names = new Set(changed.map(({ parsed }) => parsed.rollout?.name));
+  const rivals = atHead.filter(({ parsed }) => parsed.rollout !== null && names.has(parsed.rollout.name));
+  return sharedNames(rivals.map(({ file, parsed }) => ({ file, ...parsed })));
 }
 
-function parseAll(files: readonly FactFile[]) {
-  return files
-    .filter((file) => isRolloutFile(file.path))
-    .map((file) => ({ file: file.path, ...parseFile(files, file.path) }));
+/** Rollouts with the files that they name or extend. One that cannot be parsed names nothing but itself and its defaults. */
+function naming(files: readonly FactFile[], found: readonly FoundRollout[]): readonly NamingFile[] {
+  return found.map(({ file, parsed }) => {
+    const defaults = defaultsOf(files, file);
+    const names = parsed.rollout === null ? [] : namedFiles(parsed.rollout).map((each) => each.file);
+    return { file, names: defaults === null ? names : [...names, defaults.path] };
+  });
 }

@@ -6,7 +6,7 @@ import type { RouterDescription, RouterTarget } from "../config/router.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Clock, Files } from "../ports.ts";
 import { renderPlanText } from "../render/plan-text.ts";
-import { isRolloutFile, planTree } from "./plan-tree.ts";
+import { parseAll, planTree } from "./plan-tree.ts";
 import type { ExitCode } from "./outputs.ts";
 import { printProblems } from "./tell.ts";
 
@@ -31,13 +31,12 @@ export async function planLocally(
     policyFile === null || policyFile === undefined
       ? { policy: builtInPolicy(), problems: [] }
       : parsePolicy(call.policy, policyFile.text);
-  const paths = files.map((file) => file.path).filter(isRolloutFile);
   const terms = {
     policy: policy.policy ?? builtInPolicy(),
     now: world.clock.now(),
     describeRouter: world.describeRouter,
   };
-  const all = await planTree({ files, head: world.files, base: world.files }, paths, terms);
+  const all = await planTree({ head: world.files, base: world.files }, parseAll(files), terms);
   const planned = all.filter(
     (each) => call.rollout === null || each.plan === null || each.plan.rollout.name === call.rollout,
   );

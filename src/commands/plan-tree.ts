@@ -31,9 +31,8 @@ interface Text {
   readonly refused?: string | undefined;
 }
 
+/** Where the files that a rollout names are read. */
 export interface Tree {
-  /** The rollout folder's files, defaults (`_*`) included. */
-  readonly files: readonly Text[];
   readonly head: Files;
   readonly base: Files;
 }
@@ -50,18 +49,30 @@ export function isRolloutFile(path: string): boolean {
   return /\.ya?ml$/.test(name) && !name.startsWith("_");
 }
 
-/** Parses and plans `paths` of a tree; the files that they name are read in one go. */
+/** A rollout file of a tree, read. */
+export interface FoundRollout {
+  readonly file: string;
+  readonly parsed: ParsedRollout;
+}
+
+/** Every rollout file of a folder, each parsed once, in the order of their paths. */
+export function parseAll(files: readonly Text[]): readonly FoundRollout[] {
+  return files
+    .map(({ path }) => path)
+    .filter(isRolloutFile)
+    .toSorted()
+    .map((file) => ({ file, parsed: parseFile(files, file) }));
+}
+
+/** Plans rollouts of a tree; the files that they name are read in one go. */
 export async function planTree(
   tree: Tree,
-  paths: readonly string[],
+  found: readonly FoundRollout[],
   terms: PlanningTerms,
 ): Promise<readonly PlannedRollout[]> {
-  const parsed = paths.map((path) => ({ file: path, parsed: parseFile(tree.files, path) }));
-  const blobs = await readNamed(
-    tree,
-    parsed.flatMap(({ parsed: each }) => (each.rollout === null ? [] : [each.rollout])),
-  );
-  return parsed.map(({ file, parsed: each }) => planOne({ file, parsed: each }, blobs, terms));
+  const rollouts = found.flatMap(({ parsed }) => (parsed.rollout === null ? [] : [parsed.rollout]));
+  const blobs = await readNamed(tree, rollouts);
+  return found.map((each) => planOne(each, blobs, terms));
 }
 
 /** Parses one file of the folder together with the defaults that it extends. */

@@ -9,7 +9,7 @@ import { drain } from "./tick/drain.ts";
 import { planOfState } from "./tick/plan-of-state.ts";
 import { readRoute, waysOf } from "./tick/route.ts";
 import { takeBack } from "./tick/take-back.ts";
-import { planTree, isRolloutFile } from "./plan-tree.ts";
+import { parseAll, planTree } from "./plan-tree.ts";
 import type { PlannedRollout } from "./plan-tree.ts";
 import { builtInPolicy } from "../config/parse.ts";
 import type { PromotionWorld } from "./world.ts";
@@ -116,9 +116,8 @@ async function drainWithoutState(world: PromotionWorld, call: RollBackCall): Pro
 async function planFromFile(world: PromotionWorld, call: RollBackCall): Promise<PlannedRollout> {
   const files = world.rescueFiles;
   const listed = (await Promise.all(call.folders.map((folder) => files.list(folder)))).flat();
-  const paths = listed.map((file) => file.path).filter(isRolloutFile);
   const terms = { policy: builtInPolicy(), now: world.clock.now(), describeRouter: world.describeRouter };
-  const planned = await planTree({ files: listed, head: files, base: files }, paths, terms);
+  const planned = await planTree({ head: files, base: files }, parseAll(listed), terms);
   const found = planned.find((each) => each.parsed.rollout?.name === call.rollout);
   if (found === undefined)
     throw new Failure(

@@ -374,3 +374,60 @@ describe("people", () => {
     expect(await tick()).toMatchObject({ decision: "roll-back", confirmed: true });
   });
 });
+
+describe("two rollouts in one pull request", () => {
+  const OTHER = ".github/rollouts/ranker.yml";
+  const other = ROLLOUT.replace("name: summarizer", "name: ranker").replace(
+    "flag: summarizer",
+    "flag: ranker",
+  );
+
+  test("share one comment, one status and the worst outcome", async () => {
+    world = openedWorld({ ...TREE, [OTHER]: other });
+    const { assessment } = await plan(world, REVIEW);
+    expect(assessment.outcome.rollouts.map((each) => each.rollout)).toEqual(["ranker", "summarizer"]);
+    expect(world.written).toEqual(["comment created", expect.stringMatching(/^status pending: /)]);
+    const [comment] = world.pulls.get(PULL)?.comments.items ?? [];
+    for (const name of ["ranker", "summarizer"])
+      expect(comment?.body).toContain(`Rollout plan: <code>${name}</code>`);
+    const [first] = assessment.outcome.rollouts;
+    accept(world, digest(first?.digest ?? ""));
+    expect((await gate(world, REVIEW)).outcome).toMatchObject({
+      kind: "waiting",
+      reason: "acknowledgement-missing",
+    });
+  });
+
+  test("with one name are refused: the name is the key of everything", async () => {
+    world = openedWorld({ ...TREE, [OTHER]: ROLLOUT });
+    const { assessment, refused } = await plan(world, REVIEW);
+    expect(refused).toBe(true);
+    expect(assessment.outcome.kind).toBe("no-go");
+    expect(world.written.at(-1)).toMatch(/^status failure: /);
+  });
+});
+
+describe("a shadow stage that the application mirrors", () => {
+  test("moves nothing, is judged, and leads into the first weight", async () => {
+    const shadow =
+      "  - { name: shadow, kind: shadow, mirror: 10%, by: application, bake: 1h, side-effects: stubbed }\n";
+    world = openedWorld({ ...TREE, [FILE]: ROLLOUT.replace("stages:\n", `stages:\n${shadow}`) });
+    world.tell = () => ({ total: 1_000, events: 20 });
+    await approved();
+    expect(await tick()).toMatchObject({ decision: "promote", stage: "shadow" });
+    expect(world.router.set.candidate).toBe(0);
+    expect(await bake(2 * HOUR)).toMatchObject({ decision: "promote", stage: "first" });
+    expect(world.router.set.candidate).toBe(10);
+  });
+
+  test("that degrades is stopped before anybody is served", async () => {
+    const shadow =
+      "  - { name: shadow, kind: shadow, mirror: 10%, by: application, bake: 2h, side-effects: stubbed }\n";
+    world = openedWorld({ ...TREE, [FILE]: ROLLOUT.replace("stages:\n", `stages:\n${shadow}`) });
+    world.tell = (_guard, _cohort, arm) => ({ total: 1_000, events: arm === "candidate" ? 90 : 20 });
+    await approved();
+    await tick();
+    expect(await bake(2 * HOUR)).toMatchObject({ decision: "roll-back", reason: "breach", stage: "shadow" });
+    expect(world.router.set.candidate).toBe(0);
+  });
+});

@@ -16,8 +16,8 @@ import type { RolloutState } from "../../promotion/state.ts";
 import { DRAINED, isDrained, showWeights } from "../../promotion/weights.ts";
 import type { Instant, Sha } from "../../units.ts";
 import { gateInput } from "../gate-input.ts";
-import { isRefused, planTree } from "../plan-tree.ts";
-import type { PlannedRollout } from "../plan-tree.ts";
+import { isRefused, parseFile, planTree } from "../plan-tree.ts";
+import type { FoundRollout, PlannedRollout } from "../plan-tree.ts";
 import type { PromotionWorld } from "../world.ts";
 import type { Held } from "./held.ts";
 import { readRoute, waysOf } from "./route.ts";
@@ -47,8 +47,8 @@ export type Started =
     };
 
 export interface StartCall {
-  readonly file: string;
   /** As the tip of the default branch shows it. */
+  readonly found: FoundRollout;
   readonly rollout: Rollout;
   readonly tip: Tip;
   readonly now: Instant;
@@ -111,12 +111,12 @@ interface Approved {
 async function approvalOf(world: PromotionWorld, call: StartCall): Promise<Approved | Refused> {
   const named = namedFiles(call.rollout).filter((each) => each.at === "head");
   const brought = await world.pullRequests.broughtBy(call.tip.commit, [
-    call.file,
+    call.found.file,
     ...named.map((each) => each.file),
   ]);
   const { commit, pullRequest } = brought;
   if (pullRequest === null) {
-    const because = `no merged pull request brought ${call.file}; only a reviewed plan starts`;
+    const because = `no merged pull request brought ${call.found.file}; only a reviewed plan starts`;
     return { kind: "not-approved", gate: null, because, planned: null };
   }
   const facts = await world.pullRequests.facts(pullRequest);
@@ -141,19 +141,19 @@ async function plansOf(
   call: StartCall,
   facts: PullRequestFacts,
 ): Promise<{ readonly planned: PlannedRollout; readonly shown: PlannedRollout | null }> {
-  const { policy, commit, files } = call.tip;
+  const { policy, commit } = call.tip;
   const terms = { policy, now: call.now, describeRouter: world.describeRouter };
   const base = world.filesBefore(facts.mergeCommit ?? commit);
-  const plan = async (tree: Parameters<typeof planTree>[0]): Promise<PlannedRollout | null> =>
-    tree.files.some((each) => each.path === call.file)
-      ? ((await planTree(tree, [call.file], terms))[0] ?? null)
-      : null;
-  const [planned, shown] = await Promise.all([
-    plan({ files, head: world.filesAt(commit), base }),
-    plan({ files: facts.rolloutsAtHead, head: world.filesAt(facts.head.sha), base }),
+  const { file } = call.found;
+  const atHead = facts.rolloutsAtHead.some(({ path }) => path === file)
+    ? [{ file, parsed: parseFile(facts.rolloutsAtHead, file) }]
+    : [];
+  const [[planned], [shown]] = await Promise.all([
+    planTree({ head: world.filesAt(commit), base }, [call.found], terms),
+    planTree({ head: world.filesAt(facts.head.sha), base }, atHead, terms),
   ]);
-  if (planned === null) throw new RangeError(`${call.file} was found on the branch and is not there`);
-  return { planned, shown };
+  if (planned === undefined) throw new RangeError(`${file} was planned and is not there`);
+  return { planned, shown: shown ?? null };
 }
 
 async function outcomeOf(

@@ -141,7 +141,7 @@ async function tickNew(world: PromotionWorld, call: OneCall, now: Instant): Prom
   const { tip } = call;
   if (tip.policyUnreadable !== null)
     return no("not-approved", { detail: `the policy cannot be read: ${tip.policyUnreadable}` });
-  const started = await start(world, { file: found.file, rollout, tip, now });
+  const started = await start(world, { found, rollout, tip, now });
   switch (started.kind) {
     case "refused":
       return no("plan-refused", { planned: started.planned, detail: firstBlocker(started.planned.problems) });

@@ -1,6 +1,5 @@
 /** What the tip of the default branch says today: the rollouts, the policy and the quarantine. Nothing else is read from it. */
 import { builtInPolicy, parsePolicy } from "../../config/parse.ts";
-import type { ParsedRollout } from "../../config/parse.ts";
 import type { Policy, PolicySource } from "../../config/policy.ts";
 import type { OnBranch } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
@@ -10,18 +9,12 @@ import { digestOf } from "../../plan/digest.ts";
 import type { Look } from "../../ports.ts";
 import { instant } from "../../units.ts";
 import type { Digest, Sha } from "../../units.ts";
-import { isRolloutFile, parseFile, planTree } from "../plan-tree.ts";
-import type { PlannedRollout } from "../plan-tree.ts";
+import { parseAll, planTree } from "../plan-tree.ts";
+import type { FoundRollout, PlannedRollout } from "../plan-tree.ts";
 import type { PromotionWorld } from "../world.ts";
-
-export interface FoundRollout {
-  readonly file: string;
-  readonly parsed: ParsedRollout;
-}
 
 export interface Tip {
   readonly commit: Sha;
-  readonly files: Look["files"];
   /** Every rollout file by name; one that cannot be parsed goes by its path. */
   readonly rollouts: ReadonlyMap<string, FoundRollout>;
   /** Plans of those that have state; one that asks to start is planned when it may. */
@@ -41,17 +34,14 @@ export async function readTip(
 ): Promise<Tip> {
   const { tip, files, policy: file, quarantine, states } = await world.repository.look(call);
   const policy = readPolicy(file, { path: call.policy, tip });
-  const found = files
-    .filter(({ path }) => isRolloutFile(path))
-    .map(({ path }) => ({ file: path, parsed: parseFile(files, path) }));
-  const rollouts = new Map(found.map((each) => [each.parsed.rollout?.name ?? each.file, each]));
-  const known = [...rollouts].filter(([name]) => states.has(name)).map(([, { file: path }]) => path);
+  const rollouts = new Map(parseAll(files).map((each) => [each.parsed.rollout?.name ?? each.file, each]));
+  const known = [...rollouts].filter(([name]) => states.has(name)).map(([, each]) => each);
   const tree = world.filesAt(tip);
   const terms = { policy: policy.policy, now: world.clock.now(), describeRouter: world.describeRouter };
   // Digests of running rollouts are taken over the baseline files that were approved: the tree's own stand in for them.
-  const planned = await planTree({ files, head: tree, base: tree }, known, terms);
+  const planned = await planTree({ head: tree, base: tree }, known, terms);
   const plans = new Map(planned.map((each) => [each.parsed.rollout?.name ?? each.file, each]));
-  return { commit: tip, files, rollouts, plans, ...policy, quarantine, states };
+  return { commit: tip, rollouts, plans, ...policy, quarantine, states };
 }
 
 function readPolicy(
