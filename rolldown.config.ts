@@ -14,7 +14,8 @@ export default defineConfig({
     entryFileNames: "[name].js",
     chunkFileNames: "[name]-[hash].js",
     codeSplitting: { groups: [{ name: "start", test: START }] },
-    minify: false,
+    // Nobody reads dist, and Node reads half as much before the first request: 1.46 → 1.35 of an empty script.
+    minify: true,
     comments: { legal: true, jsdoc: false, annotation: false },
     cleanDir: true,
   },

@@ -40,6 +40,8 @@ async function afterTheMerge(): Promise<Row[]> {
   const state = team.state();
   if (state === null) throw new Error("Expected a rollout under way, and it did not start");
   for (let count = 1; count <= IDLE; count++) pushIdle(team, state, count);
+  // The first tick that finds them idle releases their routes, once.
+  await requestsOfTick(team);
   const amongIdle = await requestsOfTick(team);
   const added = amongIdle.length - active.length;
   team.rewind(30);

@@ -14,6 +14,7 @@ import { openDemo, type Demo } from "./world.ts";
 const LEFT = [
   "answers.db",
   "flags.json",
+  "comment-posted.md",
   "comment.md",
   "summary.md",
   "incident.md",
@@ -56,7 +57,7 @@ async function play(demo: Demo, story: Story): Promise<void> {
   await demo.pass(30);
   story.tell(`${thousands(demo.answers.count())} answers checked claim by claim and logged to SQLite`);
 
-  const { comment, pullRequest } = await review(demo, story);
+  const { comment, posted, pullRequest } = await review(demo, story);
   const breached = await promoteUntilBreach(demo, story);
   await verifyRollback(demo, breached, story);
 
@@ -74,6 +75,7 @@ async function play(demo: Demo, story: Story): Promise<void> {
     demo.office.github.violations.join("; "),
   );
   leave(demo, {
+    "comment-posted.md": posted,
     "comment.md": comment,
     "summary.md": summariseTicks([breached]),
     "incident.md": `# ${incident?.title ?? ""}\n\n${incident?.body ?? ""}`,
@@ -81,7 +83,8 @@ async function play(demo: Demo, story: Story): Promise<void> {
     "journal.jsonl": journal.join("\n"),
   });
   story.step(`all of it happened; ${values.out}/ has`);
-  story.tell(`comment.md      the plan and the runbook, as pull request #${pullRequest} showed them`);
+  story.tell(`comment-posted.md what a reviewer of pull request #${pullRequest} saw first: the merge is held`);
+  story.tell(`comment.md      the plan and the runbook, as they stood at the merge`);
   story.tell("summary.md      what on-call saw when the job failed");
   story.tell("incident.md     the issue, message.json what the newsroom was told");
   story.tell(

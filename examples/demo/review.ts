@@ -11,7 +11,8 @@ import type { Demo } from "./world.ts";
 
 export interface Reviewed {
   readonly pullRequest: number;
-  /** The plan comment as it stood at the merge. */
+  /** The plan comment as it was posted, and as it stood at the merge. */
+  readonly posted: string;
   readonly comment: string;
 }
 
@@ -21,6 +22,7 @@ export async function review(demo: Demo, story: Story): Promise<Reviewed> {
   const { repository } = demo.office;
   const pullRequest = proposeRelease(demo.office);
   const digest = await propose(demo, pullRequest, story);
+  const posted = there("the plan comment", planComments(demo, pullRequest)[0]).body;
   await demo.pass(10);
 
   story.step(`two people accept: @${OWNER} owns the model, @${ON_CALL} has the pager`);
@@ -64,7 +66,7 @@ export async function review(demo: Demo, story: Story): Promise<Reviewed> {
   );
   repository.merge(pullRequest, "squash", { by: OWNER });
   await demo.pass(10);
-  return { pullRequest, comment: there("the plan comment", own[0]).body };
+  return { pullRequest, posted, comment: there("the plan comment", own[0]).body };
 }
 
 /** Gives back the digits that people type. */

@@ -9,6 +9,7 @@ import type { FactFile, PullRequestFacts } from "../gate/facts.ts";
 import { wantedAccess } from "../gate/wanted.ts";
 import type { GateInput } from "../gate/input.ts";
 import type { GateOutcome } from "../gate/outcome.ts";
+import type { Files } from "../ports.ts";
 import { sharedNames } from "./validate.ts";
 import { gateInput } from "./gate-input.ts";
 import { defaultsOf, parseAll, planTree } from "./plan-tree.ts";
@@ -37,7 +38,7 @@ export async function assess(world: ReviewWorld, facts: PullRequestFacts): Promi
   const now = world.clock.now();
   const paths = new Set((changed ?? []).filter((each) => each.how !== "removed").map((each) => each.file));
   const planned = await planTree(
-    { head: world.filesAt(facts.head.sha), base: world.filesAt(facts.base.tip) },
+    { head: world.filesAt(facts.head.sha), base: filesAtBase(world, facts) },
     atHead.filter(({ file }) => paths.has(file)),
     { policy: policy ?? builtInPolicy(), now, describeRouter: world.describeRouter },
   );
@@ -62,6 +63,11 @@ export async function assess(world: ReviewWorld, facts: PullRequestFacts): Promi
     policySource: source,
     outcome,
   };
+}
+
+/** What was live before: after the merge the base's tip holds what the pull request brought. */
+function filesAtBase(world: ReviewWorld, { base, mergeCommit }: PullRequestFacts): Files {
+  return mergeCommit === null ? world.filesAt(base.tip) : world.filesBefore(mergeCommit);
 }
 
 function readPolicy(facts: PullRequestFacts): {

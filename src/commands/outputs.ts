@@ -52,7 +52,7 @@ export function exitCodeOfTick(reports: readonly TickReport[]): ExitCode {
 
 function exitCodeOf(report: TickReport): ExitCode {
   if (report.confirmed === false) return 2;
-  if (report.reason === "world-unavailable") return 5;
+  if (report.reason === "world-unavailable" || report.reason === "state-lost") return 5;
   if (report.reason === "plan-refused") return 4;
   if (report.reason === "already-rolled-back" && report.decision === "hold") return 1;
   switch (report.decision) {

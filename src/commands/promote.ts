@@ -1,5 +1,5 @@
 /** `promote`: one tick over every rollout of the default branch and of the state branches. */
-import { Failure } from "../errors.ts";
+import { Failure, reasonOf } from "../errors.ts";
 import type { TickReport } from "../render/tick-report.ts";
 import { milliseconds, plus } from "../units.ts";
 import type { Duration, Instant } from "../units.ts";
@@ -55,9 +55,18 @@ async function promoteOnce(world: PromotionWorld, call: PromoteCall): Promise<re
     );
   }
   const reports: TickReport[] = [];
+  const bugs: unknown[] = [];
   for (const name of wanted) {
-    const report = await tickOne(world, { name, tip, asked: call.rollout !== null, dryRun: call.dryRun });
-    if (report !== null) reports.push(report);
+    try {
+      const report = await tickOne(world, { name, tip, asked: call.rollout !== null, dryRun: call.dryRun });
+      if (report !== null) reports.push(report);
+    } catch (cause) {
+      // Ours to mend, and told at the end: the other rollouts are guarded first.
+      world.log(`${name}: ${reasonOf(cause)}`);
+      bugs.push(cause);
+    }
   }
+  const [bug] = bugs;
+  if (bug !== undefined) throw bug;
   return reports;
 }

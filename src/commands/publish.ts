@@ -37,17 +37,20 @@ async function post(world: PublishWorld, assessment: Assessment, call: PublishCa
   const { facts } = assessment;
   const existing = findOwnComment(facts.comments.items, PLAN_MARKER);
   const body = bodyOf(assessment, existing?.body ?? null, call.rewrite);
+  const status = statusOf(assessment.outcome, { branch: facts.base.branch, url: call.runUrl });
+  const current = currentStatus(facts, status.context);
+  const say = async (): Promise<void> => {
+    const done = await world.conversation.setStatus(facts.head.sha, status, current);
+    world.log(`status ${status.state} ${done}`);
+  };
+  // A go that is over is taken back before anything that may fail, such as a comment in a locked conversation.
+  const isTakenBack = current?.state === "success" && status.state !== "success";
+  if (isTakenBack) await say();
   if (body !== null) {
     const done = await world.conversation.upsertComment(facts.number, existing, body);
     world.log(`comment ${done}`);
   }
-  const status = statusOf(assessment.outcome, { branch: facts.base.branch, url: call.runUrl });
-  const done = await world.conversation.setStatus(
-    facts.head.sha,
-    status,
-    currentStatus(facts, status.context),
-  );
-  world.log(`status ${status.state} ${done}`);
+  if (!isTakenBack) await say();
 }
 
 /** null where there is nothing to say: no rollout changed and nothing was said before. */

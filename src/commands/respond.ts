@@ -130,14 +130,42 @@ async function acknowledge(
   });
 }
 
-async function steer(
+type Steered = Asked & {
+  readonly command: Extract<Command, { readonly verb: "hold" | "resume" | "abort" }>;
+};
+
+async function steer(world: PromotionWorld, call: RespondCall, asked: Steered): Promise<Answer> {
+  const { command } = asked;
+  const running = (await statesOf(world, asked.assessment)).filter((each) => each.ending === null);
+  const named = running.find((each) => "digest" in command && shortDigest(each.digest) === command.digest);
+  const [first, ...others] = named === undefined ? running : [named];
+  if (first === undefined) return { kind: "nothing-runs", verb: command.verb };
+  let answer = await steerOne(world, call, asked, first);
+  // Stopping names no plan: it stops everything that the pull request runs.
+  if (command.verb !== "resume")
+    for (const state of others) answer = together(answer, await steerOne(world, call, asked, state));
+  return answer;
+}
+
+/** One answer for two rollouts, as good as the worse of them. */
+function together(one: Answer, other: Answer): Answer {
+  if (one.kind === "aborted" && other.kind === "aborted")
+    return {
+      ...one,
+      rollout: `${one.rollout}, ${other.rollout}`,
+      confirmed: one.confirmed && other.confirmed,
+    };
+  if (one.kind === "held" && other.kind === "held")
+    return { ...one, rollout: `${one.rollout}, ${other.rollout}` };
+  return isRefusal(one) ? one : other;
+}
+
+async function steerOne(
   world: PromotionWorld,
   call: RespondCall,
-  asked: Asked & { readonly command: Extract<Command, { readonly verb: "hold" | "resume" | "abort" }> },
+  { command, comment }: Steered,
+  state: RolloutState,
 ): Promise<Answer> {
-  const { command, comment } = asked;
-  const [state] = (await statesOf(world, asked.assessment)).filter((each) => each.ending === null);
-  if (state === undefined) return { kind: "nothing-runs", verb: command.verb };
   const by = comment.by.login;
   const at = world.clock.now();
   switch (command.verb) {
@@ -161,13 +189,19 @@ async function steer(
         answer: { kind: "resumed", rollout: state.name, by },
       });
     case "abort": {
-      const aborted = await change(world, call, {
-        name: state.name,
-        with: (before) => ({ ...before, abort: { by, reason: command.reason, at } }),
-        event: { event: "abort", by, reason: command.reason },
-        answer: { kind: "aborted", rollout: state.name, by, confirmed: false },
-      });
-      if (call.dryRun) return aborted;
+      const answer: Answer = { kind: "aborted", rollout: state.name, by, confirmed: false };
+      if (call.dryRun) return answer;
+      try {
+        await change(world, call, {
+          name: state.name,
+          with: (before) => ({ ...before, abort: { by, reason: command.reason, at } }),
+          event: { event: "abort", by, reason: command.reason },
+          answer,
+        });
+      } catch (cause) {
+        // The traffic does not wait for the record: the rollback tries to record it once more.
+        world.log(`the abort could not be recorded: ${reasonOf(cause)}`);
+      }
       const report = await rollBack(world, { ...call, rollout: state.name, by, reason: command.reason });
       return { kind: "aborted", rollout: state.name, by, confirmed: report.confirmed === true };
     }

@@ -1,8 +1,10 @@
 /** `roll-back`: takes a rollout's traffic off the candidate, whatever else is down. Twice is once; with nothing in progress it is a no-op. */
 import { Failure, reasonOf } from "../errors.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { StoredState } from "../ports.ts";
 import type { TickReport } from "../render/tick-report.ts";
 import { isDrained } from "../promotion/weights.ts";
+import type { Runbook } from "../runbook/runbook.ts";
 import { describeEnd, reportOfRollback } from "./tick/rollback-report.ts";
 import { afterRollback } from "./tick/records.ts";
 import { drain } from "./tick/drain.ts";
@@ -23,12 +25,9 @@ export interface RollBackCall {
 }
 
 export async function rollBack(world: PromotionWorld, call: RollBackCall): Promise<TickReport> {
-  const stored = await loadIfPossible(world, call.rollout);
-  if (stored === null) return drainWithoutState(world, call);
-  const { plan, runbook } = planOfState(stored.state, {
-    policy: builtInPolicy(),
-    describeRouter: world.describeRouter,
-  });
+  const found = await loadIfPossible(world, call.rollout);
+  if (found === null) return drainWithoutState(world, call);
+  const { stored, plan, runbook } = found;
   const now = world.clock.now();
   const ways = waysOf(world, plan);
   const seen = await readRoute(plan, ways[0]);
@@ -72,10 +71,18 @@ export async function rollBack(world: PromotionWorld, call: RollBackCall): Promi
   return { ...report, actions: [...actions, ...records.actions], incident: records.incident };
 }
 
-/** The state is asked for, not needed: with GitHub down the rollout file is enough. */
-async function loadIfPossible(world: PromotionWorld, name: string): Promise<StoredState | null> {
+interface Running {
+  readonly stored: StoredState;
+  readonly plan: Plan;
+  readonly runbook: Runbook;
+}
+
+/** The state is asked for, not needed: with GitHub down, or a state that cannot be believed, the rollout file is enough. */
+async function loadIfPossible(world: PromotionWorld, name: string): Promise<Running | null> {
   try {
-    return await world.states.load(name);
+    const stored = await world.states.load(name);
+    const terms = { policy: builtInPolicy(), describeRouter: world.describeRouter };
+    return stored === null ? null : { stored, ...planOfState(stored.state, terms) };
   } catch (cause) {
     world.log(`going on without the state: ${reasonOf(cause)}`);
     return null;

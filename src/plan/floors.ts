@@ -1,6 +1,7 @@
 import type { Policy, TierFloor } from "../config/policy.ts";
 import type { Rollout } from "../config/rollout.ts";
 import { DAY, showDuration, type Instant } from "../units.ts";
+import { isTested } from "./needed.ts";
 import { isLive } from "./plan.ts";
 import type { PlanComplaint } from "./report.ts";
 
@@ -55,7 +56,10 @@ function shortBakes(rollout: Rollout, floor: TierFloor): readonly Floor[] {
 
 function missingClasses(rollout: Rollout, floor: TierFloor): readonly Floor[] {
   const present = new Set(
-    rollout.guards.filter(({ onBreach }) => onBreach !== "warn").map((guard) => guard.class),
+    // A guard of a kind that is not judged can stop nothing.
+    rollout.guards
+      .filter((guard) => guard.onBreach !== "warn" && isTested(guard))
+      .map((guard) => guard.class),
   );
   return floor.guardClasses
     .filter((needed) => !present.has(needed))

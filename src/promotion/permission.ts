@@ -22,7 +22,7 @@ export function reasonsAgainstRaising(
   const hours = rollout.start.moves;
   if (hours !== null && !isWithin(hours, rollout.start.zone, now))
     reasons.push({ kind: "outside-moving-hours", hours: hours.text });
-  if (needsCover(rollout) && !state.covers.some((cover) => cover.from <= now && now < cover.until)) {
+  if (needsCover(rollout, policy) && !state.covers.some((cover) => cover.from <= now && now < cover.until)) {
     reasons.push({ kind: "acknowledgement-expired" });
   }
   const { notBefore } = rollout.start;
@@ -32,8 +32,12 @@ export function reasonsAgainstRaising(
   return reasons;
 }
 
-function needsCover(rollout: Rollout): boolean {
-  return rollout.people.some((role) => role.name === "on-call");
+/** A file that names nobody on call is still on call by its policy; a tier without roles asks for all of them. */
+function needsCover(rollout: Rollout, policy: Policy): boolean {
+  const { roles } = policy.tiers[rollout.tier];
+  return (
+    roles.length === 0 || roles.includes("on-call") || rollout.people.some((role) => role.name === "on-call")
+  );
 }
 
 function hasGo(

@@ -53,6 +53,21 @@ export function driftOf(found: Weights, ours: Weights, step: number): Drift {
   return "none";
 }
 
+/** Of two sides the smaller share everywhere: whoever goes there lowers, whatever a person did meanwhile. */
+export function lowerOf(found: Weights, ours: Weights): Weights {
+  const lower = (one: Percent, other: Percent): Percent => (one < other ? one : other);
+  const names = [...new Set([...Object.keys(found.cohorts), ...Object.keys(ours.cohorts)])];
+  const cohorts = names.map((name) => {
+    const weight = lower(found.cohorts[name] ?? found.candidate, ours.cohorts[name] ?? ours.candidate);
+    return [name, weight] as const;
+  });
+  return {
+    candidate: lower(found.candidate, ours.candidate),
+    mirror: lower(found.mirror, ours.mirror),
+    cohorts: Object.fromEntries(cohorts),
+  };
+}
+
 export function isDrained(weights: Weights): boolean {
   return (
     weights.candidate === 0 &&

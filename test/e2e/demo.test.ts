@@ -48,6 +48,7 @@ test("the breach is in breaking news alone", () => {
 test("what it leaves can be looked at", async () => {
   expect((await readdir(folder)).toSorted()).toEqual([
     "answers.db",
+    "comment-posted.md",
     "comment.md",
     "flags.json",
     "incident.md",
@@ -55,6 +56,7 @@ test("what it leaves can be looked at", async () => {
     "message.json",
     "summary.md",
   ]);
+  expect(await left("comment-posted.md")).toContain("**Cannot merge yet: ");
   expect(await left("comment.md")).toMatch(/^<!-- model-rollout:plan -->\n/);
   expect(await left("summary.md")).toContain("# Rolled back:");
   expect(await left("incident.md")).toContain("unsupported-claims");

@@ -8,6 +8,7 @@ import { plus } from "../../units.ts";
 import type { Instant } from "../../units.ts";
 import type { PromotionWorld } from "../world.ts";
 import { drain } from "./drain.ts";
+import type { Drained } from "./drain.ts";
 import { save } from "./held.ts";
 import { measureServedShare } from "./measure.ts";
 import { readRoute, waysOf } from "./route.ts";
@@ -19,7 +20,9 @@ export async function guardEnded(world: PromotionWorld, call: TickCall): Promise
     return { held: call.held, report: reportOf(call, { reason: "guarding" }) };
   const ways = waysOf(world, call.plan);
   const seen = await readRoute(call.plan, ways[0]);
-  if (seen.view === null) {
+  // A rollback that nobody confirmed is tried again, by every way, also while the first router does not answer.
+  const isOpen = state.ending.drainedAt === null;
+  if (seen.view === null && (!isOpen || call.dryRun)) {
     return {
       held: call.held,
       report: reportOf(call, {
@@ -28,17 +31,19 @@ export async function guardEnded(world: PromotionWorld, call: TickCall): Promise
       }),
     };
   }
-  if (!isDrained(seen.view.set) && !call.dryRun) {
+  const found = seen.view?.set ?? null;
+  if (found === null || (!isDrained(found) && !call.dryRun)) {
     const again = await drain(ways, { within: call.plan.rollout.rollback.within, clock: world.clock });
     const actions = again.attempts.map((attempt): Action => ({ at: call.now, ...attempt }));
-    await recordDrain(world, call, seen.view.set);
+    await recordDrain(world, call, { found, again });
     const reason = again.confirmed ? "rollback-undone" : "rollback-unconfirmed";
     return {
       held: call.held,
       report: { ...reportOf(call, { reason }), decision: "roll-back", confirmed: again.confirmed, actions },
     };
   }
-  return confirmByTraffic(world, call, seen.view.set);
+  if (isOpen && !call.dryRun) await recordDrain(world, call, { found, again: null });
+  return confirmByTraffic(world, call, found);
 }
 
 /** The router says 0; the metrics have the last word, when their delay is over. */
@@ -73,11 +78,26 @@ async function confirmByTraffic(
   return { held, report: { ...reportOf({ ...call, held }, { reason: "guarding" }), traffic } };
 }
 
-async function recordDrain(world: PromotionWorld, call: TickCall, found: RolloutState["set"]): Promise<void> {
+/** A read-back of 0 closes a rollback that was not confirmed; what the traffic says then is asked afresh. */
+async function recordDrain(
+  world: PromotionWorld,
+  call: TickCall,
+  seen: { readonly found: RolloutState["set"] | null; readonly again: Drained | null },
+): Promise<void> {
+  const { state } = call.held;
+  const { found, again } = seen;
+  const { ending } = state;
+  const isConfirmed = ending?.kind === "rolled-back" && again?.confirmed !== false;
+  const actions = again?.attempts ?? [{ does: "read the router", outcome: "0%: the rollback is confirmed" }];
   try {
     await save(world.states, call.held, {
-      state: call.held.state,
-      events: [{ event: "drained-again", found }],
+      state: isConfirmed
+        ? { ...state, ending: { ...ending, drainedAt: world.clock.now(), confirmedByTrafficAt: null } }
+        : state,
+      events: [
+        ...actions.map((each) => ({ event: "action", ...each }) as const),
+        ...(again === null || found === null ? [] : [{ event: "drained-again", found } as const]),
+      ],
       now: call.now,
     });
   } catch (cause) {
@@ -92,6 +112,7 @@ export function isIdle(
   moment: { readonly now: Instant; readonly namedOnBranch: boolean },
 ): boolean {
   if (state.ending === null || moment.namedOnBranch) return false;
+  if (state.ending.kind === "rolled-back" && state.ending.drainedAt === null) return false;
   return moment.now > plus(state.ending.at, plan.rollout.rollback.keepBaselineFor);
 }
 

@@ -31,7 +31,8 @@ interface Terms {
 /** @returns what the new intervals proved; with none complete, the findings as they stood. */
 export async function measure(terms: Terms): Promise<Evidence> {
   const { plan, state, now } = terms;
-  const planned = stageAt(plan, state.stage);
+  const isWaiting = waitsForMove(state);
+  const planned = stageAt(plan, isWaiting ? liveBefore(plan, state.stage) : state.stage);
   const windows = windowsToJudge(plan, state, now);
   const pairs = activePairs(plan, planned);
   const history = await readHistory(terms, pairs);
@@ -39,7 +40,7 @@ export async function measure(terms: Terms): Promise<Evidence> {
   const covered = windows.filter((window) =>
     isCovered(plan, planned.stage, pairs, readings.get(window.from) ?? []),
   );
-  const coveredTime = covered.length * plan.rollout.every;
+  const coveredTime = isWaiting ? 0 : covered.length * plan.rollout.every;
   const bakeOver = state.observedAt !== null && state.covered + coveredTime >= bakeOf(planned.stage);
 
   const findings: Finding[] = [];
@@ -77,13 +78,27 @@ export async function measure(terms: Terms): Promise<Evidence> {
   };
 }
 
+/**
+ * Whether a later stage was announced and its weight not seen yet, while an earlier one was being judged: its traffic is
+ * still there and is judged on, however long the move has to wait. None of that bakes.
+ */
+function waitsForMove(state: RolloutState): boolean {
+  return state.observedAt === null && state.judgedUntil !== null;
+}
+
+function liveBefore(plan: Plan, index: number): number {
+  const before = plan.stages.findLast((each) => each.index < index && each.stage.kind !== "evaluate");
+  return before?.index ?? index;
+}
+
 /** Complete, aligned intervals since the last judged moment, at most {@link MOST_INTERVALS}, oldest first. */
 function windowsToJudge(plan: Plan, state: RolloutState, now: Instant): readonly Window[] {
-  if (state.observedAt === null) return [];
+  if (state.observedAt === null && !waitsForMove(state)) return [];
   const { every, sources } = plan.rollout;
   const settle = plan.routers[0].capabilities.settlesIn;
   const delay = Math.max(0, ...sources.map((source) => source.delay));
-  const first = Math.max(Math.ceil((state.observedAt + settle) / every) * every, state.judgedUntil ?? 0);
+  const settled = state.observedAt === null ? 0 : Math.ceil((state.observedAt + settle) / every) * every;
+  const first = Math.max(settled, state.judgedUntil ?? 0);
   const end = Math.floor((now - delay) / every) * every;
   const count = Math.min(MOST_INTERVALS, Math.max(0, Math.round((end - first) / every)));
   return Array.from({ length: count }, (_, index) => ({

@@ -8,7 +8,7 @@ import type { Decision, HoldReason } from "../../promotion/decision.ts";
 import type { Evidence, Observed, OnBranch } from "../../promotion/observed.ts";
 import type { JournalEvent } from "../../promotion/journal.ts";
 import type { RolloutState } from "../../promotion/state.ts";
-import { showWeights } from "../../promotion/weights.ts";
+import { lowerOf, showWeights } from "../../promotion/weights.ts";
 import type { Policy } from "../../config/policy.ts";
 import type { Action, TickReason, TickReport } from "../../render/tick-report.ts";
 import type { Runbook } from "../../runbook/runbook.ts";
@@ -47,15 +47,11 @@ export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ti
   const seen = await readRoute(call.plan, ways[0]);
   const { state, events } = reconcile(call, seen);
   const settled = [...call.opening, ...events];
-  const evidence = await measure({ plan: call.plan, state, now: call.now, openMetrics: world.openMetrics });
+  const { onBranch, quarantined, policy } = call;
+  const around = { route: seen.route, onBranch, quarantined, policy };
+  const evidence = await judge(world, call, { state, around });
   const merged = withEvidence(state, evidence);
-  const observed: Observed = {
-    route: seen.route,
-    evidence,
-    onBranch: call.onBranch,
-    quarantined: call.quarantined,
-    policy: call.policy,
-  };
+  const observed: Observed = { ...around, evidence };
   const decision = decide(call.plan, merged, observed, call.now);
   world.log(`${call.plan.rollout.name}: ${stageAt(call.plan, state.stage).stage.name} ${decision.kind}`);
   const held: Held = { state: merged, version: call.held.version };
@@ -71,6 +67,24 @@ export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ti
       return keep(tick, []);
     case "promote":
       return promote(tick, decision.to);
+  }
+}
+
+/** A judge that fails keeps nothing from going back: an abort, a hand at the router and a deadline need no evidence. */
+async function judge(
+  world: PromotionWorld,
+  call: TickCall,
+  { state, around }: { readonly state: RolloutState; readonly around: Omit<Observed, "evidence"> },
+): Promise<Evidence> {
+  try {
+    return await measure({ plan: call.plan, state, now: call.now, openMetrics: world.openMetrics });
+  } catch (cause) {
+    const { pairs, judgedUntil } = state;
+    const none = { findings: [], intervals: 0, covered: 0, longestGap: 0, servedShare: null };
+    const evidence: Evidence = { ...none, pairs, judgedUntil };
+    if (decide(call.plan, state, { ...around, evidence }, call.now).kind !== "roll-back") throw cause;
+    world.log(`going back without the metrics: ${reasonOf(cause)}`);
+    return evidence;
   }
 }
 
@@ -177,9 +191,12 @@ async function hold(tick: Tick, reasons: readonly HoldReason[]): Promise<Ticked>
       "lost-race",
       "Another tick saved the state before the router was read. Nothing was moved",
     );
-  const does = `lower the router from ${drift.found} to ${drift.ours}`;
+  const { set } = tick.held.state;
+  // One cohort may stand above what we set and another below: what a person lowered is never raised again.
+  const target = tick.seen.view === null ? set : lowerOf(tick.seen.view.set, set);
+  const does = `lower the router from ${drift.found} to ${showWeights(target)}`;
   try {
-    await tick.ways[0].traffic.apply(tick.held.state.set, "force");
+    await tick.ways[0].traffic.apply(target, "force");
     return await keep(tick, [{ at: tick.call.now, does, outcome: "done" }]);
   } catch (cause) {
     return keep(tick, [{ at: tick.call.now, does, outcome: `not done: ${reasonOf(cause)}` }]);

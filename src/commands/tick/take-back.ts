@@ -5,7 +5,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { stageAt } from "../../plan/plan.ts";
 import type { RollBackReason } from "../../promotion/decision.ts";
 import type { Intent, RolloutState } from "../../promotion/state.ts";
-import { DRAINED } from "../../promotion/weights.ts";
+import { DRAINED, isDrained, showWeights } from "../../promotion/weights.ts";
 import { iso, milliseconds } from "../../units.ts";
 import type { Instant } from "../../units.ts";
 import type { PromotionWorld } from "../world.ts";
@@ -50,33 +50,43 @@ export async function takeBack(
     await world.clock.sleep(milliseconds(open.until - world.clock.now()));
     const second = await drain(order.ways, terms);
     attempts.push(...second.attempts);
-    confirmed = second.confirmed;
+    // A job that is told to stop sleeps no longer: then the move may still be under way.
+    confirmed = second.confirmed && world.clock.now() >= open.until;
   }
   if (confirmed) {
-    attempts.push(...(await restore(order)));
+    const { attempt, isSafe } = await restore(order);
+    attempts.push(...attempt);
+    if (!isSafe) {
+      const again = await drain(order.ways, terms);
+      attempts.push(...again.attempts);
+      confirmed = again.confirmed;
+    }
   }
   return { held: recorded.held, confirmed, drainedAt, attempts };
 }
 
-/** Puts the router's own fields back as they were. Tidy-up: its failure is told and does not undo the rollback. */
+/**
+ * Puts the router's own fields back as they were. Its failure does not undo the rollback; but only a read-back of 0 is safe
+ * after it, and the caller drains again without one.
+ */
 async function restore(order: {
   readonly held: Held;
   readonly ways: readonly Way[];
-}): Promise<readonly Attempt[]> {
+}): Promise<{ readonly attempt: readonly Attempt[]; readonly isSafe: boolean }> {
   const [way] = order.ways;
   const { snapshot } = order.held.state;
-  if (way === undefined || !isSnapshot(snapshot)) return [];
+  if (way === undefined || !isSnapshot(snapshot)) return { attempt: [], isSafe: true };
   const does = `put ${way.text} back as it was before the first stage`;
   try {
     await way.traffic.restore(snapshot);
     const view = await way.traffic.read();
-    if (view.set.candidate > 0) {
-      await way.traffic.apply(DRAINED, "force");
-      return [{ does, outcome: `undone again: it held ${view.set.candidate}% for the candidate` }];
-    }
-    return [{ does, outcome: "done, 0% read back" }];
+    if (isDrained(view.set)) return { attempt: [{ does, outcome: "done, 0% read back" }], isSafe: true };
+    return {
+      attempt: [{ does, outcome: `undone again: it held ${showWeights(view.set)} for the candidate` }],
+      isSafe: false,
+    };
   } catch (cause) {
-    return [{ does, outcome: `not done: ${reasonOf(cause)}` }];
+    return { attempt: [{ does, outcome: `not done: ${reasonOf(cause)}` }], isSafe: false };
   }
 }
 

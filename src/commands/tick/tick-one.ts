@@ -40,7 +40,12 @@ export async function tickOne(world: PromotionWorld, call: OneCall): Promise<Tic
       digest !== null &&
       onBranch(call.tip, stored.state).kind === "changed"
     ) {
-      return await tickNew(world, call, now);
+      // Another plan of this name asks to start: until it does, the candidate that was taken back is still guarded.
+      const guarded =
+        stored.state.ending?.kind === "rolled-back"
+          ? await tickKnown(world, { ...call, asked: false }, { stored, now })
+          : null;
+      return guarded?.decision === "roll-back" ? guarded : await tickNew(world, call, now);
     }
     return stored === null ? await tickNew(world, call, now) : await tickKnown(world, call, { stored, now });
   } catch (cause) {

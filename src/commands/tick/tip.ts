@@ -1,6 +1,7 @@
 /** What the tip of the default branch says today: the rollouts, the policy and the quarantine. Nothing else is read from it. */
 import { builtInPolicy, parsePolicy } from "../../config/parse.ts";
 import type { Policy, PolicySource } from "../../config/policy.ts";
+import { Failure, reasonOf } from "../../errors.ts";
 import type { OnBranch } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import { candidateKey } from "../../plan/route.ts";
@@ -39,7 +40,12 @@ export async function readTip(
   const tree = world.filesAt(tip);
   const terms = { policy: policy.policy, now: world.clock.now(), describeRouter: world.describeRouter };
   // Digests of running rollouts are taken over the baseline files that were approved: the tree's own stand in for them.
-  const planned = await planTree({ head: tree, base: tree }, known, terms);
+  const planned = await planTree({ head: tree, base: tree }, known, terms).catch((cause: unknown) => {
+    if (!(cause instanceof Failure)) throw cause;
+    // A file of the branch that cannot be read holds what runs; it does not blind its guards.
+    world.log(`the plans of the branch cannot be read: ${reasonOf(cause)}`);
+    return [];
+  });
   const plans = new Map(planned.map((each) => [each.parsed.rollout?.name ?? each.file, each]));
   return { commit: tip, rollouts, plans, ...policy, quarantine, states };
 }

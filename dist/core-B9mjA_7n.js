@@ -1,0 +1,1 @@
+export{n as error,a as setOutput,c as summary}from"./core-DmfJZvA3.js";

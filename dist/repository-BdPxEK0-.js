@@ -1,3 +1,0 @@
-import { t as createRepository } from "./repository-C34rBnJB.js";
-
-export { createRepository };

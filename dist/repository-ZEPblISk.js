@@ -1,0 +1,1 @@
+export{t as createRepository}from"./repository-CHW1M69j.js";

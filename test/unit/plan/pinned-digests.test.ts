@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { localFiles } from "../../../src/adapters/local/files.ts";
+import { describeRouter } from "../../../src/adapters/routers/describe.ts";
+import { parseAll, planTree } from "../../../src/commands/plan-tree.ts";
+import { builtInPolicy } from "../../../src/config/parse.ts";
+import { canonicalJson } from "../../../src/plan/canonical-json.ts";
+import { sha256 } from "../../../src/plan/sha256.ts";
+import { NOW } from "../../support/rollout.ts";
+
+const ROOT = join(import.meta.dirname, "../../..");
+
+/** What the digest covers, and what the file means with all defaults of `version: 1` filled in. */
+interface Pinned {
+  readonly digest: string;
+  readonly meaning: string;
+}
+
+async function pinned(root: string, folder: string, name: string): Promise<Pinned> {
+  const files = localFiles(join(ROOT, root));
+  const found = parseAll(await files.list(folder)).filter(({ parsed }) => parsed.rollout?.name === name);
+  const terms = { policy: builtInPolicy(), now: NOW, describeRouter };
+  const [planned] = await planTree({ head: files, base: files }, found, terms);
+  if (planned?.plan == null) throw new RangeError(`${name} in ${root} could not be planned`);
+  return { digest: planned.plan.digest, meaning: sha256(canonicalJson(planned.plan.rollout)) };
+}
+
+// A change here means that an approval given for a file no longer covers it, or that the same file now does something else.
+// Within `version: 1` neither may happen: only a changed example may change these lines.
+test.each([
+  [
+    "summarizer",
+    "test/fixtures",
+    ".",
+    {
+      digest: "119ea027a6fc36484083bf43bbc431a8dfb0175b2a066d729f26ecd6dad89917",
+      meaning: "568a02ca1271f57abd7cb74446100c93c55704586ba12b0797f691d3c2c1609c",
+    },
+  ],
+  [
+    "greeter",
+    "test/fixtures",
+    ".",
+    {
+      digest: "1314a4b583c2bd4e2fadcff3dbd0d3b935ad71e6b646f19e65d4333d66829444",
+      meaning: "5669fb5a0d8d8181c29f4bfe61e0ac360e66a0319164d3222bdade8ee91a4161",
+    },
+  ],
+  [
+    "summarizer",
+    "examples/demo/repository",
+    ".github/rollouts",
+    {
+      digest: "69149f11e4da80bb45726e247c573b2c6e6760bb7ac2247af43293e00c78aa50",
+      meaning: "ae613dfdfeb396215f845353233f584b4b5cb71c5ac677c36b7460aed2adce16",
+    },
+  ],
+] as const)("%s in %s keeps its digest and its meaning", async (name, root, folder, expected) => {
+  expect(await pinned(root, folder, name)).toEqual(expected);
+});
