@@ -83,7 +83,9 @@ async function play(demo: Demo, story: Story): Promise<void> {
     "journal.jsonl": journal.join("\n"),
   });
   story.step(`all of it happened; ${values.out}/ has`);
-  story.tell(`comment-posted.md what a reviewer of pull request #${pullRequest} saw first: the merge is held`);
+  story.tell(
+    `comment-posted.md what a reviewer of pull request #${pullRequest} saw first: the merge is held`,
+  );
   story.tell(`comment.md      the plan and the runbook, as they stood at the merge`);
   story.tell("summary.md      what on-call saw when the job failed");
   story.tell("incident.md     the issue, message.json what the newsroom was told");

@@ -1,5 +1,5 @@
 /** Facts of a pull request → its plans and the gate's outcome: what `plan`, `gate` and `respond` all begin with. */
-import { builtInPolicy, namedFiles, parsePolicy } from "../config/parse.ts";
+import { builtInPolicy, namedFiles, parsePolicy, refuseFile } from "../config/parse.ts";
 import type { Policy, PolicySource } from "../config/policy.ts";
 import type { Problem } from "../config/problem.ts";
 import { changedRollouts } from "../gate/changed-rollouts.ts";
@@ -76,12 +76,11 @@ function readPolicy(facts: PullRequestFacts): {
   readonly problems: readonly Problem[];
 } {
   if (facts.policy === null) return { policy: builtInPolicy(), source: { kind: "built-in" }, problems: [] };
-  const { policy, problems } = parsePolicy(facts.policy.path, facts.policy.text);
-  return {
-    policy,
-    source: { kind: "file", path: facts.policy.path, commit: facts.base.tip },
-    problems: policy === null ? problems : [],
-  };
+  const { path, text, refused } = facts.policy;
+  const source: PolicySource = { kind: "file", path, commit: facts.base.tip };
+  if (refused !== undefined) return { policy: null, source, problems: refuseFile(path, refused).problems };
+  const { policy, problems } = parsePolicy(path, text);
+  return { policy, source, problems: policy === null ? problems : [] };
 }
 
 /** Names that a changed rollout shares with another file; what stood on the base before is nothing that this change can mend. */

@@ -4,6 +4,8 @@ export const PROBLEM_CODES = {
     "The file has more than 256 KiB or 4,000 lines. Split the release, or move long texts to files of their own.",
   "file-unreadable":
     "The file is no plain text of at most 256 KiB: a symlink, a submodule, a binary. Put a text file there.",
+  "interval-missing":
+    "A SELECT of a guard names neither or only one end of the interval. Without both it would count the same rows at every look: write `at >= :from AND at < :to`.",
   "nested-too-deep": "Brackets or indentation go deeper than 64 levels. Flatten the file.",
   "too-many-entries": "A mapping or list has more than 2,000 entries. Generate fewer, or use labels instead.",
   "character-hidden":

@@ -53,6 +53,7 @@ export function buildPlan(input: PlanInput): Plan {
     ...adviseOnStickiness(rollout, routers[0]),
     ...adviseOnBlindStages(rollout, stages),
     ...adviseOnUntested(rollout, resolved),
+    ...refuseUnripe(rollout),
   ];
   return {
     file,
@@ -151,6 +152,20 @@ function adviseOnBlindStages(rollout: Rollout, stages: readonly PlannedStage[]):
       message: `stage "${stage.name}" has too few samples for any roll-back guard of class quality or error`,
       expected: "at least one such guard with enough samples",
       suggestion: "bake longer, or begin with a larger share",
+    }));
+}
+
+/** Labels that have not matured read as good; a version that cannot wait for them must not judge them. */
+function refuseUnripe(rollout: Rollout): readonly PlanComplaint[] {
+  return rollout.guards
+    .filter((guard) => isTested(guard) && guard.maturesAfter !== null)
+    .map((guard) => ({
+      code: "guard-option-not-honoured",
+      severity: "blocker",
+      path: ["guards", guard.name, "matures-after"],
+      message: `guard ${guard.name} waits for its labels to mature, and this version judges every interval at once`,
+      expected: "a guard whose numbers are final when they are read",
+      suggestion: "remove matures-after and let the query count mature labels only",
     }));
 }
 

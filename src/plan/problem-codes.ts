@@ -19,6 +19,8 @@ export const PLAN_PROBLEM_CODES = {
     "Half of this cohort's traffic would be on the candidate before any guard could prove that it is unharmed. Let it join later, bake longer, or have a person accept it by name.",
   "stage-proves-nothing":
     "No roll-back guard has enough samples in this stage. It can still stop for a large effect, but passing it means little.",
+  "guard-option-not-honoured":
+    "The guard asks for something that this version does not do, and judging it without would be judging something else. Remove the option, or keep this guard out of the rollout.",
   "guard-not-judged":
     "This version plans with guards of this kind and does not judge them: the guard cannot stop the rollout. A person must look, or the guard must be written as a share or a percentile.",
   "stage-never-starts": "Moving hours and freezes leave no moment at which this stage could start.",

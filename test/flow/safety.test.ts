@@ -191,3 +191,28 @@ describe("going back needs neither", () => {
     expect(report).toMatchObject({ decision: "roll-back", reason: "breach", confirmed: true });
   });
 });
+
+describe("a guard that is valid only while another holds", () => {
+  const ROLLOUT_WITH_JUDGE = ROLLOUT.replace(
+    "guards:\n",
+    `guards:\n  judge: { class: quality, source: db, unit: request, events: "SELECT :from, :to", total: "SELECT :from, :to", expect: 1%, at-most: 5%, on-breach: hold }\n`,
+  ).replace("on-breach: roll-back }", "on-breach: roll-back, valid-while: judge }");
+
+  test("neither rolls back nor passes while that one is broken", async () => {
+    const world = openedWorld({ ...TREE, [FILE]: ROLLOUT_WITH_JUDGE });
+    world.tell = () => ({ total: 1_000, events: 10 });
+    const { assessment } = await plan(world, { pullRequest: PULL, dryRun: false, runUrl: null });
+    accept(world, digest(assessment.outcome.rollouts[0]?.digest ?? ""));
+    merge(world);
+    await promote(world, CALL);
+    world.tell = (guard, _cohort, arm) => ({
+      total: 1_000,
+      events: guard === "judge" || arm === "candidate" ? 300 : 10,
+    });
+    pass(world, 30 * MINUTE);
+    const [report] = await promote(world, CALL);
+    expect(report).toMatchObject({ decision: "hold", reason: "guard-breached" });
+    const errors = report?.findings.find((each) => each.guard === "errors" && each.cohort === "all");
+    expect(errors?.verdict).toMatchObject({ kind: "inconclusive", reason: "void" });
+  });
+});

@@ -27,7 +27,7 @@ router: [ { kind: flagd, file: flags.json, flag: summarizer, baseline: v1, candi
 sources:
   db: { kind: sql, database: answers.db, delay: 1m, arm: { label: version, baseline: v1, candidate: v2 } }
 guards:
-  errors: { class: error, source: db, unit: request, events: "select", total: "select", expect: 2%, at-most: 6%, no-worse-than-baseline: 0pp, detect: 6%, on-breach: roll-back }
+  errors: { class: error, source: db, unit: request, events: "SELECT :from, :to", total: "SELECT :from, :to", expect: 2%, at-most: 6%, no-worse-than-baseline: 0pp, detect: 6%, on-breach: roll-back }
 stages:
   - { name: first, kind: canary, weight: 10%, bake: 1h }
   - { name: half, kind: canary, weight: 50%, bake: 1h }

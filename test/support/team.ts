@@ -32,7 +32,7 @@ export { FILE };
 export const RELEASE = ["errors", "requests"].reduce(
   (text, column) =>
     text.replace(
-      '"select"',
+      '"SELECT :from, :to"',
       () => `"SELECT $by, sum(${column}) AS value FROM answers WHERE at >= :from AND at < :to GROUP BY $by"`,
     ),
   ROLLOUT,

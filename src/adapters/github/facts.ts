@@ -8,7 +8,7 @@ import type { FactsAnswer } from "./facts-query.ts";
 import { readFolders } from "./named-files.ts";
 import { readLists } from "./lists.ts";
 import { personOf } from "./people.ts";
-import { FOLDER, cleanPath, fileAt, filesIn, isYaml } from "./tree.ts";
+import { FOLDER, cleanPath, listedAt, filesIn, isYaml } from "./tree.ts";
 
 export interface FactsCall {
   readonly number: number;
@@ -97,7 +97,7 @@ async function toFacts(
       pullRequest.state === "MERGED" && base.policy === null
         ? await before(client, call, pullRequest)
         : rolloutsAt(base, call.folders),
-    policy: base.policy === null ? null : fileAt(policy, base.policy),
+    policy: base.policy === null ? null : listedAt(policy, base.policy),
     permissions: {},
     teams: {},
   };

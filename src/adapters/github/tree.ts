@@ -82,7 +82,7 @@ export function filesIn(
 }
 
 /** One bad file is told as a problem of its own; it must not keep the others from being read. */
-function listedAt(path: string, entry: FileEntry): TreeFile {
+export function listedAt(path: string, entry: FileEntry): TreeFile {
   const read = textIn(entry);
   if ("text" in read) return { path, ...read };
   const blob = entry.object?.kind === "Blob" ? entry.object.oid : "";

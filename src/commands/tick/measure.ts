@@ -68,7 +68,7 @@ export async function measure(terms: Terms): Promise<Evidence> {
     findings.push(judged.finding);
   }
   return {
-    findings,
+    findings: findings.map((finding) => voided(finding, findings, plan.rollout)),
     pairs: states,
     judgedUntil: windows.at(-1)?.to ?? state.judgedUntil,
     intervals: windows.length,
@@ -105,6 +105,15 @@ function windowsToJudge(plan: Plan, state: RolloutState, now: Instant): readonly
     from: instant(first + index * every),
     to: instant(first + (index + 1) * every),
   }));
+}
+
+/** A guard that is valid only while another one holds proves nothing while that one is broken: neither pass nor breach. */
+function voided(finding: Finding, all: readonly Finding[], rollout: Rollout): Finding {
+  const needed = guardOf(rollout, finding.guard).validWhile;
+  const broken = all.find((each) => each.guard === needed && each.verdict.kind === "breach");
+  if (broken === undefined) return finding;
+  const detail = `${finding.guard} is valid only while ${broken.guard} holds, and that is broken in ${broken.cohort}`;
+  return { ...finding, verdict: { kind: "inconclusive", reason: "void", detail } };
 }
 
 /** Guard × cohort pairs that are judged in this stage. */

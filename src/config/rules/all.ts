@@ -37,6 +37,7 @@ export const RULES: readonly Rule[] = [
   guards.baselineKeepsObjective,
   compositesAreWhole,
   guards.comparisonsHaveArms,
+  guards.selectsNameTheirInterval,
   cohortDetectsAreBad,
   traffic.clustersAreDeclared,
   traffic.armsDiffer,

@@ -208,3 +208,29 @@ export function eachMeasured(
 export function isMeasured(guard: GuardPart | null): guard is Measured {
   return guard !== null && "objective" in guard;
 }
+
+/** A SELECT without both ends of the interval would count the same rows again at every look. */
+export function selectsNameTheirInterval({ guards, sources }: Sections): readonly Objection[] {
+  const only = sources.size === 1 ? [...sources.keys()][0] : undefined;
+  return [...guards].flatMap(([name, guard]) => {
+    if (guard === null || (guard.kind !== "proportion" && guard.kind !== "latency")) return [];
+    if (sources.get(guard.source ?? only ?? "")?.kind !== "sql") return [];
+    const queries =
+      guard.kind === "proportion"
+        ? { events: guard.events, total: guard.total }
+        : { histogram: guard.histogram };
+    return Object.entries(queries)
+      .filter(([, query]) => !/:from\b/.test(query) || !/:to\b/.test(query))
+      .map(([key]) =>
+        objection(
+          "interval-missing",
+          ["guards", name, key],
+          `${key} of guard ${name} does not say which interval it counts`,
+          {
+            expected: "a SELECT that names :from and :to",
+            suggestion: "WHERE at >= :from AND at < :to",
+          },
+        ),
+      );
+  });
+}

@@ -1,12 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { adding, parseMinimal, parseText } from "../../support/rollout-files.ts";
 
+/** A source whose queries are not looked into, as SELECTs are. */
+function onPrometheus(text: string): string {
+  return text.replace(
+    "kind: sql, database: requests.db",
+    'kind: prometheus, url: "https://prometheus.example"',
+  );
+}
+
 /** The smallest example with one more guard, written as a flow mapping. */
 function withGuard(guard: string, more = "") {
   return parseMinimal(
     (text) =>
-      text.replace("guards:\n", () => `guards:\n  it: { class: quality, on-breach: hold, ${guard} }\n`) +
-      more,
+      onPrometheus(text).replace(
+        "guards:\n",
+        () => `guards:\n  it: { class: quality, on-breach: hold, ${guard} }\n`,
+      ) + more,
   );
 }
 
@@ -49,7 +59,7 @@ describe("the kind of a guard is told by its keys", () => {
     ],
     [
       "a composite that repeats a guard",
-      "parts: [{ name: a, weight: 60%, score: SELECT count(*) FROM requests WHERE corrected }, { name: b, weight: 40%, score: y }], at-least: 0.5 score",
+      'parts: [{ name: a, weight: 60%, score: "SELECT $by, count(*) AS value FROM requests WHERE corrected AND at >= :from AND at < :to GROUP BY $by" }, { name: b, weight: 40%, score: y }], at-least: 0.5 score',
       ["same-query"],
     ],
     [
@@ -138,4 +148,17 @@ test("a file with nothing in it is told every part that it lacks", () => {
       "traffic",
     ]),
   );
+});
+
+describe("a SELECT of a guard", () => {
+  test.each([
+    ["with both ends of the interval", ":from AND at < :to", []],
+    ["without its end", ":from", ["interval-missing"]],
+    ["without its beginning", "0 AND at < :to", ["interval-missing"]],
+  ] as const)("%s", (_name, ends, codes) => {
+    const { problems } = parseMinimal((text) =>
+      text.replace("status >= 500 AND at >= :from AND at < :to", `status >= 500 AND at >= ${ends}`),
+    );
+    expect(problems.map(({ code }) => code)).toEqual(codes);
+  });
 });

@@ -359,7 +359,7 @@ const WRONG_IN_MINIMAL: readonly (readonly [string, Edit, string])[] = [
   [
     "parts that do not add up",
     replacing(
-      "    events: SELECT count(*) FROM requests WHERE corrected\n    total: SELECT count(*) FROM requests\n    expect: 2%",
+      '    events: "SELECT $by, count(*) AS value FROM requests WHERE corrected AND at >= :from AND at < :to GROUP BY $by"\n    total: "SELECT $by, count(*) AS value FROM requests WHERE at >= :from AND at < :to GROUP BY $by"\n    expect: 2%',
       "    parts: [{ name: a, weight: 60%, score: x }, { name: b, weight: 30%, score: y }]\n    expect: 2%",
     ),
     "weights-not-whole",

@@ -9,8 +9,8 @@ test.each([
   [
     "is of a kind that is not judged",
     replacing(
-      `events: SELECT count(*) FROM requests WHERE status >= 500
-    total: SELECT count(*) FROM requests
+      `events: "SELECT $by, count(*) AS value FROM requests WHERE status >= 500 AND at >= :from AND at < :to GROUP BY $by"
+    total: "SELECT $by, count(*) AS value FROM requests WHERE at >= :from AND at < :to GROUP BY $by"
     expect: 0.2%
     at-most: 1%
     no-worse-than-baseline: 0.2pp`,

@@ -42,8 +42,8 @@ test.each([
     "test/fixtures",
     ".",
     {
-      digest: "1314a4b583c2bd4e2fadcff3dbd0d3b935ad71e6b646f19e65d4333d66829444",
-      meaning: "5669fb5a0d8d8181c29f4bfe61e0ac360e66a0319164d3222bdade8ee91a4161",
+      digest: "813120388767d0be1560bb37ffb35c76a3df1d357caf6479f4ff76342f0a109c",
+      meaning: "dbb5eff725ca29c46c494235f3d3711fddda4707b869af12e8b515abe6bc53b1",
     },
   ],
   [

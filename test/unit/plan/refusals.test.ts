@@ -184,3 +184,10 @@ test.each([
   const tiers = { ...base.tiers, 1: { ...base.tiers[1], drillNotOlderThan: days(age) } };
   expect(codes({ rollout, policy: { ...base, tiers } })).toEqual(expected);
 });
+
+test("labels that have to mature are refused: judged at once they would read as good", () => {
+  const guards = theGuards().map((guard) =>
+    guard.name === "errors" ? { ...guard, maturesAfter: days(2) } : guard,
+  );
+  expect(codes({ rollout: aRollout({ guards }) })).toContain("guard-option-not-honoured");
+});
