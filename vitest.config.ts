@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     // Two cores are what CI has; vitest would leave one of them idle.
     maxWorkers: 2,
+    pool: "threads",
     projects: [
       {
         test: {

@@ -1,13 +1,7 @@
 import { execFileSync } from "node:child_process";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  quote,
-  quoteWithVariables,
-  sqlName,
-  sqlText,
-  variable,
-} from "../../../../src/adapters/routers/shell.ts";
+import { quote, quoteWithVariables, sqlName, sqlText, variable } from "../../src/adapters/routers/shell.ts";
 
 function shell(command: string, environment: Readonly<Record<string, string>> = {}): string {
   return execFileSync("sh", ["-c", command], {
