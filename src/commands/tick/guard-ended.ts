@@ -10,9 +10,9 @@ import type { PromotionWorld } from "../world.ts";
 import { drain } from "./drain.ts";
 import type { Drained } from "./drain.ts";
 import { save } from "./held.ts";
-import { measureServedShare } from "./measure.ts";
+import { measureServedShare } from "./served-share.ts";
 import { readRoute, waysOf } from "./route.ts";
-import type { TickCall, Ticked } from "./run-tick.ts";
+import type { TickCall, Ticked } from "./tick.ts";
 
 export async function guardEnded(world: PromotionWorld, call: TickCall): Promise<Ticked> {
   const { state } = call.held;

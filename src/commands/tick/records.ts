@@ -2,6 +2,7 @@
 import { reasonOf } from "../../errors.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { RolloutState } from "../../promotion/state.ts";
+import { showWeights } from "../../promotion/weights.ts";
 import { renderIncident } from "../../render/incident.ts";
 import { renderNotification } from "../../render/notification.ts";
 import type { Action, TickReport } from "../../render/tick-report.ts";
@@ -68,4 +69,24 @@ function channelsToTell(plan: Plan): readonly string[] {
     .filter((each) => each.on === "rolled-back")
     .map((each) => each.to);
   return [...new Set(wanted)].filter((name) => plan.rollout.channels[name] !== undefined);
+}
+
+/** A record that cannot be written is told in the log; the promotion does not depend on it. */
+export async function recordStage(
+  world: PromotionWorld,
+  entry: { readonly state: RolloutState; readonly stage: string; readonly status: "in_progress" | "success" },
+): Promise<void> {
+  try {
+    await world.deployments.record({
+      rollout: entry.state.name,
+      stage: entry.stage,
+      commit: entry.state.commit,
+      digest: entry.state.digest,
+      state: entry.status,
+      description: `${showWeights(entry.state.set)} of the traffic`,
+      journal: entry.state.journal.hash,
+    });
+  } catch (cause) {
+    world.log(`the deployment record could not be written: ${reasonOf(cause)}`);
+  }
 }

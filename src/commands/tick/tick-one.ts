@@ -14,7 +14,7 @@ import { save } from "./held.ts";
 import { planOfState } from "./plan-of-state.ts";
 import { refusal } from "./refusal.ts";
 import { runTick } from "./run-tick.ts";
-import type { TickCall, Ticked } from "./run-tick.ts";
+import type { TickCall, Ticked } from "./tick.ts";
 import { start } from "./start.ts";
 import { namesCandidate, onBranch } from "./tip.ts";
 import type { Tip } from "./tip.ts";

@@ -1,0 +1,173 @@
+/** What follows from a decision: going back, waiting, baking on, going on. Each ends in one report. */
+import { Failure, reasonOf } from "../../errors.ts";
+import { stageAt } from "../../plan/plan.ts";
+import type { HoldReason, RollBackReason } from "../../promotion/decision.ts";
+import type { JournalEvent } from "../../promotion/journal.ts";
+import type { RolloutState, Weights } from "../../promotion/state.ts";
+import { lowerOf, showWeights } from "../../promotion/weights.ts";
+import type { Action, TickReport } from "../../render/tick-report.ts";
+import { iso } from "../../units.ts";
+import { reload, save } from "./held.ts";
+import { moveForward } from "./move.ts";
+import { afterRollback, recordStage } from "./records.ts";
+import { reportOf } from "./report.ts";
+import { readRoute } from "./route.ts";
+import type { RouteSeen } from "./route.ts";
+import { takeBack } from "./take-back.ts";
+import type { Tick, Ticked } from "./tick.ts";
+
+/** @param settled key of our own move, where its write was read back: nobody has to wait for its end */
+export async function rollBack(
+  tick: Tick,
+  because: RollBackReason,
+  settled: string | null = null,
+): Promise<Ticked> {
+  const { world, call } = tick;
+  const taken = await takeBack(world, {
+    settled,
+    plan: call.plan,
+    held: tick.held,
+    because,
+    now: call.now,
+    ways: tick.ways,
+  });
+  if (taken.confirmed) world.moving(null);
+  const actions = taken.attempts.map((attempt): Action => ({ at: call.now, ...attempt }));
+  const first = reportOf(call, taken.held.state, {
+    ...tick,
+    seen: await readRoute(call.plan, tick.ways[0]),
+    actions,
+  });
+  const report: TickReport = {
+    ...first,
+    confirmed: taken.confirmed,
+    reason: taken.confirmed ? first.reason : "rollback-unconfirmed",
+  };
+  const records = await afterRollback(world, { report, state: taken.held.state, plan: call.plan });
+  return {
+    held: taken.held,
+    report: { ...report, actions: [...actions, ...records.actions], incident: records.incident },
+  };
+}
+
+/** A weight that somebody raised is lowered to ours at once; everything else only waits. */
+export async function hold(tick: Tick, reasons: readonly HoldReason[]): Promise<Ticked> {
+  // Saving now would make the other tick believe that it lost its move.
+  if (reasons.some((reason) => reason.kind === "move-in-progress")) {
+    return { held: tick.call.held, report: reportOf(tick.call, tick.held.state, { ...tick, actions: [] }) };
+  }
+  const drift = reasons.find((reason) => reason.kind === "router-drift");
+  if (drift === undefined) return keep(tick, []);
+  // The router was read after the state: what looks like a hand may be the move of a tick that has won meanwhile.
+  const again = await reload(tick.world.states, tick.held);
+  if (again?.version !== tick.held.version)
+    throw new Failure(
+      "lost-race",
+      "Another tick saved the state before the router was read. Nothing was moved",
+    );
+  const { set } = tick.held.state;
+  // One cohort may stand above what we set and another below: what a person lowered is never raised again.
+  const target = tick.seen.view === null ? set : lowerOf(tick.seen.view.set, set);
+  const does = `lower the router from ${drift.found} to ${showWeights(target)}`;
+  return keep(tick, [{ at: tick.call.now, does, outcome: await lower(tick, target) }]);
+}
+
+async function lower(tick: Tick, target: Weights): Promise<string> {
+  try {
+    await tick.ways[0].traffic.apply(target, "force");
+    return "done";
+  } catch (cause) {
+    return `not done: ${reasonOf(cause)}`;
+  }
+}
+
+/** Saves what was learned; nothing moves. */
+export async function keep(tick: Tick, actions: readonly Action[]): Promise<Ticked> {
+  const { world, call } = tick;
+  const report = reportOf(call, tick.held.state, { ...tick, actions });
+  const events: readonly JournalEvent[] = [
+    ...tick.settled,
+    judgedEvent(tick, report.reason),
+    ...actions.map(({ does, outcome }) => ({ event: "action", does, outcome }) as const),
+  ];
+  const state: RolloutState = {
+    ...tick.held.state,
+    heldFor: report.decision === "hold" ? report.reason : null,
+  };
+  const held = await save(world.states, tick.held, { state, events, now: call.now });
+  return { held, report };
+}
+
+function judgedEvent(tick: Tick, reason: string): JournalEvent {
+  const { state } = tick.held;
+  return {
+    event: "judged",
+    stage: stageAt(tick.call.plan, state.stage).stage.name,
+    until: state.judgedUntil === null ? "" : iso(state.judgedUntil),
+    intervals: tick.evidence.intervals,
+    decision: tick.decision.kind,
+    reason,
+  };
+}
+
+/** Enters stage `to`; null ends the rollout. */
+export async function promote(tick: Tick, to: number | null): Promise<Ticked> {
+  const { world, call, seen } = tick;
+  if (to === null) return complete(tick);
+  if (seen.view === null) return keep(tick, []);
+  const terms = {
+    plan: call.plan,
+    traffic: tick.ways[0].traffic,
+    states: world.states,
+    clock: world.clock,
+    now: call.now,
+    log: world.log,
+    moving: world.moving,
+    opening: tick.settled,
+  };
+  const moved = await moveForward(terms, tick.held, { to, seen: seen.view });
+  switch (moved.kind) {
+    case "must-drain": {
+      const because = { kind: "move-unconfirmed", because: moved.because } as const;
+      const undone: Tick = { ...tick, held: moved.held, decision: { kind: "roll-back", because } };
+      return rollBack(undone, because, moved.settled);
+    }
+    case "route-busy":
+    case "refused": {
+      const report = reportOf(call, moved.held.state, { ...tick, actions: [] });
+      return {
+        held: moved.held,
+        report: {
+          ...report,
+          decision: "hold",
+          reason: moved.kind === "route-busy" ? "route-busy" : "router-drift",
+          detail: `Nothing was moved: ${moved.because}`,
+        },
+      };
+    }
+    case "moved": {
+      const { stage } = stageAt(call.plan, to);
+      const action = {
+        at: call.now,
+        does: `shift to ${stage.name}: ${showWeights(moved.held.state.set)}`,
+        outcome: "read back",
+      };
+      const after: RouteSeen = { view: moved.observed, route: seen.route };
+      const report = reportOf(call, moved.held.state, { ...tick, seen: after, actions: [action] });
+      await recordStage(world, { state: moved.held.state, stage: stage.name, status: "in_progress" });
+      return { held: moved.held, report };
+    }
+  }
+}
+
+async function complete(tick: Tick): Promise<Ticked> {
+  const { world, call } = tick;
+  const state: RolloutState = { ...tick.held.state, ending: { kind: "promoted", at: call.now } };
+  const held = await save(world.states, tick.held, {
+    state,
+    events: [...tick.settled, judgedEvent(tick, "completed"), { event: "promoted" }],
+    now: call.now,
+  });
+  await recordStage(world, { state, stage: stageAt(call.plan, state.stage).stage.name, status: "success" });
+  return { held, report: reportOf(call, held.state, { ...tick, actions: [] }) };
+}

@@ -1,0 +1,65 @@
+/** The report of a tick that judged: data for summary, comments and outputs. */
+import { bakeOf } from "../../config/rollout.ts";
+import { stageAt } from "../../plan/plan.ts";
+import { nextLookAt } from "../../promotion/decide.ts";
+import type { Decision } from "../../promotion/decision.ts";
+import type { Evidence } from "../../promotion/observed.ts";
+import type { RolloutState } from "../../promotion/state.ts";
+import type { Action, TickReason, TickReport } from "../../render/tick-report.ts";
+import type { RouteSeen } from "./route.ts";
+import type { TickCall } from "./tick.ts";
+
+export function reportOf(
+  call: TickCall,
+  state: RolloutState,
+  told: {
+    readonly decision: Decision;
+    readonly evidence: Evidence;
+    readonly seen: RouteSeen;
+    readonly actions: readonly Action[];
+  },
+): TickReport {
+  const { stage } = stageAt(call.plan, state.stage);
+  const { decision } = told;
+  return {
+    rollout: state.name,
+    at: call.now,
+    decision: decision.kind,
+    reason: reasonFor(decision, call.held.state),
+    plan: call.plan,
+    runbook: call.runbook,
+    stage: stage.name,
+    holds: decision.kind === "hold" ? decision.reasons : [],
+    because: decision.kind === "roll-back" ? decision.because : null,
+    findings: told.evidence.findings,
+    actions: told.actions,
+    traffic: told.seen.view?.set ?? null,
+    covered: state.covered,
+    bake: bakeOf(stage),
+    longestGap: state.longestGap,
+    covers: state.covers,
+    ending: state.ending,
+    confirmed: null,
+    gate: null,
+    incident: null,
+    detail: null,
+    nextAt: state.ending === null ? nextLookAt(call.plan, call.now) : null,
+    dryRun: call.dryRun,
+  };
+}
+
+function reasonFor(decision: Decision, before: RolloutState): TickReason {
+  switch (decision.kind) {
+    case "roll-back":
+      return decision.because.kind;
+    case "hold":
+      return decision.reasons[0].kind;
+    case "bake":
+      return decision.extended ? "extended" : "baking";
+    case "promote":
+      if (decision.to === null) return "completed";
+      return before.observedAt === null && before.judgedUntil === null && decision.to === before.stage
+        ? "started"
+        : "stage-passed";
+  }
+}
