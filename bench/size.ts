@@ -15,7 +15,7 @@ export async function run(): Promise<Row[]> {
   const total = files.reduce((sum, size) => sum + size, 0);
   const rows = [
     {
-      what: "dist/, unminified",
+      what: "dist/, as committed",
       measured: total,
       unit: "bytes",
       beside: `${files.length} files`,
