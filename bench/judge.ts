@@ -219,17 +219,20 @@ function share(random: () => number, arm: Arm): Payload {
 
 const BOUNDS = Array.from({ length: 30 }, (_, i) => 0.05 * 1.15 ** i);
 
+/** As the adapters give them: one list for all readings of a histogram. */
+const LADDER = [...BOUNDS, Number.POSITIVE_INFINITY];
+
 /** A heavy-tailed latency (log-logistic) in whole requests, with the fractions that extrapolated increases have. */
 function latency(random: () => number, arm: Arm): Payload {
   const total = Math.round(UNITS[arm] * (0.9 + 0.2 * random()));
   let [faster, expected] = [0, 0];
-  const counts = [...BOUNDS, Number.POSITIVE_INFINITY].map((bound) => {
+  const counts = LADDER.map((bound) => {
     const share = 1 / (1 + (0.3 / bound) ** 3.5);
     faster = Math.min(total, faster + Math.floor(total * (share - expected) + random()));
     expected = share;
     return (bound === Number.POSITIVE_INFINITY ? total : faster) * 1.0127;
   });
-  return { shape: "histogram", bounds: [...BOUNDS, Number.POSITIVE_INFINITY], counts };
+  return { shape: "histogram", bounds: LADDER, counts };
 }
 
 /** Uniform numbers in 0..1 from a seed (mulberry32). */

@@ -4,16 +4,15 @@ import { parseCommand } from "../gate/command.ts";
 import type { Command } from "../gate/command.ts";
 import type { Comment } from "../gate/facts.ts";
 import { mayAsk } from "../gate/may-ask.ts";
-import { renderAnswer } from "../render/answers.ts";
+import { isRefusal, renderAnswer } from "../render/answers.ts";
 import type { Answer } from "../render/answers.ts";
 import type { RolloutState } from "../promotion/state.ts";
-import type { JournalEvent } from "../promotion/journal.ts";
 import { shortDigest } from "../units.ts";
 import { assess } from "./assess.ts";
 import type { Assessment } from "./assess.ts";
 import { gate } from "./gate.ts";
-import { rollBack } from "./roll-back.ts";
-import { save } from "./tick/held.ts";
+import { changeState } from "./change-state.ts";
+import { steer } from "./steer.ts";
 import type { PromotionWorld } from "./world.ts";
 
 export interface RespondCall {
@@ -74,7 +73,7 @@ async function obey(world: PromotionWorld, call: RespondCall, asked: Asked): Pro
       case "hold":
       case "resume":
       case "abort":
-        return await steer(world, call, { ...asked, command });
+        return await steer(world, call, { comment, command, states: await statesOf(world, assessment) });
       case "go":
       case "extend":
       case "override":
@@ -119,143 +118,15 @@ async function acknowledge(
     };
   }
   if (open || rollout === undefined) return { kind: "acknowledged", by: own.by, until: own.until };
-  return change(world, call, {
+  const answer: Answer = { kind: "acknowledged", by: own.by, until: own.until };
+  if (call.dryRun) return answer;
+  const changed = await changeState(world, {
     name: rollout.rollout,
     with: (state) => ({
       ...state,
       covers: [...state.covers, { by: own.by, from: own.from, until: own.until }],
     }),
     event: { event: "acknowledged", by: own.by, reason: "" },
-    answer: { kind: "acknowledged", by: own.by, until: own.until },
   });
-}
-
-type Steered = Asked & {
-  readonly command: Extract<Command, { readonly verb: "hold" | "resume" | "abort" }>;
-};
-
-async function steer(world: PromotionWorld, call: RespondCall, asked: Steered): Promise<Answer> {
-  const { command } = asked;
-  const running = (await statesOf(world, asked.assessment)).filter((each) => each.ending === null);
-  const named = running.find((each) => "digest" in command && shortDigest(each.digest) === command.digest);
-  const [first, ...others] = named === undefined ? running : [named];
-  if (first === undefined) return { kind: "nothing-runs", verb: command.verb };
-  let answer = await steerOne(world, call, asked, first);
-  // Stopping names no plan: it stops everything that the pull request runs.
-  if (command.verb !== "resume")
-    for (const state of others) answer = together(answer, await steerOne(world, call, asked, state));
-  return answer;
-}
-
-/** One answer for two rollouts, as good as the worse of them. */
-function together(one: Answer, other: Answer): Answer {
-  if (one.kind === "aborted" && other.kind === "aborted")
-    return {
-      ...one,
-      rollout: `${one.rollout}, ${other.rollout}`,
-      confirmed: one.confirmed && other.confirmed,
-    };
-  if (one.kind === "held" && other.kind === "held")
-    return { ...one, rollout: `${one.rollout}, ${other.rollout}` };
-  return isRefusal(one) ? one : other;
-}
-
-async function steerOne(
-  world: PromotionWorld,
-  call: RespondCall,
-  { command, comment }: Steered,
-  state: RolloutState,
-): Promise<Answer> {
-  const by = comment.by.login;
-  const at = world.clock.now();
-  switch (command.verb) {
-    case "hold":
-      return change(world, call, {
-        name: state.name,
-        with: (before) => ({
-          ...before,
-          holds: [...before.holds, { by, reason: command.reason, at, byPerson: true }],
-        }),
-        event: { event: "hold", by, reason: command.reason },
-        answer: { kind: "held", rollout: state.name, by },
-      });
-    case "resume":
-      if (shortDigest(state.digest) !== command.digest)
-        return { kind: "other-digest", expected: shortDigest(state.digest), found: command.digest };
-      return change(world, call, {
-        name: state.name,
-        with: (before) => ({ ...before, holds: before.holds.filter((hold) => !hold.byPerson) }),
-        event: { event: "resume", by, reason: command.reason },
-        answer: { kind: "resumed", rollout: state.name, by },
-      });
-    case "abort": {
-      const answer: Answer = { kind: "aborted", rollout: state.name, by, confirmed: false };
-      if (call.dryRun) return answer;
-      try {
-        await change(world, call, {
-          name: state.name,
-          with: (before) => ({ ...before, abort: { by, reason: command.reason, at } }),
-          event: { event: "abort", by, reason: command.reason },
-          answer,
-        });
-      } catch (cause) {
-        // The traffic does not wait for the record: the rollback tries to record it once more.
-        world.log(`the abort could not be recorded: ${reasonOf(cause)}`);
-      }
-      const report = await rollBack(world, { ...call, rollout: state.name, by, reason: command.reason });
-      return { kind: "aborted", rollout: state.name, by, confirmed: report.confirmed === true };
-    }
-  }
-}
-
-const TRIES = 5;
-
-/** Changes a running rollout's state; a tick that saved first only makes it try again on what that tick left. */
-async function change(
-  world: PromotionWorld,
-  call: RespondCall,
-  order: {
-    readonly name: string;
-    readonly with: (state: RolloutState) => RolloutState;
-    readonly event: JournalEvent;
-    readonly answer: Answer;
-  },
-): Promise<Answer> {
-  if (call.dryRun) return order.answer;
-  for (let attempt = 1; ; attempt++) {
-    const stored = await world.states.load(order.name);
-    if (stored === null || stored.state.ending !== null) return { kind: "nothing-runs", verb: "status" };
-    try {
-      await save(world.states, stored, {
-        state: order.with(stored.state),
-        events: [order.event],
-        now: world.clock.now(),
-      });
-      return order.answer;
-    } catch (cause) {
-      if (!(cause instanceof Failure) || cause.code !== "lost-race" || attempt === TRIES) throw cause;
-    }
-  }
-}
-
-function isRefusal(answer: Answer): boolean {
-  switch (answer.kind) {
-    case "help":
-    case "status":
-    case "acknowledged":
-    case "held":
-    case "resumed":
-      return false;
-    case "aborted":
-      return !answer.confirmed;
-    case "acknowledgement-refused":
-    case "edited":
-    case "failed":
-    case "not-allowed":
-    case "not-understood":
-    case "not-yet":
-    case "nothing-runs":
-    case "other-digest":
-      return true;
-  }
+  return changed ? answer : { kind: "nothing-runs", verb: "ack" };
 }

