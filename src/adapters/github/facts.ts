@@ -85,7 +85,7 @@ async function toFacts(
     );
   }
   const policy = cleanPath(call.policy);
-  const rolloutsAtHead = rolloutsAt(commit, call.folders);
+  const { rolloutsAtHead, rolloutsAtBase } = await rolloutsOf(client, call, { head: commit, base });
   demandWhole(call, pullRequest, rolloutsAtHead);
   return {
     ...headings(repository),
@@ -96,7 +96,7 @@ async function toFacts(
     rolloutsAtBase:
       pullRequest.state === "MERGED" && base.policy === null
         ? await before(client, call, pullRequest)
-        : rolloutsAt(base, call.folders),
+        : rolloutsAtBase,
     policy: base.policy === null ? null : listedAt(policy, base.policy),
     permissions: {},
     teams: {},
@@ -133,6 +133,29 @@ function statusOf(commit: Head, context: string): PullRequestFacts["status"] {
     ? null
     : { state: found.state.toLowerCase(), description: found.description ?? "" };
 }
+
+/**
+ * The rollouts of both trees. Where neither shows any folder they are asked for once more, by name: a GitHub that does not
+ * give folders as entries must not look like a repository without rollouts.
+ */
+async function rolloutsOf(
+  client: Client,
+  { folders }: FactsCall,
+  trees: { readonly head: Entries; readonly base: Entries },
+): Promise<Pick<PullRequestFacts, "rolloutsAtHead" | "rolloutsAtBase">> {
+  const { head, base } = trees;
+  const isShown = [head, base].some((tree) => folders.some((_, index) => tree[`folder${index}`] != null));
+  if (isShown)
+    return { rolloutsAtHead: rolloutsAt(head, folders), rolloutsAtBase: rolloutsAt(base, folders) };
+  const at = (oid: string) => folders.map((folder) => ({ commit: sha(oid), folder }));
+  const files = await readFolders(client, [...at(head.oid), ...at(base.oid)], isYaml);
+  return {
+    rolloutsAtHead: files.slice(0, folders.length).flat(),
+    rolloutsAtBase: files.slice(folders.length).flat(),
+  };
+}
+
+type Entries = Readonly<Record<string, unknown>> & { readonly oid: string };
 
 function rolloutsAt(
   commit: Readonly<Record<string, unknown>>,
@@ -174,5 +197,6 @@ async function before(
   call: FactsCall,
   { baseRefOid }: PullRequest,
 ): Promise<readonly FactFile[]> {
-  return readFolders(client, sha(baseRefOid), { folders: call.folders, isWanted: isYaml });
+  const wanted = call.folders.map((folder) => ({ commit: sha(baseRefOid), folder }));
+  return (await readFolders(client, wanted, isYaml)).flat();
 }

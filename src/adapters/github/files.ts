@@ -49,7 +49,7 @@ export function createTrees(client: Client): Trees {
   };
 
   const filesAt = (commit: Sha): Files => ({
-    list: (folder) => readFolders(client, commit, { folders: [folder], isWanted: () => true }),
+    list: async (folder) => (await readFolders(client, [{ commit, folder }], () => true)).flat(),
     read: (paths) => Promise.all(paths.map((path) => readOne(commit, path))),
   });
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { TreeFile } from "../../ports.ts";
 import type { Sha } from "../../units.ts";
 import type { Client } from "./client.ts";
-import { FILE, FILE_FIELDS, FOLDER, FOLDER_FIELDS, cleanPath, fileAt, filesIn } from "./tree.ts";
+import { FILE, FILE_FIELDS, TREE, TREE_FIELDS, cleanPath, fileAt, filesIn } from "./tree.ts";
 
 export interface WantedFile {
   readonly commit: Sha;
@@ -20,7 +20,7 @@ const FILES_ANSWER = z.lazy(() =>
 );
 const FOLDERS_ANSWER = z.lazy(() =>
   z.strictObject({
-    repository: z.strictObject({ object: z.record(z.string(), FOLDER.nullable()).nullable() }),
+    repository: z.record(z.string(), TREE),
   }),
 );
 
@@ -70,32 +70,50 @@ async function readSome(
   });
 }
 
-/** Files directly in folders of one commit. @throws Failure github-…, file-unreadable */
+export interface WantedFolder {
+  readonly commit: Sha;
+  readonly folder: string;
+}
+
+/**
+ * Files directly in folders, in the order of `wanted`, all of them in one request.
+ *
+ * By `commit:folder`, which every GitHub understands; that `Commit.file` takes a folder too is said nowhere.
+ * @throws Failure github-…
+ */
 export async function readFolders(
   client: Client,
-  commit: Sha,
-  {
-    folders,
-    isWanted,
-  }: { readonly folders: readonly string[]; readonly isWanted: (name: string) => boolean },
-): Promise<readonly TreeFile[]> {
-  if (folders.length === 0) return [];
-  const named = folders.map((folder, index) => ({ folder: cleanPath(folder), alias: `d${index}` }));
+  wanted: readonly WantedFolder[],
+  isWanted: (name: string) => boolean,
+): Promise<readonly (readonly TreeFile[])[]> {
+  if (wanted.length === 0) return [];
+  const named = wanted.map(({ commit, folder }, index) => ({
+    commit,
+    folder: cleanPath(folder),
+    alias: `d${index}`,
+  }));
   const { repository } = await client.graphql(
-    `query Folders($owner: String!, $name: String!, $commit: GitObjectID!${named.map(({ alias }) => `, $${alias}: String!`).join("")}) {
+    `query Folders($owner: String!, $name: String!${named.map(({ alias }) => `, $${alias}: String!`).join("")}) {
   repository(owner: $owner, name: $name) {
-    object(oid: $commit) { ... on Commit { ${named.map(({ alias }) => `${alias}: file(path: $${alias}) { ${FOLDER_FIELDS} }`).join(" ")} } }
+    ${named.map(({ alias }) => `${alias}: object(expression: $${alias}) { ${TREE_FIELDS} }`).join("\n    ")}
   }
 }`,
     {
       owner: client.owner,
       name: client.name,
-      commit,
-      ...Object.fromEntries(named.map(({ alias, folder }) => [alias, folder])),
+      ...Object.fromEntries(named.map(({ alias, commit, folder }) => [alias, `${commit}:${folder}`])),
     },
-    { answer: FOLDERS_ANSWER, what: `the files of ${folders.join(", ")}`, needs: NEEDS, repeatable: true },
+    {
+      answer: FOLDERS_ANSWER,
+      what: `the files of ${wanted.map(({ folder }) => folder).join(", ")}`,
+      needs: NEEDS,
+      repeatable: true,
+    },
   );
-  return named.flatMap(({ alias, folder }) => filesIn(folder, repository.object?.[alias] ?? null, isWanted));
+  return named.map(({ alias, folder }) => {
+    const object = repository[alias] ?? null;
+    return object === null ? [] : filesIn(folder, { type: "tree", mode: 0, object }, isWanted);
+  });
 }
 
 const PARENT_ANSWER = z.lazy(() =>

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Failure } from "../../errors.ts";
 import type { Look, Repository, StoredState, TreeFile } from "../../ports.ts";
 import { sha } from "../../units.ts";
+import { readFolders } from "./named-files.ts";
 import type { Client } from "./client.ts";
 import { QUARANTINE_FIELDS, QUARANTINE_REF, QUARANTINE_TARGET, reasonsIn } from "./quarantine.ts";
 import { STATE_PREFIX } from "./state.ts";
@@ -61,7 +62,7 @@ export function createRepository(client: Client, states: GitHubState): Repositor
       const found = await allStates(client, { first: repository.states, journal });
       return {
         tip: sha(tip.oid),
-        files: rolloutsAt(tip, paths),
+        files: await rolloutsAt(client, tip, paths),
         policy: policyAt(cleanPath(policy), tip.policy),
         quarantine: reasonsIn(repository.quarantine?.target ?? null),
         states: new Map(
@@ -123,9 +124,19 @@ function acceptOr(states: GitHubState, target: StateTarget, reading: Reading): S
 }
 
 /** A file that cannot be read counts as not there: a rollout that runs then holds, and a new one does not start. */
-function rolloutsAt(tip: Readonly<Record<string, unknown>>, folders: readonly string[]): readonly TreeFile[] {
+async function rolloutsAt(
+  client: Client,
+  tip: Readonly<Record<string, unknown>> & { readonly oid: string },
+  folders: readonly string[],
+): Promise<readonly TreeFile[]> {
+  const entries = folders.map((_, index) => FOLDER.nullable().parse(tip[`folder${index}`]));
+  if (entries.every((entry) => entry === null)) {
+    // No folder at all, or a GitHub that does not give folders as entries: asked once more by name.
+    const wanted = folders.map((folder) => ({ commit: sha(tip.oid), folder }));
+    return (await readFolders(client, wanted, isYaml)).flat();
+  }
   return folders.flatMap((folder, index) => {
-    const entry = FOLDER.nullable().parse(tip[`folder${index}`]);
+    const entry = entries[index];
     return entry?.object?.kind === "Tree" ? filesIn(folder, entry, isYaml) : [];
   });
 }

@@ -9,7 +9,9 @@ const LONGEST_FILE = 256 * 1024;
 /** Selections on a `TreeEntry`. */
 export const FILE_FIELDS =
   "type mode object { kind: __typename ... on Blob { oid text byteSize isBinary isTruncated } }";
-export const FOLDER_FIELDS = `type mode object { kind: __typename ... on Tree { entries { name ${FILE_FIELDS} } } }`;
+/** Selection on a `GitObject` that is a folder. */
+export const TREE_FIELDS = `kind: __typename ... on Tree { entries { name ${FILE_FIELDS} } }`;
+export const FOLDER_FIELDS = `type mode object { ${TREE_FIELDS} }`;
 
 /** The fields of a file entry. */
 function fileFields() {
@@ -28,14 +30,17 @@ function fileFields() {
 
 /** Lazy, as all forms of first answers: they are made when the answer is there, not before the request leaves. */
 export const FILE = z.lazy(() => z.strictObject(fileFields()));
-export const FOLDER = z.lazy(() => {
-  const { object: _, ...entry } = fileFields();
+export const TREE = z.lazy(() => {
   const tree = z.strictObject({
     kind: z.literal("Tree"),
     entries: z.array(z.strictObject({ name: z.string(), ...fileFields() })).nullable(),
   });
   const noTree = z.strictObject({ kind: z.enum(["Blob", "Commit", "Tag"]) });
-  return z.strictObject({ ...entry, object: z.discriminatedUnion("kind", [tree, noTree]).nullable() });
+  return z.discriminatedUnion("kind", [tree, noTree]).nullable();
+});
+export const FOLDER = z.lazy(() => {
+  const { object: _, ...entry } = fileFields();
+  return z.strictObject({ ...entry, object: TREE });
 });
 export type FileEntry = z.infer<typeof FILE>;
 export type FolderEntry = z.infer<typeof FOLDER>;

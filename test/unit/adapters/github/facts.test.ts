@@ -334,26 +334,50 @@ test("a base branch that is gone is named", async () => {
   });
 });
 
-test("a changed rollout that GitHub does not list at the head is an error, not a pull request without rollouts", async () => {
-  const { client, fake, github } = opened;
-  const number = openChange(opened);
-  const variables = {
-    owner: client.owner,
-    name: client.name,
-    number,
-    head: `refs/pull/${number}/head`,
-    policy: POLICY,
-    folder0: "elsewhere",
-  };
-  const response = await fetch(fake.graphqlUrl, {
-    method: "POST",
-    headers: { authorization: "token token", "content-type": "application/json" },
-    body: JSON.stringify({ query: factsQuery(1, true), variables }),
+describe("when GitHub shows no folder under its name in the facts", () => {
+  const JSON_TYPE = { "content-type": "application/json" };
+  /** The facts as they come from a GitHub whose `Commit.file` knows files alone. */
+  async function factsWithoutFolders(number: number): Promise<string> {
+    const { client, fake } = opened;
+    const variables = {
+      owner: client.owner,
+      name: client.name,
+      number,
+      head: `refs/pull/${number}/head`,
+      policy: POLICY,
+      folder0: "elsewhere",
+    };
+    const response = await fetch(fake.graphqlUrl, {
+      method: "POST",
+      headers: { authorization: "token token", ...JSON_TYPE },
+      body: JSON.stringify({ query: factsQuery(1, true), variables }),
+    });
+    return await response.text();
+  }
+
+  test("the folders are asked for by commit and name, and the rollouts are found", async () => {
+    const { fake, github } = opened;
+    const number = openChange(opened);
+    const usual = await github.pullRequests.facts(number);
+    const body = await factsWithoutFolders(number);
+    fake.clearLog();
+    fake.interfere(() => ({ status: 200, headers: JSON_TYPE, body }), 1);
+    const facts = await github.pullRequests.facts(number);
+    expect(facts.rolloutsAtHead).toHaveLength(1);
+    expect(facts).toEqual(usual);
+    expect(opened.requests()).toEqual(["PullRequestFacts", "Folders"]);
   });
-  const body = await response.text();
-  fake.interfere(() => ({ status: 200, headers: { "content-type": "application/json" }, body }));
-  expect(await failureOf(github.pullRequests.facts(number))).toMatchObject({
-    code: "github-garbage",
-    message: expect.stringContaining(ROLLOUT),
+
+  test("a changed rollout that it does not list at the head either is an error, not a pull request without rollouts", async () => {
+    const { fake, github } = opened;
+    const number = openChange(opened);
+    const body = await factsWithoutFolders(number);
+    const nothing = JSON.stringify({ data: { repository: { d0: null, d1: null } } });
+    const answers = [body, nothing];
+    fake.interfere(() => ({ status: 200, headers: JSON_TYPE, body: answers.shift() ?? nothing }), 2);
+    expect(await failureOf(github.pullRequests.facts(number))).toMatchObject({
+      code: "github-garbage",
+      message: expect.stringContaining(ROLLOUT),
+    });
   });
 });
