@@ -7,10 +7,10 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Guard, LatencyGuard, ProportionGuard } from "../src/judge/guard.ts";
+import type { Guard } from "../src/judge/guard.ts";
 import { judgePair, type IntervalReading, type PairPlan, type PairState } from "../src/judge/judge.ts";
 import type { Payload, Reading } from "../src/judge/reading.ts";
-import { instant, MINUTE, plus } from "../src/units.ts";
+import { errors, latency, windowAt } from "../test/unit/judge/readings.ts";
 import type { Row } from "./row.ts";
 
 const arm = z.object({
@@ -120,49 +120,15 @@ function alarmOf(one: CaseFile, way: Way): number | null {
   return null;
 }
 
-const COMMON = {
-  name: "guard",
-  source: "prom",
-  unit: "request",
-  onBreach: "roll-back",
-  everyTimes: 1,
-  maturesAfter: null,
-  validWhile: null,
-  certify: false,
-  alphaShare: 1,
-  from: null,
-  better: "lower",
-  objective: { atMost: null, atLeast: null },
-  expect: null,
-} as const;
-
 function guardOf({ family, guard }: CaseFile, way: Way): Guard {
-  const relative = {
-    ...COMMON,
+  const limits = {
+    name: "guard",
     margin: { kind: "factor", factor: way.margin },
     detect: { kind: "factor", factor: way.detect },
   } as const;
-  const latency: LatencyGuard = {
-    ...relative,
-    kind: "latency",
-    class: "latency",
-    histogram: "h",
-    percentile: 100 * (guard.q ?? 0.99),
-  };
-  const share: ProportionGuard = {
-    ...relative,
-    kind: "proportion",
-    class: "error",
-    events: "e",
-    total: "t",
-    absentEventsAreZero: false,
-  };
-  return family === "latency" ? latency : share;
-}
-
-function windowAt(i: number): Reading["window"] {
-  const from = plus(instant(0), i * MINUTE);
-  return { from, to: plus(from, MINUTE) };
+  return family === "latency"
+    ? latency({ ...limits, percentile: 100 * (guard.q ?? 0.99) })
+    : errors({ ...limits, absentEventsAreZero: false });
 }
 
 function readingOf(

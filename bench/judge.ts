@@ -6,7 +6,7 @@
 import type { Guard } from "../src/judge/guard.ts";
 import { judgePair, type IntervalReading, type PairPlan, type PairState } from "../src/judge/judge.ts";
 import type { Arm, Payload, Reading, Window } from "../src/judge/reading.ts";
-import { instant, MINUTE, plus } from "../src/units.ts";
+import * as guards from "../test/unit/judge/readings.ts";
 import type { Row } from "./row.ts";
 
 const INTERVALS = 1_440;
@@ -137,39 +137,12 @@ function peekAll(all: readonly Stream[], pairs: number): number {
   return alarms;
 }
 
-const COMMON = {
-  source: "prom",
-  unit: "request",
-  onBreach: "roll-back",
-  everyTimes: 1,
-  maturesAfter: null,
-  validWhile: null,
-  certify: false,
-  alphaShare: 1,
-  from: null,
-  better: "lower",
-  objective: { atMost: null, atLeast: null },
+const LIMITS = {
   margin: { kind: "factor", factor: 1.1 },
-  expect: null,
   detect: { kind: "factor", factor: 1.5 },
 } as const;
-const PROPORTION: Guard = {
-  ...COMMON,
-  kind: "proportion",
-  name: "errors",
-  class: "error",
-  events: "e",
-  total: "t",
-  absentEventsAreZero: false,
-};
-const LATENCY: Guard = {
-  ...COMMON,
-  kind: "latency",
-  name: "first-token",
-  class: "latency",
-  histogram: "h",
-  percentile: 95,
-};
+const PROPORTION: Guard = guards.errors({ ...LIMITS, absentEventsAreZero: false });
+const LATENCY: Guard = guards.latency(LIMITS);
 
 type Draw = (random: () => number, arm: Arm) => Payload;
 
@@ -177,9 +150,11 @@ function streams(draw: Draw): Stream[] {
   return Array.from({ length: STREAMS }, (_, seed) => {
     const random = generator(seed + 1);
     const history = Array.from({ length: HISTORY }, (_, i) =>
-      readingOf(draw(random, "baseline"), "baseline", windowAt(i - HISTORY)),
+      readingOf(draw(random, "baseline"), "baseline", guards.windowAt(i - HISTORY)),
     );
-    const intervals = Array.from({ length: INTERVALS }, (_, i) => intervalOf(draw, random, windowAt(i)));
+    const intervals = Array.from({ length: INTERVALS }, (_, i) =>
+      intervalOf(draw, random, guards.windowAt(i)),
+    );
     const ticks = Array.from({ length: INTERVALS / TICK }, (_, i) =>
       intervals.slice(i * TICK, (i + 1) * TICK),
     );
@@ -193,11 +168,6 @@ function intervalOf(draw: Draw, random: () => number, window: Window): IntervalR
     candidate: readingOf(draw(random, "candidate"), "candidate", window),
     baseline: readingOf(draw(random, "baseline"), "baseline", window),
   };
-}
-
-function windowAt(i: number): Window {
-  const from = plus(instant(0), i * MINUTE);
-  return { from, to: plus(from, MINUTE) };
 }
 
 function readingOf(payload: Payload, arm: Arm, window: Window): Reading {

@@ -94,7 +94,7 @@ export interface TreeFile {
   readonly path: string;
   readonly blob: string;
   readonly text: string;
-  /** Why a file of a folder cannot be read as text; its text is empty then. One such file must not hide the others. */
+  /** What a file of a folder is instead of text, as `a symlink`; its text is empty then. One such file must not hide the others. */
   readonly refused?: string | undefined;
 }
 

@@ -1,6 +1,7 @@
 /** What the entries print: summaries and annotations, laid out by `render`. */
 import type { Problem } from "../config/problem.ts";
 import { explain } from "../render/codes.ts";
+import { plural } from "../render/numbers.ts";
 import { annotations, renderProblems } from "../render/problems.ts";
 import type { Annotation } from "../render/problems.ts";
 import { renderPlanSummary } from "../render/summary.ts";
@@ -30,6 +31,11 @@ export function annotationsOf(problems: readonly Problem[]): readonly Annotation
 /** Problems as a terminal shows them: the line, a caret, what was expected. */
 export function printProblems(problems: readonly Problem[], texts: ReadonlyMap<string, string>): string {
   return renderProblems(problems, texts);
+}
+
+/** `1 rollout file, no problems`. */
+export function printNoProblems(files: number): string {
+  return `${plural(files, "rollout file")}, no problems`;
 }
 
 /** What a code means, a line for each kind of thing that carries it; empty for a code that nothing carries. */

@@ -7,7 +7,7 @@ import { exitCodeOfTick, outputsOfTick } from "../commands/outputs.ts";
 import { planLocally } from "../commands/plan-locally.ts";
 import { promote } from "../commands/promote.ts";
 import { rollBack } from "../commands/roll-back.ts";
-import { explainCode, printProblems, summariseTicks } from "../commands/tell.ts";
+import { explainCode, printNoProblems, printProblems, summariseTicks } from "../commands/tell.ts";
 import { validate } from "../commands/validate.ts";
 import { evaluateFacts } from "../commands/evaluate-facts.ts";
 import { Failure } from "../errors.ts";
@@ -100,7 +100,7 @@ async function runValidate({ inputs, options, root }: Call): Promise<Printed> {
     return { code, text: json({ problems: found.problems, resolved: found.resolved }) };
   if (found.resolved !== null && code === 0) return { code, text: json(found.resolved) };
   if (found.problems.length > 0) return { code, text: `${printProblems(found.problems, found.texts)}\n` };
-  return { code, text: `${found.rollouts.length} rollout files, no problems\n` };
+  return { code, text: `${printNoProblems(found.rollouts.length)}\n` };
 }
 
 async function runPlan({ inputs, options, root }: Call): Promise<Printed> {

@@ -53,7 +53,7 @@ export interface FactFile {
   readonly path: string;
   readonly blob: string;
   readonly text: string;
-  /** Why it cannot be read as text; its text is empty then. */
+  /** What it is instead of text, as `a symlink`; its text is empty then. */
   readonly refused?: string | undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { Freeze } from "../config/policy.ts";
 import type { Start } from "../config/rollout.ts";
 import { MINUTE, plus, type Instant } from "../units.ts";
+import { wallClock } from "./wall-clock.ts";
 
 const MINUTES_A_DAY = 1440;
 /** Enough for a year of closed days; beyond it nothing is ever allowed. */
@@ -35,33 +36,7 @@ function waitForHours(moment: Instant, { moves, zone }: Start): Instant {
 
 /** Weekday (1 = Monday) and minutes after midnight on the wall clock of `zone`. */
 function localTime(at: Instant, zone: string): { readonly weekday: number; readonly minutes: number } {
-  const parts = Object.fromEntries(
-    clockOf(zone)
-      .formatToParts(at)
-      .map((part) => [part.type, part.value]),
-  );
-  const date = Date.UTC(Number(parts["year"]), Number(parts["month"]) - 1, Number(parts["day"]));
-  return {
-    weekday: new Date(date).getUTCDay() || 7,
-    minutes: Number(parts["hour"]) * 60 + Number(parts["minute"]),
-  };
-}
-
-/** Formatters are expensive to make and the zones of a repository are few. */
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-function clockOf(zone: string): Intl.DateTimeFormat {
-  const known = clocks.get(zone);
-  if (known !== undefined) return known;
-  const clock = new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-  });
-  clocks.set(zone, clock);
-  return clock;
+  const { year, month, day, hour, minute } = wallClock(at, zone);
+  const date = Date.UTC(Number(year), Number(month) - 1, Number(day));
+  return { weekday: new Date(date).getUTCDay() || 7, minutes: Number(hour) * 60 + Number(minute) };
 }

@@ -1,3 +1,4 @@
+import { wallClock } from "../plan/wall-clock.ts";
 import { DAY, HOUR, MINUTE, SECOND, type Instant } from "../units.ts";
 
 /** `6,870`; fractions are rounded to whole things. */
@@ -31,13 +32,8 @@ export function moment(at: Instant): string {
 
 /** The same on the wall clock of a zone: `Mon 2026-11-23 09:00`. */
 export function local(at: Instant, zone: string): string {
-  const parts = new Map(
-    clockOf(zone)
-      .formatToParts(at)
-      .map((part) => [part.type, part.value]),
-  );
-  const read = (name: Intl.DateTimeFormatPartTypes): string => parts.get(name) ?? "";
-  return `${read("weekday")} ${read("year")}-${read("month")}-${read("day")} ${read("hour")}:${read("minute")}`;
+  const { weekday, year, month, day, hour, minute } = wallClock(at, zone);
+  return `${weekday} ${year}-${month}-${day} ${hour}:${minute}`;
 }
 
 /** `14:12:30`, in UTC. */
@@ -48,24 +44,4 @@ export function timeOfDay(at: Instant): string {
 /** `1 stage`, `7 stages`. */
 export function plural(amount: number, one: string, many = `${one}s`): string {
   return `${count(amount)} ${amount === 1 ? one : many}`;
-}
-
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-/** Formatters are expensive to make and the zones of a repository are few. */
-function clockOf(zone: string): Intl.DateTimeFormat {
-  const known = clocks.get(zone);
-  if (known !== undefined) return known;
-  const clock = new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
-    hourCycle: "h23",
-    weekday: "short",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-  });
-  clocks.set(zone, clock);
-  return clock;
 }

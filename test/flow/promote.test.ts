@@ -16,22 +16,15 @@ import {
   pass,
   PULL,
   ROLLOUT,
+  trafficOf,
   TREE,
 } from "../support/flow-rollout.ts";
-import type { MemoryWorld, Told } from "../support/world.ts";
+import type { MemoryWorld } from "../support/world.ts";
 
 const REVIEW = { pullRequest: PULL, dryRun: false, runUrl: null };
 let world: MemoryWorld;
 
-/** Requests of five minutes: 2,000,000 a day, split by the weight that the router holds. */
-function traffic(rate: (cohort: string, arm: string) => number): MemoryWorld["tell"] {
-  return (_guard, cohort, arm): Told => {
-    const weight = world.router.set.candidate / 100;
-    const share = (arm === "candidate" ? weight : 1 - weight) * (cohort === "all" ? 1 : 0.2);
-    const total = Math.round((2_000_000 / 288) * share);
-    return total === 0 ? "no-data" : { total, events: Math.round(total * rate(cohort, arm)) };
-  };
-}
+const traffic = (rate: (cohort: string, arm: string) => number) => trafficOf(() => world, rate);
 const healthy = traffic(() => 0.02);
 /** One in five requests is breaking news: tripled errors there are hardly seen in the whole. */
 const badInOneCohort = traffic((cohort, arm) => (cohort === "breaking" && arm === "candidate" ? 0.06 : 0.02));

@@ -174,7 +174,7 @@ test("a policy that is no text is no-go, and takes an old success back", async (
   const world = openedWorld();
   const facts = world.pulls.get(PULL);
   if (facts?.policy == null) throw new RangeError("no policy");
-  const policy = { ...facts.policy, text: "", refused: "expected text, found binary bytes" };
+  const policy = { ...facts.policy, text: "", refused: "binary bytes" };
   world.pulls.set(PULL, { ...facts, policy, status: { state: "success", description: "Go" } });
   const { assessment } = await plan(world, { pullRequest: PULL, dryRun: false, runUrl: null });
   expect(assessment.outcome).toMatchObject({ kind: "no-go" });

@@ -16,6 +16,7 @@ import {
   pass,
   PULL,
   ROLLOUT,
+  trafficOf,
   TREE,
 } from "../support/flow-rollout.ts";
 import { addComment } from "../support/world.ts";
@@ -31,15 +32,12 @@ const BY_HAND = {
 };
 let world: MemoryWorld;
 
-/** Requests of five minutes, split by the weight that the router holds; the candidate fails at `rate`. */
+/** The candidate fails at `rate`. */
 function failing(rate: number): MemoryWorld["tell"] {
-  return (_guard, cohort, arm) => {
-    const weight = world.router.set.candidate / 100;
-    const share = (arm === "candidate" ? weight : 1 - weight) * (cohort === "all" ? 1 : 0.2);
-    const total = Math.round((2_000_000 / 288) * share);
-    const events = Math.round(total * (arm === "candidate" ? rate : 0.02));
-    return total === 0 ? "no-data" : { total, events };
-  };
+  return trafficOf(
+    () => world,
+    (_cohort, arm) => (arm === "candidate" ? rate : 0.02),
+  );
 }
 
 async function tick(): Promise<TickReport> {

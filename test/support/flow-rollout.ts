@@ -4,7 +4,7 @@ import { plus, sha, shortDigest } from "../../src/units.ts";
 import type { Digest, Instant } from "../../src/units.ts";
 import { approval, commit, factsOf, listed } from "../unit/gate/facts-of.ts";
 import { addComment, createWorld } from "./world.ts";
-import type { MemoryWorld, Texts } from "./world.ts";
+import type { MemoryWorld, Texts, Told } from "./world.ts";
 
 export const FILE = ".github/rollouts/summarizer.yml";
 export const POLICY = ".github/rollout-policy.yml";
@@ -113,4 +113,17 @@ export function merge(world: MemoryWorld): void {
 export function pass(world: MemoryWorld, time: number): Instant {
   world.now = plus(world.now, time);
   return world.now;
+}
+
+/** Requests of five minutes: 2,000,000 a day, split by the weight that the router holds; one in five is breaking news. */
+export function trafficOf(
+  world: () => MemoryWorld,
+  rate: (cohort: string, arm: string) => number,
+): MemoryWorld["tell"] {
+  return (_guard, cohort, arm): Told => {
+    const weight = world().router.set.candidate / 100;
+    const share = (arm === "candidate" ? weight : 1 - weight) * (cohort === "all" ? 1 : 0.2);
+    const total = Math.round((2_000_000 / 288) * share);
+    return total === 0 ? "no-data" : { total, events: Math.round(total * rate(cohort, arm)) };
+  };
 }

@@ -68,7 +68,7 @@ function textIn({
     return { expected: "a file", found: type === "commit" ? "a submodule" : "a folder" };
   }
   if (object.byteSize > LONGEST_FILE || object.isTruncated)
-    return { expected: `at most ${LONGEST_FILE} bytes`, found: `${object.byteSize}` };
+    return { expected: `at most ${LONGEST_FILE} bytes`, found: `${object.byteSize} bytes` };
   if (object.isBinary === true || object.text === null) return { expected: "text", found: "binary bytes" };
   return { blob: object.oid, text: object.text };
 }
@@ -91,7 +91,7 @@ export function listedAt(path: string, entry: FileEntry): TreeFile {
   const read = textIn(entry);
   if ("text" in read) return { path, ...read };
   const blob = entry.object?.kind === "Blob" ? entry.object.oid : "";
-  return { path, blob, text: "", refused: `expected ${read.expected}, found ${read.found}` };
+  return { path, blob, text: "", refused: read.found };
 }
 
 export function isYaml(name: string): boolean {

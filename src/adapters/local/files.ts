@@ -28,8 +28,8 @@ async function listed(root: string, path: string): Promise<TreeFile | null> {
   try {
     return await read(root, path);
   } catch (cause) {
-    if (!(cause instanceof Failure) || cause.code !== "file-unreadable") throw cause;
-    return { path: posix.normalize(path), blob: "", text: "", refused: cause.message };
+    if (!(cause instanceof Unreadable)) throw cause;
+    return { path: posix.normalize(path), blob: "", text: "", refused: cause.found };
   }
 }
 
@@ -37,9 +37,10 @@ async function read(root: string, path: string): Promise<TreeFile | null> {
   const found = await inside(root, path);
   if (found === null) return null;
   const stat = await lstat(found);
-  if (stat.isDirectory()) throw unreadable(path, "a file", "a folder");
-  if (!stat.isFile()) throw unreadable(path, "a plain file", "a special one");
-  if (stat.size > LONGEST) throw unreadable(path, `at most ${LONGEST} bytes`, `${stat.size}`);
+  if (stat.isDirectory()) throw new Unreadable(path, { expected: "a file", found: "a folder" });
+  if (!stat.isFile()) throw new Unreadable(path, { expected: "a plain file", found: "a special one" });
+  if (stat.size > LONGEST)
+    throw new Unreadable(path, { expected: `at most ${LONGEST} bytes`, found: `${stat.size} bytes` });
   const bytes = await readBytes(found, path);
   return { path: posix.normalize(path), blob: blobOf(bytes), text: textOf(bytes, path) };
 }
@@ -48,7 +49,7 @@ async function read(root: string, path: string): Promise<TreeFile | null> {
 async function inside(root: string, path: string): Promise<string | null> {
   const normal = posix.normalize(path);
   if (isAbsolute(path) || normal === ".." || normal.startsWith("../") || path.includes("\0")) {
-    throw unreadable(path, "a path inside the repository", "one that leaves it");
+    throw new Unreadable(path, { expected: "a path inside the repository", found: "one that leaves it" });
   }
   const start = await orIfAbsent(realpath(root), null);
   if (start === null) return null;
@@ -56,7 +57,7 @@ async function inside(root: string, path: string): Promise<string | null> {
   if ((await orIfAbsent(lstat(wanted), null)) === null) return null;
   const real = await orIfAbsent(realpath(wanted), null);
   const isThere = real === wanted && (real === start || real.startsWith(`${start}${sep}`));
-  if (!isThere) throw unreadable(path, "a file or folder", "a symlink");
+  if (!isThere) throw new Unreadable(path, { expected: "a file or folder", found: "a symlink" });
   return real;
 }
 
@@ -64,7 +65,7 @@ async function readBytes(found: string, path: string): Promise<Buffer> {
   try {
     return await readFile(found);
   } catch (cause) {
-    throw new Failure("file-unreadable", `Expected to read ${path}, got: ${reasonOf(cause)}`, { cause });
+    throw new Unreadable(path, { expected: "a file that can be read", found: reasonOf(cause), cause });
   }
 }
 
@@ -74,18 +75,25 @@ function blobOf(bytes: Buffer): string {
 }
 
 function textOf(bytes: Buffer, path: string): string {
-  if (bytes.includes(0)) throw unreadable(path, "text", "binary bytes");
+  if (bytes.includes(0)) throw new Unreadable(path, { expected: "text", found: "binary bytes" });
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new Failure(
-      "file-unreadable",
-      `Expected UTF-8 text in ${path}, found other bytes. Save it as UTF-8`,
-      { cause },
-    );
+    throw new Unreadable(path, { expected: "UTF-8 text", found: "bytes that are not UTF-8", cause });
   }
 }
 
-function unreadable(path: string, expected: string, found: string): Failure {
-  return new Failure("file-unreadable", `Expected ${expected} at ${path}, found ${found}`);
+interface Refusal {
+  readonly expected: string;
+  readonly found: string;
+  readonly cause?: unknown;
+}
+
+class Unreadable extends Failure {
+  readonly found: string;
+
+  constructor(path: string, { expected, found, cause }: Refusal) {
+    super("file-unreadable", `Expected ${expected} at ${path}, found ${found}`, { cause });
+    this.found = found;
+  }
 }

@@ -70,7 +70,7 @@ describe("files of a folder", () => {
     symlinkSync(join(given.path, "rollouts/b.yml"), join(given.path, "rollouts/z.yml"));
     const listed = await given.files.list("rollouts");
     expect(listed.filter(({ refused }) => refused !== undefined)).toMatchObject([
-      { path: "rollouts/z.yml", text: "", refused: expect.stringContaining("symlink") },
+      { path: "rollouts/z.yml", text: "", refused: "a symlink" },
     ]);
     expect(listed.length).toBeGreaterThan(1);
   });
