@@ -8,3 +8,15 @@ export interface Row {
   readonly budget: string;
   readonly ok: boolean;
 }
+
+/** What a topic measured: rows for the table of all, and tables of its own in Markdown. */
+export interface Report {
+  readonly rows: readonly Row[];
+  readonly text: string;
+}
+
+/** A Markdown table. */
+export function tableOf(head: readonly string[], lines: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...lines.map(line)].join("\n");
+}

@@ -8,34 +8,42 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import type { Row } from "./row.ts";
+import { type Report, type Row, tableOf } from "./row.ts";
 
 interface Topic {
-  readonly run: () => Promise<Row[]>;
+  readonly run: () => Promise<readonly Row[] | Report>;
 }
 
-const TOPICS: ReadonlyMap<string, () => Promise<Topic>> = new Map([
+const TOPICS = new Map<string, () => Promise<Topic>>([
   ["start-up", () => import("./start-up.ts")],
   ["size", () => import("./size.ts")],
   ["requests", () => import("./requests.ts")],
   ["plan", () => import("./plan.ts")],
   ["judge", () => import("./judge.ts")],
-  ["judge-cases", () => import("./judge-cases.ts")],
+  ["tick", () => import("./tick.ts")],
+  ["judge-cases", () => import("./judge-cases/topic.ts")],
+  ["streams", () => import("./judge-streams.ts")],
+  ["judges", () => import("./judges.ts")],
+  ["half-way", () => import("./half-way.ts")],
+  ["type-one", () => import("./type-one.ts")],
   ["state-size", () => import("./state-size.ts")],
   ["rollback", () => import("./rollback.ts")],
   ["check", () => import("./check.ts")],
 ]);
 
-const ROWS = z.array(
-  z.strictObject({
-    what: z.string(),
-    measured: z.number(),
-    unit: z.string(),
-    beside: z.string(),
-    budget: z.string(),
-    ok: z.boolean(),
-  }),
-);
+const REPORT = z.strictObject({
+  rows: z.array(
+    z.strictObject({
+      what: z.string(),
+      measured: z.number(),
+      unit: z.string(),
+      beside: z.string(),
+      budget: z.string(),
+      ok: z.boolean(),
+    }),
+  ),
+  text: z.string(),
+});
 
 const { values } = parseArgs({
   options: {
@@ -46,20 +54,22 @@ const { values } = parseArgs({
   },
 });
 
-if (values.rows === undefined) printTable(wantedTopics());
-else await printRows(values.rows);
+if (values.rows === undefined) printAll(wantedTopics());
+else await printReport(values.rows);
 
 function wantedTopics(): readonly string[] {
   if (values.only !== undefined) return [values.only].filter((name) => TOPICS.has(name));
   return [...TOPICS.keys()].filter((name) => name !== "check" || values.check);
 }
 
-async function printRows(name: string): Promise<void> {
+async function printReport(name: string): Promise<void> {
   const topic = await TOPICS.get(name)?.();
-  console.log(JSON.stringify((await topic?.run()) ?? []));
+  const found = (await topic?.run()) ?? [];
+  const report: Report = "rows" in found ? found : { rows: found, text: "" };
+  console.log(JSON.stringify(report));
 }
 
-function printTable(names: readonly string[]): void {
+function printAll(names: readonly string[]): void {
   if (names.length === 0) {
     console.error(
       `Expected one of ${[...TOPICS.keys()].join(", ")}, found ${values.only}. Write --only start-up`,
@@ -67,32 +77,34 @@ function printTable(names: readonly string[]): void {
     process.exitCode = 4;
     return;
   }
-  const rows = names.flatMap(measure);
-  console.log(tableOf(rows));
+  const reports = names.map(measure);
+  const rows = reports.flatMap((report) => report.rows);
+  for (const { text } of reports) if (text !== "") console.log(`${text}\n`);
+  console.log(`Node ${process.version}, ${availableParallelism()} cores\n\n${tableOfRows(rows)}`);
   process.exitCode = rows.every(({ ok }) => ok) ? 0 : 1;
 }
 
 /** Each topic has a process of its own: memory and warm code of one are nothing to the others. */
-function measure(name: string): readonly Row[] {
+function measure(name: string): Report {
   console.error(`measuring ${name}`);
   const child = spawnSync(process.execPath, [fileURLToPath(import.meta.url), "--rows", name], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
   });
-  if (child.status === 0) return ROWS.parse(JSON.parse(child.stdout.trim().split("\n").at(-1) ?? ""));
+  if (child.status === 0) return REPORT.parse(JSON.parse(child.stdout.trim().split("\n").at(-1) ?? ""));
   const beside = `could not be measured: exit code ${child.status}`;
-  return [{ what: name, measured: 0, unit: "", beside, budget: "", ok: false }];
+  return { rows: [{ what: name, measured: 0, unit: "", beside, budget: "", ok: false }], text: "" };
 }
 
-function tableOf(rows: readonly Row[]): string {
-  return [
-    `Node ${process.version}, ${availableParallelism()} cores`,
-    "",
-    "| what | measured | budget | met | beside |",
-    "| --- | --- | --- | --- | --- |",
-    ...rows.map(
-      ({ what, measured, unit, beside, budget, ok }) =>
-        `| ${what} | ${measured} ${unit} | ${budget} | ${ok ? "yes" : "**no**"} | ${beside} |`,
-    ),
-  ].join("\n");
+function tableOfRows(rows: readonly Row[]): string {
+  return tableOf(
+    ["what", "measured", "budget", "met", "beside"],
+    rows.map(({ what, measured, unit, beside, budget, ok }) => [
+      what,
+      `${measured} ${unit}`,
+      budget,
+      ok ? "yes" : "**no**",
+      beside,
+    ]),
+  );
 }

@@ -139,7 +139,7 @@ function healthy(guard: string, total: number): Payload {
   };
   const share = shares[guard];
   if (share !== undefined) return { shape: "counts", events: total * share, total };
-  if (guard === "severe") return { shape: "count", count: 0 };
+  if (guard === "severe") return { shape: "count", exposure: null, count: 0 };
   if (guard === "cost") return { shape: "ratio", numerator: total * 0.004, denominator: total };
   const bounds = [0.1, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9, 1.2, 1.8, 3, Number.POSITIVE_INFINITY];
   return { shape: "histogram", bounds, counts: bounds.map((bound) => total / (1 + (0.3 / bound) ** 3.5)) };

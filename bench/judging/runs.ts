@@ -1,0 +1,2 @@
+/** Streams of each kind. */
+export const RUNS = 300;
