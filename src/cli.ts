@@ -5,6 +5,11 @@ import { Failure, reasonOf } from "./errors.ts";
 import { runCommand } from "./entry/terminal.ts";
 import { HELP } from "./entry/help.ts";
 
+// Whoever reads may stop at the first lines: `| head` is no failure.
+process.stdout.on("error", (cause: NodeJS.ErrnoException) => {
+  if (cause.code !== "EPIPE") throw cause;
+});
+
 try {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
@@ -21,14 +26,22 @@ try {
       facts: { type: "string" },
       wait: { type: "string" },
       reason: { type: "string" },
+      margin: { type: "string", multiple: true },
+      "at-most": { type: "string", multiple: true },
+      "at-least": { type: "string", multiple: true },
+      detect: { type: "string", multiple: true },
+      alpha: { type: "string" },
+      start: { type: "string" },
+      calendar: { type: "boolean" },
+      every: { type: "boolean" },
     },
   });
-  const [command, argument] = positionals;
+  const [command, argument, second] = positionals;
   if (values.help === true || command === undefined) {
     process.stdout.write(HELP);
     process.exitCode = command === undefined && values.help !== true ? 4 : 0;
   } else {
-    const { code, text } = await runCommand(command, { ...values, argument }, process.env);
+    const { code, text } = await runCommand(command, { ...values, argument, second }, process.env);
     process.stdout.write(text);
     process.exitCode = code;
   }

@@ -75,11 +75,31 @@ export type MetricQuery =
       readonly total: string;
       readonly absentEventsAreZero: boolean;
     }
+  /** As counts, but there may be more events than units of exposure. */
+  | {
+      readonly kind: "rate";
+      readonly events: string;
+      readonly exposure: string;
+      readonly absentEventsAreZero: boolean;
+    }
   | { readonly kind: "histogram"; readonly buckets: string }
-  | { readonly kind: "count"; readonly count: string }
-  | { readonly kind: "samples"; readonly samples: string }
+  | {
+      readonly kind: "count";
+      readonly count: string;
+      readonly exposure: string | null;
+      readonly absentEventsAreZero: boolean;
+    }
+  /** Values one by one (`samples`), or with a label `le`, as counts per level (`levels`). */
+  | { readonly kind: "values"; readonly values: string }
+  | { readonly kind: "moments"; readonly n: string; readonly sum: string; readonly squares: string }
   | { readonly kind: "ratio"; readonly numerator: string; readonly denominator: string }
-  | { readonly kind: "gauge"; readonly gauge: string };
+  | { readonly kind: "gauge"; readonly gauge: string }
+  /** The label that is no label of arm or cohort is the model id. */
+  | { readonly kind: "identities"; readonly identities: string }
+  /** Labels `baseline` and `candidate` hold the two answers as numbers, or `lost`; there is no arm. */
+  | { readonly kind: "pairs"; readonly pairs: string }
+  /** Values of each part of a composite. */
+  | { readonly kind: "parts"; readonly parts: readonly { readonly name: string; readonly values: string }[] };
 
 export interface Metrics {
   /**

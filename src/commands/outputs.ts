@@ -1,4 +1,5 @@
 /** What later steps and scripts read: six outputs, one JSON document, one exit code. Never prose to parse. */
+import type { Estimate, Finding } from "../judge/finding.ts";
 import { SEVERITY } from "../promotion/decision.ts";
 import type { TickReport } from "../render/tick-report.ts";
 import { iso } from "../units.ts";
@@ -85,12 +86,37 @@ function describeTick(report: TickReport) {
     "next-at": report.nextAt === null ? null : iso(report.nextAt),
     confirmed: report.confirmed,
     traffic: report.traffic,
-    findings: report.findings,
+    findings: report.findings.map(describeFinding),
+    together: report.together,
     holds: report.holds.map((hold) => hold.kind),
     actions: report.actions.map((action) => ({ ...action, at: iso(action.at) })),
     incident: report.incident,
     detail: report.detail,
   };
+}
+
+/** Numbers, not words; an end that nothing bounds is null, as JSON has no infinity. */
+export function describeFinding({ observed, ...finding }: Finding) {
+  return {
+    ...finding,
+    observed: {
+      ...observed,
+      tests: observed.tests.map((tested) => ({
+        ...tested,
+        evidence: finite(tested.evidence),
+        estimate: tested.estimate === null ? null : describeEstimate(tested.estimate),
+      })),
+      since: observed.since === null ? null : iso(observed.since),
+    },
+  };
+}
+
+function describeEstimate({ value, low, high, ...estimate }: Estimate) {
+  return { ...estimate, value: finite(value), low: finite(low), high: finite(high) };
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
 
 export function outputsOfGate(assessment: Assessment): Outputs {

@@ -13,6 +13,7 @@ import type { Assessment } from "./assess.ts";
 import { gate } from "./gate.ts";
 import { changeState } from "./change-state.ts";
 import { steer } from "./steer.ts";
+import { takeReport } from "./take-report.ts";
 import type { PromotionWorld } from "./world.ts";
 
 export interface RespondCall {
@@ -74,10 +75,16 @@ async function obey(world: PromotionWorld, call: RespondCall, asked: Asked): Pro
       case "resume":
       case "abort":
         return await steer(world, call, { comment, command, states: await statesOf(world, assessment) });
+      case "report":
+        return await takeReport(world, call, {
+          comment,
+          command,
+          assessment,
+          states: await statesOf(world, assessment),
+        });
       case "go":
       case "extend":
       case "override":
-      case "report":
       case "retry-from":
       case "unquarantine":
         return { kind: "not-yet", verb: command.verb };

@@ -4,6 +4,8 @@ import { explain } from "../render/codes.ts";
 import { plural } from "../render/numbers.ts";
 import { annotations, renderProblems } from "../render/problems.ts";
 import type { Annotation } from "../render/problems.ts";
+import type { ReplayReport } from "../render/replay-report.ts";
+import { renderReplay } from "../render/replay-story.ts";
 import { renderPlanSummary } from "../render/summary.ts";
 import type { TickReport } from "../render/tick-report.ts";
 import { renderTickSummary } from "../render/tick-summary.ts";
@@ -31,6 +33,11 @@ export function annotationsOf(problems: readonly Problem[]): readonly Annotation
 /** Problems as a terminal shows them: the line, a caret, what was expected. */
 export function printProblems(problems: readonly Problem[], texts: ReadonlyMap<string, string>): string {
   return renderProblems(problems, texts);
+}
+
+/** The story of a replay, line by line. */
+export function tellReplay(report: ReplayReport): string {
+  return renderReplay(report);
 }
 
 /** `1 rollout file, no problems`. */

@@ -1,10 +1,9 @@
 /** Parts that are all there become a rollout: names in place, defaults applied, nothing left to interpret. */
-import type { Guard } from "../judge/guard.ts";
 import { milliseconds, MINUTE, percent, type Percent } from "../units.ts";
 import { momentOf } from "./calendar-text.ts";
 import { readCohortDetect } from "./cohort-detect.ts";
+import { placeGuard, splitGuard } from "./place-guard.ts";
 import type { Cohort, Rollout, Stage, TrafficUnit } from "./rollout.ts";
-import type { GuardPart } from "./schema/guard.ts";
 import type { CohortPart, UnitPart } from "./schema/traffic.ts";
 import type { Entries, Sections } from "./sections.ts";
 import { stageIndex } from "./stage-weights.ts";
@@ -135,42 +134,6 @@ function placeCohort(name: string, part: CohortPart, { guards }: Sections): Coho
     detect: Object.fromEntries(detect),
     accepted: part.accepted ?? null,
   };
-}
-
-/** The only source, the only unit, or what the router keeps on one version. */
-function placeGuard(name: string, part: GuardPart, { sources, units, routedBy }: Sections): Guard {
-  const [onlySource = ""] = sources.keys();
-  const onlyUnit = units.size === 1 ? [...units.keys()][0] : undefined;
-  return { ...part, name, source: part.source ?? onlySource, unit: part.unit ?? onlyUnit ?? routedBy ?? "" };
-}
-
-/** The guard of the split: on by default, counted by the totals of a guard whose unit is what the router keeps together. */
-function splitGuard(guards: readonly Guard[], { split, routedBy }: Sections): readonly Guard[] {
-  const counting = guards.find((guard) => guard.kind === "proportion" && guard.unit === routedBy);
-  if (
-    !split ||
-    counting?.kind !== "proportion" ||
-    guards.some((guard) => guard.kind === "split" || guard.name === "split")
-  ) {
-    return [];
-  }
-  return [
-    {
-      kind: "split",
-      name: "split",
-      class: "integrity",
-      source: counting.source,
-      unit: counting.unit,
-      onBreach: "hold",
-      everyTimes: 1,
-      maturesAfter: null,
-      validWhile: null,
-      certify: false,
-      alphaShare: 1,
-      from: null,
-      total: counting.total,
-    },
-  ];
 }
 
 function placeStage(index: number, { stages, cohorts }: Sections): readonly Stage[] {

@@ -20,7 +20,7 @@ export function readGuard(
   if (guard === null) return null;
   const slo = sloOf(guard, given.slos);
   const whole: Raw = { ...slo, ...guard };
-  const schema = guardSchema(Object.keys(whole));
+  const schema = guardSchema(whole);
   if (schema === null) {
     objections.push(kindUntold(guard, path));
     return null;
@@ -56,7 +56,7 @@ function kindUntold(guard: Raw, path: KeyPath): Objection {
     {
       what: "key",
       expected:
-        "events and total, histogram, score, numerator and denominator, level, parts, count, split, identity or signal",
+        "events and total, histogram, score, numerator and denominator, level, parts, count, split, identity, pairs or signal",
       found: Object.keys(guard).join(", ").slice(0, 120),
       suggestion: near === undefined ? null : near,
     },

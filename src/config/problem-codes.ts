@@ -63,6 +63,10 @@ export const PROBLEM_CODES = {
   "guard-without-limit":
     "Without an objective and without a margin nothing can breach. Add at-most, at-least, between or no-worse-than-baseline.",
   "guard-not-relative": "A comparison with the baseline needs a source that tells the two arms apart.",
+  "pairs-without-shadow":
+    "Both versions answer the same request only in a shadow stage, so a guard of pairs is judged nowhere else. Add such a stage, or take the guard out.",
+  "certify-impossible":
+    "`certify: true` asks for proof that cannot come, so no stage would ever end. Give the guard an objective or a margin above nothing, or take `certify` out.",
   "limits-contradict": "The two limits cannot be kept at once.",
   "detect-inside-limit":
     "`detect` is a level that must be found, so it lies at the objective or on its bad side.",

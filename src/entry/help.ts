@@ -8,6 +8,7 @@ Usage: model-rollout <command> [options]
   gate        say who must still accept a pull request, from saved facts (--facts)
   promote     one tick of every rollout, with the state in a folder (--state)
   roll-back   take all traffic of one rollout off the candidate (--rollout)
+  replay      the story of a rollout on recorded readings: replay <rollout file> <readings>; needs no network
   explain     what a code means
   status      what each rollout is doing; reads, moves nothing
 
@@ -21,6 +22,11 @@ Options
   --wait TIME      promote: repeat the tick for so long, as 20m
   --dry-run        write nothing, move nothing
   --resolved       validate: print each file with its defaults merged in
+  --start TIME     replay: when the first live stage begins; default: when the candidate was first measured
+  --calendar       replay: respect moving hours, the first date and freezes
+  --every          replay: tell every look, not only the changes
+  --margin GUARD=x1.2, --at-most GUARD=2%, --at-least GUARD=2%, --detect GUARD=x2, --alpha 1%
+                   replay: what if the limits had been these; the first four may stand several times
   --json           one JSON document instead of text
 
 Exit codes: 0 done · 1 breach, rolled back and verified · 2 rollback NOT confirmed · 3 hold or waiting

@@ -16,10 +16,13 @@ import type { Inputs } from "../inputs.ts";
 import { readEnvironment } from "./environment.ts";
 import type { Variables } from "./environment.ts";
 import { openLocalWorld, readFactsFile } from "./local-world.ts";
+import { runReplay } from "./replay.ts";
 
 export interface Options {
-  /** What stands after the command: the code of `explain`. */
+  /** What stands after the command: the code of `explain`, the rollout file of `replay`. */
   readonly argument?: string | undefined;
+  /** What stands after that: the readings of `replay`. */
+  readonly second?: string | undefined;
   readonly json?: boolean | undefined;
   readonly resolved?: boolean | undefined;
   readonly "dry-run"?: boolean | undefined;
@@ -31,6 +34,14 @@ export interface Options {
   readonly facts?: string | undefined;
   readonly wait?: string | undefined;
   readonly reason?: string | undefined;
+  readonly margin?: readonly string[] | undefined;
+  readonly "at-most"?: readonly string[] | undefined;
+  readonly "at-least"?: readonly string[] | undefined;
+  readonly detect?: readonly string[] | undefined;
+  readonly alpha?: string | undefined;
+  readonly start?: string | undefined;
+  readonly calendar?: boolean | undefined;
+  readonly every?: boolean | undefined;
 }
 
 export interface Printed {
@@ -56,12 +67,14 @@ export async function runCommand(command: string, options: Options, variables: V
       });
     case "roll-back":
       return runRollBack(call);
+    case "replay":
+      return runReplay({ options, root: call.root, policy: call.inputs.policy });
     case "explain":
       return runExplain(options.argument ?? "");
     default:
       throw new Failure(
         "call-wrong",
-        `Expected one of validate, plan, gate, promote, roll-back, status, explain, found ${command}. Write \`model-rollout --help\``,
+        `Expected one of validate, plan, gate, promote, roll-back, status, replay, explain, found ${command}. Write \`model-rollout --help\``,
       );
   }
 }

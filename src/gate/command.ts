@@ -42,7 +42,12 @@ export type Command =
       readonly digest: string;
       readonly reason: string;
     }
-  | { readonly verb: "report"; readonly guard: string; readonly confirmed: boolean; readonly text: string }
+  | {
+      readonly verb: "report";
+      readonly guard: string;
+      readonly says: "seen" | "confirmed" | "withdrawn";
+      readonly text: string;
+    }
   | { readonly verb: "retry-from"; readonly stage: string; readonly digest: string }
   | { readonly verb: "unquarantine"; readonly key: string; readonly reason: string }
   | { readonly verb: "status" }
@@ -62,7 +67,7 @@ export const USAGE: Readonly<Record<Verb, string>> = {
   go: "/rollout go <stage> <12 digits of the plan>",
   extend: "/rollout extend <stage> <time, as 24h> <12 digits of the plan>",
   override: "/rollout override <guard> <time, as 4h> <12 digits of the plan> <reason>",
-  report: "/rollout report <guard> [confirmed] [what was seen]",
+  report: "/rollout report <guard> [confirmed | withdrawn] [what was seen]",
   "retry-from": "/rollout retry-from <stage> <12 digits of the plan>",
   unquarantine: "/rollout unquarantine <12 digits of the candidate> <reason>",
   status: "/rollout status",
@@ -124,8 +129,8 @@ function parseVerb(verb: Verb, words: readonly string[]): Command | null {
         : null;
     }
     case "report": {
-      const confirmed = second === "confirmed";
-      return isName(first) ? { verb, guard: first, confirmed, text: after(confirmed ? 2 : 1) } : null;
+      const says = second === "confirmed" || second === "withdrawn" ? second : "seen";
+      return isName(first) ? { verb, guard: first, says, text: after(says === "seen" ? 1 : 2) } : null;
     }
     case "unquarantine":
       return isShort(first) && second !== "" ? { verb, key: first, reason: after(1) } : null;

@@ -41,10 +41,10 @@ export function allocate({ guards, cohorts, alpha }: Allocation, all: string): P
  * Whether the pairs together are a breach: the average of their evidence, weighted by alpha, has reached 1/alpha.
  *
  * An average of e-values is one; this catches many small degradations and is already implied where one pair breaches alone.
- * `evidence` are the roll-back pairs' `evidence` of this tick, never running maxima.
+ * `evidence` is the sum over the roll-back pairs' `evidence` of this tick, never of running maxima.
  */
-export function isBreachTogether(evidence: readonly number[]): boolean {
-  return sum(evidence) >= 1;
+export function isBreachTogether(evidence: number): boolean {
+  return evidence >= 1;
 }
 
 function sum(values: readonly number[]): number {

@@ -30,6 +30,24 @@ export const SCORE_BETS: Bets = {
   reserve: 0.1,
 };
 
+/** The same with one more bettor, who bets for the end of the stage. */
+export const DEADLINE_SCORE_BETS: Bets = {
+  ...SCORE_BETS,
+  weights: [...SCORE_BETS.weights.map((weight) => 0.75 * weight), 0.25],
+};
+
+/** As many bettors of equal weight. */
+export function evenBets(bettors: number): Bets {
+  const weights = Array.from({ length: bettors }, () => 1 / bettors);
+  return { weights, start: 0.7, cash: 0.2, reserve: 0.1 };
+}
+
+/** Both directions of another mixture in one: half of the weight each. */
+export function bothWays(bets: Bets): Bets {
+  const half = bets.weights.map((weight) => weight / 2);
+  return { ...bets, weights: [...half, ...half] };
+}
+
 /** Most log-evidence that one interval may add: one freak interval must not decide later in a stage. */
 const CAP = 6;
 

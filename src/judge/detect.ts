@@ -1,17 +1,21 @@
 /** The level that a guard must find, and the half of the way to it. */
-import type { LatencyGuard, ProportionGuard } from "./guard.ts";
-
-type Measured = ProportionGuard | LatencyGuard;
+import type { MeasuredGuard } from "./guard.ts";
+import { halfWayFactor, type HalfWay } from "./half-way.ts";
 
 /**
  * Default of `detect` where nothing says it: half as much again, or half.
  *
  * Of a share above one half the complement is what is half as large or half as large again, else the level could not be reached.
  */
-function defaultFactor(guard: Measured, base: number | null): number {
+function defaultFactor(guard: MeasuredGuard, base: number | null): number {
   const [factor, opposite] = guard.better === "lower" ? [1.5, 0.5] : [0.5, 1.5];
-  if (guard.kind === "latency" || base === null || base <= 0.5) return factor;
+  if (!isShare(guard) || base === null || base <= 0.5 || base > 1) return factor;
   return (1 - opposite * (1 - base)) / base;
+}
+
+function isShare(guard: MeasuredGuard): boolean {
+  if (guard.kind === "paired") return guard.compares !== "latencies";
+  return guard.kind === "proportion" || guard.kind === "score" || guard.kind === "composite";
 }
 
 /**
@@ -19,7 +23,7 @@ function defaultFactor(guard: Measured, base: number | null): number {
  *
  * Levels are divided by `expect`, or by the `measured` baseline where the file does not say it.
  */
-export function detectFactor(guard: Measured, measured: number | null): number {
+export function detectFactor(guard: MeasuredGuard, measured: number | null): number {
   if (guard.detect?.kind === "factor") return guard.detect.factor;
   const objective = guard.better === "lower" ? guard.objective.atMost : guard.objective.atLeast;
   const level = guard.detect?.level ?? objective;
@@ -27,8 +31,24 @@ export function detectFactor(guard: Measured, measured: number | null): number {
   return level === null || base === null || !(base > 0) ? defaultFactor(guard, base) : level / base;
 }
 
+/** The half-way rule of a guard whose levels are compared as factors. */
+export function halfWayByFactor(guard: MeasuredGuard, measured: number | null): HalfWay {
+  return { better: guard.better, kind: "factor", by: halfWayFactor(detectFactor(guard, measured)) };
+}
+
+/** The half-way rule of a guard whose levels are compared in points; null where nothing says how far off the level to find is. */
+export function halfWayByPoints(guard: MeasuredGuard, measured: number | null): HalfWay | null {
+  const base = guard.expect ?? measured;
+  if (base === null) return null;
+  return {
+    better: guard.better,
+    kind: "points",
+    by: Math.abs(base * detectFactor(guard, measured) - base) / 2,
+  };
+}
+
 /** The level that the test of an objective must find: `detect`, else half as much again as the objective (a lower bound: half). */
-export function detectLevel(guard: Measured, side: "above" | "below", limit: number): number {
+export function detectLevel(guard: MeasuredGuard, side: "above" | "below", limit: number): number {
   const fallback = side === "above" ? 1.5 : 0.5;
   const { detect } = guard;
   if (detect === null) return limit * fallback;

@@ -18,11 +18,10 @@ function clip(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
 }
 
-/** Six ratios above 1, geometric in the excess, up to 15. */
-export function ratioGrid(information: number): number[] {
+/** Six ratios above 1, geometric in the excess, up to 15; written into `ratios` where one is given. */
+export function ratioGrid(information: number, ratios: number[] = NO_RATIOS.slice()): number[] {
   const low = clip(Math.exp(Math.min(5, 3 / Math.sqrt(information))) - 1, 0.04, 1);
   const step = (LARGEST_EXCESS / low) ** (1 / (RATIOS - 1));
-  const ratios = NO_RATIOS.slice();
   let excess = low;
   for (let k = 0; k < RATIOS; k += 1) {
     ratios[k] = 1 + excess;

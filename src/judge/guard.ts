@@ -75,24 +75,45 @@ export interface LatencyGuard extends Measured {
   readonly kind: "latency";
   readonly histogram: string;
   readonly percentile: number;
+  /** The histogram's finite upper bounds in seconds, rising, so that the plan can say which margin is really tested; null when not said. */
+  readonly bounds: readonly number[] | null;
 }
 
+/** Events per unit of exposure: unlike a share there may be more events than units. */
 export interface RateGuard extends Measured {
   readonly kind: "rate";
   readonly events: string;
+  /** What the rate is per, such as all requests. */
+  readonly exposure: string;
+  readonly absentEventsAreZero: boolean;
 }
 
+/** Where mean scores come from: single scores (or counts per level), or their number, sum and sum of squares. */
+export type ScoreQuery =
+  | { readonly kind: "scores"; readonly scores: string }
+  | { readonly kind: "moments"; readonly n: string; readonly sum: string; readonly squares: string };
+
+/** The mean of scores, as of an LLM that judges answers. */
 export interface ScoreGuard extends Measured {
   readonly kind: "score";
-  readonly score: string;
+  readonly score: ScoreQuery;
+  /** Least and largest score there is. */
+  readonly range: readonly [least: number, largest: number];
+  /** Standard deviation of one score, for the plan; null when not said. */
+  readonly spread: number | null;
 }
 
+/** A sum per unit, such as cost per request. */
 export interface RatioGuard extends Measured {
   readonly kind: "ratio";
   readonly numerator: string;
   readonly denominator: string;
+  /** One value per unit, cut off at the largest usual one: an exact test. null: sums only, judged by their history's scatter. */
+  readonly values: string | null;
   /** `1000 summary` is 1000. */
   readonly per: number;
+  /** Standard deviation of one unit's value, in the level's unit; null when not said. */
+  readonly spread: number | null;
 }
 
 export interface LevelGuard extends Measured {
@@ -114,6 +135,9 @@ export interface CompositeGuard extends Measured {
 export interface TripwireGuard extends GuardBase {
   readonly kind: "tripwire";
   readonly count: string;
+  /** Units that could have tripped it: says what silence proves. null when nothing counts them. */
+  readonly exposure: string | null;
+  readonly absentEventsAreZero: boolean;
   readonly atMost: number;
   readonly confirmedBy: string | null;
 }
@@ -122,6 +146,10 @@ export interface TripwireGuard extends GuardBase {
 export interface SplitGuard extends GuardBase {
   readonly kind: "split";
   readonly total: string;
+  /** Whether a routed unit is counted once only, when it is first seen. */
+  readonly firstSeen: boolean;
+  /** By which factor the odds may be off (rounding of weights); 1 for none. */
+  readonly tolerance: number;
 }
 
 /** The model id that the responses report is the pinned one. */
@@ -129,6 +157,20 @@ export interface IdentityGuard extends GuardBase {
   readonly kind: "identity";
   readonly identity: string;
   readonly equals: string;
+}
+
+/** What the two answers to one mirrored request are compared by. */
+export const COMPARED = ["outcomes", "scores", "latencies"] as const;
+
+/**
+ * The same request answered by both versions, in a shadow stage: judged on the differences.
+ *
+ * Outcomes are 1 for bad and 0 for good, scores 0..1, latencies seconds.
+ */
+export interface PairedGuard extends Measured {
+  readonly kind: "paired";
+  readonly pairs: string;
+  readonly compares: (typeof COMPARED)[number];
 }
 
 /** A report by people. */
@@ -148,4 +190,8 @@ export type Guard =
   | TripwireGuard
   | SplitGuard
   | IdentityGuard
+  | PairedGuard
   | SignalGuard;
+
+/** Guards with a level: an objective, a margin, or both. */
+export type MeasuredGuard = Extract<Guard, { readonly objective: Objective }>;

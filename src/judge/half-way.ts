@@ -13,13 +13,15 @@ export function halfWayFactor(detect: number): number {
   return 1 + (detect - 1) / 2;
 }
 
+/** How far the candidate's level must be from the baseline's, as a factor of it or in points towards the worse side. */
 export interface HalfWay {
   readonly better: "lower" | "higher";
-  readonly factor: number;
+  readonly kind: "factor" | "points";
+  readonly by: number;
 }
 
 /** Whether a series' estimate since its lowest evidence is at least half-way. Without candidate units it is not. */
-export function isHalfWay(series: Series, point: Point, rule: HalfWay): boolean {
+export function isHalfWay(series: Series, point: Point, rule: HalfWay | null): boolean {
   const [xc, nc, xb, nb, xh] = series.sums;
   const [sinceXc, sinceNc, sinceXb, sinceNb, sinceXh] = series.since;
   const units = nc - sinceNc;
@@ -27,19 +29,26 @@ export function isHalfWay(series: Series, point: Point, rule: HalfWay): boolean 
   // Without baseline units since then (a recorded baseline), all of them.
   const live = nb > sinceNb;
   const baseline = live ? (xb - sinceXb) / (nb - sinceNb) : xb / nb;
-  if (point[2] > 0) return (xh - sinceXh) / units >= baseline;
+  // Where the baseline has none beyond its own bound, none beyond the half-way one is not as many.
+  if (point[2] > 0) return xh > sinceXh && (xh - sinceXh) / units >= baseline;
+  if (rule === null) return true;
   const candidate = (xc - sinceXc) / units;
   return point[3] === "complement"
     ? isBeyond(1 - candidate, 1 - baseline, rule)
     : isBeyond(candidate, baseline, rule);
 }
 
-function isBeyond(candidate: number, baseline: number, { better, factor }: HalfWay): boolean {
-  return better === "lower" ? candidate >= baseline * factor : candidate <= baseline * factor;
+function isBeyond(candidate: number, baseline: number, { better, kind, by }: HalfWay): boolean {
+  const limit = kind === "factor" ? baseline * by : better === "lower" ? baseline + by : baseline - by;
+  return better === "lower" ? candidate >= limit : candidate <= limit;
 }
 
 /** Whether a series that carries at least its part of the average evidence is half-way. */
-export function isTestHalfWay(series: readonly Series[], points: readonly Point[], rule: HalfWay): boolean {
+export function isTestHalfWay(
+  series: readonly Series[],
+  points: readonly Point[],
+  rule: HalfWay | null,
+): boolean {
   const average = averageWealth(series);
   return series.some((one, i) => {
     const point = points[i];

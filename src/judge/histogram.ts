@@ -9,7 +9,8 @@ export interface Ladder {
 /** Why a payload cannot be counted. */
 export interface Unusable {
   readonly ok: false;
-  readonly why: "not-a-number" | "ambiguous";
+  readonly why: "not-a-number" | "ambiguous" | "impossible";
+  readonly detail: string;
 }
 
 /** Largest repair that is still noise, as a share of the total. */
@@ -62,12 +63,18 @@ export function readHistogram(
     last = count;
   }
   if (!(rises ? Number.isFinite(last) : counts.every(Number.isFinite)))
-    return { ok: false, why: "not-a-number" };
-  if (!same && (bounds.length !== length || !isLadder(bounds))) return { ok: false, why: "ambiguous" };
+    return { ok: false, why: "not-a-number", detail: "a bucket has no finite number of units" };
+  if (!same && (bounds.length !== length || !isLadder(bounds)))
+    return { ok: false, why: "ambiguous", detail: "Expected bounds that rise to +Inf, one for each bucket" };
   const ladder = same && known !== null ? known : bounds;
   if (rises) return { ok: true, bounds: ladder, counts };
   const repaired = repair(counts, arm);
-  if (!(repaired.largest <= REPAIRABLE)) return { ok: false, why: "ambiguous" };
+  if (!(repaired.largest <= REPAIRABLE))
+    return {
+      ok: false,
+      why: "impossible",
+      detail: "cumulative buckets fall by more than 1 % of all units, which no histogram does",
+    };
   return { ok: true, bounds: ladder, counts: repaired.counts };
 }
 

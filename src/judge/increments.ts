@@ -15,17 +15,22 @@ export interface Counts {
  * Exact for Poisson and Bernoulli events; loses power for shares above a tenth.
  */
 export function countIncrements(counts: Counts, ratio: number, fs: readonly number[], phi = 1): number[] {
+  const logs = fs.slice();
+  countLogs(counts, ratio, logs, phi);
+  return logs;
+}
+
+/** The same in place: ratios become log-increments. Lists are not made anew at each of a million checks. */
+export function countLogs(counts: Counts, ratio: number, logs: number[], phi: number): void {
   const { xc, nc, xb, nb } = counts;
   const all = xc + xb;
   const share = (ratio * nc) / (nb + ratio * nc);
-  const logs = fs.slice();
   for (let k = 0; k < logs.length; k += 1) {
     const f = logs[k] ?? 1;
     // Most intervals of rare events have none.
     const won = xc === 0 ? 0 : xc * Math.log(f);
     logs[k] = (all === 0 ? 0 : won - all * Math.log(1 + share * (f - 1))) / phi;
   }
-  return logs;
 }
 
 /** One arm, null `share <= limit` (ratios of odds above 1) or `>=` (below 1): the binomial likelihood ratio at odds × f. */

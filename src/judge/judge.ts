@@ -1,24 +1,15 @@
 /** The judge's face: guard, state and readings of one cohort to finding. Pure, synchronous, total. */
+import { aboutThis, inStage } from "./carried.ts";
 import { evidenceOf } from "./evidence.ts";
 import type { Finding } from "./finding.ts";
-import type { Guard } from "./guard.ts";
-import type { Kind, Memo, Units } from "./kind.ts";
-import { latencyKind } from "./latency.ts";
-import { hasObjective } from "./objective.ts";
-import { presenceOf } from "./presence.ts";
-import { proportionKind } from "./proportion.ts";
+import type { Kind, Memo } from "./kind.ts";
+import { kindOf } from "./kinds.ts";
+import { baselineUnits, presenceOf } from "./presence.ts";
 import type { Reading } from "./reading.ts";
 import { type Arms, judgeInterval, openTests, type Running, statesOf } from "./running.ts";
-import {
-  type IntervalReading,
-  type Moment,
-  newPair,
-  NOTHING_SEEN,
-  type Pair,
-  type PairPlan,
-} from "./state.ts";
+import { type IntervalReading, type Moment, newPair, type Pair, type PairPlan, peopleOf } from "./state.ts";
 import { type PairState, restore, store } from "./stored.ts";
-import { findingOf, notJudged } from "./verdict.ts";
+import { findingOf } from "./verdict.ts";
 
 export type { IntervalReading, Moment, PairPlan } from "./state.ts";
 export type { PairState } from "./stored.ts";
@@ -30,31 +21,14 @@ export interface Judgement {
   readonly evidence: number;
 }
 
-/** How guards of this kind are judged; null for kinds that are not. */
-function kindOf(guard: Guard): Kind | null {
-  switch (guard.kind) {
-    case "proportion":
-      return proportionKind(guard);
-    case "latency":
-      return latencyKind(guard);
-    case "rate":
-    case "score":
-    case "ratio":
-    case "level":
-    case "composite":
-    case "tripwire":
-    case "split":
-    case "identity":
-    case "signal":
-      return null;
-  }
-}
-
 /**
  * Judges all intervals of a pair that were not judged yet, oldest first.
  *
  * `state` is null before the first tick of a rollout and then what the last one gave back; `history` are the baseline's readings from
  * before the rollout, used when the evidence is opened. Intervals up to `state.until` are ignored, so reading again changes nothing.
+ * A state whose null was another one (a margin was changed, a baseline mended) hands on its capital, to be bet anew.
+ *
+ * @throws RangeError for a state that was not stored by the judge, or readings that were given for the wrong arm.
  */
 export function judgePair(
   plan: PairPlan,
@@ -63,26 +37,18 @@ export function judgePair(
   intervals: readonly IntervalReading[],
   moment: Moment,
 ): Judgement {
-  const kind = kindOf(plan.guard);
-  if (kind === null)
-    return { state: state ?? store(newPair(moment.stage)), finding: notJudged(plan), evidence: 0 };
-  const opened = state === null ? newPair(moment.stage, kind.open(unitsOf(kind, history))) : restore(state);
-  const before = inStage(opened, moment.stage);
-  const judged = judgeAll(kind, { plan, before, history, moment }, unjudged(intervals, before.until));
-  // What is found must not depend on whether the state was stored in between.
-  const stored = store(judged);
-  const after = restore(stored);
-  const on = { kind, plan, trials: kind.trials(after.memo) };
+  const kind = kindOf(plan);
+  const opened =
+    state === null ? newPair(moment.stage, kind.open(baselineUnits(kind, history))) : restore(state);
+  const before = aboutThis(kind, plan, inStage(kind, opened, moment.stage), history);
+  const given = { plan, before, history, moment };
+  const judged = judgeAll(kind, given, unjudged(intervals, given.before.until));
+  const on = { kind, plan, trials: kind.trials(judged.memo) };
   return {
-    state: stored,
-    finding: findingOf(plan, after, { kind, moment }),
-    evidence: evidenceOf(on, after, moment.live),
+    state: store(judged),
+    finding: findingOf(plan, judged, { kind, moment }),
+    evidence: evidenceOf(on, judged, moment.live || moment.sameHours),
   };
-}
-
-/** Sums and breach belong to a stage, evidence to the rollout. */
-function inStage(state: Pair, stage: string): Pair {
-  return state.stage === stage ? state : { ...state, stage, seen: NOTHING_SEEN, breach: null };
 }
 
 /** In order and without overlap; usually they come so. */
@@ -112,10 +78,11 @@ function judgeAll(kind: Kind, given: Given, intervals: readonly IntervalReading[
   if (newest === undefined) return before;
   const running = runningFrom(kind, given);
   openTests(running, before.tests);
-  for (const { candidate, baseline } of intervals) {
-    const arms = {
+  for (const { candidate, baseline, weight } of intervals) {
+    const arms: Arms = {
       candidate: presenceOf(kind, candidate, "candidate"),
       baseline: presenceOf(kind, baseline, "baseline"),
+      weight,
     };
     fix(running, prepared(running, arms));
     judgeInterval(running, arms);
@@ -128,19 +95,19 @@ function judgeAll(kind: Kind, given: Given, intervals: readonly IntervalReading[
     baseline: running.baseline,
   };
   const { memo, gap, breach } = running;
-  return { until: newest.window.to, stage: before.stage, memo, tests: statesOf(running), seen, gap, breach };
+  const { stage, key, since } = before;
+  return { until: newest.window.to, stage, key, since, memo, tests: statesOf(running), seen, gap, breach };
 }
 
 function runningFrom(kind: Kind, { plan, before, history, moment }: Given): Running {
-  const { guard } = plan;
-  const any = (guard.kind === "proportion" || guard.kind === "latency") && guard.margin !== null;
   const { memo, gap, breach, seen } = before;
   return {
     kind,
     plan,
-    live: moment.live,
-    relative: { any, only: any && !hasObjective(guard) },
-    history: () => unitsOf(kind, history),
+    live: moment.live || moment.sameHours,
+    sameHours: moment.sameHours,
+    people: peopleOf(moment),
+    history: () => baselineUnits(kind, history),
     memo,
     tests: [],
     looked: seen.looked,
@@ -152,14 +119,6 @@ function runningFrom(kind: Kind, { plan, before, history, moment }: Given): Runn
     known: null,
     display: [],
   };
-}
-
-/** Baseline units of readings that are usable. */
-function unitsOf(kind: Kind, readings: readonly Reading[]): Units[] {
-  return readings.flatMap((reading) => {
-    const presence = presenceOf(kind, reading, "baseline");
-    return presence.ok ? [presence] : [];
-  });
 }
 
 /** Fixes more of what must be fixed before it is tested; tests that can begin by that are opened. */

@@ -45,6 +45,9 @@ export function prepare(guard: LatencyGuard, memo: Memo, { bounds }: Ladder): Me
   const { atMost, atLeast } = guard.objective;
   const above = atMost === null ? null : boundFrom(bounds, atMost);
   const below = atLeast === null ? null : boundUpTo(bounds, atLeast);
+  // A certificate is tested at the bound within the objective, so that it can only be too strict.
+  const fastEnough = atMost === null || !guard.certify ? null : boundUpTo(bounds, atMost);
+  const slowEnough = atLeast === null || !guard.certify ? null : boundFrom(bounds, atLeast);
   const anchor = expected(guard, memo) ?? atMost ?? atLeast ?? 0;
   const display = [
     ...new Set(DISPLAY.map((multiple) => boundFrom(bounds, anchor * multiple, WRITTEN))),
@@ -52,6 +55,7 @@ export function prepare(guard: LatencyGuard, memo: Memo, { bounds }: Ladder): Me
   return {
     ...memo,
     objective: [above === null || Number.isFinite(above) ? above : null, below],
+    certified: [fastEnough, slowEnough === null || Number.isFinite(slowEnough) ? slowEnough : null],
     display: display.length > 0 ? display : bounds.slice(0, 1),
   };
 }

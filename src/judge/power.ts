@@ -169,17 +169,17 @@ export function shareNeed(
   );
 }
 
-function ownGoal(bets: Bets, k: number, planned: Planned): number {
+export function ownGoal(bets: Bets, k: number, planned: Planned): number {
   return goalOf(bets.start, bets.weights[k] ?? 0, planned.alpha);
 }
 
 /** Clustered units win a part of what independent ones would, and their sum scatters phi times as much. */
-function tempered(gain: Gain, phi: number): Gain {
+export function tempered(gain: Gain, phi: number): Gain {
   return { mean: gain.mean / phi, variance: gain.variance / phi };
 }
 
 /** The need on the grid of the planned units; where those are asked for, a fixed point of grid and need. */
-function search(planned: Planned, bettors: (units: number) => readonly Bettor[]): Need {
+export function search(planned: Planned, bettors: (units: number) => readonly Bettor[]): Need {
   if (planned.units !== null) return needOf(bettors(planned.units));
   let [units, need] = [1e4, needOf(bettors(1e4))];
   for (let i = 0; i < 40; i += 1) {

@@ -1,21 +1,26 @@
 /** A share of units: `events` of `total`. */
+import type { CountRule } from "./count-test.ts";
+import { halfWayByFactor } from "./detect.ts";
+import type { FixedRule } from "./fixed-test.ts";
 import type { ProportionGuard } from "./guard.ts";
-import { detectFactor } from "./detect.ts";
-import { halfWayFactor } from "./half-way.ts";
+import type { Unusable } from "./histogram.ts";
 import {
+  counted,
   EMPTY_MEMO,
   type Counted,
   type Kind,
   LEAST_UNITS,
   type Memo,
   MOST_UNITS,
+  NO_BOUNDS,
   type Point,
   type Trial,
   type Units,
 } from "./kind.ts";
-import type { Unusable } from "./histogram.ts";
-import { objectiveTrials, recordedTrial, testsShare } from "./objective.ts";
+import { limitFor, measuredKind } from "./measured-kind.ts";
+import { baselineTrials, certificates, marginOf, objectiveTrials, tolerated } from "./objective.ts";
 import type { Payload } from "./reading.ts";
+import { opposite, type ScoreRule } from "./score-test.ts";
 
 /** From this share on the score test finds more than the test for rare events. */
 const FREQUENT = 0.08;
@@ -24,31 +29,52 @@ const EXTRAPOLATION = 0.01;
 
 export function proportionKind(guard: ProportionGuard): Kind {
   return {
-    read,
+    ...measuredKind(guard),
+    read: readShare,
     open: (history) => ({ ...EMPTY_MEMO, points: [[0, 0, 0, howToCount(guard, history)]] }),
-    prepare: (memo) => memo,
-    learn: (memo) => memo,
     trials: (memo) => trialsOf(guard, memo),
-    missing: () => null,
-    sum: (sums, units) => {
-      sums[0] = (sums[0] ?? 0) + units.total;
-      sums[1] = (sums[1] ?? 0) + units.events;
+    recorded: {
+      tolerate: (_, share) => within(tolerated(guard, share)),
+      rule: (limit, side) => fixedShare(limit, side),
     },
-    show: (_, [total = 0, events = 0]) => (total > 0 ? events / total : null),
-    tolerate: (share) => tolerated(guard, share),
-    halfWay: (base) => halfWayFactor(detectFactor(guard, base)),
-    limit: (memo, trial, baseline) => limitOf(guard, { memo, trial, baseline }),
+    halfWay: (base) => halfWayByFactor(guard, base),
+    limit: (memo, trial, baseline) =>
+      within(limitFor(guard, trial, { baseline, recorded: memo.recorded?.limits[0] ?? null })),
   };
 }
 
-function read(payload: Payload): Units | Unusable {
-  if (payload.shape !== "counts") return { ok: false, why: "ambiguous" };
+/** Events of a total; never more events than units. */
+function readShare(payload: Payload): Units | Unusable {
+  if (payload.shape !== "counts") return wrongShape("events and a total", payload);
   const { events, total } = payload;
-  if (!(Number.isFinite(events) && Number.isFinite(total))) return { ok: false, why: "not-a-number" };
-  if (events < 0 || total < 0 || events > total * (1 + EXTRAPOLATION) || total > MOST_UNITS)
-    return { ok: false, why: "ambiguous" };
-  if (total < LEAST_UNITS) return { ok: true, total: 0, events: 0, ladder: null };
-  return { ok: true, total, events: Math.min(events, total), ladder: null };
+  const wrong = impossibleCount(events, "events") ?? impossibleCount(total, "units");
+  if (wrong !== null) return wrong;
+  if (events > total * (1 + EXTRAPOLATION) + LEAST_UNITS)
+    return { ok: false, why: "impossible", detail: `there are ${events} events of ${total} units` };
+  return total < LEAST_UNITS ? counted(0, 0) : counted(total, Math.min(events, total));
+}
+
+/** Why a number is no count of anything; null where it is one. */
+export function impossibleCount(count: number, of: string): Unusable | null {
+  if (!Number.isFinite(count))
+    return { ok: false, why: "not-a-number", detail: `the number of ${of} is ${count}` };
+  if (count < 0)
+    return {
+      ok: false,
+      why: "impossible",
+      detail: `the number of ${of} is ${count}: a counter was reset, or a query subtracts`,
+    };
+  if (count > MOST_UNITS)
+    return {
+      ok: false,
+      why: "impossible",
+      detail: `the number of ${of} is ${count}, more than there can be`,
+    };
+  return null;
+}
+
+export function wrongShape(expected: string, payload: Payload): Unusable {
+  return { ok: false, why: "ambiguous", detail: `Expected ${expected}, found ${payload.shape}` };
 }
 
 /** Rare events, frequent ones, or a rare complement; a complement keeps its null only where the margin is none. */
@@ -59,35 +85,38 @@ function howToCount(guard: ProportionGuard, history: readonly Units[]): Point[3]
     total += units.total;
   }
   const share = total > 0 ? events / total : guard.expect;
-  if (points(guard) > 0) return "frequent";
+  const { factor, points } = marginOf(guard);
+  if (points > 0) return "frequent";
   if (share === null || share < FREQUENT) return "rare";
-  return 1 - share < FREQUENT && factor(guard) === 1 ? "complement" : "frequent";
-}
-
-function points(guard: ProportionGuard): number {
-  return guard.margin?.kind === "points" ? guard.margin.points : 0;
-}
-
-function factor(guard: ProportionGuard): number {
-  return guard.margin?.kind === "factor" ? guard.margin.factor : 1;
+  return 1 - share < FREQUENT && factor === 1 ? "complement" : "frequent";
 }
 
 function trialsOf(guard: ProportionGuard, memo: Memo): Trial[] {
   const [point] = memo.points ?? [];
   if (point === undefined) return [];
-  const trials = objectiveTrials(guard, {
-    above:
-      guard.objective.atMost === null ? null : { limit: guard.objective.atMost, side: "above", bound: 0 },
-    below:
-      guard.objective.atLeast === null ? null : { limit: guard.objective.atLeast, side: "below", bound: 0 },
-  });
-  if (guard.margin === null) return trials;
-  if (memo.recorded !== null)
-    return [...trials, recordedTrial(guard, memo.recorded.limits, memo.points ?? [])];
+  const { atMost, atLeast } = guard.objective;
+  const at = (rule: Counted["rule"]): Counted => ({ rule, point: NO_BOUNDS });
+  const rule = againstBaseline(guard, point);
   return [
-    ...trials,
-    { key: "baseline", test: "baseline", share: testsShare(guard), counted: [againstBaseline(guard, point)] },
+    ...objectiveTrials(guard, {
+      above: atMost === null ? null : at(fixedShare(atMost, "above")),
+      below: atLeast === null ? null : at(fixedShare(atLeast, "below")),
+      band: atMost === null || atLeast === null ? null : at({ kind: "band", low: atLeast, high: atMost }),
+    }),
+    ...baselineTrials(guard, memo, {
+      live: [{ point, rule }],
+      recorded: (limit) => fixedShare(limit, guard.better === "lower" ? "above" : "below"),
+    }),
+    ...certificates(guard, {
+      above: atMost === null ? null : at({ ...fixedShare(atMost, "below"), certifies: true }),
+      below: atLeast === null ? null : at({ ...fixedShare(atLeast, "above"), certifies: true }),
+      baseline: [{ point, rule: certificateOf(rule) }],
+    }),
   ];
+}
+
+export function fixedShare(limit: number, side: FixedRule["side"]): FixedRule {
+  return { kind: "fixed", limit, side, events: "share", certifies: false };
 }
 
 /**
@@ -96,37 +125,25 @@ function trialsOf(guard: ProportionGuard, memo: Memo): Trial[] {
  * Higher is better: of rare events the ratio of counts is bet downwards (exact for ratios below 1 too), of frequent ones the score
  * test bets on the mean itself, so no complement has to be approximated.
  */
-function againstBaseline(guard: ProportionGuard, point: Point): Counted {
+function againstBaseline(guard: ProportionGuard, point: Point): CountRule | ScoreRule {
   const { better } = guard;
+  const { factor, points } = marginOf(guard);
   switch (point[3]) {
     case "rare":
-      return {
-        point,
-        rule: { kind: "count", ratio: factor(guard), worse: better === "lower" ? "more" : "fewer" },
-      };
+      return { kind: "count", ratio: factor, worse: better === "lower" ? "more" : "fewer", certifies: false };
     case "complement":
-      return { point, rule: { kind: "count", ratio: 1, worse: better === "lower" ? "fewer" : "more" } };
+      return { kind: "count", ratio: 1, worse: better === "lower" ? "fewer" : "more", certifies: false };
     case "frequent":
-      return { point, rule: { kind: "score", better, factor: factor(guard), points: points(guard) } };
+      return { kind: "score", from: "shares", better, factor, points };
   }
 }
 
-function limitOf(guard: ProportionGuard, at: { memo: Memo; trial: Trial; baseline: number | null }): number {
-  const { atMost, atLeast } = guard.objective;
-  switch (at.trial.key) {
-    case "above":
-      return atMost ?? 1;
-    case "below":
-      return atLeast ?? 0;
-    case "recorded":
-      return at.memo.recorded?.limits[0] ?? 0;
-    case "baseline":
-      return tolerated(guard, at.baseline ?? 0);
-  }
+/** The rule that turns down "worse by the margin". */
+export function certificateOf(rule: CountRule | ScoreRule): CountRule | ScoreRule {
+  if (rule.kind === "score") return opposite(rule);
+  return { ...rule, worse: rule.worse === "more" ? "fewer" : "more", certifies: true };
 }
 
-/** The baseline's share with the margin, 0..1. */
-function tolerated(guard: ProportionGuard, share: number): number {
-  const sign = guard.better === "lower" ? 1 : -1;
-  return Math.min(1, Math.max(0, share * factor(guard) + sign * points(guard)));
+function within(share: number): number {
+  return Math.min(1, Math.max(0, share));
 }

@@ -16,11 +16,22 @@ export type Payload =
   | { readonly shape: "counts"; readonly events: number; readonly total: number }
   /** Cumulative counts per upper bound (seconds), the last bound is Infinity. */
   | { readonly shape: "histogram"; readonly bounds: readonly number[]; readonly counts: readonly number[] }
-  /** A number of events without a total. */
-  | { readonly shape: "count"; readonly count: number }
+  /** A number of events or units; `exposure` are the units that could have had one, null where nothing counts them. */
+  | { readonly shape: "count"; readonly count: number; readonly exposure: number | null }
   | { readonly shape: "samples"; readonly values: readonly number[] }
+  /** Number of units with each value. */
+  | { readonly shape: "levels"; readonly levels: readonly number[]; readonly counts: readonly number[] }
+  | { readonly shape: "moments"; readonly n: number; readonly sum: number; readonly squares: number }
   | { readonly shape: "ratio"; readonly numerator: number; readonly denominator: number }
-  | { readonly shape: "gauge"; readonly value: number };
+  | { readonly shape: "gauge"; readonly value: number }
+  /** Units by the model id that answered them. */
+  | { readonly shape: "identities"; readonly counts: Readonly<Record<string, number>> }
+  /** Answers of both versions to the same requests, the same in both arms' readings; null is an answer that never came. */
+  | { readonly shape: "pairs"; readonly pairs: readonly AnsweredTwice[] }
+  /** One payload for each part of a composite, in its order. */
+  | { readonly shape: "parts"; readonly parts: readonly Payload[] };
+
+export type AnsweredTwice = readonly [baseline: number | null, candidate: number | null, count: number];
 
 /** Why there is no reading. Never coerced to zero. */
 export type NoReading =

@@ -1,28 +1,32 @@
 /** A pair while its intervals are judged, one after another: the one mutable thing in this room, so that a tick of a day stays quick. */
-import { isFarEnough } from "./evidence.ts";
+import { isFarEnough, limitOf } from "./evidence.ts";
+import type { Test } from "./finding.ts";
 import { averageWealth } from "./half-way.ts";
 import { indexOfBound } from "./histogram.ts";
-import type { Kind, Level, Memo, Trial, Units } from "./kind.ts";
+import type { Circumstances, Kind, Level, Memo, Trial, Units } from "./kind.ts";
 import {
   count,
   type Counter,
+  emptyCounter,
   type Pairing,
-  pastEvents,
+  pastMoments,
   type Place,
   placeIn,
   placeOfShare,
+  show,
 } from "./places.ts";
 import { extendGap, type Gap, hasUnits, type Presence } from "./presence.ts";
 import { turnToRecorded } from "./recorded.ts";
-import { advanceSeries, betsOf } from "./rules.ts";
-import { copySeries, openSeries, type Series, type Setting, shareMoments } from "./series.ts";
-import type { Pair, PairPlan, TestState } from "./state.ts";
+import { advanceSeries, betsOf, extraOf, seesCountsOnly } from "./rules.ts";
+import { copySeries, openSeries, type Series, type Setting } from "./series.ts";
+import type { Breach, PairPlan, TestState } from "./state.ts";
 
 interface RunningTest {
   readonly trial: Trial;
   readonly setting: Setting;
   readonly series: readonly Series[];
   readonly counter: Counter;
+  readonly seesCountsOnly: boolean;
   places: readonly Place[];
   evidence: number;
   top: number;
@@ -31,10 +35,11 @@ interface RunningTest {
 export interface Running {
   readonly kind: Kind;
   readonly plan: PairPlan;
+  /** Whether there are readings of the baseline to compare with: live ones, or those of the same hours a week before. */
   readonly live: boolean;
-  /** Whether the pair compares with the baseline, and with nothing else. */
-  readonly relative: { readonly any: boolean; readonly only: boolean };
-  /** The baseline's units before the rollout. */
+  readonly sameHours: boolean;
+  readonly people: Pick<Circumstances, "confirmed" | "reported">;
+  /** The baseline's units before the rollout, not scaled. */
   readonly history: () => readonly Units[];
   memo: Memo;
   tests: readonly RunningTest[];
@@ -43,25 +48,25 @@ export interface Running {
   readonly candidate: number[];
   readonly baseline: number[];
   gap: Gap | null;
-  breach: Pair["breach"];
+  breach: Breach | null;
   /** The bounds in which all places were looked up, and the places of those that are shown. */
   known: readonly number[] | null;
   display: readonly number[];
 }
 
-/** Both arms of one interval as they were read. */
+/** Both arms of one interval as they were read, and the share of the traffic that was set. */
 export interface Arms {
   readonly candidate: Presence;
   readonly baseline: Presence;
+  readonly weight: number | null;
 }
 
 /** Opens the series of tests that have none yet, and turns to the recorded baseline where the live one has gone. */
 export function openTests(running: Running, states: readonly TestState[]): void {
-  const { kind, plan, live, relative } = running;
+  const { kind, plan, live } = running;
   let tests = states;
-  if (!live && relative.only && running.memo.recorded === null) {
-    const side = plan.guard.kind === "proportion" && plan.guard.better === "higher" ? "below" : "above";
-    const turned = turnToRecorded(kind, running.memo, { tests, horizon: plan.horizon, side });
+  if (!live && kind.compares === "only" && running.memo.recorded === null) {
+    const turned = turnToRecorded(kind, running.memo, { tests, horizon: plan.horizon });
     if (turned !== null) [running.memo, tests] = [turned.memo, turned.tests];
   }
   running.known = null;
@@ -79,29 +84,29 @@ function openTest(running: Running, trial: Trial, state: TestState | undefined):
   // A test that was dealt anew has only the checks that were left.
   const setting = {
     designEffect,
+    alpha: running.plan.alpha * trial.share,
     horizon: trial.key === "recorded" ? (running.memo.recorded?.horizon ?? horizon) : horizon,
   };
-  const series =
-    state === undefined ? openAll(trial, setting, running.history()) : state.series.map(copySeries);
+  const series = state === undefined ? openAll(running, trial, setting) : state.series.map(copySeries);
   return {
     trial,
     setting,
     series,
-    counter: { xc: 0, nc: 0, xb: 0, nb: 0, xh: 0 },
+    counter: emptyCounter(),
+    seesCountsOnly: trial.counted.every(({ rule }) => seesCountsOnly(rule)),
     places: trial.counted.map(({ point }) => placeOfShare(point)),
     evidence: averageWealth(series),
     top: state?.top ?? 0,
   };
 }
 
-function openAll(trial: Trial, setting: Setting, past: readonly Units[]): Series[] {
+function openAll({ kind, memo, history }: Running, trial: Trial, setting: Setting): Series[] {
+  const past = history().map((units) => kind.scale(units, memo));
   return trial.counted.map(({ rule, point }) => {
-    const history = past.map((units) => shareMoments(units.total, pastEvents(units, point)));
-    return openSeries(
-      betsOf(rule),
-      setting.horizon,
-      history.filter(({ n, sum }) => n > 0 && !Number.isNaN(sum)),
-    );
+    const moments = past.map((units) => pastMoments(units, point)).filter((each) => each !== null);
+    const series = openSeries(betsOf(rule), setting.horizon, moments);
+    series.extra.push(...extraOf(rule, past));
+    return series;
   });
 }
 
@@ -111,20 +116,30 @@ export function statesOf(running: Running): TestState[] {
 
 /** One interval further: every test, then gap, sums and breach. */
 export function judgeInterval(running: Running, arms: Arms): void {
+  const { kind, memo } = running;
   const candidate = withBounds(running, arms.candidate);
   const baseline = withBounds(running, arms.baseline);
   const both: Pairing = {
-    candidate: candidate.ok ? candidate : null,
-    baseline: baseline.ok ? baseline : null,
+    candidate: candidate.ok ? kind.scale(candidate, memo) : null,
+    baseline: baseline.ok ? kind.scale(baseline, memo) : null,
+    weight: arms.weight,
   };
-  for (const test of running.tests)
-    if (running.live || test.trial.key !== "baseline") advanceTest(test, both);
+  for (const test of running.tests) if (running.live || !comparesLive(test.trial)) advanceTest(test, both);
   running.gap = gapAfter(running, candidate, baseline);
   running.looked += 1;
   if (running.gap === null) running.filled += 1;
-  if (both.candidate !== null) running.kind.sum(running.candidate, both.candidate, running.display);
-  if (both.baseline !== null) running.kind.sum(running.baseline, both.baseline, running.display);
+  kind.sum(running.candidate, candidate.ok ? candidate : null, running.display);
+  kind.sum(running.baseline, baseline.ok ? baseline : null, running.display);
+  if (running.breach !== null) return;
   for (const test of running.tests) running.breach ??= breachOf(running, test);
+  if (kind.rule === null) return;
+  const ruling = kind.rule(running, { ...running.people, weight: arms.weight });
+  if (ruling?.kind === "broken")
+    running.breach ??= { test: "rule", limit: ruling.limit, detail: ruling.detail };
+}
+
+function comparesLive({ key }: Trial): boolean {
+  return key === "baseline" || key === "certify-baseline";
 }
 
 /** Looks up where the bounds are that the tests need; an arm without one of them is ambiguous. */
@@ -134,7 +149,11 @@ function withBounds(running: Running, presence: Presence): Presence {
   const places = running.tests.map(({ trial }) => trial.counted.map(({ point }) => placeIn(bounds, point)));
   const display = running.memo.display.map((bound) => indexOfBound(bounds, bound));
   if (places.some((each) => each.includes(null)) || display.includes(-1))
-    return { ok: false, why: "ambiguous" };
+    return {
+      ok: false,
+      why: "ambiguous",
+      detail: "the histogram lacks a bound at which this guard is tested",
+    };
   for (const [i, test] of running.tests.entries())
     test.places = (places[i] ?? []).filter((place) => place !== null);
   running.known = bounds;
@@ -145,7 +164,8 @@ function withBounds(running: Running, presence: Presence): Presence {
 function advanceTest(test: RunningTest, both: Pairing): void {
   const { trial, series, setting, counter } = test;
   // A recorded baseline is not counted again.
-  const counted = trial.key === "recorded" ? { candidate: both.candidate, baseline: null } : both;
+  const counted = trial.key === "recorded" ? { ...both, baseline: null } : both;
+  if (!test.seesCountsOnly) show(counter, counted);
   for (let i = 0; i < series.length; i += 1) {
     const one = series[i];
     const rule = trial.counted[i]?.rule;
@@ -160,19 +180,35 @@ function advanceTest(test: RunningTest, both: Pairing): void {
 
 /** The arms that this pair cannot do without, looked at candidate first. */
 function gapAfter(running: Running, candidate: Presence, baseline: Presence): Gap | null {
-  const { gap, looked } = running;
-  const comparing = running.live && running.relative.any;
+  const { gap, looked, kind, live } = running;
+  if (kind.needs === "nothing") return null;
+  const comparing = live && kind.needs === "both";
   if (hasUnits(candidate) && (!comparing || hasUnits(baseline))) return null;
+  const contentWithNone = kind.needs === "reading";
   const usual = (level: Level): number | null => (looked > 0 ? (level[0] ?? 0) / looked : null);
-  const after = extendGap(gap, { arm: "candidate", presence: candidate, usual: usual(running.candidate) });
+  const missing = { presence: candidate, usual: usual(running.candidate), contentWithNone };
+  const after = extendGap(gap, { arm: "candidate", ...missing });
   if (after !== null || !comparing) return after;
-  return extendGap(gap, { arm: "baseline", presence: baseline, usual: usual(running.baseline) });
+  return extendGap(gap, {
+    arm: "baseline",
+    presence: baseline,
+    usual: usual(running.baseline),
+    contentWithNone,
+  });
+}
+
+/** A comparison with another week's baseline is none with the live one. */
+export function testNamed({ test }: Trial, sameHours: boolean): Test {
+  return test === "baseline" && sameHours ? "recorded-baseline" : test;
 }
 
 /** The breach by a test whose evidence has reached 1/alpha and whose estimate is far enough; else null. */
-function breachOf(running: Running, { trial, series, evidence }: RunningTest): Pair["breach"] {
+function breachOf(running: Running, { trial, series, evidence }: RunningTest): Breach | null {
   const { kind, plan, memo, live } = running;
-  if (trial.key === "baseline" && !live) return null;
-  if (evidence * plan.alpha * trial.share < 1 || !isFarEnough({ kind, plan }, trial, series)) return null;
-  return { test: trial.test, limit: kind.limit(memo, trial, kind.show(memo, running.baseline)) };
+  if (trial.certifies || (trial.key === "baseline" && !live)) return null;
+  if (evidence * plan.alpha * trial.share < 1 || !isFarEnough({ kind, plan }, memo, trial, series))
+    return null;
+  const baseline = kind.show(memo, running.baseline);
+  const test = testNamed(trial, running.sameHours);
+  return { test, limit: limitOf(kind, memo, { trial, series }, baseline), detail: null };
 }

@@ -10,14 +10,25 @@ import {
   openBlocks,
 } from "./dispersion.ts";
 import type { Counts } from "./increments.ts";
+import type { Units } from "./kind.ts";
 
 /** Counts of one interval; `xh` are the candidate's units beyond the half-way bound (latency only, else 0). */
 export interface Tally extends Counts {
   readonly xh: number;
 }
 
+/** One interval as a test sees it; `weight` is the candidate's share of the traffic as set, null while it moved. */
+export interface Sight extends Tally {
+  readonly candidate: Units | null;
+  readonly baseline: Units | null;
+  readonly weight: number | null;
+}
+
 /** Counts over many intervals. */
 export type Sums = [xc: number, nc: number, xb: number, nb: number, xh: number];
+
+/** What the display interval of this stage is made from; each test says what its four sums are. */
+export type Shown = [number, number, number, number];
 
 /**
  * JSON-serialisable. `low` is the least evidence so far and `since` the sums at that moment (for the half-way rule).
@@ -31,30 +42,36 @@ export interface Series {
   readonly blocks: readonly [Block, Block];
   low: number;
   readonly since: Sums;
+  readonly shown: Shown;
+  /** What only some tests remember; each says what. */
+  readonly extra: number[];
 }
 
 /** What holds for all series of a test. `horizon` is the planned number of checks of all stages with this null. */
 export interface Setting {
   readonly horizon: number;
   readonly designEffect: number;
+  /** The test's own, 0..1; where it is not said, that of one guard alone. */
+  readonly alpha?: number;
 }
 
 /** A series before its first interval, with the baseline's intervals before the rollout. */
 export function openSeries(bets: Bets, horizon: number, history: readonly Moments[]): Series {
   const core = openCore(bets, horizon);
-  const low = wealth(core);
   return {
     core,
     sums: [0, 0, 0, 0, 0],
     arm: openArm(history),
     blocks: openBlocks(),
-    low,
+    low: wealth(core),
     since: [0, 0, 0, 0, 0],
+    shown: [0, 0, 0, 0],
+    extra: [],
   };
 }
 
 /** A copy that may be changed. */
-export function copySeries({ core, sums, arm, blocks, low, since }: Series): Series {
+export function copySeries({ core, sums, arm, blocks, low, since, shown, extra }: Series): Series {
   return {
     core: { ...core, a: [...core.a] },
     sums: [...sums],
@@ -62,6 +79,8 @@ export function copySeries({ core, sums, arm, blocks, low, since }: Series): Ser
     blocks: [[...blocks[0]], [...blocks[1]]],
     low,
     since: [...since],
+    shown: [...shown],
+    extra: [...extra],
   };
 }
 

@@ -3,6 +3,7 @@ import type { Instant } from "../units.ts";
 import type { Test } from "./finding.ts";
 import type { Guard } from "./guard.ts";
 import { EMPTY_MEMO, type Level, type Memo, type TrialKey } from "./kind.ts";
+import type { NullKey } from "./null-key.ts";
 import type { Gap } from "./presence.ts";
 import type { Reading, Window } from "./reading.ts";
 import type { Series } from "./series.ts";
@@ -19,20 +20,36 @@ export interface PairPlan {
   /** Planned intervals of all stages with this null. */
   readonly horizon: number;
   readonly designEffect: number;
+  /** By which factor the odds of a split may be off: what the guard tolerates and, of units that stay, what chance does. 1 for none. */
+  readonly tolerance: number;
+  /** What the null is about besides the guard: the two versions. Evidence of another null is dealt anew, not carried. */
+  readonly versions: string;
 }
 
 /** One complete interval of both arms. */
 export interface IntervalReading {
   readonly window: Window;
+  /** The candidate's share of this cohort's traffic as set, 0..1; null while it moved. */
+  readonly weight: number | null;
   readonly baseline: Reading;
   readonly candidate: Reading;
 }
 
+/** What a person reported of a guard: an unconfirmed report holds, a confirmed one is as good as an event that was counted. */
+export interface Report {
+  readonly by: string;
+  readonly confirmed: boolean;
+}
+
 export interface Moment {
   readonly stage: string;
+  /** Reports of this guard that nobody took back. */
+  readonly reports: readonly Report[];
   readonly bakeOver: boolean;
   /** Whether the baseline has live traffic; at 100 % it has not. */
   readonly live: boolean;
+  /** Whether, without it, its readings are those of the same hours of an earlier week of this rollout. */
+  readonly sameHours: boolean;
 }
 
 /** A test's evidence; `top` is its most so far. */
@@ -59,15 +76,41 @@ export interface StageSums {
 export interface Pair {
   readonly until: Instant | null;
   readonly stage: string;
+  /** What the evidence is about; null before the first interval. */
+  readonly key: NullKey | null;
+  /** When the evidence was dealt anew for another null; null when it never was. */
+  readonly since: Instant | null;
   readonly memo: Memo;
   readonly tests: readonly TestState[];
   readonly seen: StageSums;
   readonly gap: Gap | null;
-  readonly breach: { readonly test: Test; readonly limit: number } | null;
+  readonly breach: Breach | null;
+}
+
+/** The first breach of a stage; `detail` is what a rule found. */
+export interface Breach {
+  readonly test: Test;
+  readonly limit: number;
+  readonly detail: string | null;
 }
 
 export const NOTHING_SEEN: StageSums = { looked: 0, filled: 0, candidate: [], baseline: [] };
 
 export function newPair(stage: string, memo: Memo = EMPTY_MEMO): Pair {
-  return { until: null, stage, memo, tests: [], seen: NOTHING_SEEN, gap: null, breach: null };
+  return {
+    until: null,
+    stage,
+    key: null,
+    since: null,
+    memo,
+    tests: [],
+    seen: NOTHING_SEEN,
+    gap: null,
+    breach: null,
+  };
+}
+
+/** What people reported of the guard. */
+export function peopleOf({ reports }: Moment): { readonly confirmed: boolean; readonly reported: boolean } {
+  return { confirmed: reports.some(({ confirmed }) => confirmed), reported: reports.length > 0 };
 }

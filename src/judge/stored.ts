@@ -1,52 +1,66 @@
 /**
  * A pair as it is stored between two ticks: JSON, at most 600 bytes a series.
  *
- * Numbers keep nine digits, far beyond what a verdict needs; what is empty is left out.
+ * Evidence keeps every bit, so that a rollout that was resumed decides exactly as one that never stopped.
  */
 import type { Instant } from "../units.ts";
 import type { Block } from "./dispersion.ts";
-import type { Test } from "./finding.ts";
 import type { Guard } from "./guard.ts";
-import { EMPTY_MEMO, type Level, type Memo, type TrialKey } from "./kind.ts";
+import { EMPTY_MEMO, type Memo, type TrialKey } from "./kind.ts";
+import type { NullKey } from "./null-key.ts";
+import { pack, unpack } from "./packed.ts";
 import type { Gap } from "./presence.ts";
 import type { Series } from "./series.ts";
-import type { Pair, TestState } from "./state.ts";
+import type { Breach, Pair, TestState } from "./state.ts";
 
 /** The evidence and all that goes with it; for `judgePair` only. `until` is the end of the last judged interval. */
 export interface PairState {
   readonly until: Instant | null;
   readonly stage: string;
+  /** `NullKey.data` and `NullKey.null`; absent before the first interval. */
+  readonly key?: string;
+  /** When the evidence was dealt anew for another null. */
+  readonly since?: Instant;
   readonly memo: Partial<Memo>;
   readonly tests: readonly StoredTest[];
-  readonly seen: readonly [looked: number, filled: number, candidate: Level, baseline: Level];
+  /** Intervals looked at, with data, and the sums of both arms, packed. */
+  readonly seen: readonly [looked: number, filled: number, candidate: string, baseline: string];
   readonly gap?: Gap;
-  readonly breach?: { readonly test: Test; readonly limit: number };
+  readonly breach?: Breach;
 }
 
 interface StoredTest {
   readonly key: TrialKey;
   readonly top: number;
-  /** Per series: cash, release, checks, sums (5), arm (7), blocks (2 × 6), least evidence, sums then (5), and the bettors. */
-  readonly series: readonly (readonly number[])[];
+  /** Per series: whole numbers (checks; of both blocks length and steps; steps of the arm; bettors), then all else, packed. */
+  readonly series: readonly (readonly [...counts: number[], rest: string])[];
 }
 
 /** How many series a guard keeps in each cohort: what its state weighs. A latency is compared at up to five points of its tail. */
 export function seriesOf(guard: Guard): number {
-  if (guard.kind !== "proportion" && guard.kind !== "latency") return 1;
-  const sides = (guard.objective.atMost === null ? 0 : 1) + (guard.objective.atLeast === null ? 0 : 1);
-  return sides + (guard.margin === null ? 0 : guard.kind === "latency" ? 5 : 1);
+  if (!("objective" in guard)) return guard.kind === "split" ? 1 : 0;
+  const { atMost, atLeast } = guard.objective;
+  const band =
+    guard.kind === "proportion" ||
+    guard.kind === "score" ||
+    (guard.kind === "ratio" && guard.values !== null);
+  const ends = (atMost === null ? 0 : 1) + (atLeast === null ? 0 : 1);
+  const sides = band && ends === 2 ? 1 : ends;
+  const compared = guard.margin === null ? 0 : guard.kind === "latency" ? 5 : 1;
+  const floors = guard.kind === "composite" ? guard.parts.filter(({ floor }) => floor !== null).length : 0;
+  if (guard.kind === "paired") return guard.compares === "latencies" ? 6 : 1;
+  return sides + compared + floors + (guard.certify ? ends + compared : 0);
 }
 
-const DIGITS = 9;
-const BETTORS_AT = 33;
-
-export function store({ until, stage, memo, tests, seen, gap, breach }: Pair): PairState {
+export function store({ until, stage, key, since, memo, tests, seen, gap, breach }: Pair): PairState {
   return {
     until,
     stage,
+    ...(key === null ? {} : { key: key.data + key.null }),
+    ...(since === null ? {} : { since }),
     memo: storeMemo(memo),
-    tests: tests.map(({ key, top, series }) => ({ key, top: round(top), series: series.map(storeSeries) })),
-    seen: [seen.looked, seen.filled, seen.candidate.map(round), seen.baseline.map(round)],
+    tests: tests.map(({ key: name, top, series }) => ({ key: name, top, series: series.map(storeSeries) })),
+    seen: [seen.looked, seen.filled, pack(seen.candidate), pack(seen.baseline)],
     ...(gap === null ? {} : { gap }),
     ...(breach === null ? {} : { breach }),
   };
@@ -57,67 +71,103 @@ export function restore(state: PairState): Pair {
   return {
     until: state.until,
     stage: state.stage,
+    key: keyOf(state.key),
+    since: state.since ?? null,
     memo: restoreMemo(state.memo),
     tests: state.tests.map(({ key, top, series }): TestState => ({
       key,
       top,
       series: series.map(restoreSeries),
     })),
-    seen: { looked, filled, candidate, baseline },
+    seen: { looked, filled, candidate: sumsOf(candidate), baseline: sumsOf(baseline) },
     gap: state.gap ?? null,
     breach: state.breach ?? null,
   };
 }
 
-function storeMemo({ points, objective, display, pool, recorded }: Memo): Partial<Memo> {
+function sumsOf(text: string): number[] {
+  const sums = unpack(text);
+  if (!sums.every(Number.isFinite)) throw new RangeError("the evidence is not as it was stored");
+  return sums;
+}
+
+function keyOf(key: string | undefined): NullKey | null {
+  return key === undefined ? null : { data: key.slice(0, 8), null: key.slice(8) };
+}
+
+function storeMemo({ points, objective, certified, display, pool, cap, recorded }: Memo): Partial<Memo> {
+  const isPlain = points?.length === 1 && points[0]?.[0] === 0 && points[0][3] === "rare";
   return {
-    ...(points === null ? {} : { points }),
+    // The one point of most shares need not be written down.
+    ...(points === null || isPlain ? {} : { points }),
+    ...(points === null ? { points } : {}),
     ...(objective[0] === null && objective[1] === null ? {} : { objective }),
+    ...(certified[0] === null && certified[1] === null ? {} : { certified }),
     ...(display.length === 0 ? {} : { display }),
     // Infinity is no JSON.
     ...(pool === null ? {} : { pool: { ...pool, bounds: pool.bounds.slice(0, -1) } }),
+    ...(cap === null ? {} : { cap }),
     ...(recorded === null ? {} : { recorded }),
   };
 }
 
 function restoreMemo(stored: Partial<Memo>): Memo {
-  const memo = { ...EMPTY_MEMO, ...stored };
+  const memo: Memo = { ...EMPTY_MEMO, points: [[0, 0, 0, "rare"]], ...stored };
   if (memo.pool === null) return memo;
   return { ...memo, pool: { ...memo.pool, bounds: [...memo.pool.bounds, Number.POSITIVE_INFINITY] } };
 }
 
-function storeSeries({ core, sums, arm, blocks, low, since }: Series): number[] {
-  return [
-    core.cash,
-    core.u,
-    core.t,
-    ...sums,
-    ...arm,
-    ...blocks[0],
-    ...blocks[1],
-    low,
-    ...since,
-    ...core.a,
-  ].map(round);
+/** Whole numbers that stay small are shorter as they are. */
+function storeSeries(series: Series): StoredTest["series"][number] {
+  const { core, sums, arm, blocks, low, since, shown, extra } = series;
+  const [short, long] = blocks;
+  // Of shares the sum of squares is the sum, and then it is written as a nought.
+  const squares = arm[6] === arm[5] ? 0 : arm[6] === 0 ? NONE : arm[6];
+  const rest = [core.cash, core.u, sums[0], sums[1], sums[2], sums[3], sums[4]];
+  rest.push(arm[0], arm[1], arm[2], arm[4], arm[5], squares);
+  rest.push(short[0], short[1], short[3], short[4], long[0], long[1], long[3], long[4]);
+  rest.push(low, since[0], since[1], since[2], since[3], since[4]);
+  rest.push(shown[0], shown[1], shown[2], shown[3]);
+  for (const capital of core.a) rest.push(capital);
+  for (const number of extra) rest.push(number);
+  const counts = [core.t, arm[3], short[2], short[5], long[2], long[5], core.a.length];
+  return [...counts, pack(rest)];
 }
 
-function restoreSeries(numbers: readonly number[]): Series {
+/** @throws RangeError for what `storeSeries` did not make: evidence that lost some of its numbers must not be believed. */
+function restoreSeries(stored: StoredTest["series"][number]): Series {
+  const text = stored[COUNTS];
+  const numbers = typeof text === "string" ? unpack(text) : [];
+  const count = (i: number): number => Number(stored[i]);
   const at = (i: number): number => numbers[i] ?? 0;
-  const block = (i: number): Block => [at(i), at(i + 1), at(i + 2), at(i + 3), at(i + 4), at(i + 5)];
+  const bettors = count(COUNTS - 1);
+  const counts = stored.slice(0, COUNTS);
+  const capital = [at(0), ...numbers.slice(BETTORS_AT, BETTORS_AT + bettors)];
+  const isWhole =
+    counts.every((each) => Number.isInteger(each)) &&
+    bettors > 0 &&
+    numbers.length >= BETTORS_AT + bettors &&
+    numbers.every(Number.isFinite) &&
+    capital.every((each) => each >= 0);
+  if (!isWhole) throw new RangeError("the evidence is not as it was stored");
+  const squares = at(12) === 0 ? at(11) : at(12) === NONE ? 0 : at(12);
   return {
-    core: { a: numbers.slice(BETTORS_AT), cash: at(0), u: at(1), t: at(2) },
-    sums: [at(3), at(4), at(5), at(6), at(7)],
-    arm: [at(8), at(9), at(10), at(11), at(12), at(13), at(14)],
-    blocks: [block(15), block(21)],
-    low: at(27),
-    since: [at(28), at(29), at(30), at(31), at(32)],
+    core: { a: numbers.slice(BETTORS_AT, BETTORS_AT + bettors), cash: at(0), u: at(1), t: count(0) },
+    sums: [at(2), at(3), at(4), at(5), at(6)],
+    arm: [at(7), at(8), at(9), count(1), at(10), at(11), squares],
+    blocks: [blockAt(13, count(2), count(3)), blockAt(17, count(4), count(5))],
+    low: at(21),
+    since: [at(22), at(23), at(24), at(25), at(26)],
+    shown: [at(27), at(28), at(29), at(30)],
+    extra: numbers.slice(BETTORS_AT + bettors),
   };
+
+  function blockAt(i: number, length: number, steps: number): Block {
+    return [at(i), at(i + 1), length, at(i + 2), at(i + 3), steps];
+  }
 }
 
-function round(value: number): number {
-  if (Number.isInteger(value)) return value;
-  const size = Math.abs(value);
-  if (!(size > 1e-9 && size < 1e9)) return Number(value.toPrecision(DIGITS));
-  const scale = 10 ** (DIGITS - 1 - Math.floor(Math.log10(size)));
-  return Math.round(value * scale) / scale;
-}
+const COUNTS = 7;
+const BETTORS_AT = 31;
+/** Stands for a sum of squares of nought where the sum is none. */
+const NONE = -1;

@@ -90,16 +90,21 @@ function neverProvable({ plan }: Subject): readonly Objection[] {
     .filter(({ onBreach }) => onBreach === "roll-back")
     .flatMap((guard) => {
       const own = cells.filter((cell) => cell.guard === guard.name && cell.cohort === "all");
-      const [reason] = own.flatMap(({ blind }) => (blind?.why === "bound-missing" ? [blind.detail] : []));
+      const [reason] = own.flatMap(({ blind }) =>
+        blind?.why === "bound-missing" || blind?.why === "spread-missing" ? [blind] : [],
+      );
       if (reason === undefined || own.some(({ blind }) => blind === null)) return [];
+      const isSpread = reason.why === "spread-missing";
       return [
         {
           path: ["guards", guard.name],
           what: "key" as const,
           severity: strictAt(plan, 1),
-          message: `nobody can say what ${guard.name} proves: ${reason}`,
-          expected: "a level that can be found, and the baseline's level",
-          suggestion: "write `expect` and `detect`",
+          message: `nobody can say what ${guard.name} proves: ${reason.detail}`,
+          expected: isSpread
+            ? "how much the values of single units scatter"
+            : "a level that can be found, and the baseline's level",
+          suggestion: isSpread ? "write `spread`, as measured last week" : "write `expect` and `detect`",
         },
       ];
     });

@@ -1,4 +1,4 @@
-import { isTested } from "../plan/needed.ts";
+import { isMeasured, watchesUsers } from "../plan/guard-kinds.ts";
 import { strictAt, type Objection, type Rule, type Subject } from "./rule.ts";
 
 type GuardClass = Subject["plan"]["rollout"]["guards"][number]["class"];
@@ -13,7 +13,7 @@ export const GUARDS: readonly Rule[] = [
     answer: "thresholds",
     objections: ({ plan }) =>
       plan.rollout.guards
-        .filter((guard) => isTested(guard) && guard.margin !== null && guard.expect === null)
+        .filter((guard) => isMeasured(guard) && guard.margin !== null && guard.expect === null)
         .map(({ name }) => ({
           path: ["guards", name],
           what: "key",
@@ -43,10 +43,9 @@ export const GUARDS: readonly Rule[] = [
     answer: "two-sided",
     objections: ({ plan }) =>
       plan.rollout.guards
-        .filter((guard) => /refus|length|alert/.test(guard.name) && isTested(guard))
-        .filter(
-          (guard) => isTested(guard) && (guard.objective.atMost === null || guard.objective.atLeast === null),
-        )
+        .filter(watchesUsers)
+        .filter(({ name }) => /refus|length|alert/.test(name))
+        .filter(({ objective: { atMost, atLeast } }) => atMost === null || atLeast === null)
         .map(({ name }) => ({
           path: ["guards", name],
           what: "key",
@@ -81,14 +80,14 @@ function ofClass(code: Rule["code"], wanted: GuardClass, answer: string, message
 }
 
 function missingClasses({ plan }: Subject): readonly Objection[] {
-  const judged = new Set(plan.rollout.guards.filter(isTested).map((guard) => guard.class));
+  const judged = new Set(plan.rollout.guards.filter(watchesUsers).map((guard) => guard.class));
   return (["latency", "error", "quality"] as const)
     .filter((wanted) => !judged.has(wanted))
     .map((wanted) => ({
       path: ["guards"],
       what: "key",
       severity: strictAt(plan, 1),
-      message: `no guard of class ${wanted} is judged`,
+      message: `no guard of class ${wanted} measures what users are served`,
       expected: "at least one guard each of class latency, error and quality",
       found: [...judged].join(", ") || "none",
       suggestion: `add a guard with class: ${wanted}`,
@@ -97,12 +96,9 @@ function missingClasses({ plan }: Subject): readonly Objection[] {
 
 function withoutLimit({ plan }: Subject): readonly Objection[] {
   return plan.rollout.guards
+    .filter(isMeasured)
     .filter(
-      (guard) =>
-        isTested(guard) &&
-        guard.objective.atMost === null &&
-        guard.objective.atLeast === null &&
-        guard.margin === null,
+      ({ objective: { atMost, atLeast }, margin }) => atMost === null && atLeast === null && margin === null,
     )
     .map(({ name }) => ({
       path: ["guards", name],

@@ -1,4 +1,4 @@
-import { isTested } from "../plan/needed.ts";
+import { isJudgedByCohort } from "../plan/guard-kinds.ts";
 import { strictAt, type Objection, type Rule, type Subject } from "./rule.ts";
 
 /** D: who could be harmed unseen. */
@@ -37,7 +37,7 @@ function incompleteCohorts({ plan }: Subject): readonly Objection[] {
 function notJudgedAlone({ plan }: Subject): readonly Objection[] {
   const judged = new Set(plan.pairs.map(({ guard, cohort }) => `${guard}/${cohort}`));
   return plan.rollout.guards
-    .filter((guard) => isTested(guard) && guard.onBreach === "roll-back")
+    .filter((guard) => isJudgedByCohort(guard) && guard.onBreach === "roll-back")
     .flatMap((guard) =>
       plan.rollout.cohorts
         .filter((cohort) => !judged.has(`${guard.name}/${cohort.name}`))

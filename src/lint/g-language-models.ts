@@ -1,4 +1,4 @@
-import { isTested } from "../plan/needed.ts";
+import { watchesUsers } from "../plan/guard-kinds.ts";
 import { question, strictAt, type Objection, type Rule, type Subject } from "./rule.ts";
 
 /** G: asked of language models only. */
@@ -81,13 +81,13 @@ function notPinned({ plan }: Subject): readonly Objection[] {
 }
 
 function noQuality({ plan }: Subject): readonly Objection[] {
-  if (plan.rollout.guards.some((guard) => guard.class === "quality" && isTested(guard))) return [];
+  if (plan.rollout.guards.some((guard) => guard.class === "quality" && watchesUsers(guard))) return [];
   return [
     {
       path: ["guards"],
       what: "key",
       severity: strictAt(plan, 2),
-      message: "no judged guard looks at what the model says",
+      message: "no guard measures what the model says to users",
       expected: "a share of unsupported answers, and one of refusals with two limits",
     },
   ];

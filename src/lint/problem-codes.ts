@@ -11,7 +11,7 @@ export const RUBRIC_CODES = {
   "rubric-10-strategy": "At least one stage must bring real users to the candidate: a canary or blue-green.",
   "rubric-11-stages": "Every stage needs a share of traffic and a bake.",
   "rubric-12-provable":
-    "A roll-back guard that can prove its level in no stage is decoration. Give `expect` and `detect`, or bake longer.",
+    "A roll-back guard that can prove its level in no stage is decoration. Give `expect` and `detect` (for sums `spread`), or bake longer.",
   "rubric-13-daily-cycle": "Before a tenth of the users is on the candidate it should have seen a whole day.",
   "rubric-14-assignment":
     "A router that keeps nobody on one version swaps the model in the middle of a conversation.",
@@ -21,7 +21,7 @@ export const RUBRIC_CODES = {
   "rubric-18-green": "Say how the new environment was warmed up and loaded before the switch.",
   "rubric-19-cold-start": "Say how cold starts, scaling limits and quotas are handled at each stage.",
   "rubric-22-guard-classes":
-    "A release needs at least one latency, one error and one quality guard that is judged.",
+    "A release needs at least one latency, one error and one quality guard that measures what users are served.",
   "rubric-23-guard-complete": "A guard needs a limit: an objective or a margin.",
   "rubric-24-justified": "Give the baseline's level (`expect`), so that the limit can be understood.",
   "rubric-26-told-of-hold": "Missing data holds the rollout. Say who is told.",
@@ -31,7 +31,8 @@ export const RUBRIC_CODES = {
   "rubric-33-business": "Guard what the release is for: conversion, containment, read-through.",
   "rubric-34-reports": "Give people a way to report that reaches the rollout.",
   "rubric-36-cohorts": "Name the groups that could be harmed unseen, each with an owner and a reason.",
-  "rubric-37-own-evaluation": "Every cohort must be judged on its own by every roll-back guard.",
+  "rubric-37-own-evaluation":
+    "Every cohort must be judged on its own by every roll-back guard whose kind can tell cohorts apart.",
   "rubric-42-entries": "The runbook needs exactly one entry per guard and one per failure of the machinery.",
   "rubric-43-first-command":
     "The first step of every entry is a command that can be pasted, without placeholders.",

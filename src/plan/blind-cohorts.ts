@@ -1,4 +1,5 @@
 import type { Cohort, Rollout, Stage } from "../config/rollout.ts";
+import { isJudgedByCohort } from "./guard-kinds.ts";
 import type { Cell, PlannedStage } from "./plan.ts";
 import type { PlanComplaint } from "./report.ts";
 import { weightOfAll } from "./shares.ts";
@@ -11,11 +12,14 @@ export function isBlind(rollout: Rollout, stage: PlannedStage, cohort: string): 
   return !watchersOf(rollout, stage, cohort).some((cell) => cell.blind === null);
 }
 
-/** Cells of the guards that could stop for the sake of the cohort, counting samples. */
+/** Cells of the guards that could stop for the sake of the cohort, by what was measured in it. */
 function watchersOf(rollout: Rollout, { cells }: PlannedStage, cohort: string): readonly Cell[] {
   const watching = rollout.guards
     .filter(
-      ({ onBreach, class: kind }) => onBreach === "roll-back" && (kind === "quality" || kind === "error"),
+      (guard) =>
+        guard.onBreach === "roll-back" &&
+        (guard.class === "quality" || guard.class === "error") &&
+        isJudgedByCohort(guard),
     )
     .map(({ name }) => name);
   return cells.filter(

@@ -11,15 +11,16 @@ import { digestOf } from "./digest.ts";
 import { cellsOf, type Planning } from "./evaluability.ts";
 import { detectsIn, exposureOf } from "./exposure.ts";
 import { policyFloors } from "./floors.ts";
-import { isWritten } from "./levels.ts";
-import { isTested } from "./needed.ts";
 import { ALPHA, pairsOf, type StageTraffic } from "./pairs.ts";
+import { refuseBuckets } from "./latency-buckets.ts";
+import { weighCertificates } from "./certificates-missed.ts";
 import { isLive, type NamedFile, type Pair, type Plan, type PlannedStage } from "./plan.ts";
 import { report, type PlanComplaint } from "./report.ts";
 import { routeOf } from "./route.ts";
 import { dailySamples, samplesOf, servedUnitOf, unitNamed } from "./samples.ts";
 import { weightOfAll } from "./shares.ts";
 import { refuseLargeState } from "./state-size.ts";
+import { refuseUnjudged } from "./unjudged-guards.ts";
 import { handOversIn, timetableOf, type Slot, type Timetable } from "./timetable.ts";
 
 export interface PlanInput {
@@ -52,8 +53,9 @@ export function buildPlan(input: PlanInput): Plan {
     ...refuseStuck(timetable, rollout),
     ...adviseOnStickiness(rollout, routers[0]),
     ...adviseOnBlindStages(rollout, stages),
-    ...adviseOnUntested(rollout, resolved),
-    ...refuseUnripe(rollout),
+    ...refuseBuckets(rollout, resolved),
+    ...refuseUnjudged(rollout, pairs, resolved),
+    ...weighCertificates(rollout, stages),
   ];
   return {
     file,
@@ -152,35 +154,5 @@ function adviseOnBlindStages(rollout: Rollout, stages: readonly PlannedStage[]):
       message: `stage "${stage.name}" has too few samples for any roll-back guard of class quality or error`,
       expected: "at least one such guard with enough samples",
       suggestion: "bake longer, or begin with a larger share",
-    }));
-}
-
-/** Labels that have not matured read as good; a version that cannot wait for them must not judge them. */
-function refuseUnripe(rollout: Rollout): readonly PlanComplaint[] {
-  return rollout.guards
-    .filter((guard) => isTested(guard) && guard.maturesAfter !== null)
-    .map((guard) => ({
-      code: "guard-option-not-honoured",
-      severity: "blocker",
-      path: ["guards", guard.name, "matures-after"],
-      message: `guard ${guard.name} waits for its labels to mature, and this version judges every interval at once`,
-      expected: "a guard whose numbers are final when they are read",
-      suggestion: "remove matures-after and let the query count mature labels only",
-    }));
-}
-
-/** A guard that cannot stop anything must not look as if it could; one that nobody wrote is not advised on. */
-function adviseOnUntested(rollout: Rollout, resolved: unknown): readonly PlanComplaint[] {
-  return rollout.guards
-    .filter((guard) => !isTested(guard) && isWritten(resolved, guard.name))
-    .map((guard) => ({
-      code: "guard-not-judged",
-      severity: "advice",
-      path: ["guards", guard.name],
-      what: "key",
-      message: `guards of the kind ${guard.kind} are not judged by this version: ${guard.name} cannot stop the rollout`,
-      expected: "a share (events and total) or a percentile (histogram)",
-      found: guard.kind,
-      suggestion: "have a person look at it before each stage, or write it as a share",
     }));
 }

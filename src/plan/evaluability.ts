@@ -1,10 +1,17 @@
 import { bakeOf, type Rollout } from "../config/rollout.ts";
-import type { Guard } from "../judge/guard.ts";
-import { DAY, HOUR } from "../units.ts";
-import { isTested, neededFor, type Needed } from "./needed.ts";
-import { isJudgedIn, type StageTraffic } from "./pairs.ts";
-import { isLive, type Blind, type Cell, type Pair } from "./plan.ts";
+import type { Guard, MeasuredGuard } from "../judge/guard.ts";
+import { rateAtMost } from "../judge/silence.ts";
+import { DAY } from "../units.ts";
+import { blindCell, type CellBase, cellFor, countsOf, type Pace, ruledCell } from "./cell.ts";
+import { certificateFor } from "./certificates.ts";
+import { isClustered, isRule, recordsBaseline, type RuleGuard } from "./guard-kinds.ts";
+import { neededFor } from "./needed.ts";
+import { neededForSplit } from "./needed-split.ts";
+import { ALPHA, isJudgedIn, ripeTime, type StageTraffic } from "./pairs.ts";
+import { isLive, type Cell, type Note, type Pair } from "./plan.ts";
+import type { Budget, Question } from "./question.ts";
 import { designEffectOf, samplesOf, unitNamed, type ArmSamples } from "./samples.ts";
+import { weightOfAll } from "./shares.ts";
 
 /** The rollout's traffic with the stage that is looked at. */
 export interface Planning {
@@ -45,45 +52,59 @@ function cellOf(spot: Spot): Cell {
   const { rollout, here, pair, guard } = spot;
   const { stage, daily: all } = here;
   const unit = unitNamed(rollout, guard.unit);
-  const designEffect = designEffectOf(rollout, all, unit, pair.cohort);
   const daily = samplesOf(all, unit.name, pair.cohort);
-  const ripe = Math.max(0, bakeOf(stage) - (guard.maturesAfter ?? 0));
-  const expected = (daily.candidate * ripe) / DAY;
-  const base = { stage: stage.name, guard: guard.name, cohort: pair.cohort, expected, designEffect };
-  const blindly = (blind: Blind): Cell => ({ ...base, blind, needed: null, oneLook: null, hours: null });
+  const ripe = ripeTime(stage, guard);
+  const counts = countsOf(guard);
+  const perDay = counts === "readings" ? DAY / (rollout.every * guard.everyTimes) : daily.candidate;
+  const base: CellBase = {
+    stage: stage.name,
+    guard: guard.name,
+    cohort: pair.cohort,
+    expected: (perDay * ripe) / DAY,
+    designEffect: isClustered(guard) ? designEffectOf(rollout, all, unit, pair.cohort) : 1,
+    counts,
+  };
   if (!isJudgedIn(guard, stage, rollout) || daily.candidate <= 0)
-    return blindly({ why: "not-in-this-stage" });
-  if (ripe <= 0) return blindly({ why: "immature" });
-  if (!isTested(guard)) return blindly({ why: "not-judged" });
-  const need = neededFor({
-    guard,
-    detect: spot.detect,
-    alpha: pair.alpha,
-    designEffect,
-    units: (daily.candidate * pair.horizon * rollout.every * guard.everyTimes) / DAY,
-    weight: weightAgainst(spot, daily, expected),
-    live: daily.baseline > 0,
+    return blindCell(base, { why: "not-in-this-stage" });
+  if (ripe <= 0) return blindCell(base, { why: "immature" });
+  const units = (perDay * pair.horizon * rollout.every * guard.everyTimes) / DAY;
+  return weighed(spot, base, {
+    budget: { alpha: pair.alpha, designEffect: base.designEffect, units },
+    daily,
+    pace: { perDay, late: guard.maturesAfter ?? 0 },
   });
-  return decide(need, base, daily, blindly);
 }
 
-function decide(
-  need: Needed,
-  base: Pick<Cell, "stage" | "guard" | "cohort" | "expected" | "designEffect">,
-  daily: ArmSamples,
-  blindly: (blind: Blind) => Cell,
-): Cell {
-  switch (need.kind) {
-    case "no-baseline":
-      return blindly({ why: "no-live-baseline" });
-    case "missing":
-      return blindly({ why: "bound-missing", detail: need.detail });
-    case "samples": {
-      const hours = (need.needed / daily.candidate) * (DAY / HOUR);
-      const blind = base.expected >= need.needed ? null : ({ why: "too-few", hours } as const);
-      return { ...base, blind, needed: need.needed, oneLook: need.oneLook, hours };
-    }
+interface Terms {
+  readonly budget: Budget;
+  readonly daily: ArmSamples;
+  readonly pace: Pace;
+}
+
+function weighed(spot: Spot, base: CellBase, { budget, daily, pace }: Terms): Cell {
+  const { rollout, here, pair, guard } = spot;
+  if (isRule(guard)) return ruledCell(base, notesOfRule(guard, base));
+  if (guard.kind === "split") {
+    const weight = weightOfAll(here.stage, rollout) / 100;
+    return cellFor(base, neededForSplit({ ...budget, weight, tolerance: pair.tolerance }), pace);
   }
+  const question: Question = {
+    ...budget,
+    guard: withDetect(guard, spot.detect),
+    weight: weightAgainst(spot, daily, base.expected),
+    live: daily.baseline > 0,
+  };
+  return cellFor(base, neededFor(question), pace, certificateFor(question));
+}
+
+/** A rule is judged from the first event on; what its silence shows depends on how much there was to see. */
+function notesOfRule({ kind }: RuleGuard, { expected }: CellBase): readonly Note[] {
+  return kind === "tripwire" ? [{ kind: "silence", rateBelow: rateAtMost(expected, ALPHA) }] : [];
+}
+
+/** A cohort may ask for a level of its own to be found. */
+function withDetect(guard: MeasuredGuard, detect: number | null): MeasuredGuard {
+  return detect === null ? guard : { ...guard, detect: { kind: "level", level: detect } };
 }
 
 /**
@@ -96,6 +117,7 @@ function weightAgainst(
   expected: number,
 ): number | null {
   if (daily.baseline > 0) return daily.candidate / (daily.candidate + daily.baseline);
+  if (!recordsBaseline(guard)) return null;
   let recorded = 0;
   for (const before of earlier) {
     if (!isJudgedIn(guard, before.stage, rollout)) continue;

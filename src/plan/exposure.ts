@@ -9,18 +9,21 @@ import { samplesOf, servedUnitOf, unitNamed } from "./samples.ts";
 /** From the first bad answer to the first verdict: the router's settling, the source's delay, one interval. */
 export function detectsIn(rollout: Rollout): Duration {
   const delays = rollout.guards
-    .filter(({ onBreach }) => onBreach === "roll-back")
+    .filter((guard) => guard.onBreach === "roll-back" && seesFailures(guard))
     .map((guard) => delayOf(guard, rollout) + rollout.every * guard.everyTimes + (guard.maturesAfter ?? 0));
   return milliseconds(
     rollout.routers[0].settlesIn + (delays.length === 0 ? rollout.every : Math.min(...delays)),
   );
 }
 
+/** A report comes when it comes, and answers to mirrored requests are nobody's. */
+function seesFailures({ kind }: Guard): boolean {
+  return kind !== "signal" && kind !== "paired";
+}
+
 function delayOf(guard: Guard, rollout: Rollout): number {
   return rollout.sources.find((source) => source.name === guard.source)?.delay ?? 0;
 }
-
-const NOT_WATCHING: ReadonlySet<string | undefined> = new Set(["not-in-this-stage", "not-judged"]);
 
 /**
  * Worst case of a stage, by roll-back guard: the candidate sits exactly at the level to find, from the first minute.
@@ -38,7 +41,9 @@ export function exposureOf(
     .filter(({ onBreach }) => onBreach === "roll-back")
     .flatMap((guard) => {
       const cell = cells.find((each) => each.guard === guard.name && each.cohort === ALL);
-      if (cell === undefined || NOT_WATCHING.has(cell.blind?.why)) return [];
+      // When a report comes, or the first event of its kind, nobody can say before.
+      if (cell === undefined || cell.counts === "nothing" || cell.blind?.why === "not-in-this-stage")
+        return [];
       const served = servedUnitOf(rollout, unitNamed(rollout, guard.unit));
       const bake = bakeOf(stage);
       const found = Math.min(bake, cell.hours === null ? bake : cell.hours * HOUR + detectsIn(rollout));

@@ -1,7 +1,7 @@
 import type { Policy, TierFloor } from "../config/policy.ts";
 import type { Rollout } from "../config/rollout.ts";
 import { DAY, showDuration, type Instant } from "../units.ts";
-import { isTested } from "./needed.ts";
+import { watchesUsers } from "./guard-kinds.ts";
 import { isLive } from "./plan.ts";
 import type { PlanComplaint } from "./report.ts";
 
@@ -56,9 +56,9 @@ function shortBakes(rollout: Rollout, floor: TierFloor): readonly Floor[] {
 
 function missingClasses(rollout: Rollout, floor: TierFloor): readonly Floor[] {
   const present = new Set(
-    // A guard of a kind that is not judged can stop nothing.
+    // A report or a comparison of mirrored answers is no measurement of what users are served.
     rollout.guards
-      .filter((guard) => guard.onBreach !== "warn" && isTested(guard))
+      .filter((guard) => guard.onBreach !== "warn" && watchesUsers(guard))
       .map((guard) => guard.class),
   );
   return floor.guardClasses

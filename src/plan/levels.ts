@@ -1,20 +1,28 @@
-import type { Guard } from "../judge/guard.ts";
+/** Levels of a guard in its own unit. */
+import type { Guard, PairedGuard } from "../judge/guard.ts";
 import type { Plan } from "./plan.ts";
+import { showRate, showSeconds, showShare, trim } from "./shown.ts";
+import { writtenLevels } from "./written-limits.ts";
 
-/** A level of a guard as people write it: `3%`, `900ms`, `2.5s`, `0.72`. */
+/** A level as people write it: `3%`, `900ms`, `6 per 10,000`, `0.72 score`. Money needs the file: `showLevelIn`. */
 export function showLevel(guard: Guard, level: number): string {
   switch (guard.kind) {
     case "proportion":
-    case "split":
     case "identity":
-      return `${trim(level * 100)}%`;
+      return showShare(level);
     case "latency":
-      return level < 1 ? `${trim(level * 1000)}ms` : `${trim(level)}s`;
+      return showSeconds(level);
     case "rate":
+      return showRate(level);
     case "score":
+    case "composite":
+      return showScore(level);
+    case "paired":
+      return showAnswer(guard, level);
+    case "split":
+      return `${trim(level)} units`;
     case "ratio":
     case "level":
-    case "composite":
     case "signal":
       return trim(level);
     case "tripwire":
@@ -22,67 +30,28 @@ export function showLevel(guard: Guard, level: number): string {
   }
 }
 
-/** When a guard stops the rollout, one phrase per limit: `above 3%`, `worse than the live baseline by more than 1 point`. */
-export function limitsOf(plan: Plan, guard: Guard): readonly string[] {
-  switch (guard.kind) {
-    case "tripwire": {
-      const confirmed = guard.confirmedBy === null ? "" : `, confirmed by ${guard.confirmedBy}`;
-      return [`more than ${showLevel(guard, guard.atMost)}${confirmed}`];
-    }
-    case "split":
-      return ["a split that is off from the weight by more than chance"];
-    case "identity":
-      return [`a served model other than ${guard.equals}`];
-    case "signal":
-      return ["a report by people"];
-    case "proportion":
-    case "latency":
-    case "rate":
-    case "score":
-    case "ratio":
-    case "level":
-    case "composite": {
-      const { atMost, atLeast } = guard.objective;
-      const limits: string[] = [];
-      if (atMost !== null)
-        limits.push(`above ${written(plan, guard, "at-most", 1) ?? showLevel(guard, atMost)}`);
-      if (atLeast !== null)
-        limits.push(`below ${written(plan, guard, "at-least", 0) ?? showLevel(guard, atLeast)}`);
-      if (guard.margin !== null) limits.push(showMargin(guard.margin));
-      return limits;
-    }
+function showAnswer({ compares }: PairedGuard, level: number): string {
+  switch (compares) {
+    case "outcomes":
+      return showShare(level);
+    case "scores":
+      return showScore(level);
+    case "latencies":
+      return showSeconds(level);
   }
 }
 
-type Margin = Extract<Guard, { readonly kind: "proportion" }>["margin"];
-
-function showMargin(margin: NonNullable<Margin>): string {
-  if (margin.kind === "factor") return `worse than ×${trim(margin.factor)} of the live baseline`;
-  if (margin.points === 0) return "worse than the live baseline";
-  return `worse than the live baseline by more than ${trim(margin.points * 100)} points`;
+function showScore(level: number): string {
+  return `${trim(level)} score`;
 }
 
-/** Whether the file itself has the guard, and not only a default. */
-export function isWritten(resolved: unknown, guard: string): boolean {
-  return member(member(resolved, "guards"), guard) !== undefined;
-}
-
-/** The limit as the file writes it, with its currency or unit; null where the file says it otherwise. */
-function written(plan: Plan, guard: Guard, key: string, side: 0 | 1): string | null {
-  const entry = member(member(plan.resolved, "guards"), guard.name);
-  const plain = member(entry, key);
-  if (typeof plain === "string") return plain;
-  const band = member(entry, "between");
-  const end: unknown = Array.isArray(band) ? band[side] : null;
-  return typeof end === "string" ? end : null;
-}
-
-function member(value: unknown, key: string): unknown {
-  if (typeof value !== "object" || value === null) return undefined;
-  return Object.entries(value).find(([name]) => name === key)?.[1];
-}
-
-/** At most four significant decimals, no trailing zeros. */
-function trim(value: number): string {
-  return String(Number(value.toPrecision(6)));
+/** A level that wears the unit which the file gives the guard's levels: `$4.71`, `75%`. */
+export function showLevelIn(plan: Plan, guard: Guard, level: number): string {
+  if (guard.kind !== "ratio" && guard.kind !== "level") return showLevel(guard, level);
+  const [example] = writtenLevels(plan.resolved, guard.name);
+  const parts = /^(?<before>[^\d-]*)[\d.,]+(?<after>.*)$/.exec(example ?? "")?.groups;
+  const [before, after] = [parts?.["before"] ?? "", parts?.["after"] ?? ""];
+  if (after.trim() === "%") return showShare(level);
+  if (/^(?:ms|[smhd])/.test(after)) return showSeconds(level);
+  return `${before}${trim(level)}${after}`;
 }

@@ -16,9 +16,24 @@ export type Blind =
   | { readonly why: "too-few"; /** Hours until enough. */ readonly hours: number }
   | { readonly why: "not-in-this-stage" }
   | { readonly why: "no-live-baseline" }
-  | { readonly why: "not-judged" }
   | { readonly why: "immature" }
-  | { readonly why: "bound-missing"; readonly detail: string };
+  | { readonly why: "bound-missing"; readonly detail: string }
+  | { readonly why: "spread-missing"; readonly detail: string };
+
+/** What must be known to read a cell's numbers. */
+export type Note =
+  /** The file does not say the scatter of one value: the largest that there can be at the expected mean is planned with. */
+  | { readonly kind: "spread-assumed"; readonly spread: number }
+  /** What no event over the whole stage would show, at 95 %: fewer than so many a unit. */
+  | { readonly kind: "silence"; readonly rateBelow: number }
+  /** Units of both arms after which half and double of the share that was set are found. */
+  | { readonly kind: "split"; readonly half: number; readonly double: number }
+  /** Readings in a row beyond the limit that are a breach. */
+  | { readonly kind: "readings"; readonly breachAfter: number }
+  /** Planned as if the two answers to one request had nothing in common. */
+  | { readonly kind: "uncorrelated" }
+  /** Traffic on the other version is enough, whatever the numbers. */
+  | { readonly kind: "one-version" };
 
 /** One guard in one cohort in one stage: what it can and cannot prove there. */
 export interface Cell {
@@ -35,6 +50,11 @@ export interface Cell {
   readonly expected: number;
   readonly hours: number | null;
   readonly designEffect: number;
+  /** What `needed` and `expected` count: the guard's units, pairs of answers, readings of a gauge; a rule counts nothing. */
+  readonly counts: "units" | "pairs" | "readings" | "nothing";
+  /** Candidate samples that show it to be no worse than tolerated; null where the guard does not ask, or no number would. */
+  readonly certify: number | null;
+  readonly notes: readonly Note[];
 }
 
 /** One guard in one cohort over the rollout: what the judge is given. */
@@ -46,6 +66,8 @@ export interface Pair {
   /** Planned intervals over all stages in which it is judged. */
   readonly horizon: number;
   readonly designEffect: number;
+  /** By which factor the odds of a split may be off; 1 for none, and for guards of other kinds. */
+  readonly tolerance: number;
 }
 
 export interface PlannedStage {

@@ -10,7 +10,8 @@ export const PLAN_PROBLEM_CODES = {
     "The router decides request by request, so one person may see both versions. Route by request, or use a router that hashes the unit.",
   "policy-first-weight": "The first stage with users is larger than the policy's floor for this tier.",
   "policy-bake": "A stage is shorter than the policy's floor for this tier.",
-  "policy-guard-class": "The policy wants a guard of this class for this tier, one that rolls back or holds.",
+  "policy-guard-class":
+    "The policy wants a guard of this class for this tier, one that measures what users are served and rolls back or holds.",
   "policy-cohorts": "The policy wants more cohorts for this tier.",
   "policy-drill":
     "The policy wants a rehearsed rollback, not older than it says. Run `model-rollout drill` and record it.",
@@ -19,10 +20,18 @@ export const PLAN_PROBLEM_CODES = {
     "Half of this cohort's traffic would be on the candidate before any guard could prove that it is unharmed. Let it join later, bake longer, or have a person accept it by name.",
   "stage-proves-nothing":
     "No roll-back guard has enough samples in this stage. It can still stop for a large effect, but passing it means little.",
-  "guard-option-not-honoured":
-    "The guard asks for something that this version does not do, and judging it without would be judging something else. Remove the option, or keep this guard out of the rollout.",
-  "guard-not-judged":
-    "This version plans with guards of this kind and does not judge them: the guard cannot stop the rollout. A person must look, or the guard must be written as a share or a percentile.",
+  "latency-buckets-unsaid":
+    "Latencies are counted at the bounds of the histogram's buckets. Write them under `buckets`, so that the plan can say which limit is really tested.",
+  "latency-bound-missing":
+    "No bucket ends at the objective or beyond it, so that nothing can be counted against it. Add a bucket, or change the objective.",
+  "latency-margin-coarse":
+    "The buckets are so wide that another margin would be tested than the one that is written. Add buckets around the expected percentile, or write the margin that they can test.",
+  "guard-never-judged":
+    "The guard is judged in none of the rollout's stages: it cannot stop anything. Add a stage in which it is (a shadow for paired answers), bake longer than its labels take to mature, or remove it.",
+  "certificate-impossible":
+    "The guard asks for a certificate that it can never get, and its stage would hold for ever. Give it a margin or an objective that the baseline itself keeps well, or remove `certify`.",
+  "certificate-late":
+    "Before the certificate is there the stage does not pass. Bake longer, widen the margin, or begin the guard `from` a later stage.",
   "stage-never-starts": "Moving hours and freezes leave no moment at which this stage could start.",
   "state-too-large": "Guards × cohorts are more than the state can hold. Judge fewer cohorts.",
 } as const satisfies Readonly<Record<string, string>>;

@@ -2,7 +2,8 @@
 import type { Policy } from "../config/policy.ts";
 import { bakeOf } from "../config/rollout.ts";
 import type { Stage } from "../config/rollout.ts";
-import type { Finding } from "../judge/finding.ts";
+import { isBreachTogether } from "../judge/allocate.ts";
+import { type Finding, NOTHING_OBSERVED } from "../judge/finding.ts";
 import { stageAt } from "../plan/plan.ts";
 import type { Plan } from "../plan/plan.ts";
 import { instant, plus } from "../units.ts";
@@ -25,6 +26,10 @@ const NO_EVIDENCE: ReadonlySet<string> = new Set([
   "query-error",
   "unreachable",
   "source-failed",
+  "impossible",
+  "clock-skew",
+  // Reported and not confirmed: nobody goes on before somebody looked.
+  "unconfirmed",
 ]);
 
 /**
@@ -51,6 +56,8 @@ function reasonToRollBack(
     (each) => each.verdict.kind === "breach" && each.onBreach === "roll-back",
   );
   if (breach !== undefined) return { kind: "breach", finding: breach };
+  const { together } = observed.evidence;
+  if (isBreachTogether(together.evidence)) return { kind: "breach-together", carriers: together.carriers };
   if (state.abort !== null) return { kind: "aborted", by: state.abort.by, reason: state.abort.reason };
   if (state.intent === null && observed.route.kind === "read") {
     const drift = driftOf(observed.route.set, state.set, observed.route.step);
@@ -104,7 +111,13 @@ function noEvidence(findings: readonly Finding[]): readonly HoldReason[] {
         each.verdict.kind === "inconclusive" &&
         NO_EVIDENCE.has(each.verdict.reason),
     )
+    .toSorted((a, b) => Number(isReported(b)) - Number(isReported(a)))
     .map((finding) => ({ kind: "no-evidence", finding }));
+}
+
+/** What a person has to look into comes before what a source has to deliver. */
+function isReported({ verdict }: Finding): boolean {
+  return verdict.kind === "inconclusive" && verdict.reason === "unconfirmed";
 }
 
 function routeReasons(state: RolloutState, observed: Observed, now: Instant): readonly HoldReason[] {
@@ -137,7 +150,7 @@ function promoteOrBake(plan: Plan, state: RolloutState, observed: Observed, now:
   const { stage } = stageAt(plan, state.stage);
   const missing = bakeOf(stage) - state.covered;
   if (missing > 0) return { kind: "bake", missing, extended: false };
-  const short = tooFew(observed.evidence.findings);
+  const short = tooFew(plan, observed.evidence.findings);
   if (short.length > 0) {
     const extension = extensionOf(stage) - state.covered;
     if (extension > 0) return { kind: "bake", missing: extension, extended: true };
@@ -168,21 +181,28 @@ function enter(
     : { kind: "hold", reasons: [first, ...others] };
 }
 
-/** Promised pairs that the end of the bake left open. Blind ones are printed and do not hold. */
-function tooFew(findings: readonly Finding[]): readonly HoldReason[] {
+/** Promised pairs that the end of the bake left open, and certificates. Blind pairs are printed and do not hold. */
+function tooFew({ rollout }: Plan, findings: readonly Finding[]): readonly HoldReason[] {
+  const certified = new Set(rollout.guards.filter(({ certify }) => certify).map(({ name }) => name));
   return findings
-    .filter((each) => each.promised && each.onBreach !== "warn" && each.verdict.kind === "inconclusive")
+    .filter((each) => each.onBreach !== "warn" && isLeftOpen(each, certified))
     .map((finding) => ({ kind: "too-few-samples", finding }));
+}
+
+/** A certificate was asked for by name: without it the stage does not end, whatever the plan promised and however little was seen. */
+function isLeftOpen({ guard, promised, verdict }: Finding, certified: ReadonlySet<string>): boolean {
+  return verdict.kind === "inconclusive" && (promised || certified.has(guard));
 }
 
 /** An end of a bake without any finding is silence, and silence never promotes. */
 function undecided(evidence: Observed["evidence"]): readonly HoldReason[] {
   if (evidence.findings.length > 0) return [];
-  const observed = { candidate: null, baseline: null, candidateSamples: 0, baselineSamples: 0, pValue: 1 };
+  const observed = NOTHING_OBSERVED;
   const verdict = {
     kind: "inconclusive",
     reason: "no-data",
     detail: "no guard was judged in this stage",
+    wanted: null,
   } as const;
   return [
     {

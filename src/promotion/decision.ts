@@ -1,9 +1,12 @@
 import type { Finding } from "../judge/finding.ts";
 import type { Instant } from "../units.ts";
+import type { Together } from "./observed.ts";
 
 /** Why a rollout goes back. */
 export type RollBackReason =
   | { readonly kind: "breach"; readonly finding: Finding }
+  /** No guard broke alone, all roll-back guards did together. */
+  | { readonly kind: "breach-together"; readonly carriers: Together["carriers"] }
   | { readonly kind: "aborted"; readonly by: string; readonly reason: string }
   | { readonly kind: "by-hand" }
   | { readonly kind: "deadline"; readonly of: string }

@@ -37,7 +37,7 @@ export type JournalEvent =
     }
   | { readonly event: "action"; readonly does: string; readonly outcome: string }
   | {
-      readonly event: "hold" | "resume" | "abort" | "acknowledged";
+      readonly event: "hold" | "resume" | "abort" | "acknowledged" | "report";
       readonly by: string;
       readonly reason: string;
     }

@@ -29,9 +29,22 @@ export type OnBranch =
     }
   | { readonly kind: "removed" };
 
+/** The evidence of all roll-back guards taken together: many small degradations are one large one. */
+export interface Together {
+  /** Alpha-weighted evidence over all their pairs; at 1 it is a breach, though no pair may be one alone. */
+  readonly evidence: number;
+  /** Pairs that carry most of it, the largest first. */
+  readonly carriers: readonly { readonly guard: string; readonly cohort: string }[];
+  /** Cohorts that degraded, with at most 5 % of those named wrongly (e-BH); of the roll-back guards, `all` left out. */
+  readonly degraded: readonly string[];
+}
+
+export const NOTHING_TOGETHER: Together = { evidence: 0, carriers: [], degraded: [] };
+
 /** What the new intervals proved; empty where none was complete. */
 export interface Evidence {
   readonly findings: readonly Finding[];
+  readonly together: Together;
   readonly pairs: Readonly<Record<string, PairState>>;
   readonly judgedUntil: Instant | null;
   readonly intervals: number;

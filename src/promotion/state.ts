@@ -34,6 +34,16 @@ export interface Cover {
   readonly until: Instant;
 }
 
+/** What a person reported of a guard; withdrawn ones are gone. */
+export interface GuardReport {
+  readonly guard: string;
+  readonly by: string;
+  readonly at: Instant;
+  /** By somebody whose word the guard asks for. */
+  readonly confirmed: boolean;
+  readonly text: string;
+}
+
 export type Ending =
   | {
       readonly kind: "rolled-back";
@@ -84,6 +94,7 @@ export interface RolloutState {
   readonly heldFor: string | null;
   readonly goes: readonly { readonly stage: string; readonly by: string; readonly at: Instant }[];
   readonly covers: readonly Cover[];
+  readonly reports: readonly GuardReport[];
   readonly abort: { readonly by: string; readonly reason: string; readonly at: Instant } | null;
   readonly ending: Ending | null;
   /** Baseline quarantine key of the candidate. */

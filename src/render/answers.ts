@@ -25,6 +25,14 @@ export type Answer =
       /** The router reads back 0. */
       readonly confirmed: boolean;
     }
+  | {
+      readonly kind: "reported";
+      readonly rollout: string;
+      readonly guard: string;
+      readonly says: "seen" | "confirmed" | "withdrawn";
+    }
+  | { readonly kind: "not-reportable"; readonly guard: string; readonly known: readonly string[] }
+  | { readonly kind: "not-confirmable"; readonly guard: string; readonly role: string }
   | { readonly kind: "nothing-runs"; readonly verb: Verb }
   | { readonly kind: "other-digest"; readonly expected: string; readonly found: string }
   | { readonly kind: "not-understood"; readonly expected: string; readonly found: string }
@@ -34,14 +42,7 @@ export type Answer =
   | { readonly kind: "failed"; readonly because: string };
 
 /** Verbs that are understood and not obeyed yet; help does not offer them. */
-const NOT_YET: ReadonlySet<Verb> = new Set([
-  "go",
-  "extend",
-  "override",
-  "report",
-  "retry-from",
-  "unquarantine",
-]);
+const NOT_YET: ReadonlySet<Verb> = new Set(["go", "extend", "override", "retry-from", "unquarantine"]);
 
 /** One answer to one comment, named for the person who asked. Nobody is pinged. */
 export function renderAnswer(answer: Answer, asker: string): string {
@@ -66,6 +67,14 @@ function said(answer: Answer): string {
       return answer.confirmed
         ? `${span(answer.rollout)} is rolled back; the router reads 0.`
         : `${span(answer.rollout)} is aborted, and it is **not** confirmed that traffic is off the candidate. Act now: open the runbook.`;
+    case "reported":
+      return `${REPORTED[answer.says]} of ${span(answer.guard)} in ${span(answer.rollout)}; it counts at the next tick.`;
+    case "not-reportable":
+      return answer.known.length === 0
+        ? `${span(answer.guard)} is no guard that people report, and this rollout has none.`
+        : `${span(answer.guard)} is no guard that people report. Expected one of ${answer.known.map(span).join(", ")}.`;
+    case "not-confirmable":
+      return `only ${span(answer.role)} may confirm or take back a report of ${span(answer.guard)}.`;
     case "nothing-runs":
       return "no rollout of this pull request is running, so there is nothing to change.";
     case "other-digest":
@@ -82,6 +91,12 @@ function said(answer: Answer): string {
       return `it could not be done: ${text(answer.because)}.`;
   }
 }
+
+const REPORTED = {
+  seen: "there is a report",
+  confirmed: "there is a confirmed report",
+  withdrawn: "there is no report any more",
+} as const;
 
 function code(verb: Verb): string {
   return span(`/rollout ${verb}`);
@@ -125,6 +140,7 @@ export function isRefusal(answer: Answer): boolean {
     case "acknowledged":
     case "held":
     case "resumed":
+    case "reported":
       return false;
     case "aborted":
       return !answer.confirmed;
@@ -134,6 +150,8 @@ export function isRefusal(answer: Answer): boolean {
     case "not-allowed":
     case "not-understood":
     case "not-yet":
+    case "not-reportable":
+    case "not-confirmable":
     case "nothing-runs":
     case "other-digest":
       return true;

@@ -1,15 +1,17 @@
 import { showDuration } from "../units.ts";
 import { actionsTable } from "./actions-table.ts";
-import { decidingFinding, entryOf, whetherOff, whyRolledBack } from "./ending.ts";
+import { decidingFindings, decidingGuards, entryOf, whetherOff, whyRolledBack } from "./ending.ts";
 import { link, span, text } from "./escape.ts";
 import { findingsTable } from "./findings-table.ts";
 import { alert, blocks, capped, details, table } from "./markdown.ts";
-import { duration, moment } from "./numbers.ts";
+import { duration, moment, percentage, plural } from "./numbers.ts";
 import { renderEntry } from "./runbook-section.ts";
 import type { TickReport } from "./tick-report.ts";
+import { judgedIn, verdictDetails, verdictLine, verdictLines } from "./verdict-lines.ts";
 
 const MOST_FINDINGS = 400;
 const MOST_DECIDING = 40;
+const MOST_SENTENCES = 100;
 
 /** What on-call needs after a rollback, first: what happened, what to do, why, what was done, what is open. */
 export function rollbackSummary(report: TickReport): string {
@@ -80,12 +82,33 @@ function need(report: TickReport): string {
   return `decide: mend or give up${who}. Nothing is tried again by itself`;
 }
 
-/** The deciding guard in every cohort: the one that hid in the average, and the average that hid it. */
+/** What decided in a sentence with its numbers, then the deciding guard in every cohort: the one that hid in the average, and the average that hid it. */
 function why(report: TickReport): string {
-  const deciding = decidingFinding(report);
-  if (deciding === null) return "";
-  const own = report.findings.filter(({ guard }) => guard === deciding.guard);
-  return blocks(["### Why", findingsTable(own.length === 0 ? [deciding] : own, report.plan, MOST_DECIDING)]);
+  const deciding = decidingFindings(report);
+  const guards = decidingGuards(report);
+  const own = report.findings.filter(({ guard }) => guards.includes(guard));
+  const [first, ...others] = deciding;
+  const said =
+    first === undefined
+      ? ""
+      : others.length === 0
+        ? verdictLine(first, judgedIn(report))
+        : verdictLines(deciding, judgedIn(report), MOST_DECIDING);
+  const rows = findingsTable(own.length === 0 ? deciding : own, report.plan, MOST_DECIDING);
+  const parts = [said, degradedLine(report), rows].filter((part) => part !== "");
+  return parts.length === 0 ? "" : blocks(["### Why", ...parts]);
+}
+
+/** Which cohorts degraded, over all roll-back guards; empty where none stands out. */
+function degradedLine({ together, plan }: TickReport): string {
+  const { shown, more } = capped(together.degraded, MOST_DECIDING);
+  if (shown.length === 0) return "";
+  const names = `${shown.map((cohort) => span(cohort)).join(", ")}${more === 0 ? "" : ` and ${more} more`}`;
+  const wrongly =
+    plan === null
+      ? ""
+      : ` Of cohorts named like this, at most ${percentage(plan.alpha * 100)} are named wrongly.`;
+  return `**Cohorts that degraded**, over all roll-back guards: ${names}.${wrongly}`;
 }
 
 function stillOpen(report: TickReport): string {
@@ -103,11 +126,16 @@ function stillOpen(report: TickReport): string {
 }
 
 function otherGuards(report: TickReport): string {
-  const deciding = decidingFinding(report);
-  const others = report.findings.filter(({ guard }) => guard !== deciding?.guard);
-  if (others.length === 0) return "";
-  return details(
-    `Other guards: ${others.length} findings`,
-    findingsTable(others, report.plan, MOST_FINDINGS),
-  );
+  const guards = decidingGuards(report);
+  const others = report.findings.filter(({ guard }) => !guards.includes(guard));
+  const own = report.findings.filter(({ guard }) => guards.includes(guard));
+  return blocks([
+    others.length === 0
+      ? ""
+      : details(
+          `Other guards: ${plural(others.length, "finding")}`,
+          findingsTable(others, report.plan, MOST_FINDINGS),
+        ),
+    verdictDetails([...own, ...others], judgedIn(report), MOST_SENTENCES),
+  ]);
 }

@@ -5,6 +5,7 @@ import { blocks, table } from "./markdown.ts";
 
 const TITLES = {
   problem: "Problems of a file",
+  recording: "Problems of recorded readings",
   plan: "Problems of a plan",
   rubric: "Points of the rubric",
   gate: "Reasons of the gate",

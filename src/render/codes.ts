@@ -5,6 +5,7 @@ import type { Dismissal, GateReason } from "../gate/outcome.ts";
 import type { Inconclusive } from "../judge/finding.ts";
 import { RUBRIC_CODES } from "../lint/problem-codes.ts";
 import { PLAN_PROBLEM_CODES } from "../plan/problem-codes.ts";
+import { RECORDING_CODES } from "../promotion/recording/problem-codes.ts";
 import type { TickReason } from "./tick-report.ts";
 
 type Sentences<Code extends string> = Readonly<Record<Code, string>>;
@@ -53,6 +54,8 @@ export const TICK_REASONS_EXPLAINED: Sentences<TickReason> = {
   baking: "The stage is collecting evidence. Nothing to do.",
   extended: "Only samples are missing, so the stage bakes longer, up to `extend-to`.",
   guarding: "The rollout is over and its guards still watch. Nothing to do.",
+  "breach-together":
+    "No guard broke alone, all of them did together. Traffic is back on the baseline; look at the guards that are named.",
   breach: "A guard broke. Traffic is back on the baseline; read the runbook entry.",
   aborted: "A person stopped it. Traffic is back on the baseline.",
   "by-hand": "A person took traffic off the candidate in the router. That is taken as an abort.",
@@ -129,7 +132,10 @@ export const INCONCLUSIVE_EXPLAINED: Sentences<Inconclusive> = {
   immature: "too early to tell",
   void: "void",
   "source-failed": "the source failed",
-  "not-judged": "not judged by this version",
+  impossible: "numbers that cannot be",
+  "clock-skew": "the source's clock is ahead",
+  unconfirmed: "reported, not confirmed",
+  "not-certified": "no breach seen, not certified",
 };
 
 /** Codes of problems that are found while files are put together. */
@@ -140,13 +146,14 @@ const TREE_PROBLEM_CODES = {
 
 export interface CodeEntry {
   readonly code: string;
-  readonly of: "problem" | "plan" | "rubric" | "gate" | "tick" | "failure";
+  readonly of: "problem" | "recording" | "plan" | "rubric" | "gate" | "tick" | "failure";
   readonly explanation: string;
 }
 
 /** Every code once per kind, for `explain` and the reference page. */
 export const CATALOGUE: readonly CodeEntry[] = [
   ...entries("problem", { ...PROBLEM_CODES, ...TREE_PROBLEM_CODES }),
+  ...entries("recording", RECORDING_CODES),
   ...entries("plan", PLAN_PROBLEM_CODES),
   ...entries("rubric", RUBRIC_CODES),
   ...entries("gate", GATE_REASONS_EXPLAINED),

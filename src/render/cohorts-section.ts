@@ -30,7 +30,7 @@ export function cohortsSection(plan: Plan, most: number): { readonly title: stri
     "Why",
   ];
   return {
-    title: `<b>Cohorts</b>: ${cohorts.length}; each must pass alone, a good average cannot cover a bad one`,
+    title: `<b>Cohorts</b>: ${cohorts.length}; each is judged alone, a good average cannot cover a bad one`,
     body: blocks([
       table(head, rows, ["left", "right", "right"]),
       more === 0 ? "" : `…and ${more} more, in the job summary.`,

@@ -15,6 +15,8 @@ export function whyRolledBack(because: RollBackReason | null): string {
   switch (because.kind) {
     case "breach":
       return `Guard ${span(because.finding.guard)} broke in cohort ${span(because.finding.cohort)}.`;
+    case "breach-together":
+      return `No guard broke alone, all of them did together: most of all ${carriersOf(because)}.`;
     case "aborted": {
       const said = because.reason === "" ? "" : `: “${text(because.reason)}”`;
       return `${text(because.by)} stopped it${said}.`;
@@ -28,6 +30,10 @@ export function whyRolledBack(because: RollBackReason | null): string {
   }
 }
 
+function carriersOf({ carriers }: Extract<RollBackReason, { readonly kind: "breach-together" }>): string {
+  return carriers.map(({ guard, cohort }) => `${span(guard)} in ${span(cohort)}`).join(", ");
+}
+
 /** Whether the traffic is off, in words that never say more than was read. */
 export function whetherOff(report: TickReport): string {
   const baseline = report.plan === null ? "the baseline" : text(report.plan.rollout.release.baseline.id);
@@ -37,10 +43,21 @@ export function whetherOff(report: TickReport): string {
   return "Nothing was moved: this was a dry run.";
 }
 
-/** The finding that decided, if one did. */
-export function decidingFinding(report: TickReport): Finding | null {
-  if (report.because?.kind === "breach") return report.because.finding;
-  return report.findings.find(({ verdict }) => verdict.kind === "breach") ?? null;
+/** The findings that decided, the one that did most first: several where no guard broke alone. */
+export function decidingFindings({ because, findings }: TickReport): readonly Finding[] {
+  if (because?.kind === "breach") return [because.finding];
+  if (because?.kind === "breach-together")
+    return because.carriers.flatMap(({ guard, cohort }) =>
+      findings.filter((finding) => finding.guard === guard && finding.cohort === cohort),
+    );
+  return findings.filter(({ verdict }) => verdict.kind === "breach").slice(0, 1);
+}
+
+/** Guards that decided, each once. */
+export function decidingGuards(report: TickReport): readonly string[] {
+  const { because } = report;
+  const those = because?.kind === "breach-together" ? because.carriers : decidingFindings(report);
+  return [...new Set(those.map(({ guard }) => guard))];
 }
 
 /** The runbook entry that a person needs now. */
@@ -49,11 +66,18 @@ export function entryOf(report: TickReport): RunbookEntry | null {
   const byKind = (kind: RunbookEntry["trigger"]["kind"]): RunbookEntry | null =>
     entries.find(({ trigger }) => trigger.kind === kind) ?? null;
   if (report.confirmed === false || report.reason === "rollback-undone") return byKind("rollback-failed");
-  const guard = decidingFinding(report)?.guard ?? null;
+  const guard = decidingGuards(report)[0] ?? unconfirmedGuard(report);
   if (guard !== null)
     return entries.find(({ trigger }) => trigger.kind === "guard" && trigger.guard === guard) ?? null;
   const kind = ENTRY_FOR[report.reason];
   return kind === undefined ? null : byKind(kind);
+}
+
+/** A report that nobody confirmed is no failure of the metrics: its own entry says what to do. */
+function unconfirmedGuard({ holds: [hold] }: TickReport): string | null {
+  if (hold?.kind !== "no-evidence") return null;
+  const { guard, verdict } = hold.finding;
+  return verdict.kind === "inconclusive" && verdict.reason === "unconfirmed" ? guard : null;
 }
 
 /** Which failure of the machinery a reason is; a reason that is none has no entry. */

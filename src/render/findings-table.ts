@@ -1,8 +1,8 @@
-import type { Finding } from "../judge/finding.ts";
-import { showLevel } from "../plan/levels.ts";
+import type { Finding, Verdict } from "../judge/finding.ts";
 import type { Plan } from "../plan/plan.ts";
+import { figure, isShare, knownOf, showAmount, showDifference } from "./amounts.ts";
 import { INCONCLUSIVE_EXPLAINED } from "./codes.ts";
-import { span, text } from "./escape.ts";
+import { cell, span, text } from "./escape.ts";
 import { blocks, capped, table } from "./markdown.ts";
 import { count, points } from "./numbers.ts";
 
@@ -33,33 +33,44 @@ function rank({ verdict, promised }: Finding): number {
   return 2;
 }
 
-function guardOf(finding: Finding, plan: Plan | null): Plan["rollout"]["guards"][number] | null {
-  return plan?.rollout.guards.find(({ name }) => name === finding.guard) ?? null;
-}
-
 function level(finding: Finding, plan: Plan | null, value: number | null): string {
-  if (value === null) return "–";
-  const guard = guardOf(finding, plan);
-  return text(
-    guard === null ? String(Number(value.toPrecision(3))) : showLevel(guard, Number(value.toPrecision(3))),
-  );
+  return value === null ? "–" : text(showAmount(knownOf(finding, plan), value));
 }
 
-/** Shares differ by points, everything else by a factor. */
+/** Shares differ by points, scores by scores, everything else by a factor; counts of the split and of events are not compared. */
 function difference(finding: Finding, plan: Plan | null): string {
   const { candidate, baseline } = finding.observed;
   if (candidate === null || baseline === null) return "–";
-  if (guardOf(finding, plan)?.kind === "proportion") return points(candidate - baseline);
-  return baseline > 0 ? `×${Number((candidate / baseline).toFixed(2))}` : "–";
+  const known = knownOf(finding, plan);
+  switch (known?.guard.kind) {
+    case "proportion":
+      return points(candidate - baseline);
+    case "score":
+    case "composite":
+    case "paired":
+      return text(showDifference(known, candidate - baseline, isShare(known.guard)));
+    case "split":
+    case "tripwire":
+    case "identity":
+    case "signal":
+      return "–";
+    case "latency":
+    case "rate":
+    case "ratio":
+    case "level":
+    case undefined:
+      return baseline > 0 ? `×${figure(candidate / baseline)}` : "–";
+  }
 }
 
+/** The short form; `verdictSentence` says it with its numbers. */
 function showVerdict(finding: Finding, plan: Plan | null): string {
   const { verdict } = finding;
   switch (verdict.kind) {
     case "pass":
-      return "pass";
+      return verdict.certified ? "certified no worse" : "no breach seen";
     case "breach":
-      return `breach of ${against(verdict.test)}, limit ${level(finding, plan, verdict.limit)}`;
+      return showBreach(finding, plan, verdict);
     case "inconclusive": {
       const blind = finding.promised ? "" : " (blind here)";
       return `${INCONCLUSIVE_EXPLAINED[verdict.reason]}${blind}`;
@@ -67,13 +78,20 @@ function showVerdict(finding: Finding, plan: Plan | null): string {
   }
 }
 
-function against(test: "objective" | "baseline" | "recorded-baseline"): string {
-  switch (test) {
-    case "objective":
-      return "the objective";
-    case "baseline":
-      return "the margin to the live baseline";
-    case "recorded-baseline":
-      return "the margin to the recorded baseline";
-  }
+function showBreach(
+  finding: Finding,
+  plan: Plan | null,
+  { test, limit, detail }: Extract<Verdict, { readonly kind: "breach" }>,
+): string {
+  if (test === "rule") return detail === null ? "breach of its rule" : `breach: ${cell(detail)}`;
+  if (test === "split") return "breach of the split that was set";
+  return `breach of ${AGAINST[test]}, limit ${level(finding, plan, limit)}`;
 }
+
+const AGAINST = {
+  objective: "the objective",
+  baseline: "the margin to the live baseline",
+  "recorded-baseline": "the margin to the recorded baseline",
+  paired: "the margin to the baseline's answers",
+  floor: "the floor of a part",
+} as const;

@@ -1,58 +1,92 @@
-import { isTested } from "../plan/needed.ts";
-import { limitsOf } from "../plan/levels.ts";
-import type { Plan } from "../plan/plan.ts";
+import { limitsOf } from "../plan/limits.ts";
+import type { Cell, Plan } from "../plan/plan.ts";
+import { showNote } from "./cell-notes.ts";
 import { cell, span, text } from "./escape.ts";
 import { blocks, table } from "./markdown.ts";
 import { count, percentage } from "./numbers.ts";
 
 const ALL = "all";
 
+type Guard = Plan["rollout"]["guards"][number];
+
 /** When each guard stops the rollout, and how many samples it needs for that in the first stage that can prove it. */
 export function guardsSection(plan: Plan): { readonly title: string; readonly body: string } {
   const { guards } = plan.rollout;
   const rows = guards.map((guard) => {
-    const cell0 = firstPromise(plan, guard.name);
+    const first = firstPromise(plan, guard.name);
     return [
       span(guard.name),
       text(guard.class),
       limitsOf(plan, guard)
-        .map((limit) => cell(limit))
+        .map((limit) => cell(limit, 200))
         .join(", or "),
-      cell0 === null
-        ? "–"
-        : `${count(cell0.needed)} (one look: ${cell0.oneLook === null ? "–" : count(cell0.oneLook)})`,
-      cell0 === null ? "never" : span(cell0.stage),
-      isTested(guard) ? guard.onBreach.replace("-", " ") : "**not judged by this version**",
+      first === null ? "–" : needs(guard, first),
+      first === null ? "never" : span(first.stage),
+      guard.onBreach.replace("-", " "),
     ];
   });
-  const untested = guards.filter((guard) => !isTested(guard)).length;
   const head = ["Guard", "Class", "Stops when", "Needs of the candidate", "First provable in", "On breach"];
+  const isSampled = plan.rollout.units.some(({ sampleOf }) => sampleOf !== null);
   const notes = [
     `Chance of one false rollback over the whole rollout: at most ${percentage(plan.alpha * 100)}, however often it is looked.`,
-    "A sample is provable with 80% power; too few samples, missing or stale data count as **hold**, never as pass.",
-    plan.rollout.units.some(({ sampleOf }) => sampleOf !== null)
+    "A sample is provable with 80% power; too few samples, missing or stale data count as **hold**, never as success.",
+    isSampled
       ? "Sampled units are counted as drawn in equal parts on both arms and evenly over the cohorts: draw them so."
       : "",
   ];
-  const judged = untested === 0 ? "" : `, ${untested} not judged`;
   return {
-    title: `<b>Guards</b>: ${guards.length}${judged}, one runbook entry each`,
+    title: `<b>Guards</b>: ${guards.length}, one runbook entry each`,
     body: blocks([
       table(head, rows, ["left", "left", "left", "right"]),
+      guards.flatMap((guard) => remarks(plan, guard)).join("\n"),
       notes.filter((note) => note !== "").join(" "),
     ]),
   };
 }
 
-function firstPromise(
-  plan: Plan,
-  guard: string,
-): { readonly stage: string; readonly needed: number; readonly oneLook: number | null } | null {
-  for (const { cells } of plan.stages) {
-    const found = cells.find((each) => each.guard === guard && each.cohort === ALL && each.blind === null);
-    if (found !== undefined && found.needed !== null) {
-      return { stage: found.stage, needed: found.needed, oneLook: found.oneLook };
-    }
+/** The first stage in which the guard can prove its level for all traffic. */
+function firstPromise(plan: Plan, guard: string): Cell | null {
+  const cells = plan.stages.flatMap((stage) => stage.cells);
+  return cells.find((each) => each.guard === guard && each.cohort === ALL && each.blind === null) ?? null;
+}
+
+/** Samples with what is counted, the number of a single look, and that of the certificate. */
+function needs(guard: Guard, { needed, oneLook, counts, designEffect, certify }: Cell): string {
+  if (needed === null) return "nothing: a rule";
+  const asides = [
+    ...(oneLook === null ? [] : [`one look: ${count(oneLook)}`]),
+    ...(guard.certify ? [certify === null ? "never certified" : `certified after ${count(certify)}`] : []),
+    ...(designEffect > 1 ? ["clustered, approximate"] : []),
+  ];
+  const amount = `${count(needed)} ${counted(guard, counts)}`;
+  return asides.length === 0 ? amount : `${amount} (${asides.join("; ")})`;
+}
+
+function counted(guard: Guard, counts: Cell["counts"]): string {
+  switch (counts) {
+    case "units":
+    case "nothing":
+      return text(guard.unit);
+    case "pairs":
+      return `pairs of ${text(guard.unit)}`;
+    case "readings":
+      return "readings";
   }
-  return null;
+}
+
+/** What must be known to read a guard's numbers, from the first stage that has something to say; or why it has none in any. */
+function remarks(plan: Plan, guard: Guard): readonly string[] {
+  const cells = plan.stages
+    .flatMap((stage) => stage.cells)
+    .filter((each) => each.guard === guard.name && each.cohort === ALL);
+  const own = cells.find(({ notes }) => notes.length > 0);
+  if (own === undefined) return cells.some(({ blind }) => blind === null) ? [] : unsaid(guard, cells);
+  return [
+    `- ${span(guard.name)}: ${own.notes.map((note) => showNote(plan, guard, { note, cell: own })).join(" ")}`,
+  ];
+}
+
+function unsaid(guard: Guard, cells: readonly Cell[]): readonly string[] {
+  const [why] = cells.flatMap(({ blind }) => (blind !== null && "detail" in blind ? [blind.detail] : []));
+  return why === undefined ? [] : [`- ${span(guard.name)}: nobody can say what it proves: ${text(why)}.`];
 }

@@ -1,19 +1,44 @@
+import type { Finding } from "../judge/finding.ts";
 import type { HoldReason } from "../promotion/decision.ts";
 import { TICK_REASONS_EXPLAINED } from "./codes.ts";
 import { span, text } from "./escape.ts";
 import { moment } from "./numbers.ts";
+import { type Judged, verdictLine } from "./verdict-lines.ts";
 
 /** Why it does not move on, and what lets it go on. */
-export function showHold(hold: HoldReason): string {
-  return `${what(hold)} ${TICK_REASONS_EXPLAINED[hold.kind]}`;
+export function showHold(hold: HoldReason, judged: Judged): string {
+  return `${what(hold, judged)} ${whatNext(hold, judged)}`.trim();
 }
 
-function what(hold: HoldReason): string {
+function whatNext(hold: HoldReason, judged: Judged): string {
+  if (hold.kind === "no-evidence" || hold.kind === "too-few-samples") {
+    const { verdict } = hold.finding;
+    if (verdict.kind === "inconclusive") {
+      if (verdict.reason === "unconfirmed") return whoConfirms(hold.finding, judged);
+      if (verdict.reason === "not-certified")
+        return "The guard asks for a certificate, and without it the stage does not end. Bake longer, or decide.";
+      if (verdict.reason === "impossible" || verdict.reason === "clock-skew")
+        return "Such readings are no evidence. Look at the metrics source.";
+    }
+  }
+  return TICK_REASONS_EXPLAINED[hold.kind];
+}
+
+/** Who can say that a report is true, by name where the plan knows them; how, the sentence before says. */
+function whoConfirms({ guard: name, onBreach }: Finding, { plan }: Judged): string {
+  const guard = plan?.rollout.guards.find((each) => each.name === name);
+  const role = guard?.kind === "tripwire" ? guard.confirmedBy : null;
+  const people = plan?.rollout.people.find((each) => each.name === role)?.anyOf ?? [];
+  const who = people.length === 0 ? "" : ` by ${text(people.join(" or "))}`;
+  return `Confirmed${who}, it ${onBreach === "roll-back" ? "rolls back" : "is a breach"}.`;
+}
+
+function what(hold: HoldReason, judged: Judged): string {
   switch (hold.kind) {
     case "guard-breached":
     case "no-evidence":
     case "too-few-samples":
-      return `${span(hold.finding.guard)} in ${span(hold.finding.cohort)}.`;
+      return verdictLine(hold.finding, judged);
     case "held":
       return `Held by ${text(hold.by)}${hold.reason === "" ? "" : `: “${text(hold.reason)}”`}.`;
     case "router-drift":

@@ -1,5 +1,6 @@
 import { shortDigest } from "../units.ts";
 import { rollbackSummary } from "./breach-summary.ts";
+import { decidingFindings } from "./ending.ts";
 import { code } from "./escape.ts";
 import { blocks } from "./markdown.ts";
 import type { TickReport } from "./tick-report.ts";
@@ -20,7 +21,9 @@ export function renderIncident(report: TickReport): {
   const commands = plan === null ? "" : blocks(["### Undo by hand", code(undoCommands(plan).join("\n"))]);
   const whole = blocks([rollbackSummary(report), commands]);
   const body =
-    whole.length <= LONGEST_BODY ? whole : blocks([rollbackSummary({ ...report, findings: [] }), commands]);
+    whole.length <= LONGEST_BODY
+      ? whole
+      : blocks([rollbackSummary({ ...report, findings: decidingFindings(report) }), commands]);
   return {
     key: `${report.rollout}/${plan === null ? "unplanned" : shortDigest(plan.digest)}`,
     title: harmless(`${report.rollout}${version} ${state}`).slice(0, LONGEST_TITLE),

@@ -1,9 +1,13 @@
 import type { RollBackReason } from "../promotion/decision.ts";
+import { decidingFindings } from "./ending.ts";
 import type { TickReport } from "./tick-report.ts";
 import { undoCommands } from "./undo-commands.ts";
+import { judgedIn } from "./verdict-lines.ts";
+import { verdictSentence } from "./verdict-sentence.ts";
 
 /** Longest text that every channel takes. */
 const LONGEST = 3000;
+const LONGEST_SENTENCE = 400;
 
 /** What a channel is sent after a rollback: plain text, the undo commands in full, so that it works without GitHub. */
 export function renderNotification(report: TickReport): string {
@@ -11,7 +15,7 @@ export function renderNotification(report: TickReport): string {
   const candidate = plan === null ? "" : ` ${plan.rollout.release.candidate.id}`;
   const lines = [
     `${headline(report)}: ${report.rollout}${candidate}${report.stage === null ? "" : ` at stage ${report.stage}`}`,
-    reasonLine(report.because),
+    `${reasonLine(report.because)}${numbers(report)}`,
     ...(plan === null ? [] : messages(report)),
     ...(plan === null ? [] : ["Undo by hand:", ...undoCommands(plan)]),
     ...(report.incident === null ? [] : [`Incident: ${report.incident}`]),
@@ -29,6 +33,8 @@ function reasonLine(because: RollBackReason | null): string {
   switch (because.kind) {
     case "breach":
       return `Guard ${because.finding.guard} broke in cohort ${because.finding.cohort}.`;
+    case "breach-together":
+      return `No guard broke alone, all of them did together: most of all ${because.carriers.map(({ guard, cohort }) => `${guard} in ${cohort}`).join(", ")}.`;
     case "aborted":
       return `${because.by} stopped it${because.reason === "" ? "" : `: ${because.reason}`}.`;
     case "by-hand":
@@ -38,6 +44,16 @@ function reasonLine(because: RollBackReason | null): string {
     case "move-unconfirmed":
       return `A larger weight could not be confirmed: ${because.because}.`;
   }
+}
+
+/** The deciding verdict with its numbers, on the same line; cut short, because the undo commands must still fit. */
+function numbers(report: TickReport): string {
+  const [first] = report.because === null ? [] : decidingFindings(report);
+  if (first === undefined) return "";
+  const { plan, stage } = judgedIn(report);
+  const letters = Array.from(verdictSentence(first, plan, stage));
+  const cut = letters.length <= LONGEST_SENTENCE ? "" : "…";
+  return ` ${letters.slice(0, LONGEST_SENTENCE).join("")}${cut}`;
 }
 
 function messages({ plan }: TickReport): readonly string[] {

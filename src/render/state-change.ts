@@ -1,10 +1,13 @@
 import { TICK_REASONS_EXPLAINED } from "./codes.ts";
-import { whetherOff, whyRolledBack } from "./ending.ts";
+import { decidingFindings, whetherOff, whyRolledBack } from "./ending.ts";
 import { link, span, text } from "./escape.ts";
 import { showHold } from "./holds.ts";
 import { blocks } from "./markdown.ts";
 import { moment, percentage } from "./numbers.ts";
 import type { TickReport } from "./tick-report.ts";
+import { judgedIn, verdictLines } from "./verdict-lines.ts";
+
+const MOST_SENTENCES = 5;
 
 /** A short comment of its own for a change that people should see; null where nothing changed for them. */
 export function renderStateChange(report: TickReport): string | null {
@@ -15,6 +18,7 @@ export function renderStateChange(report: TickReport): string | null {
     case "roll-back":
       return blocks([
         `**${report.confirmed === true ? "Rolled back" : "Rollback NOT confirmed"}: ${name}.** ${whyRolledBack(report.because)} ${whetherOff(report)}`,
+        verdictLines(decidingFindings(report), judgedIn(report), MOST_SENTENCES),
         report.incident === null ? "" : link("Incident", report.incident),
       ]);
     case "hold":
@@ -22,7 +26,7 @@ export function renderStateChange(report: TickReport): string | null {
         ? null
         : blocks([
             `**On hold: ${name}${stage}.** ${report.detail === null ? "" : text(report.detail)}`.trimEnd(),
-            report.holds.map((hold) => `- ${showHold(hold)}`).join("\n"),
+            report.holds.map((hold) => `- ${showHold(hold, judgedIn(report))}`).join("\n"),
           ]);
     case "promote": {
       const weight = report.traffic === null ? "" : ` at ${percentage(report.traffic.candidate)}`;

@@ -3,6 +3,7 @@ import type { RolloutOutcome } from "../gate/outcome.ts";
 import type { Finding } from "../judge/finding.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { HoldReason, RollBackReason } from "../promotion/decision.ts";
+import type { Together } from "../promotion/observed.ts";
 import type { Cover, Ending, Weights } from "../promotion/state.ts";
 import type { Runbook } from "../runbook/runbook.ts";
 import type { Instant } from "../units.ts";
@@ -16,6 +17,7 @@ export const TICK_REASONS = [
   "extended",
   "guarding",
   "breach",
+  "breach-together",
   "aborted",
   "by-hand",
   "deadline",
@@ -70,6 +72,8 @@ export interface TickReport {
   readonly holds: readonly HoldReason[];
   readonly because: RollBackReason | null;
   readonly findings: readonly Finding[];
+  /** What all roll-back guards say together, and which cohorts degraded. */
+  readonly together: Together;
   readonly actions: readonly Action[];
   /** As the router read after the tick; null where it could not be read. */
   readonly traffic: Weights | null;

@@ -10,8 +10,10 @@ import { alert, blocks, details, table } from "./markdown.ts";
 import { duration, moment, percentage } from "./numbers.ts";
 import { renderEntry } from "./runbook-section.ts";
 import type { TickReport } from "./tick-report.ts";
+import { judgedIn, verdictDetails } from "./verdict-lines.ts";
 
 const MOST_FINDINGS = 400;
+const MOST_SENTENCES = 100;
 
 /** The job summary of a tick: after a rollback what on-call needs, first; else a short status. */
 export function renderTickSummary(report: TickReport): string {
@@ -28,11 +30,12 @@ function statusSummary(report: TickReport): string {
   if (report.detail !== null) lines.push(text(report.detail));
   return blocks([
     alert(kind, lines),
-    report.holds.map((hold) => `- ${showHold(hold)}`).join("\n"),
+    report.holds.map((hold) => `- ${showHold(hold, judgedIn(report))}`).join("\n"),
     statusFacts(report),
     actionsTable(report.actions),
     entry === null ? "" : details("Runbook entry", renderEntry(entry)),
     report.findings.length === 0 ? "" : findingsTable(report.findings, report.plan, MOST_FINDINGS),
+    verdictDetails(report.findings, judgedIn(report), MOST_SENTENCES),
     gateLine(report),
   ]);
 }

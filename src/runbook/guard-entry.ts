@@ -1,6 +1,6 @@
 import { guardNamed, type Plan } from "../plan/plan.ts";
-import { limitsOf } from "../plan/levels.ts";
-import { isTested } from "../plan/needed.ts";
+import { showDuration } from "../units.ts";
+import { limitsOf } from "../plan/limits.ts";
 import type { RunbookEntry } from "./runbook.ts";
 import { cleanUp, drain, escalate, escalationOf, note, otherWays, tell, verify } from "./steps.ts";
 
@@ -9,16 +9,13 @@ export function guardEntry(plan: Plan, name: string): RunbookEntry {
   const guard = guardNamed(plan, name);
   const trigger = { kind: "guard", guard: name } as const;
   const seen = `With ${plan.rollout.release.candidate.id}, ${name} is ${limitsOf(plan, guard).join(", or ")}.`;
-  const byItself = isTested(guard)
-    ? "The program drains the route by itself; do it by hand when it has not."
-    : "This version does not judge it: nothing happens by itself, roll back by hand.";
   switch (guard.onBreach) {
     case "roll-back":
       return {
         trigger,
         title: `${name} broke: roll back`,
         severity: plan.rollout.tier === 1 ? 1 : 2,
-        means: `${seen} ${byItself}`,
+        means: `${seen}${late(guard)} ${byItself(guard)}`,
         mayAct: "anyone on call, no approval needed",
         steps: [
           ...drain(plan),
@@ -34,7 +31,7 @@ export function guardEntry(plan: Plan, name: string): RunbookEntry {
         trigger,
         title: `${name} broke: hold`,
         severity: 2,
-        means: `${seen} Promotion is frozen; the traffic stays where it is.`,
+        means: `${seen}${late(guard)} Promotion is frozen; the traffic stays where it is.`,
         mayAct: "anyone on call may roll back, no approval needed; going on needs a person's resume",
         steps: [
           ...drain(plan, "If users are being harmed, do not wait"),
@@ -61,4 +58,41 @@ export function guardEntry(plan: Plan, name: string): RunbookEntry {
         ],
       };
   }
+}
+
+type Guard = Plan["rollout"]["guards"][number];
+
+/** What happens without anybody doing anything. */
+function byItself(guard: Guard): string {
+  const drains = "the program drains the route by itself; do it by hand when it has not.";
+  switch (guard.kind) {
+    case "tripwire":
+      if (guard.confirmedBy === null) return `At the first event too many ${drains}`;
+      return `Promotion is frozen; once ${guard.confirmedBy} confirms it with /rollout report ${guard.name} confirmed, ${drains}`;
+    case "signal":
+      return `At the first report ${drains}`;
+    case "paired":
+      return `Nobody was shown these answers: they are mirrored. All the same ${drains}`;
+    case "proportion":
+    case "latency":
+    case "rate":
+    case "score":
+    case "ratio":
+    case "level":
+    case "composite":
+    case "split":
+    case "identity":
+      return capital(drains);
+  }
+}
+
+/** What ripens was served a while ago: the harm is older than the alarm. */
+function late({ maturesAfter }: Guard): string {
+  return maturesAfter === null
+    ? ""
+    : ` What it counts was served at least ${showDuration(maturesAfter)} before.`;
+}
+
+function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

@@ -12,7 +12,7 @@ export interface Asked {
 export interface Reply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   /** Closes the connection without an answer. */
   readonly hangUp?: boolean;
   /** Never answers. */

@@ -13,6 +13,8 @@ export interface PrometheusOptions {
   readonly backfill?: string;
   /** `host:port` of targets, scraped every second. */
   readonly scrape?: readonly string[];
+  /** Whether native histograms are taken; servers of today take them without being told. */
+  readonly native?: boolean;
 }
 
 export interface RunningPrometheus extends AsyncDisposable {
@@ -45,6 +47,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Runni
       `--web.listen-address=127.0.0.1:${port}`,
       "--storage.tsdb.retention.time=30d",
       "--log.level=warn",
+      ...(options.native === true ? ["--enable-feature=native-histograms"] : []),
     ],
     { stdio: ["ignore", "ignore", "pipe"] },
   );

@@ -1,9 +1,14 @@
 /** Builders for the state machine: a plan of three canary stages, a state in its first, and a quiet world. */
 import { builtInPolicy } from "../../src/config/parse.ts";
-import type { Finding, Verdict } from "../../src/judge/finding.ts";
+import { type Finding, NOTHING_OBSERVED, type Verdict } from "../../src/judge/finding.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { EMPTY_JOURNAL } from "../../src/promotion/journal.ts";
-import type { Evidence, Observed, RouteView } from "../../src/promotion/observed.ts";
+import {
+  type Evidence,
+  NOTHING_TOGETHER,
+  type Observed,
+  type RouteView,
+} from "../../src/promotion/observed.ts";
 import type { RolloutState, Weights } from "../../src/promotion/state.ts";
 import { percent, plus, sha } from "../../src/units.ts";
 import { aPlan, aRollout, aStage, hours, NOW } from "./rollout.ts";
@@ -51,6 +56,7 @@ export function aState(plan: Plan, overrides: Partial<RolloutState> = {}): Rollo
     holds: [],
     heldFor: null,
     goes: [],
+    reports: [],
     covers: [{ by: "oncall-a", from: NOW, until: plus(NOW, hours(1000)) }],
     abort: null,
     ending: null,
@@ -62,11 +68,11 @@ export function aState(plan: Plan, overrides: Partial<RolloutState> = {}): Rollo
 
 export function aFinding(verdict: Verdict, overrides: Partial<Finding> = {}): Finding {
   const observed = {
+    ...NOTHING_OBSERVED,
     candidate: 0.02,
     baseline: 0.02,
     candidateSamples: 5_000,
     baselineSamples: 95_000,
-    pValue: 1,
   };
   return {
     guard: "errors",
@@ -79,10 +85,10 @@ export function aFinding(verdict: Verdict, overrides: Partial<Finding> = {}): Fi
   };
 }
 
-export const PASS: Verdict = { kind: "pass" };
-export const BREACH: Verdict = { kind: "breach", test: "baseline", limit: 0.02 };
+export const PASS: Verdict = { kind: "pass", certified: false };
+export const BREACH: Verdict = { kind: "breach", test: "baseline", limit: 0.02, detail: null };
 export function inconclusive(reason: Extract<Verdict, { readonly kind: "inconclusive" }>["reason"]): Verdict {
-  return { kind: "inconclusive", reason, detail: "" };
+  return { kind: "inconclusive", reason, detail: "", wanted: null };
 }
 
 export function aRoute(
@@ -105,6 +111,7 @@ export function aRoute(
 export function evidenceOf(findings: readonly Finding[]): Evidence {
   return {
     findings,
+    together: NOTHING_TOGETHER,
     pairs: {},
     judgedUntil: NOW,
     intervals: 1,

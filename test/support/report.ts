@@ -1,6 +1,6 @@
 /** What the gate and a tick hand to the renderers, built by hand. */
 import type { GateOutcome, Requirement, RolloutOutcome } from "../../src/gate/outcome.ts";
-import type { Finding } from "../../src/judge/finding.ts";
+import { type Finding, NOTHING_OBSERVED } from "../../src/judge/finding.ts";
 import type { TickReport } from "../../src/render/tick-report.ts";
 import { buildRunbook } from "../../src/runbook/build.ts";
 import { SECOND, instant, percent } from "../../src/units.ts";
@@ -46,8 +46,9 @@ export function aFinding(overrides: Partial<Finding> = {}): Finding {
     cohort: "breaking-news",
     onBreach: "roll-back",
     promised: true,
-    verdict: { kind: "breach", test: "baseline", limit: 0.021 },
+    verdict: { kind: "breach", test: "baseline", limit: 0.021, detail: null },
     observed: {
+      ...NOTHING_OBSERVED,
       candidate: 0.066,
       baseline: 0.021,
       candidateSamples: 564,
@@ -75,8 +76,9 @@ export function aTickReport(overrides: Partial<TickReport> = {}): TickReport {
     findings: [
       aFinding({
         cohort: "all",
-        verdict: { kind: "pass" },
+        verdict: { kind: "pass", certified: false },
         observed: {
+          ...NOTHING_OBSERVED,
           candidate: 0.024,
           baseline: 0.02,
           candidateSamples: 6264,
@@ -88,10 +90,11 @@ export function aTickReport(overrides: Partial<TickReport> = {}): TickReport {
       aFinding({
         guard: "errors",
         cohort: "all",
-        verdict: { kind: "inconclusive", reason: "too-few-samples", detail: "" },
+        verdict: { kind: "inconclusive", reason: "too-few-samples", detail: "", wanted: null },
         promised: false,
       }),
     ],
+    together: { evidence: 1.4, carriers: [breach], degraded: ["breaking-news"] },
     actions: [{ at: NOW, does: "unleash: set the weight to 0", outcome: "read back 0" }],
     traffic: { candidate: percent(0), mirror: percent(0), cohorts: {} },
     covered: hours(9),

@@ -35,3 +35,16 @@ export function replacing(from: string, to: string): (text: string) => string {
 export function adding(lines: string): (text: string) => string {
   return (text) => `${text}${lines}\n`;
 }
+
+/** The smallest example on Prometheus, whose queries are not looked into as SELECTs are, with one more guard, `it`. */
+export function parseWithGuard(
+  guard: string,
+  edit: (text: string) => string = (text) => text,
+): ParsedRollout {
+  const onPrometheus = replacing(
+    "kind: sql, database: requests.db",
+    'kind: prometheus, url: "https://prometheus.example"',
+  );
+  const withIt = replacing("guards:\n", `guards:\n  it: { class: quality, on-breach: hold, ${guard} }\n`);
+  return parseMinimal((text) => edit(withIt(onPrometheus(text))));
+}

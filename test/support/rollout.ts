@@ -3,7 +3,7 @@ import type { Policy } from "../../src/config/policy.ts";
 import type { Locate } from "../../src/config/problem.ts";
 import type { RouterDescription } from "../../src/config/router.ts";
 import type { CanaryStage, Cohort, Rollout, Side, TrafficUnit } from "../../src/config/rollout.ts";
-import type { Guard, Objective, ProportionGuard } from "../../src/judge/guard.ts";
+import { theGuards } from "./guards.ts";
 import { buildPlan, type PlanInput } from "../../src/plan/build.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import {
@@ -80,135 +80,6 @@ export function aStage(overrides: Partial<CanaryStage> = {}): CanaryStage {
     deadline: null,
     ...overrides,
   };
-}
-
-const NO_OBJECTIVE: Objective = { atMost: null, atLeast: null };
-
-function common(name: string): {
-  readonly name: string;
-  readonly source: string;
-  readonly unit: string;
-  readonly everyTimes: number;
-  readonly maturesAfter: null;
-  readonly validWhile: null;
-  readonly certify: boolean;
-  readonly alphaShare: number;
-  readonly from: null;
-} {
-  return {
-    name,
-    source: "prom",
-    unit: "summary",
-    everyTimes: 1,
-    maturesAfter: null,
-    validWhile: null,
-    certify: false,
-    alphaShare: 1,
-    from: null,
-  };
-}
-
-export function aProportion(overrides: Partial<ProportionGuard> = {}): ProportionGuard {
-  return {
-    ...common("errors"),
-    kind: "proportion",
-    class: "error",
-    onBreach: "roll-back",
-    better: "lower",
-    objective: { atMost: 0.005, atLeast: null },
-    margin: { kind: "points", points: 0 },
-    expect: 0.002,
-    detect: null,
-    events: "sum by ($by) (increase(errors_total{$where}[$window]))",
-    total: "sum by ($by) (increase(requests_total{$where}[$window]))",
-    absentEventsAreZero: false,
-    ...overrides,
-  };
-}
-
-export function theGuards(): readonly Guard[] {
-  return [
-    aProportion({
-      name: "unsupported-claims",
-      class: "quality",
-      unit: "judged",
-      expect: 0.02,
-      objective: { atMost: 0.03, atLeast: null },
-      detect: { kind: "level", level: 0.03 },
-    }),
-    aProportion({
-      name: "refusals",
-      class: "quality",
-      objective: { atMost: 0.015, atLeast: 0.001 },
-      margin: null,
-      expect: null,
-      onBreach: "hold",
-    }),
-    {
-      ...common("severe"),
-      kind: "tripwire",
-      class: "quality",
-      onBreach: "roll-back",
-      count: "severe_total",
-      atMost: 0,
-      confirmedBy: "newsroom",
-    },
-    {
-      ...common("first-token"),
-      kind: "latency",
-      class: "latency",
-      onBreach: "roll-back",
-      better: "lower",
-      objective: { atMost: 0.9, atLeast: null },
-      margin: null,
-      expect: null,
-      detect: { kind: "factor", factor: 1.5 },
-      histogram: "ttft_seconds_bucket{$where}",
-      percentile: 95,
-    },
-    aProportion(),
-    aProportion({
-      name: "read-through",
-      class: "business",
-      unit: "user",
-      better: "higher",
-      objective: NO_OBJECTIVE,
-      margin: { kind: "factor", factor: 0.98 },
-      expect: 0.41,
-      detect: { kind: "level", level: 0.39 },
-      onBreach: "hold",
-      from: "canary-5",
-    }),
-    {
-      ...common("cost"),
-      kind: "ratio",
-      class: "cost",
-      onBreach: "hold",
-      better: "lower",
-      objective: { atMost: 4.6, atLeast: null },
-      margin: null,
-      expect: null,
-      detect: null,
-      numerator: "cost_dollars_total",
-      denominator: "requests_total",
-      per: 1000,
-    },
-    {
-      ...common("traffic-split"),
-      kind: "split",
-      class: "integrity",
-      onBreach: "hold",
-      total: "requests_total",
-    },
-    {
-      ...common("served-model"),
-      kind: "identity",
-      class: "integrity",
-      onBreach: "roll-back",
-      identity: "served_model",
-      equals: "news-14b@2026-10-02",
-    },
-  ];
 }
 
 /** The summarizer, with what a test wants different. */

@@ -4,7 +4,7 @@ import { describeRouter } from "../../src/adapters/routers/describe.ts";
 import type { PromotionWorld } from "../../src/commands/world.ts";
 import { Failure } from "../../src/errors.ts";
 import type { Comment, PullRequestFacts } from "../../src/gate/facts.ts";
-import type { Reading } from "../../src/judge/reading.ts";
+import type { Payload, Reading } from "../../src/judge/reading.ts";
 import type {
   CommitStatus,
   Files,
@@ -23,6 +23,7 @@ export type Texts = Readonly<Record<string, string>>;
 /** What the metrics say of one arm of one cohort in one interval; a word is the reason why there is nothing. */
 export type Told =
   | { readonly events: number; readonly total: number }
+  | Payload
   | Extract<Reading, { readonly ok: false }>["why"];
 
 export interface MemoryRouter {
@@ -215,7 +216,7 @@ function memoryMetrics(world: MemoryWorld): Metrics {
                 const told = world.tell(request.guard, cohort, arm, window.from);
                 const about = { guard: request.guard, cohort, arm, window };
                 if (typeof told === "string") return { ...about, ok: false, why: told, detail: told };
-                const payload = { shape: "counts", ...told } as const;
+                const payload: Payload = "shape" in told ? told : { shape: "counts", ...told };
                 return {
                   ...about,
                   ok: true,

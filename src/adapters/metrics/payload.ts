@@ -1,88 +1,172 @@
 /** Cells of one arm in one cohort and interval, added up to what a guard is judged by. Pure. */
-import type { NoReading, Payload } from "../../judge/reading.ts";
+import type { Payload } from "../../judge/reading.ts";
 import type { MetricQuery } from "../../ports.ts";
+import { identities, pairs } from "./answers.ts";
+import { histogram, levels } from "./buckets.ts";
+import {
+  alone,
+  isUnreadable,
+  missingOrTwice,
+  sum,
+  twice,
+  unreadable,
+  type Cells,
+  type Outcome,
+  type Unreadable,
+} from "./cells.ts";
 
-export interface Cell {
-  /** The arm and cohort labels; the same key twice in one part is one value too many. */
-  readonly key: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
-export type Cells = readonly Cell[];
 type Parts = Readonly<Record<string, Cells>>;
-
-/** Why cells cannot be added up. */
-export interface Unreadable {
-  readonly kind: "unreadable";
-  readonly why: NoReading;
-  readonly detail: string;
-}
 
 /** Extrapolation may put events a little above the total; more than that is a wrong pair of queries. */
 const SLACK = 1.05;
 
-/** Missing is never zero, except events that the guard declares so while their total is there. */
-export function payloadOf(query: MetricQuery, parts: Parts): Payload | Unreadable {
+/**
+ * Missing is never zero, except events that the guard declares so while their total is there.
+ *
+ * `by` are the labels of arm and cohorts.
+ */
+export function payloadOf(query: MetricQuery, parts: Parts, by: readonly string[]): Outcome {
   const unnumbered = Object.entries(parts).find(([, cells]) =>
     cells.some(({ value }) => !Number.isFinite(value)),
   );
   if (unnumbered !== undefined) return unreadable("not-a-number", `${unnumbered[0]} is not a finite number`);
+  const part = (name: string): Cells => parts[name] ?? [];
   switch (query.kind) {
     case "counts":
-      return counts(cellsIn(parts, "events"), cellsIn(parts, "total"), query.absentEventsAreZero);
+      return share(matched(part("events"), part("total"), { ...query, of: "total" }));
+    case "rate":
+      return matched(part("events"), part("exposure"), { ...query, of: "exposure" });
     case "histogram":
-      return histogram(cellsIn(parts, "buckets"));
+      return histogram(part("buckets"));
     case "count":
-      return one(cellsIn(parts, "count"), "count", (count) => ({ shape: "count", count }));
-    case "gauge":
-      return gauge(cellsIn(parts, "gauge"));
+      return query.exposure === null
+        ? count(part("count"))
+        : exposedCount(part("count"), part("exposure"), query.absentEventsAreZero);
+    case "values":
+      return values(part("values"));
+    case "moments":
+      return moments(part("n"), part("sum"), part("squares"));
     case "ratio":
-      return ratio(cellsIn(parts, "numerator"), cellsIn(parts, "denominator"));
-    case "samples":
-      return samples(cellsIn(parts, "samples"));
+      return ratio(part("numerator"), part("denominator"));
+    case "gauge":
+      return gauge(part("gauge"));
+    case "identities":
+      return identities(part("identities"), by);
+    case "pairs":
+      return pairs(part("pairs"));
+    case "parts":
+      return together(query.parts.map(({ name }) => [name, values(part(name))] as const));
   }
 }
 
-export function isUnreadable(outcome: Payload | Unreadable): outcome is Unreadable {
-  return "kind" in outcome;
-}
+type Counts = Extract<Payload, { readonly shape: "counts" }>;
 
-function cellsIn(parts: Parts, name: string): Cells {
-  return parts[name] ?? [];
-}
-
-function counts(events: Cells, total: Cells, absentAreZero: boolean): Payload | Unreadable {
-  const wrong =
-    missingOrTwice("total", total) ?? (events.length === 0 ? null : missingOrTwice("events", events));
+/** Events and what they are counted against, cell by cell. */
+function matched(
+  events: Cells,
+  total: Cells,
+  { of, absentEventsAreZero }: { readonly of: string; readonly absentEventsAreZero: boolean },
+): Counts | Unreadable {
+  const wrong = missingOrTwice(of, total) ?? twice("events", events);
   if (wrong !== null) return wrong;
-  const seen = new Set(events.map(({ key }) => key));
-  const silent = total.find(({ key, value }) => value > 0 && !seen.has(key));
-  if (silent !== undefined && !absentAreZero) {
-    return unreadable(
-      "no-data",
-      `there is a total and no events for ${silent.key}. Where events are only written once they happen, declare that absent events are zero`,
-    );
+  const silent = alone(
+    total.filter(({ value }) => value > 0),
+    events,
+  );
+  if (silent !== undefined && !absentEventsAreZero) return undeclared(silent.key, of);
+  const lost = alone(events, total);
+  if (lost !== undefined) return unreadable("no-data", `there are events and no ${of} for ${lost.key}`);
+  return { shape: "counts", events: sum(events), total: sum(total) };
+}
+
+function undeclared(key: string, of: string): Unreadable {
+  return unreadable(
+    "no-data",
+    `there is ${of === "total" ? "a total" : `an ${of}`} and no events for ${key}. Where events are only written once they happen, declare \`absent: zero\``,
+  );
+}
+
+function share(found: Counts | Unreadable): Outcome {
+  if (isUnreadable(found)) return found;
+  const { events, total } = found;
+  return events > total * SLACK + 1
+    ? unreadable("query-error", `Expected events to be a part of the total, found ${events} of ${total}`)
+    : { shape: "counts", events: Math.min(events, total), total };
+}
+
+function count(cells: Cells): Outcome {
+  return missingOrTwice("count", cells) ?? { shape: "count", count: sum(cells), exposure: null };
+}
+
+/** An event that was counted is never hidden by what could have tripped it; only what silence proves is. */
+function exposedCount(events: Cells, exposure: Cells, absentEventsAreZero: boolean): Outcome {
+  const wrong = twice("count", events) ?? twice("exposure", exposure);
+  if (wrong !== null) return wrong;
+  const found = matched(events, exposure, { of: "exposure", absentEventsAreZero });
+  if (!isUnreadable(found)) return { shape: "count", count: found.events, exposure: found.total };
+  return sum(events) > 0 ? { shape: "count", count: sum(events), exposure: null } : found;
+}
+
+/** Counts per level where there are bounds or numbers of units, else one value for each unit. */
+function values(cells: Cells): Outcome {
+  if (cells.length === 0) return unreadable("no-data", "no values");
+  if (cells.some(({ labels }) => labels["le"] !== undefined)) return levels(cells);
+  if (cells.every(({ labels }) => labels["count"] === undefined))
+    return { shape: "samples", values: cells.map(({ value }) => value) };
+  const found = new Map<number, number>();
+  for (const { labels, value } of cells) {
+    const units = numberIn(labels["count"]);
+    if (units === null)
+      return unreadable(
+        "query-error",
+        `Expected a number of units in count, found ${labels["count"] ?? "none"}`,
+      );
+    found.set(value, (found.get(value) ?? 0) + units);
   }
-  const known = new Set(total.map(({ key }) => key));
-  const lost = events.find(({ key }) => !known.has(key));
-  if (lost !== undefined) return unreadable("no-data", `there are events and no total for ${lost.key}`);
-  const [some, all] = [sum(events), sum(total)];
-  if (some > all * SLACK + 1)
-    return unreadable("query-error", `Expected events to be a part of the total, found ${some} of ${all}`);
-  return { shape: "counts", events: Math.min(some, all), total: all };
+  const sorted = [...found].sort(([a], [b]) => a - b);
+  return {
+    shape: "levels",
+    levels: sorted.map(([level]) => level),
+    counts: sorted.map(([, units]) => units),
+  };
 }
 
-function ratio(numerator: Cells, denominator: Cells): Payload | Unreadable {
+function numberIn(text: string | undefined): number | null {
+  const number = text === undefined || text.trim() === "" ? Number.NaN : Number(text);
+  return Number.isFinite(number) && number >= 0 ? number : null;
+}
+
+/** No numbers have a sum whose square is larger than their number times the sum of their squares. */
+function moments(n: Cells, sums: Cells, squares: Cells): Outcome {
+  const wrong = missingOrTwice("n", n) ?? missingOrTwice("sum", sums) ?? missingOrTwice("squares", squares);
+  if (wrong !== null) return wrong;
+  const lost = alone(n, sums) ?? alone(n, squares) ?? alone(sums, n) ?? alone(squares, n);
+  if (lost !== undefined)
+    return unreadable("no-data", `Expected n, sum and squares, found only some of them for ${lost.key}`);
+  const found = { n: sum(n), sum: sum(sums), squares: sum(squares) };
+  if (found.sum ** 2 > found.n * found.squares * SLACK)
+    return unreadable(
+      "query-error",
+      `Expected the sum of squares, found ${found.squares} for ${found.n} values whose sum is ${found.sum}`,
+    );
+  return { shape: "moments", ...found };
+}
+
+function ratio(numerator: Cells, denominator: Cells): Outcome {
   const wrong = missingOrTwice("denominator", denominator) ?? missingOrTwice("numerator", numerator);
-  return wrong ?? { shape: "ratio", numerator: sum(numerator), denominator: sum(denominator) };
-}
-
-function one(cells: Cells, name: string, toPayload: (value: number) => Payload): Payload | Unreadable {
-  return missingOrTwice(name, cells) ?? toPayload(sum(cells));
+  if (wrong !== null) return wrong;
+  const lost =
+    alone(
+      denominator.filter(({ value }) => value > 0),
+      numerator,
+    ) ?? alone(numerator, denominator);
+  if (lost !== undefined)
+    return unreadable("no-data", `Expected a numerator and a denominator, found one of them for ${lost.key}`);
+  return { shape: "ratio", numerator: sum(numerator), denominator: sum(denominator) };
 }
 
 /** A level cannot be added up, so it has to be one value. */
-function gauge(cells: Cells): Payload | Unreadable {
+function gauge(cells: Cells): Outcome {
   const [first, ...more] = cells;
   if (first === undefined) return unreadable("no-data", "no gauge");
   if (more.length > 0)
@@ -90,71 +174,12 @@ function gauge(cells: Cells): Payload | Unreadable {
   return { shape: "gauge", value: first.value };
 }
 
-function samples(cells: Cells): Payload | Unreadable {
-  if (cells.length === 0) return unreadable("no-data", "no samples");
-  return { shape: "samples", values: cells.map(({ value }) => value) };
-}
-
-let last: readonly number[] = [];
-
-/** One list for readings that follow each other: whoever looks bounds up then knows at once that nothing changed. */
-function shared(bounds: readonly number[]): readonly number[] {
-  const isSame = bounds.length === last.length && bounds.every((bound, index) => bound === last[index]);
-  if (!isSame) last = bounds;
-  return last;
-}
-
-/** Cells share their bounds or cannot be added. */
-function histogram(cells: Cells): Payload | Unreadable {
-  if (cells.length === 0) return unreadable("no-data", "no buckets");
-  const byCell = Map.groupBy(cells, ({ key }) => key);
-  const totals = new Map<number, number>();
-  let expected: string | null = null;
-  for (const [key, buckets] of byCell) {
-    const bounds = buckets.map(({ labels }) => boundOf(labels["le"])).sort((a, b) => a - b);
-    if (bounds.some(Number.isNaN))
-      return unreadable("query-error", `Expected a label le with a number on every bucket of ${key}`);
-    if (new Set(bounds).size < bounds.length)
-      return unreadable("ambiguous", `one bound occurs twice for ${key}`);
-    expected ??= bounds.join(" ");
-    if (bounds.join(" ") !== expected)
-      return unreadable("ambiguous", `Expected the same bounds in every cell, found others for ${key}`);
-    for (const { labels, value } of buckets) {
-      const bound = boundOf(labels["le"]);
-      totals.set(bound, (totals.get(bound) ?? 0) + value);
-    }
+/** A sum without one of its parts is another sum. */
+function together(parts: readonly (readonly [name: string, outcome: Outcome])[]): Outcome {
+  const payloads: Payload[] = [];
+  for (const [name, outcome] of parts) {
+    if (isUnreadable(outcome)) return { ...outcome, detail: `part ${name}: ${outcome.detail}` };
+    payloads.push(outcome);
   }
-  return cumulative([...totals].sort(([a], [b]) => a - b));
-}
-
-function cumulative(totals: readonly (readonly [number, number])[]): Payload | Unreadable {
-  const bounds = shared(totals.map(([bound]) => bound));
-  if (bounds.at(-1) !== Infinity)
-    return unreadable("query-error", `Expected a bucket le="+Inf", found ${bounds.join(", ")}`);
-  // Counts that fall from bound to bound are the judge's to repair or refuse.
-  return { shape: "histogram", bounds, counts: totals.map(([, count]) => count) };
-}
-
-function boundOf(le: string | undefined): number {
-  if (le === "+Inf" || le === "Inf") return Infinity;
-  return le === undefined || le.trim() === "" ? Number.NaN : Number(le);
-}
-
-function missingOrTwice(name: string, cells: Cells): Unreadable | null {
-  if (cells.length === 0) return unreadable("no-data", `no ${name}`);
-  const seen = new Set<string>();
-  for (const { key, value } of cells) {
-    if (seen.has(key)) return unreadable("ambiguous", `Expected one ${name} for ${key}, found more`);
-    if (value < 0) return unreadable("not-a-number", `Expected ${name} of at least 0, found ${value}`);
-    seen.add(key);
-  }
-  return null;
-}
-
-function sum(cells: Cells): number {
-  return cells.reduce((total, { value }) => total + value, 0);
-}
-
-function unreadable(why: NoReading, detail: string): Unreadable {
-  return { kind: "unreadable", why, detail };
+  return { shape: "parts", parts: payloads };
 }

@@ -1,6 +1,7 @@
 /** What a `query_range` answers, as series by interval. Pure. */
 import { z } from "zod";
 import type { MetricRequest } from "../../ports.ts";
+import { NATIVE, rungsOf, type Native } from "./native-histogram.ts";
 import type { Refusal, Series } from "./readings.ts";
 
 /** Open to new keys: Prometheus adds some with its releases. */
@@ -12,6 +13,7 @@ const ANSWER = z.object({
       z.object({
         metric: z.record(z.string(), z.string()),
         values: z.array(z.tuple([z.number(), z.string()])).optional(),
+        histograms: z.array(z.tuple([z.number(), NATIVE])).optional(),
       }),
     ),
   }),
@@ -25,8 +27,16 @@ export interface Understood {
   readonly warnings: readonly string[];
 }
 
-/** Older servers put `PromQL info:` among the warnings; every other warning means that something is missing. */
-export function understand(json: unknown, request: MetricRequest): Understood | Refusal {
+/**
+ * Older servers put `PromQL info:` among the warnings; every other warning means that something is missing.
+ *
+ * `ladders` are the names of the expressions whose native histograms are read; elsewhere one is no number.
+ */
+export function understand(
+  json: unknown,
+  request: MetricRequest,
+  ladders: ReadonlySet<string>,
+): Understood | Refusal {
   const answer = ANSWER.safeParse(json);
   if (!answer.success)
     return {
@@ -37,9 +47,14 @@ export function understand(json: unknown, request: MetricRequest): Understood | 
   const serious = warnings.filter((warning) => !warning.startsWith("PromQL info:"));
   if (serious.length > 0) return { why: "partial", detail: serious.join("; ") };
   const places = new Map(request.intervals.map(({ to }, index) => [to, index] as const));
-  const series = data.result.map(
-    ({ metric, values }) => [metric["guard"] ?? "", toSeries(metric, values, places)] as const,
-  );
+  const series = data.result.flatMap(({ metric, values = [], histograms = [] }) => {
+    const name = metric["guard"] ?? "";
+    const plain = values.length > 0 || histograms.length === 0 ? [numbers(metric, values, places)] : [];
+    const native = ladders.has(name)
+      ? rungs(metric, histograms, places)
+      : noNumbers(metric, histograms, places);
+    return [...plain, ...native].map((each) => [name, each] as const);
+  });
   const grouped = Map.groupBy(series, ([name]) => name);
   return {
     series: new Map([...grouped].map(([name, list]) => [name, list.map(([, each]) => each)])),
@@ -47,18 +62,41 @@ export function understand(json: unknown, request: MetricRequest): Understood | 
   };
 }
 
-/** A series without plain values is a native histogram: no number that we can read. */
-function toSeries(
-  labels: Readonly<Record<string, string>>,
-  values: readonly (readonly [number, string])[] | undefined,
-  places: ReadonlyMap<number, number>,
-): Series {
-  const placed: (number | null)[] = Array.from({ length: places.size }, () =>
-    values === undefined ? Number.NaN : null,
-  );
-  for (const [at, value] of values ?? []) {
+type Labels = Readonly<Record<string, string>>;
+type Points<T> = readonly (readonly [at: number, value: T])[];
+/** Interval by the moment of its end. */
+type Places = ReadonlyMap<number, number>;
+
+function numbers(labels: Labels, points: Points<string>, places: Places): Series {
+  const values: (number | null)[] = Array.from({ length: places.size }, () => null);
+  for (const [at, value] of points) {
     const index = places.get(Math.round(at * 1_000));
-    if (index !== undefined) placed[index] = Number(value);
+    if (index !== undefined) values[index] = Number(value);
   }
-  return { labels, values: placed };
+  return { labels, values };
+}
+
+function noNumbers(labels: Labels, points: Points<Native>, places: Places): readonly Series[] {
+  return points.length === 0
+    ? []
+    : [
+        numbers(
+          labels,
+          points.map(([at]) => [at, "NaN"]),
+          places,
+        ),
+      ];
+}
+
+/** One series for each bound, as classic buckets are. */
+function rungs(labels: Labels, points: Points<Native>, places: Places): readonly Series[] {
+  const byBound = new Map<string, (readonly [number, string])[]>();
+  for (const [at, native] of points) {
+    for (const [le, count] of rungsOf(native)) {
+      const list = byBound.get(le) ?? [];
+      list.push([at, String(count)]);
+      byBound.set(le, list);
+    }
+  }
+  return [...byBound].map(([le, list]) => ({ ...numbers({ ...labels, le }, list, places), native: true }));
 }

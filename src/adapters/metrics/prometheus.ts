@@ -46,12 +46,18 @@ async function readBatch(
   const answer = await ask(batch, target, deps);
   if (!answer.ok && batch.length > 1 && (answer.status === 400 || answer.status === 422))
     return readOneByOne(batch, target, deps);
-  const outcome = answer.ok ? understand(answer.json, first.request) : refusalOf(answer);
+  const outcome = answer.ok ? understand(answer.json, first.request, laddersOf(batch)) : refusalOf(answer);
   return batch.flatMap((each) =>
     "why" in outcome
       ? noReadings(each.request, outcome)
       : toReadings(each.request, target.arm, materialOf(each, outcome, target)),
   );
+}
+
+/** Names of the expressions that may bring native histograms. */
+function laddersOf(batch: readonly PreparedRequest[]): ReadonlySet<string> {
+  const histograms = batch.filter(({ request }) => request.query.kind === "histogram");
+  return new Set(histograms.flatMap(({ parts }) => Object.values(parts).map(({ name }) => name)));
 }
 
 async function readOneByOne(

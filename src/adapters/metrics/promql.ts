@@ -34,7 +34,8 @@ export function prepare(request: MetricRequest, target: PrometheusTarget, number
   };
   const texts = textsOf(request.query);
   const parts = Object.entries(texts).map(
-    ([part, text]) => [part, { name: name(part), text: fill(aggregated(part, text), words) }] as const,
+    ([part, text]) =>
+      [part, { name: name(part), text: fill(aggregated(request.query.kind, text), words) }] as const,
   );
   const selector = selectorOf(request.query, texts);
   const newest =
@@ -60,27 +61,40 @@ interface Words {
   readonly window: string;
 }
 
-/** An empty `$where` takes the comma after it along: `{, a="b"}` is not PromQL. */
+/** An empty word takes its comma along: `{, a="b"}` and `by (, a)` are not PromQL. */
 function fill(text: string, words: Words): string {
-  const where =
-    words.where === ""
-      ? text.replaceAll(/\$where\b\s*,?/g, "")
-      : text.replaceAll(/\$where\b/g, () => words.where);
-  return where.replaceAll(/\$by\b/g, () => words.by).replaceAll(/\$window\b/g, () => words.window);
+  const where = (words.where === "" ? text.replaceAll(/\$where\b\s*,?/g, "") : text).replaceAll(
+    /\$where\b/g,
+    () => words.where,
+  );
+  const by = (words.by === "" ? where.replaceAll(/,\s*\$by\b|\$by\b(?:\s*,\s*)?/g, "") : where).replaceAll(
+    /\$by\b/g,
+    () => words.by,
+  );
+  return by.replaceAll(/\$window\b/g, () => words.window);
 }
 
 const QUOTED = `"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*'|\`[^\`]*\``;
 const MATCHERS = `\\{(?:[^{}"'\`]|${QUOTED})*\\}`;
 const SELECTOR = `(?:[a-zA-Z_:][\\w:]*\\s*(?:${MATCHERS})?|${MATCHERS})`;
 
-/** A counter given as a bare selector becomes its increase; buckets keep their bound. */
-function aggregated(part: string, text: string): string {
+/** A counter given as a bare selector becomes its increase; buckets keep their bound, pairs both answers. */
+function aggregated(kind: MetricQuery["kind"], text: string): string {
+  const isValues = kind === "values" || kind === "parts";
+  const hasBounds = kind === "histogram" || (isValues && isBuckets(text));
   const isBare = new RegExp(`^\\s*${SELECTOR}\\s*$`).test(text);
-  const isCounter = part !== "gauge" && part !== "samples";
-  const whole = isBare && isCounter ? `sum by ($by) (increase(${text.trim()}[$window]))` : text;
-  return part !== "buckets" || /\ble\b\s*,\s*\$by|\$by\s*,\s*le\b/.test(whole)
+  if (isBare && kind === "identities") return `increase(${text.trim()}[$window])`;
+  const isCounter = hasBounds || (kind !== "gauge" && !isValues);
+  const by = kind === "pairs" ? "$by, baseline, candidate" : "$by";
+  const whole = isBare && isCounter ? `sum by (${by}) (increase(${text.trim()}[$window]))` : text;
+  return !hasBounds || /\ble\b\s*,\s*\$by|\$by\s*,\s*le\b/.test(whole)
     ? whole
     : whole.replaceAll("$by", "le, $by");
+}
+
+/** Whether a metric is a classic histogram's, by the name that all of them have. */
+function isBuckets(text: string): boolean {
+  return /_bucket(?!\s*[\w:=!~"'`])/.test(text);
 }
 
 /**
@@ -89,7 +103,7 @@ function aggregated(part: string, text: string): string {
  * An `offset` or `@` moves the range away from the interval's end: then nothing can be said.
  */
 function selectorOf(query: MetricQuery, texts: Readonly<Record<string, string>>): string | null {
-  const text = texts["total"] ?? texts["denominator"] ?? Object.values(texts)[0] ?? "";
+  const text = texts[TELLING[query.kind] ?? ""] ?? Object.values(texts)[0] ?? "";
   const ranges = [
     ...text.matchAll(new RegExp(`(${SELECTOR})\\s*\\[\\s*\\$window\\s*\\](\\s*(?:offset|@))?`, "g")),
   ];
@@ -99,11 +113,20 @@ function selectorOf(query: MetricQuery, texts: Readonly<Record<string, string>>)
   const moved = ranges.some(([, , modifier]) => modifier !== undefined);
   const found = ranges.length === 1 && !moved ? ranges[0]?.[1] : plain?.[1];
   if (found === undefined || ranges.length > 1) return null;
-  return query.kind === "histogram" ? oneBucket(found.trim()) : found.trim();
+  return oneBucket(found.trim());
 }
 
-/** One series in place of one for every bound. */
+/** The part that is there also where nothing happens. */
+const TELLING: { readonly [Kind in MetricQuery["kind"]]?: string } = {
+  counts: "total",
+  rate: "exposure",
+  count: "exposure",
+  ratio: "denominator",
+};
+
+/** One series in place of one for every bound; a native histogram is one already. */
 function oneBucket(selector: string): string {
+  if (!isBuckets(selector)) return selector;
   return selector.includes("{") ? selector.replace("{", '{le="+Inf",') : `${selector}{le="+Inf"}`;
 }
 

@@ -3,12 +3,15 @@ import type { ArmLabel } from "../../config/rollout.ts";
 import type { Arm, NoReading, Reading, Window } from "../../judge/reading.ts";
 import type { MetricRequest } from "../../ports.ts";
 import { instant, iso } from "../../units.ts";
-import { isUnreadable, payloadOf, type Cells } from "./payload.ts";
+import { isUnreadable, type Cells } from "./cells.ts";
+import { payloadOf } from "./payload.ts";
 
 /** One line of values, by interval of the request: null is no value, NaN is a value that is no number. */
 export interface Series {
   readonly labels: Readonly<Record<string, string>>;
   readonly values: readonly (number | null)[];
+  /** A bound of a native histogram: bounds that it leaves out lie where nothing was counted. */
+  readonly native?: boolean;
 }
 
 /** Everything that one request brought. */
@@ -38,12 +41,17 @@ export function noReadings(request: MetricRequest, refusal: Refusal): readonly R
   );
 }
 
-/** A cohort is the sum of its cells, and a cell is one combination of the arm's label and all labels of cohorts. */
+/**
+ * A cohort is the sum of its cells, and a cell is one combination of the arm's label and all labels of cohorts.
+ *
+ * Pairs know no arm: both arms have the same reading.
+ */
 export function toReadings(request: MetricRequest, arm: ArmLabel, material: Material): readonly Reading[] {
   const labels = labelsOf(request, arm);
   return Object.entries(request.cohorts).flatMap(([cohort, where]) =>
     ARMS.flatMap((side) => {
-      const chosen = choose(material, { ...where, [arm.label]: arm[side] }, labels);
+      const both = request.query.kind === "pairs" ? where : { ...where, [arm.label]: arm[side] };
+      const chosen = choose(material, both, labels);
       return request.intervals.map((window, index): Reading => {
         const base = { guard: request.guard, cohort, arm: side, window };
         return { ...base, ...readingOf({ request, chosen, window, index }) };
@@ -52,10 +60,11 @@ export function toReadings(request: MetricRequest, arm: ArmLabel, material: Mate
   );
 }
 
-/** The arm's label and every label of a cohort, once each: what `$by` stands for. */
+/** The arm's label and every label of a cohort, once each: what `$by` stands for. Pairs have no arm. */
 export function labelsOf(request: MetricRequest, arm: ArmLabel): readonly string[] {
   const cohorts = Object.values(request.cohorts).flatMap((where) => Object.keys(where));
-  return [arm.label, ...[...new Set(cohorts)].filter((label) => label !== arm.label).sort()];
+  const labels = [...new Set(cohorts)].filter((label) => label !== arm.label).sort();
+  return request.query.kind === "pairs" ? labels : [arm.label, ...labels];
 }
 
 /** A level cannot be added up from cells, so each set of cohort labels is asked for by itself. */
@@ -74,6 +83,7 @@ interface KeyedSeries extends Series {
 /** The series of one cohort and arm, each with the key of its cell. */
 interface Chosen {
   readonly material: Material;
+  readonly by: readonly string[];
   readonly parts: readonly (readonly [string, readonly KeyedSeries[]])[];
   readonly newest: readonly Series[] | null;
 }
@@ -88,7 +98,7 @@ function choose(material: Material, where: Readonly<Record<string, string>>, by:
   const parts = Object.entries(material.parts).map(
     ([name, series]) => [name, series.filter(matches).map(keyed)] as const,
   );
-  return { material, parts, newest: material.newest?.filter(matches) ?? null };
+  return { material, by, parts, newest: material.newest?.filter(matches) ?? null };
 }
 
 interface Asked {
@@ -104,7 +114,7 @@ type Outcome =
 
 function readingOf({ request, chosen, window, index }: Asked): Outcome {
   const cells = chosen.parts.map(([part, series]) => [part, cellsAt(series, index)] as const);
-  const payload = payloadOf(request.query, Object.fromEntries(cells));
+  const payload = payloadOf(request.query, Object.fromEntries(cells), chosen.by);
   if (isUnreadable(payload)) return { ok: false, why: payload.why, detail: payload.detail };
   const newest = newestAt(chosen.newest, index);
   if (newest !== null && window.to - newest > request.staleAfter) {
@@ -124,9 +134,9 @@ function readingOf({ request, chosen, window, index }: Asked): Outcome {
 }
 
 function cellsAt(series: readonly KeyedSeries[], index: number): Cells {
-  return series.flatMap(({ key, labels, values }) => {
+  return series.flatMap(({ key, labels, values, native = false }) => {
     const value = values[index] ?? null;
-    return value === null ? [] : [{ key, labels, value }];
+    return value === null ? [] : [{ key, labels, value, native }];
   });
 }
 

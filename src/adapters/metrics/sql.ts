@@ -160,7 +160,8 @@ function newestOf(series: readonly DatedSeries[]): readonly Series[] | null {
 function fill(text: string, request: MetricRequest, target: SqlTarget): string {
   const by = labelsOf(request, target.arm).map(sqlName).join(", ");
   const where = Object.entries(target.where).map(([label, value]) => `${sqlName(label)} = ${sqlText(value)}`);
-  return text
+  const kept = by === "" ? text.replaceAll(/,\s*\$by\b|\$by\b(?:\s*,\s*)?/g, "") : text;
+  return kept
     .replaceAll(/\$by\b/g, () => by)
     .replaceAll(/\$where\b/g, () => (where.length === 0 ? "1 = 1" : where.join(" AND ")));
 }

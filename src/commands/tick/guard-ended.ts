@@ -1,6 +1,7 @@
 /** After the end a rollout is still guarded: traffic that comes back to a rolled-back candidate is drained again. */
 import { reasonOf } from "../../errors.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { NOTHING_TOGETHER } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import { isDrained } from "../../promotion/weights.ts";
 import type { Action, TickReport } from "../../render/tick-report.ts";
@@ -132,6 +133,7 @@ function reportOf(
     holds: [],
     because: null,
     findings: [],
+    together: NOTHING_TOGETHER,
     actions: [],
     traffic: null,
     covered: state.covered,

@@ -1,4 +1,5 @@
 /** The report of a tick that did not get as far as judging: nothing was moved, and it says why. */
+import { NOTHING_TOGETHER } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import type { TickReason, TickReport } from "../../render/tick-report.ts";
 import type { Instant } from "../../units.ts";
@@ -25,6 +26,7 @@ export function refusal(
     holds: told.holds ?? [],
     because: null,
     findings: [],
+    together: NOTHING_TOGETHER,
     actions: [],
     traffic: null,
     covered: told.state?.covered ?? 0,

@@ -32,6 +32,7 @@ export function reportOf(
     holds: decision.kind === "hold" ? decision.reasons : [],
     because: decision.kind === "roll-back" ? decision.because : null,
     findings: told.evidence.findings,
+    together: told.evidence.together,
     actions: told.actions,
     traffic: told.seen.view?.set ?? null,
     covered: state.covered,

@@ -2,7 +2,7 @@
 import { reasonOf } from "../../errors.ts";
 import { stageAt } from "../../plan/plan.ts";
 import { decide } from "../../promotion/decide.ts";
-import type { Evidence, Observed } from "../../promotion/observed.ts";
+import { type Evidence, NOTHING_TOGETHER, type Observed } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import type { PromotionWorld } from "../world.ts";
 import { hold, keep, promote, rollBack } from "./act.ts";
@@ -51,7 +51,14 @@ async function judge(
     return await measure({ plan: call.plan, state, now: call.now, openMetrics: world.openMetrics });
   } catch (cause) {
     const { pairs, judgedUntil } = state;
-    const none = { findings: [], intervals: 0, covered: 0, longestGap: 0, servedShare: null };
+    const none = {
+      findings: [],
+      together: NOTHING_TOGETHER,
+      intervals: 0,
+      covered: 0,
+      longestGap: 0,
+      servedShare: null,
+    };
     const evidence: Evidence = { ...none, pairs, judgedUntil };
     if (decide(call.plan, state, { ...around, evidence }, call.now).kind !== "roll-back") throw cause;
     world.log(`going back without the metrics: ${reasonOf(cause)}`);
@@ -59,7 +66,8 @@ async function judge(
   }
 }
 
-function withEvidence(state: RolloutState, evidence: Evidence): RolloutState {
+/** The state as this look leaves it, before anything follows from it. */
+export function withEvidence(state: RolloutState, evidence: Evidence): RolloutState {
   return {
     ...state,
     pairs: evidence.pairs,

@@ -35,8 +35,8 @@ export async function measureServedShare(terms: Terms & { readonly since: Instan
   const windows = windowsToJudge(plan, { ...state, observedAt: since, judgedUntil: null }, now);
   const [guard] = plan.rollout.guards.filter((each) => each.kind === "proportion");
   if (windows.length === 0 || guard === undefined) return null;
-  const pair: Pair = { guard: guard.name, cohort: ALL, alpha: 0, horizon: 0, designEffect: 1 };
-  const readings = await readWindows(terms, [pair], windows.slice(-1));
+  const pair: Pair = { guard: guard.name, cohort: ALL, alpha: 0, horizon: 0, designEffect: 1, tolerance: 1 };
+  const readings = await readWindows(terms, [pair], () => windows.slice(-1));
   const all = [...readings.values()].flat();
   const baseline = totalOf(all, "baseline");
   if (baseline === null || baseline === 0) return null;

@@ -213,6 +213,7 @@ function firstState(
     holds: [],
     heldFor: null,
     goes: [],
+    reports: [],
     covers: ack === null ? [] : [{ by: ack.by, from: ack.from, until: ack.until }],
     abort: null,
     ending: null,

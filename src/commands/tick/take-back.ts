@@ -188,6 +188,8 @@ function describeReason(because: RollBackReason): string {
   switch (because.kind) {
     case "breach":
       return `guard ${because.finding.guard} breached in cohort ${because.finding.cohort}`;
+    case "breach-together":
+      return `all guards together, most of all ${because.carriers.map(({ guard, cohort }) => `${guard} in ${cohort}`).join(", ")}`;
     case "aborted":
       return `aborted by ${because.by}`;
     case "by-hand":

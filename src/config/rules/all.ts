@@ -2,9 +2,13 @@
 import type { Objection } from "../objection.ts";
 import type { Sections } from "../sections.ts";
 import { cohortDetectsAreBad } from "./cohort-detect.ts";
+import { certifiedCanBeShown } from "./certify.ts";
 import { compositesAreWhole } from "./composites.ts";
+import { exposuresAreKnown } from "./exposures.ts";
 import * as guards from "./guards.ts";
+import * as paired from "./paired.ts";
 import * as references from "./references.ts";
+import * as scores from "./scores.ts";
 import * as stages from "./stages.ts";
 import * as terms from "./terms.ts";
 import * as traffic from "./traffic.ts";
@@ -33,9 +37,17 @@ export const RULES: readonly Rule[] = [
   guards.guardsHaveLimits,
   guards.limitsAgree,
   guards.marginsTolerate,
+  guards.worseIsWorse,
   guards.detectIsBad,
   guards.baselineKeepsObjective,
   compositesAreWhole,
+  exposuresAreKnown,
+  scores.scoresLieInRange,
+  scores.spreadsArePossible,
+  scores.directionsAreTold,
+  paired.pairsOnlyCompare,
+  paired.pairsHaveShadow,
+  certifiedCanBeShown,
   guards.comparisonsHaveArms,
   guards.selectsNameTheirInterval,
   cohortDetectsAreBad,

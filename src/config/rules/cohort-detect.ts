@@ -2,6 +2,7 @@ import { readCohortDetect } from "../cohort-detect.ts";
 import { objection, showPath, type Objection } from "../objection.ts";
 import type { Sections } from "../sections.ts";
 import { isBad, isMeasured } from "./guards.ts";
+import { isOutside, rangeOf, showRange } from "./scores.ts";
 
 /** A cohort's own level wears the guard's unit and is bad, as the guard's is. */
 export function cohortDetectsAreBad({ cohorts, guards }: Sections): readonly Objection[] {
@@ -20,7 +21,13 @@ export function cohortDetectsAreBad({ cohorts, guards }: Sections): readonly Obj
           }),
         ];
       }
-      if (!isMeasured(guard) || isBad({ ...guard, detect: null }, level.value)) return [];
+      if (!isMeasured(guard)) return [];
+      const range = rangeOf(guard);
+      if (range !== null && isOutside(range, level.value)) {
+        const message = `${showPath(path)} is no score that there is`;
+        return [objection("out-of-range", path, message, { expected: showRange(range) })];
+      }
+      if (isBad({ ...guard, detect: null }, level.value)) return [];
       return [
         objection(
           "detect-inside-limit",

@@ -1,5 +1,5 @@
 import { objection, type Objection } from "../objection.ts";
-import type { GuardPart } from "../schema/guard.ts";
+import { queriesOf } from "../queries.ts";
 import type { Sections } from "../sections.ts";
 import { eachMeasured } from "./guards.ts";
 
@@ -28,7 +28,10 @@ export function compositesAreWhole({ guards }: Sections): readonly Objection[] {
           ),
         );
       names.add(part.name);
-      const twin = [...guards].find(([, other]) => other !== null && queriesOf(other).includes(part.score));
+      const twin = [...guards].find(
+        ([, other]) =>
+          other !== null && other.kind !== "composite" && queriesOf(other)[0]?.text === part.score,
+      );
       if (twin !== undefined) {
         found.push(
           objection(
@@ -42,27 +45,4 @@ export function compositesAreWhole({ guards }: Sections): readonly Objection[] {
     }
     return found;
   });
-}
-
-function queriesOf(guard: GuardPart): readonly string[] {
-  switch (guard.kind) {
-    case "score":
-      return [guard.score];
-    case "level":
-      return [guard.level];
-    case "proportion":
-    case "rate":
-      return [guard.events];
-    case "ratio":
-      return [guard.numerator];
-    case "latency":
-      return [guard.histogram];
-    case "tripwire":
-      return [guard.count];
-    case "composite":
-    case "split":
-    case "identity":
-    case "signal":
-      return [];
-  }
 }

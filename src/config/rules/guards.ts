@@ -1,11 +1,12 @@
 /** What a guard must keep to for its verdict to mean something. */
 import { objection, type Objection } from "../objection.ts";
 import type { KeyPath } from "../problem.ts";
+import { queriesOf } from "../queries.ts";
 import type { GuardPart } from "../schema/guard.ts";
 import type { Sections } from "../sections.ts";
 import { writtenIn } from "../written.ts";
 
-type Measured = Exclude<GuardPart, { readonly kind: "tripwire" | "split" | "identity" | "signal" }>;
+export type Measured = Exclude<GuardPart, { readonly kind: "tripwire" | "split" | "identity" | "signal" }>;
 
 export function guardsHaveLimits({ guards }: Sections): readonly Objection[] {
   return eachMeasured(guards, (guard, path, name) =>
@@ -117,7 +118,8 @@ function wrongDetect(path: KeyPath, name: string, expected: string): Objection {
   );
 }
 
-function detectedLevel(guard: Measured): number | null {
+/** In the unit of the guard; null where it is not said or hangs on an unknown baseline. */
+export function detectedLevel(guard: Measured): number | null {
   if (guard.detect === null) return null;
   if (guard.detect.kind === "level") return guard.detect.level;
   return guard.expect === null ? null : guard.detect.factor * guard.expect;
@@ -172,12 +174,29 @@ export function baselineKeepsObjective({ guards }: Sections): readonly Objection
   });
 }
 
+/** Slower answers and failures are worse, whatever the file says; where a margin goes the other way nothing could be compared. */
+export function worseIsWorse({ guards }: Sections): readonly Objection[] {
+  return eachMeasured(guards, (guard, path, name) => {
+    const isTime = guard.kind === "latency" || (guard.kind === "paired" && guard.compares === "latencies");
+    const isFailure = guard.kind === "paired" && guard.compares === "outcomes";
+    if (guard.margin === null || guard.better === "lower" || !(isTime || isFailure)) return [];
+    return [
+      objection(
+        "limits-contradict",
+        [...path, "better"],
+        `guard ${name} compares ${isTime ? "times" : "failures"}, of which fewer are better`,
+        { expected: "better: lower, and a margin towards more", found: "higher" },
+      ),
+    ];
+  });
+}
+
 /** A comparison needs both arms from the one source of the guard. */
 export function comparisonsHaveArms({ guards, sources }: Sections): readonly Objection[] {
   const only = sources.size === 1 ? [...sources.keys()][0] : undefined;
   return eachMeasured(guards, (guard, path, name) => {
     const source = sources.get(guard.source ?? only ?? "");
-    if (guard.margin === null || source == null || source.arm !== null) return [];
+    if (guard.margin === null || guard.kind === "paired" || source == null || source.arm !== null) return [];
     return [
       objection(
         "guard-not-relative",
@@ -189,7 +208,8 @@ export function comparisonsHaveArms({ guards, sources }: Sections): readonly Obj
   });
 }
 
-function keysOf(raw: Sections["raw"], name: string): ReadonlySet<string> {
+/** Keys of a guard as written, its `slo` included. */
+export function keysOf(raw: Sections["raw"], name: string): ReadonlySet<string> {
   const slo = writtenIn(raw, ["guards", name, "slo"]);
   const levels = typeof slo === "string" ? writtenIn(raw, ["slos", slo]) : null;
   return new Set([...Object.keys(writtenIn(raw, ["guards", name]) ?? {}), ...Object.keys(levels ?? {})]);
@@ -213,19 +233,14 @@ export function isMeasured(guard: GuardPart | null): guard is Measured {
 export function selectsNameTheirInterval({ guards, sources }: Sections): readonly Objection[] {
   const only = sources.size === 1 ? [...sources.keys()][0] : undefined;
   return [...guards].flatMap(([name, guard]) => {
-    if (guard === null || (guard.kind !== "proportion" && guard.kind !== "latency")) return [];
-    if (sources.get(guard.source ?? only ?? "")?.kind !== "sql") return [];
-    const queries =
-      guard.kind === "proportion"
-        ? { events: guard.events, total: guard.total }
-        : { histogram: guard.histogram };
-    return Object.entries(queries)
-      .filter(([, query]) => !/:from\b/.test(query) || !/:to\b/.test(query))
-      .map(([key]) =>
+    if (guard === null || sources.get(guard.source ?? only ?? "")?.kind !== "sql") return [];
+    return queriesOf(guard)
+      .filter(({ text }) => !/:from\b/.test(text) || !/:to\b/.test(text))
+      .map(({ path }) =>
         objection(
           "interval-missing",
-          ["guards", name, key],
-          `${key} of guard ${name} does not say which interval it counts`,
+          ["guards", name, ...path],
+          `${String(path.at(-1))} of guard ${name} does not say which interval it counts`,
           {
             expected: "a SELECT that names :from and :to",
             suggestion: "WHERE at >= :from AND at < :to",

@@ -145,6 +145,7 @@ export function everyStageIsGuarded({ guards, stages }: Sections): readonly Obje
     const guarded = [...guards.values()].some((guard) => {
       if (guard === null) return true;
       if (guard.onBreach === "warn" || guard.kind === "signal") return false;
+      if (guard.kind === "paired" && stage.kind !== "shadow") return false;
       const from = guard.from === null ? 0 : stageIndex(stages, guard.from);
       return from === -1 || from <= index;
     });

@@ -1,19 +1,26 @@
 /** Whether units, cohorts and sources fit one another. */
 import { objection, type Objection } from "../objection.ts";
+import { placeOfGuard } from "../place-guard.ts";
 import type { Sections } from "../sections.ts";
 import { liveStages, stageIndex } from "../stage-weights.ts";
 
-/** Units of one routed person resemble each other; without saying how many and how alike, every sample size is wrong. */
-export function clustersAreDeclared({ guards, units, routedBy }: Sections): readonly Objection[] {
+/**
+ * Units of one routed person resemble each other; without saying how many and how alike, every sample size and every
+ * comparison is wrong. A sample is as alike as what it is a sample of.
+ */
+export function clustersAreDeclared(sections: Sections): readonly Objection[] {
+  const { guards, units, routedBy } = sections;
   if (routedBy === null) return [];
-  const only = units.size === 1 ? [...units.keys()][0] : undefined;
-  const counted = new Set<string>();
-  for (const guard of guards.values()) {
-    const name = guard?.unit ?? only;
-    const unit = name === undefined ? null : units.get(name);
-    if (name !== undefined && unit != null) counted.add("of" in unit ? unit.of : name);
+  const counting = new Map<string, string[]>();
+  for (const [name, guard] of guards) {
+    if (guard === null) continue;
+    const { unit } = placeOfGuard(guard, sections);
+    const part = units.get(unit);
+    if (part == null) continue;
+    const whole = "of" in part ? part.of : unit;
+    counting.set(whole, [...(counting.get(whole) ?? []), name]);
   }
-  return [...counted].flatMap((name) => {
+  return [...counting].flatMap(([name, names]) => {
     const unit = units.get(name);
     if (unit == null || "of" in unit || name === routedBy) return [];
     const missing = [
@@ -25,15 +32,23 @@ export function clustersAreDeclared({ guards, units, routedBy }: Sections): read
       objection(
         "cluster-undeclared",
         ["traffic", "units", name],
-        `guards count ${name}, but the router keeps each ${routedBy} on one version`,
+        `${counted(names)} ${name}, but the router keeps each ${routedBy} on one version`,
         {
           what: "key",
-          expected: `${missing.join(" and ")}, or guards that count ${routedBy}`,
+          expected: `${missing.join(" and ")} of ${name}, or queries and unit that count each ${routedBy} once`,
           suggestion: `${name}: { per-routed: 3.1, correlation: 0.05 }`,
         },
       ),
     ];
   });
+}
+
+function counted(guards: readonly string[]): string {
+  const [first, ...more] = guards;
+  if (more.length === 0) return `guard ${first} counts`;
+  return more.length < 4
+    ? `guards ${guards.join(", ")} count`
+    : `guards ${guards.slice(0, 3).join(", ")} and ${guards.length - 3} more count`;
 }
 
 export function armsDiffer({ sources }: Sections): readonly Objection[] {

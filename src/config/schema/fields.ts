@@ -163,6 +163,14 @@ export const multiple = measure(String.raw`^x\d+$`, "x3", (value) => {
     : misread("out-of-range", "a whole multiple from x1 to x1000", "x3");
 });
 
+/** A factor that nothing is below: `x1.05`. */
+export const tolerance = measure(String.raw`^x\d+(\.\d+)?$`, "x1.05", (value) => {
+  const factor = units.readFactor(value);
+  return factor.kind === "read" && factor.value < 1
+    ? misread("out-of-range", "a factor of at least x1", `x${Number((1 / factor.value).toFixed(3))}`)
+    : factor;
+});
+
 /** The *name* of a secret, as an environment variable. */
 export const secretName = (description: string) =>
   form(description, /^[A-Z][A-Z0-9_]{1,99}$/, "UNLEASH_TOKEN", "secret-name-wrong");

@@ -71,8 +71,11 @@ export function measured(v: Limits<number>) {
   };
 }
 
-/** Levels that may wear any unit, as long as all wear the same. */
-export function sameUnit(v: Limits<Quantity>, context: z.core.$RefinementCtx): Limits<number> {
+/** Levels that may wear any unit, as long as all wear the same; the spread of single values wears it too. */
+export function sameUnit(
+  v: Limits<Quantity> & { readonly spread?: Quantity | undefined },
+  context: z.core.$RefinementCtx,
+): Limits<number> {
   const levels = [
     ["at-most", v["at-most"]],
     ["at-least", v["at-least"]],
@@ -80,6 +83,7 @@ export function sameUnit(v: Limits<Quantity>, context: z.core.$RefinementCtx): L
     ["between", v.between?.[1]],
     ["expect", v.expect],
     ["detect", v.detect?.kind === "level" ? v.detect.level : undefined],
+    ["spread", v.spread],
   ] as const;
   const first = levels.find(([, level]) => level !== undefined)?.[1];
   for (const [key, level] of levels) {

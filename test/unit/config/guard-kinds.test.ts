@@ -1,24 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { adding, parseMinimal, parseText } from "../../support/rollout-files.ts";
-
-/** A source whose queries are not looked into, as SELECTs are. */
-function onPrometheus(text: string): string {
-  return text.replace(
-    "kind: sql, database: requests.db",
-    'kind: prometheus, url: "https://prometheus.example"',
-  );
-}
-
-/** The smallest example with one more guard, written as a flow mapping. */
-function withGuard(guard: string, more = "") {
-  return parseMinimal(
-    (text) =>
-      onPrometheus(text).replace(
-        "guards:\n",
-        () => `guards:\n  it: { class: quality, on-breach: hold, ${guard} }\n`,
-      ) + more,
-  );
-}
+import { adding, parseMinimal, parseText, parseWithGuard } from "../../support/rollout-files.ts";
 
 describe("the kind of a guard is told by its keys", () => {
   test.each([
@@ -29,15 +10,16 @@ describe("the kind of a guard is told by its keys", () => {
     ["level: x, at-most: 75%", "level"],
     ["histogram: x, percentile: 95, at-most: 900ms", "latency"],
     [
-      "parts: [{ name: a, weight: 60%, score: x }, { name: b, weight: 40%, score: y, floor: 0.5 score }], no-worse-than-baseline: 0.1 score",
+      "parts: [{ name: a, weight: 60%, score: x }, { name: b, weight: 40%, score: y, floor: 0.5 score }], better: higher, no-worse-than-baseline: 0.1 score",
       "composite",
     ],
     ["count: x, at-most: 0 events", "tripwire"],
     ["split: x", "split"],
     ["identity: x, equals: news-14b", "identity"],
     ["signal: the button in the app", "signal"],
+    ["score: { n: x, sum: y, squares: z }, at-least: 0.2 score", "score"],
   ])("%s", (keys, kind) => {
-    const { rollout, problems } = withGuard(keys);
+    const { rollout, problems } = parseWithGuard(keys);
     expect(problems).toEqual([]);
     expect(rollout?.guards.find(({ name }) => name === "it")).toMatchObject({
       kind,
@@ -74,15 +56,15 @@ describe("the kind of a guard is told by its keys", () => {
     ],
     [
       "a factor to find that is better",
-      "score: x, no-worse-than-baseline: x1.1, detect: x0.9",
+      "score: x, better: lower, no-worse-than-baseline: x1.1, detect: x0.9",
       ["detect-inside-limit"],
     ],
   ])("%s is refused", (_, keys, codes) => {
-    expect(withGuard(keys).problems.map(({ code }) => code)).toEqual(codes);
+    expect(parseWithGuard(keys).problems.map(({ code }) => code)).toEqual(codes);
   });
 
   test("an objective that the baseline breaks is only to consider", () => {
-    const { rollout, problems } = withGuard("events: x, total: y, expect: 6%, at-most: 5%");
+    const { rollout, problems } = parseWithGuard("events: x, total: y, expect: 6%, at-most: 5%");
     expect(problems.map(({ code, severity }) => [code, severity])).toEqual([["limits-contradict", "advice"]]);
     expect(rollout).not.toBeNull();
   });
@@ -90,9 +72,9 @@ describe("the kind of a guard is told by its keys", () => {
 
 describe("limits that are named once", () => {
   test("are taken by the guards that name them; what a guard says itself wins", () => {
-    const { rollout, problems } = withGuard(
+    const { rollout, problems } = parseWithGuard(
       "slo: fast, histogram: x, at-most: 2s",
-      "slos: { fast: { percentile: 95, at-most: 900ms, detect: 3s } }\n",
+      adding("slos: { fast: { percentile: 95, at-most: 900ms, detect: 3s } }"),
     );
     expect(problems).toEqual([]);
     expect(rollout?.guards.find(({ name }) => name === "it")).toMatchObject({
@@ -103,7 +85,10 @@ describe("limits that are named once", () => {
   });
 
   test("are blamed where they stand when they do not fit the guard", () => {
-    const { problems } = withGuard("slo: fast, events: x, total: y", "slos: { fast: { at-most: 900ms } }\n");
+    const { problems } = parseWithGuard(
+      "slo: fast, events: x, total: y",
+      adding("slos: { fast: { at-most: 900ms } }"),
+    );
     expect(problems.map(({ code, at, found }) => [code, at.column, found])).toEqual([
       ["unit-wrong", 26, "900ms"],
     ]);
@@ -124,7 +109,7 @@ describe("the guard of the split", () => {
   });
 
   test("can be written by hand", () => {
-    const { rollout } = withGuard("split: x");
+    const { rollout } = parseWithGuard("split: x");
     expect(rollout?.guards.filter(({ kind }) => kind === "split").map(({ name }) => name)).toEqual(["it"]);
   });
 });

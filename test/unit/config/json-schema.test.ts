@@ -2,6 +2,7 @@ import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { policyJsonSchema, rolloutJsonSchema } from "../../../src/config/json-schema.ts";
+import { guardPageRollout } from "../../support/guard-page.ts";
 import { fixture } from "../../support/rollout-files.ts";
 
 function errorsOf(schema: object, text: string): readonly unknown[] {
@@ -13,6 +14,10 @@ function errorsOf(schema: object, text: string): readonly unknown[] {
 describe("what editors are given", () => {
   test.each(["summarizer.yml", "minimal.yml"])("accepts %s", (name) => {
     expect(errorsOf(rolloutJsonSchema(), fixture(name))).toEqual([]);
+  });
+
+  test("accepts every guard of the page about them", () => {
+    expect(errorsOf(rolloutJsonSchema(), guardPageRollout("https://prometheus.example"))).toEqual([]);
   });
 
   test("accepts the example policy", () => {

@@ -359,8 +359,8 @@ const WRONG_IN_MINIMAL: readonly (readonly [string, Edit, string])[] = [
   [
     "parts that do not add up",
     replacing(
-      '    events: "SELECT $by, count(*) AS value FROM requests WHERE corrected AND at >= :from AND at < :to GROUP BY $by"\n    total: "SELECT $by, count(*) AS value FROM requests WHERE at >= :from AND at < :to GROUP BY $by"\n    expect: 2%',
-      "    parts: [{ name: a, weight: 60%, score: x }, { name: b, weight: 30%, score: y }]\n    expect: 2%",
+      '    events: "SELECT $by, count(*) AS value FROM requests WHERE corrected AND at >= :from AND at < :to GROUP BY $by"\n    total: "SELECT $by, count(*) AS value FROM requests WHERE at >= :from AND at < :to GROUP BY $by"\n    absent: zero\n    expect: 2%',
+      "    parts: [{ name: a, weight: 60%, score: x :from :to }, { name: b, weight: 30%, score: y :from :to }]\n    expect: 2%",
     ),
     "weights-not-whole",
   ],
@@ -399,7 +399,7 @@ describe("in the smallest file", () => {
     const { problems } = parseMinimal((text) =>
       text.replaceAll("    on-breach:", "    from: canary-50\n    on-breach:"),
     );
-    expect(problems.map(({ code, at }) => [code, at.line])).toEqual([["stage-unguarded", 30]]);
+    expect(problems.map(({ code, at }) => [code, at.line])).toEqual([["stage-unguarded", 32]]);
   });
 });
 

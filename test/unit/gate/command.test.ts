@@ -25,10 +25,10 @@ describe("a comment is a command", () => {
       `/rollout override errors 30m ${D} known outage`,
       { verb: "override", guard: "errors", for: 1_800_000, digest: D, reason: "known outage" },
     ],
-    ["/rollout report severe confirmed", { verb: "report", guard: "severe", confirmed: true, text: "" }],
+    ["/rollout report severe confirmed", { verb: "report", guard: "severe", says: "confirmed", text: "" }],
     [
       "/rollout report severe seen twice",
-      { verb: "report", guard: "severe", confirmed: false, text: "seen twice" },
+      { verb: "report", guard: "severe", says: "seen", text: "seen twice" },
     ],
     [`/rollout retry-from canary-1 ${D}`, { verb: "retry-from", stage: "canary-1", digest: D }],
     [`/rollout unquarantine ${D} retrained`, { verb: "unquarantine", key: D, reason: "retrained" }],

@@ -64,7 +64,7 @@ describe("the estimate since the evidence was lowest", () => {
     sums,
     since,
   });
-  const worse = { better: "lower", factor: 1.25 } as const;
+  const worse = { better: "lower", kind: "factor", by: 1.25 } as const;
   test.each([
     ["just half-way", [25, 1_000, 20, 1_000, 0], true],
     ["not quite", [24.9, 1_000, 20, 1_000, 0], false],
@@ -80,12 +80,12 @@ describe("the estimate since the evidence was lowest", () => {
     expect(isHalfWay(series([130, 11_000, 220, 11_000, 0], [0, 0, 0, 0, 0]), RARE, worse)).toBe(false);
   });
   test("where higher is better it must be low enough", () => {
-    const higher = { better: "higher", factor: 0.9 } as const;
+    const higher = { better: "higher", kind: "factor", by: 0.9 } as const;
     expect(isHalfWay(series([36, 1_000, 40, 1_000, 0], [0, 0, 0, 0, 0]), RARE, higher)).toBe(true);
     expect(isHalfWay(series([37, 1_000, 40, 1_000, 0], [0, 0, 0, 0, 0]), RARE, higher)).toBe(false);
   });
   test("of a complement the events themselves are compared", () => {
-    const rule = { better: "higher", factor: 0.99 } as const;
+    const rule = { better: "higher", kind: "factor", by: 0.99 } as const;
     const complement: Point = [0, 0, 0, "complement"];
     expect(isHalfWay(series([20, 1_000, 5, 1_000, 0], [0, 0, 0, 0, 0]), complement, rule)).toBe(true);
     expect(isHalfWay(series([10, 1_000, 5, 1_000, 0], [0, 0, 0, 0, 0]), complement, rule)).toBe(false);
@@ -113,13 +113,14 @@ function minutesToRollBack(
       nb: 665,
       xh: 0,
     };
-    advanceCount(series, { kind: "count", ratio: 1, worse: "more" }, tally, {
+    advanceCount(series, { kind: "count", ratio: 1, worse: "more", certifies: false }, tally, {
       horizon: 480,
       designEffect: 1,
     });
     const since: Series["since"] = about.rule === "lowest" ? series.since : [0, 0, 0, 0, 0];
     const agrees =
-      about.rule === "none" || isHalfWay({ ...series, since }, RARE, { better: "lower", factor: 1.25 });
+      about.rule === "none" ||
+      isHalfWay({ ...series, since }, RARE, { better: "lower", kind: "factor", by: 1.25 });
     if (wealth(series.core) >= 20 && agrees) return minute - about.onset;
   }
   return null;

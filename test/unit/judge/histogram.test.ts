@@ -49,12 +49,12 @@ describe("what counts as a histogram", () => {
     [[1, 2, 3], "fine"],
     [[0, 0, 0], "fine"],
     [[100, 99.5, 100], "fine"],
-    [[100, 98, 100], "ambiguous"],
+    [[100, 98, 100], "impossible"],
     [[1, Number.NaN, 3], "not-a-number"],
     [[1, 2, Number.POSITIVE_INFINITY], "not-a-number"],
-    [[-1, 2, 3], "ambiguous"],
+    [[-1, 2, 3], "impossible"],
     [[1, 2], "ambiguous"],
-    [[0, -1, 0], "ambiguous"],
+    [[0, -1, 0], "impossible"],
     [[], "ambiguous"],
   ] as const)("%j is %s", (counts, said) => {
     expect(why([...counts])).toBe(said);

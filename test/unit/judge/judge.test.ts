@@ -193,11 +193,11 @@ describe("a share against its objective", () => {
     const above = judge(intervals(times(60, { c: [40, 1_000], b: [1, 1_000] } as const)), {
       guard: bounded(0.02, 0.005),
     });
-    expect(above.finding.verdict).toEqual({ kind: "breach", test: "objective", limit: 0.02 });
+    expect(above.finding.verdict).toEqual({ kind: "breach", test: "objective", limit: 0.02, detail: null });
     const below = judge(intervals(times(60, { c: [0, 1_000], b: [1, 1_000] } as const)), {
       guard: bounded(0.02, 0.005),
     });
-    expect(below.finding.verdict).toEqual({ kind: "breach", test: "objective", limit: 0.005 });
+    expect(below.finding.verdict).toEqual({ kind: "breach", test: "objective", limit: 0.005, detail: null });
   });
   test("needs the candidate only: without baseline it goes on", () => {
     const rows = intervals(times(60, { c: [40, 1_000], b: "no-data" } as const));
@@ -245,16 +245,19 @@ describe("missing is never pass", () => {
   test.each([
     ["a number that is none", [Number.NaN, 100], "inconclusive not-a-number"],
     ["an infinite total", [1, Number.POSITIVE_INFINITY], "inconclusive not-a-number"],
-    ["less than nothing", [-1, 100], "inconclusive ambiguous"],
-    ["a negative total", [0, -100], "inconclusive ambiguous"],
-    ["more events than units", [120, 100], "inconclusive ambiguous"],
+    ["less than nothing", [-1, 100], "inconclusive impossible"],
+    ["a negative total", [0, -100], "inconclusive impossible"],
+    ["more events than units", [120, 100], "inconclusive impossible"],
     ["no units at all", [0, 0], "inconclusive no-data"],
   ] as const)("%s", (_, broken, verdict) => {
     const rows = intervals([...times(30, FINE), ...times(3, { c: broken, b: [7, 700] } as const)]);
     expect(said(judge(rows, { moment: BAKED }))).toBe(verdict);
   });
   test("another shape than counts is ambiguous", () => {
-    const rows = intervals([...times(30, FINE), { c: { shape: "count", count: 3 }, b: [7, 700] } as const]);
+    const rows = intervals([
+      ...times(30, FINE),
+      { c: { shape: "count", count: 3, exposure: null }, b: [7, 700] } as const,
+    ]);
     expect(said(judge(rows, { moment: BAKED }))).toBe("inconclusive ambiguous");
   });
   test("fractions of extrapolated increases are counts, also slightly more events than units", () => {
@@ -292,7 +295,7 @@ describe("missing is never pass", () => {
     const absent = judge(intervals(times(2, { c: "no-data", b: "no-data" } as const), 3), {
       state: half.state,
     });
-    expect(absent.finding.observed.pValue).toBe(half.finding.observed.pValue);
+    expect(absent.finding.observed.pValue / half.finding.observed.pValue).toBeCloseTo(1, 12);
   });
 });
 
@@ -357,7 +360,7 @@ describe("from tick to tick", () => {
 });
 
 describe("at 100 % there is no live baseline", () => {
-  const full: Moment = { stage: "full", bakeOver: true, live: false };
+  const full: Moment = { ...BAKED, stage: "full", live: false };
   const earlier = judge(intervals(times(40, { c: [10, 1_000], b: [10, 1_000] } as const))).state;
   test.each([
     ["as good as it was", 10, "pass"],
@@ -398,46 +401,6 @@ describe("at 100 % there is no live baseline", () => {
   });
 });
 
-test.each([
-  "rate",
-  "score",
-  "ratio",
-  "level",
-  "composite",
-  "tripwire",
-  "split",
-  "identity",
-  "signal",
-] as const)("a %s is not judged and never passes", (kind) => {
-  const { kind: _, events, total, absentEventsAreZero, ...base } = errors();
-  const guard = ((): PairPlan["guard"] => {
-    switch (kind) {
-      case "rate":
-        return { ...base, kind, events };
-      case "score":
-        return { ...base, kind, score: events };
-      case "ratio":
-        return { ...base, kind, numerator: events, denominator: total, per: 1 };
-      case "level":
-        return { ...base, kind, level: events };
-      case "composite":
-        return { ...base, kind, parts: [] };
-      case "tripwire":
-        return { ...base, kind, count: events, atMost: 0, confirmedBy: null };
-      case "split":
-        return { ...base, kind, total };
-      case "identity":
-        return { ...base, kind, identity: events, equals: total };
-      case "signal":
-        return { ...base, kind, signal: events };
-    }
-  })();
-  expect(absentEventsAreZero).toBe(true);
-  const found = judge(intervals(times(5, FINE)), { guard, moment: BAKED });
-  expect(said(found)).toBe("inconclusive not-judged");
-  expect(judge([], { guard, state: found.state, moment: BAKED })).toEqual(found);
-});
-
 test("what a pair adds to the average over pairs reaches one where it breaches alone", () => {
   const calm = judge(intervals(times(3, FINE)));
   expect(calm.evidence).toBeLessThan(1);
@@ -452,6 +415,7 @@ test("history that cannot be read is left out", () => {
         [
           {
             window: windowAt(0),
+            weight: null,
             candidate: reading("candidate", counts([1, 100]), 0),
             baseline: reading("baseline", counts([7, 700]), 0),
           },

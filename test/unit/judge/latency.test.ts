@@ -125,12 +125,14 @@ describe("against its objective", () => {
       kind: "breach",
       test: "objective",
       limit: BOUNDS.find((bound) => bound >= 0.7),
+      detail: null,
     });
     const low = judge(stream(candidate(0.15)), { guard: bounded(null, 0.5) }).finding.verdict;
     expect(low).toEqual({
       kind: "breach",
       test: "objective",
       limit: BOUNDS.findLast((bound) => bound <= 0.5),
+      detail: null,
     });
   });
   test.each([
@@ -165,7 +167,7 @@ describe("what cannot be compared is never pass", () => {
     for (const row of quiet.slice(0, 2))
       state = JSON.parse(JSON.stringify(judge([row], { past: [], state }).state));
     expect(state?.memo.pool?.counts.at(-1)).toBeCloseTo(40, 9);
-    expect(state?.memo.points).toBeUndefined();
+    expect(state?.memo.points).toBeNull();
     for (const row of quiet.slice(2))
       state = JSON.parse(JSON.stringify(judge([row], { past: [], state }).state));
     expect(state?.memo.pool).toBeUndefined();
@@ -201,7 +203,7 @@ describe("what cannot be compared is never pass", () => {
         bounds: BOUNDS,
         counts: BOUNDS.map((_, i) => (i === 30 ? 90 : i > 20 ? 99 + i / 40 : i)),
       },
-      "ambiguous",
+      "impossible",
     ],
     [
       "other bounds",

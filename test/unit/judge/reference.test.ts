@@ -108,7 +108,7 @@ function judgeCounts(
   { ratio, horizon, rows, resumeBefore }: CountStream,
 ): { found: number[]; series: Series } {
   let series = start;
-  const rule: CountRule = { kind: "count", ratio, worse: "more" };
+  const rule: CountRule = { kind: "count", ratio, worse: "more", certifies: false };
   const found = rows.map(([xc, xb, nc, nb], i) => {
     if (i === resumeBefore) series = throughJson(series);
     advanceCount(series, rule, { xc, nc, xb, nb, xh: 0 }, { horizon, designEffect: 1 });
@@ -201,13 +201,13 @@ describe("counts", () => {
     const setting = { horizon: 30, designEffect: 1 };
     advanceCount(
       more,
-      { kind: "count", ratio: 1, worse: "more" },
+      { kind: "count", ratio: 1, worse: "more", certifies: false },
       { xc: 9, nc: 100, xb: 3, nb: 100, xh: 0 },
       setting,
     );
     advanceCount(
       fewer,
-      { kind: "count", ratio: 1, worse: "fewer" },
+      { kind: "count", ratio: 1, worse: "fewer", certifies: false },
       { xc: 3, nc: 100, xb: 9, nb: 100, xh: 0 },
       setting,
     );
@@ -222,7 +222,7 @@ function judgeScores(
   about: { horizon: number; resumeBefore?: number },
 ): number[] {
   let series = start;
-  const rule: ScoreRule = { kind: "score", better: "higher", factor: 1, points };
+  const rule: ScoreRule = { kind: "score", from: "levels", better: "higher", factor: 1, points };
   return rows.map(([candidate = [], baseline = []], i) => {
     if (i === about.resumeBefore) series = throughJson(series);
     advanceScores(
@@ -308,8 +308,13 @@ test("T1 two points of a tail, a frequent and a rare one, averaged", () => {
   ];
   const found = steps.map(([xc = [], xb = [], n = []]) => {
     const tally = (i: number) => ({ xc: xc[i] ?? 0, xb: xb[i] ?? 0, nc: n[0] ?? 0, nb: n[1] ?? 0, xh: 0 });
-    advanceShares(often, { kind: "score", better: "lower", factor: 1, points: 0 }, tally(0), setting);
-    advanceCount(rare, { kind: "count", ratio: 1, worse: "more" }, tally(1), setting);
+    advanceShares(
+      often,
+      { kind: "score", from: "levels", better: "lower", factor: 1, points: 0 },
+      tally(0),
+      setting,
+    );
+    advanceCount(rare, { kind: "count", ratio: 1, worse: "more", certifies: false }, tally(1), setting);
     return averageWealth([often, rare]);
   });
   expect(farthest(found, [0.8896711632, 2.929058176, 28.04978004, 176.8362827])).toBeLessThan(1e-8);

@@ -1,21 +1,27 @@
 import { describe, expect, test } from "vitest";
+import type { Problem } from "../../../src/config/problem.ts";
 import type { Rollout } from "../../../src/config/rollout.ts";
+import type { Guard } from "../../../src/judge/guard.ts";
 import { answeredPoints, lint, rubricOf } from "../../../src/lint/lint.ts";
 import { RUBRIC_CODES } from "../../../src/lint/problem-codes.ts";
 import type { Runbook } from "../../../src/runbook/runbook.ts";
 import { buildRunbook } from "../../../src/runbook/build.ts";
 import { percent } from "../../../src/units.ts";
 import {
-  aCohort,
-  aPlan,
+  aComposite,
+  aLevel,
+  anIdentity,
+  aPaired,
   aProportion,
-  aRollout,
-  aSide,
-  aStage,
-  anywhere,
-  hours,
+  aRate,
+  aRatio,
+  aScore,
+  aSignal,
+  aSplit,
+  aTripwire,
   theGuards,
-} from "../../support/rollout.ts";
+} from "../../support/guards.ts";
+import { aCohort, aPlan, aRollout, aSide, aStage, anywhere, hours } from "../../support/rollout.ts";
 
 function found(rollout: Rollout, severity: "blocker" | "advice"): readonly string[] {
   const plan = aPlan({ rollout });
@@ -93,6 +99,87 @@ describe("at tier 1 the plan is blocked by", () => {
     expect(found(rollout, "blocker")).toContain(code);
   });
 });
+
+describe("a release is watched", () => {
+  const others = (kind: "quality" | "latency" | "error") =>
+    theGuards().filter((guard) => guard.class !== kind);
+  const QUALITY: readonly (readonly [string, Guard, boolean])[] = [
+    ["a share", aProportion({ name: "q", class: "quality" }), true],
+    ["a score", aScore(), true],
+    ["a composite", aComposite(), true],
+    ["a rate", aRate({ class: "quality" }), true],
+    ["a sum per unit", aRatio({ name: "q", class: "quality" }), true],
+    ["pairs of answers that no user sees", aPaired(), false],
+    ["a tripwire", aTripwire(), false],
+    ["a report", aSignal(), false],
+    ["the served model", anIdentity({ name: "q", class: "quality" }), false],
+  ];
+
+  test.each(QUALITY)("by %s of class quality: %j", (_, guard, counts) => {
+    const codes = found(aRollout({ guards: [...others("quality"), guard] }), "blocker");
+    expect(codes.includes("rubric-22-guard-classes")).toBe(!counts);
+    expect(codes.includes("rubric-69-llm-quality")).toBe(!counts);
+  });
+
+  test("by a gauge of class error, which needs no cohorts", () => {
+    const gauge = aLevel({ class: "error" });
+    const codes = found(aRollout({ guards: [...others("error"), gauge] }), "blocker");
+    expect(codes).not.toContain("rubric-22-guard-classes");
+    expect(codes).not.toContain("rubric-37-own-evaluation");
+  });
+
+  test("in every cohort by every guard that can tell cohorts apart", () => {
+    const plan = aPlan();
+    const judged = { ...plan, pairs: plan.pairs.filter(({ cohort }) => cohort !== "breaking-news") };
+    const codes = lint(judged, buildRunbook(judged), anywhere).map(({ code }) => code);
+    expect(codes.filter((code) => code === "rubric-37-own-evaluation")).toHaveLength(3);
+  });
+
+  const without = { margin: null, objective: { atMost: null, atLeast: null } } as const;
+  test.each<[string, Guard, boolean]>([
+    ["a score", aScore(without), true],
+    ["a gauge", aLevel(without), true],
+    ["pairs of answers", aPaired(without), true],
+    ["a split", aSplit({ name: "s" }), false],
+    ["a tripwire", aTripwire({ name: "t" }), false],
+  ])("%s without a limit can never break: %j", (_, guard, isMissing) => {
+    const codes = found(aRollout({ guards: [...theGuards(), guard] }), "blocker");
+    expect(codes.includes("rubric-23-guard-complete")).toBe(isMissing);
+  });
+
+  test.each<[string, Guard, boolean]>([
+    ["a score with one limit", aScore({ name: "answer-length" }), true],
+    [
+      "a score with two",
+      aScore({ name: "answer-length", objective: { atMost: 0.9, atLeast: 0.2 }, margin: null }),
+      false,
+    ],
+    ["pairs of answers", aPaired({ name: "same-length" }), false],
+    ["a report", aSignal({ name: "alerts" }), false],
+  ])("what is bad in both directions has two limits: %s is asked: %j", (_, guard, isAsked) => {
+    const advice = problemsOf(aRollout({ guards: [aProportion(), guard] }));
+    expect(
+      advice.some(({ code, message }) => code === "rubric-29-two-sided" && message.includes(guard.name)),
+    ).toBe(isAsked);
+  });
+
+  test("a sum that rolls back must say how much single values scatter", () => {
+    const unsaid = aRatio({ name: "price", onBreach: "roll-back" });
+    const [problem, ...more] = problemsOf(aRollout({ guards: [...theGuards(), unsaid] })).filter(
+      ({ code }) => code === "rubric-12-provable",
+    );
+    expect(more).toEqual([]);
+    expect(problem?.message).toContain("`spread`");
+    expect(problem?.suggestion).toContain("`spread`");
+    const said = aRatio({ name: "price", onBreach: "roll-back", spread: 3 });
+    expect(found(aRollout({ guards: [...theGuards(), said] }), "blocker")).toEqual([]);
+  });
+});
+
+function problemsOf(rollout: Rollout): readonly Problem[] {
+  const plan = aPlan({ rollout });
+  return lint(plan, buildRunbook(plan), anywhere);
+}
 
 describe("the runbook is blocked", () => {
   const plan = aPlan();

@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import type { Cell } from "../../../src/plan/plan.ts";
 import type { Rollout } from "../../../src/config/rollout.ts";
 import { dailySamples, samplesOf } from "../../../src/plan/samples.ts";
-import { HOUR, milliseconds, percent } from "../../../src/units.ts";
-import { aCohort, aPlan, aProportion, aRollout, aStage, aUnit, hours } from "../../support/rollout.ts";
+import { HOUR, MINUTE, milliseconds, percent } from "../../../src/units.ts";
+import { aLevel, aPaired, aProportion, aRatio, aScore } from "../../support/guards.ts";
+import { aCohort, aPlan, aRollout, aStage, aUnit, hours } from "../../support/rollout.ts";
 
 function cellOf(rollout: Rollout, stage: string, guard: string, cohort = "all"): Cell {
   const cell = aPlan({ rollout })
@@ -79,15 +80,120 @@ describe("what a stage can prove", () => {
     });
   });
 
-  test("a kind that is not judged is never promised and spends no alpha", () => {
-    const plan = aPlan();
-    const kinds = ["severe", "cost", "traffic-split", "served-model"];
-    const cells = plan.stages.flatMap(({ cells }) => cells).filter(({ guard }) => kinds.includes(guard));
-    expect(cells.every(({ blind }) => blind !== null)).toBe(true);
-    const spent = plan.pairs.filter(({ guard }) =>
-      ["unsupported-claims", "first-token", "errors"].includes(guard),
+  test("a rule is judged from the first event on, in every stage, and needs no samples", () => {
+    const rules = ["severe", "served-model"];
+    const cells = aPlan()
+      .stages.flatMap((stage) => stage.cells)
+      .filter(({ guard }) => rules.includes(guard));
+    expect(cells).toHaveLength(12);
+    for (const cell of cells)
+      expect(cell).toMatchObject({ blind: null, needed: null, hours: null, counts: "nothing" });
+  });
+
+  test("what the silence of a tripwire shows depends on how many units there were", () => {
+    const { expected, notes } = cellOf(aRollout(), "canary-1", "severe");
+    expect(expected).toBeCloseTo(6_870, -1);
+    expect(notes).toEqual([{ kind: "silence", rateBelow: expect.closeTo(-Math.log(0.05) / expected, 12) }]);
+  });
+
+  test("a gauge is counted in readings, and each of them comes with its interval", () => {
+    const guards = [aLevel({ everyTimes: 2 })];
+    const cell = cellOf(aRollout({ guards, cohorts: [] }), "canary-1", "gpu");
+    expect(cell).toMatchObject({ counts: "readings", expected: 54 * 6, needed: 5, designEffect: 1 });
+    expect(cell.hours).toBeCloseTo(5 / 6, 12);
+  });
+
+  test.each([
+    [50, null],
+    [49, "too-few"],
+  ])("a gauge in a bake of %d minutes at ten minutes a reading: %j", (minutes, why) => {
+    const stages = [aStage({ bake: milliseconds(minutes * MINUTE) })];
+    const rollout = aRollout({ guards: [aLevel({ everyTimes: 2 })], cohorts: [], stages });
+    expect(cellOf(rollout, "canary-1", "gpu").blind?.why ?? null).toBe(why);
+  });
+
+  test("pairs are counted in the shadow that brings them", () => {
+    const cell = cellOf(aRollout({ guards: [aPaired()], cohorts: [] }), "shadow", "same-answers");
+    expect(cell).toMatchObject({ counts: "pairs", blind: null, expected: 93_000 });
+    expect(cellOf(aRollout({ guards: [aPaired()], cohorts: [] }), "canary-1", "same-answers").blind).toEqual({
+      why: "not-in-this-stage",
+    });
+  });
+
+  test("a split is promised between the versions, and a rule where there is one only", () => {
+    expect(cellOf(aRollout(), "canary-50", "traffic-split")).toMatchObject({ blind: null, counts: "units" });
+    expect(cellOf(aRollout(), "full", "traffic-split")).toMatchObject({
+      blind: null,
+      needed: null,
+      counts: "nothing",
+      notes: [{ kind: "one-version" }],
+    });
+    expect(cellOf(aRollout(), "shadow", "traffic-split").blind).toEqual({ why: "not-in-this-stage" });
+  });
+
+  test("sums without their spread are blind, with it promised", () => {
+    expect(cellOf(aRollout(), "canary-1", "cost").blind).toMatchObject({ why: "spread-missing" });
+    const rollout = aRollout({ guards: [aRatio({ spread: 3 })] });
+    expect(cellOf(rollout, "canary-1", "cost").blind).toBeNull();
+  });
+
+  test("a cohort may ask for a level of its own, whatever the kind", () => {
+    const guards = [aScore()];
+    const cohorts = [aCohort({ detect: { faithfulness: 0.5 } })];
+    const own = cellOf(aRollout({ guards, cohorts }), "canary-5", "faithfulness", "breaking-news");
+    const common = cellOf(
+      aRollout({ guards, cohorts: [aCohort({ detect: {} })] }),
+      "canary-5",
+      "faithfulness",
+      "breaking-news",
     );
-    expect(spent.reduce((sum, { alpha }) => sum + alpha, 0)).toBeCloseTo(plan.alpha, 12);
+    expect(own.needed).toBeLessThan(common.needed ?? 0);
+  });
+
+  test("what a certificate takes stands beside what a breach takes", () => {
+    const certified = aScore({ certify: true, margin: { kind: "points", points: 0.05 } });
+    const cell = cellOf(aRollout({ guards: [certified] }), "canary-1", "faithfulness");
+    expect(cell.certify).toBeGreaterThan(0);
+    expect(cellOf(aRollout({ guards: [aScore()] }), "canary-1", "faithfulness").certify).toBeNull();
+  });
+
+  test.each([
+    [
+      "a share",
+      aProportion({ objective: { atMost: null, atLeast: null }, detect: { kind: "factor", factor: 3 } }),
+      null,
+    ],
+    ["a score", aScore(), null],
+    [
+      "values per unit",
+      aRatio({
+        values: "v",
+        spread: 3,
+        expect: 4,
+        objective: { atMost: null, atLeast: null },
+        margin: { kind: "factor", factor: 1.1 },
+      }),
+      null,
+    ],
+    [
+      "sums per unit",
+      aRatio({
+        spread: 3,
+        expect: 4,
+        objective: { atMost: null, atLeast: null },
+        margin: { kind: "factor", factor: 1.1 },
+      }),
+      "no-live-baseline",
+    ],
+    [
+      "a gauge",
+      aLevel({ objective: { atMost: null, atLeast: null }, margin: { kind: "factor", factor: 1.1 } }),
+      "no-live-baseline",
+    ],
+  ])("at 100%% %s beside the baseline only: %j", (_, guard, why) => {
+    expect(cellOf(aRollout({ guards: [guard], cohorts: [] }), "full", guard.name).blind?.why ?? null).toBe(
+      why,
+    );
   });
 
   test("at 100% a purely relative guard is compared with the recorded baseline, and is blind where none was recorded", () => {
@@ -110,9 +216,28 @@ describe("what a stage can prove", () => {
     expect(cellOf(rollout, "full", "errors").blind).toBeNull();
   });
 
-  test("labels that ripen after the bake prove nothing in it", () => {
-    const rollout = aRollout({ guards: [aProportion({ maturesAfter: hours(60) })] });
-    expect(cellOf(rollout, "canary-1", "errors").blind).toEqual({ why: "immature" });
+  test.each([
+    [53, null],
+    [54, "immature"],
+    [60, "immature"],
+  ])("labels that take %d hours to ripen, in a bake of 54: %j", (age, why) => {
+    const detect = { kind: "level", level: 0.5 } as const;
+    const rollout = aRollout({ guards: [aProportion({ maturesAfter: hours(age), detect })] });
+    expect(cellOf(rollout, "canary-1", "errors").blind?.why ?? null).toBe(why);
+  });
+
+  test("ripening comes on top of the hours that the samples take", () => {
+    const early = cellOf(aRollout({ guards: [aScore()] }), "canary-1", "faithfulness");
+    const late = cellOf(
+      aRollout({ guards: [aScore({ maturesAfter: hours(6) })] }),
+      "canary-1",
+      "faithfulness",
+    );
+    expect(late.expected).toBeCloseTo((early.expected * 48) / 54, 6);
+    expect((late.hours ?? 0) - 6).toBeCloseTo(
+      (early.hours ?? 0) * ((late.needed ?? 0) / (early.needed ?? 1)),
+      6,
+    );
   });
 
   test.each([

@@ -1,9 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { changesOf } from "../../../src/plan/changes.ts";
 import { candidateKey, routeOf } from "../../../src/plan/route.ts";
-import { limitsOf, showLevel } from "../../../src/plan/levels.ts";
 import { HOUR, MINUTE, SECOND, milliseconds } from "../../../src/units.ts";
-import { NAMED, aPlan, aPlanInput, aProportion, aRollout, aRouter, aSide } from "../../support/rollout.ts";
+import type { Guard } from "../../../src/judge/guard.ts";
+import {
+  aLevel,
+  anIdentity,
+  aPaired,
+  aProportion,
+  aScore,
+  aSignal,
+  aTripwire,
+} from "../../support/guards.ts";
+import { NAMED, aPlan, aRollout, aRouter, aSide, hours } from "../../support/rollout.ts";
 
 describe("what changes", () => {
   const { release } = aRollout();
@@ -70,24 +79,39 @@ describe("the worst case", () => {
   });
 });
 
-describe("limits in words", () => {
+describe("the worst case of each kind", () => {
+  const exposed = (guard: Guard): readonly string[] =>
+    aPlan({ rollout: aRollout({ guards: [guard], cohorts: [] }) })
+      .stages.filter(({ exposure }) => exposure.length > 0)
+      .map(({ stage }) => stage.name);
+
   test.each([
-    [aProportion(), 0.0125, "1.25%"],
-    [{ ...aProportion(), kind: "latency" as const, histogram: "", percentile: 95 }, 0.9, "900ms"],
-    [{ ...aProportion(), kind: "latency" as const, histogram: "", percentile: 95 }, 2.5, "2.5s"],
-  ])("a level wears its unit", (guard, level, shown) => {
-    expect(showLevel(guard, level)).toBe(shown);
+    ["a share", aProportion()],
+    ["a score", aScore()],
+    ["a gauge", aLevel()],
+  ])("of %s is known in every stage with users", (_, guard) => {
+    expect(exposed(guard)).toEqual(["canary-1", "canary-5", "canary-25", "canary-50", "full"]);
   });
 
-  test("are written as the file writes them", () => {
-    const input = aPlanInput({
-      resolved: { guards: { cost: { "at-most": "$4.60" }, refusals: { between: ["0.1%", "1.5%"] } } },
-    });
-    const plan = aPlan(input);
-    const of = (name: string) =>
-      plan.rollout.guards.filter((guard) => guard.name === name).flatMap((guard) => limitsOf(plan, guard));
-    expect(of("cost")).toEqual(["above $4.60"]);
-    expect(of("refusals")).toEqual(["above 1.5%", "below 0.1%"]);
-    expect(of("unsupported-claims")).toEqual(["above 3%", "worse than the live baseline"]);
+  test.each([
+    ["a tripwire", aTripwire()],
+    ["a report", aSignal()],
+    ["a served model", anIdentity()],
+    ["pairs of answers", aPaired()],
+  ])("of %s nobody can say before, or nobody is reached", (_, guard) => {
+    expect(exposed(guard)).toEqual([]);
+  });
+
+  test("waits for labels to ripen", () => {
+    const at = (guard: Guard): number =>
+      aPlan({ rollout: aRollout({ guards: [guard], cohorts: [] }) }).stages[2]?.exposure[0]?.units ?? 0;
+    expect(at(aScore({ maturesAfter: hours(12) }))).toBeGreaterThan(1.5 * at(aScore()));
+  });
+
+  test("is not found earlier by a report or by mirrored answers", () => {
+    const late = [aProportion({ everyTimes: 12 }), aSignal(), aPaired()];
+    expect(aPlan({ rollout: aRollout({ guards: late }) }).stages[2]?.detectsIn).toBe(
+      20 * SECOND + 1 * MINUTE + 60 * MINUTE,
+    );
   });
 });

@@ -1,28 +1,36 @@
 import { expect, test } from "vitest";
-import { parsePolicy } from "../../../src/config/parse.ts";
+import type { Guard } from "../../../src/judge/guard.ts";
 import { policyFloors } from "../../../src/plan/floors.ts";
-import { fixture, parseMinimal, replacing } from "../../support/rollout-files.ts";
-import { NOW } from "../../support/rollout.ts";
+import {
+  aComposite,
+  aLevel,
+  anIdentity,
+  aPaired,
+  aProportion,
+  aRate,
+  aRatio,
+  aScore,
+  aSignal,
+  aTripwire,
+} from "../../support/guards.ts";
+import { aPolicy, aRollout, NOW } from "../../support/rollout.ts";
 
-test.each([
-  ["is judged", (text: string) => text, []],
-  [
-    "is of a kind that is not judged",
-    replacing(
-      `events: "SELECT $by, count(*) AS value FROM requests WHERE status >= 500 AND at >= :from AND at < :to GROUP BY $by"
-    total: "SELECT $by, count(*) AS value FROM requests WHERE at >= :from AND at < :to GROUP BY $by"
-    expect: 0.2%
-    at-most: 1%
-    no-worse-than-baseline: 0.2pp`,
-      `level: SELECT errors
-    at-most: 1%`,
-    ),
-    ["policy-guard-class"],
-  ],
-] as const)("a class that the policy asks for counts where its guard %s", (_name, edit, expected) => {
-  const { rollout, problems } = parseMinimal(edit);
-  const { policy } = parsePolicy("rollout-policy.yml", fixture("rollout-policy.yml"));
-  if (rollout === null || policy === null) throw new RangeError(problems[0]?.message ?? "no policy");
-  const found = policyFloors(rollout, policy, NOW).map(({ code }) => code);
-  expect(found.filter((code) => code === "policy-guard-class")).toEqual(expected);
+test.each<[string, Guard, boolean]>([
+  ["a share", aProportion(), true],
+  ["a share that holds", aProportion({ onBreach: "hold" }), true],
+  ["a share that only warns", aProportion({ onBreach: "warn" }), false],
+  ["a rate", aRate(), true],
+  ["a score", aScore({ class: "error" }), true],
+  ["a sum per unit", aRatio({ class: "error" }), true],
+  ["a composite", aComposite({ class: "error" }), true],
+  ["a gauge", aLevel({ class: "error" }), true],
+  ["pairs of answers that no user sees", aPaired({ class: "error" }), false],
+  ["a tripwire", aTripwire({ class: "error" }), false],
+  ["the served model", anIdentity({ class: "error" }), false],
+  ["a report", aSignal({ class: "error" }), false],
+])("%s counts for the class that the policy asks for: %j", (_, guard, counts) => {
+  const base = aPolicy();
+  const tiers = { ...base.tiers, 1: { ...base.tiers[1], guardClasses: ["error" as const] } };
+  const found = policyFloors(aRollout({ guards: [guard] }), { ...base, tiers }, NOW);
+  expect(found.some(({ code }) => code === "policy-guard-class")).toBe(!counts);
 });

@@ -34,7 +34,7 @@ test.each([
     ".",
     {
       digest: "119ea027a6fc36484083bf43bbc431a8dfb0175b2a066d729f26ecd6dad89917",
-      meaning: "568a02ca1271f57abd7cb74446100c93c55704586ba12b0797f691d3c2c1609c",
+      meaning: "1f8b07815b4282965118aeb639aa0c164eabeec0cd7dcf51731d07814b9cc7c7",
     },
   ],
   [
@@ -42,8 +42,8 @@ test.each([
     "test/fixtures",
     ".",
     {
-      digest: "813120388767d0be1560bb37ffb35c76a3df1d357caf6479f4ff76342f0a109c",
-      meaning: "dbb5eff725ca29c46c494235f3d3711fddda4707b869af12e8b515abe6bc53b1",
+      digest: "348c3e978c85f703ed576202b7f6af54bef4070b3792d688cbf32bb0e8e8adbe",
+      meaning: "4009ceb3cf0e89f067236055f06a50ef0cfb3247c6e66ae9e84a294ae39be409",
     },
   ],
   [
@@ -52,7 +52,7 @@ test.each([
     ".github/rollouts",
     {
       digest: "69149f11e4da80bb45726e247c573b2c6e6760bb7ac2247af43293e00c78aa50",
-      meaning: "ae613dfdfeb396215f845353233f584b4b5cb71c5ac677c36b7460aed2adce16",
+      meaning: "a66045f44743e906534f2862c4d94895e6829baa8c93c16792bd81a142014eaf",
     },
   ],
 ] as const)("%s in %s keeps its digest and its meaning", async (name, root, folder, expected) => {

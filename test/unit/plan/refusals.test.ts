@@ -1,19 +1,22 @@
 import { describe, expect, test } from "vitest";
 import type { Problem } from "../../../src/config/problem.ts";
+import type { Guard } from "../../../src/judge/guard.ts";
 import type { PlanInput } from "../../../src/plan/build.ts";
 import { percent } from "../../../src/units.ts";
 import {
-  aCohort,
-  aPlan,
-  aPolicy,
+  aComposite,
+  aLevel,
+  anIdentity,
+  aPaired,
   aProportion,
-  aRollout,
-  aRouter,
-  aStage,
-  days,
-  hours,
+  aRate,
+  aRatio,
+  aScore,
+  aSignal,
+  aTripwire,
   theGuards,
-} from "../../support/rollout.ts";
+} from "../../support/guards.ts";
+import { aCohort, aPlan, aPolicy, aRollout, aRouter, aStage, days, hours } from "../../support/rollout.ts";
 
 function blockers(input: Partial<PlanInput> = {}): readonly Problem[] {
   return aPlan(input).problems.filter(({ severity }) => severity === "blocker");
@@ -185,9 +188,113 @@ test.each([
   expect(codes({ rollout, policy: { ...base, tiers } })).toEqual(expected);
 });
 
-test("labels that have to mature are refused: judged at once they would read as good", () => {
-  const guards = theGuards().map((guard) =>
-    guard.name === "errors" ? { ...guard, maturesAfter: days(2) } : guard,
-  );
-  expect(codes({ rollout: aRollout({ guards }) })).toContain("guard-option-not-honoured");
+describe("a cohort is seen", () => {
+  const cohort = aCohort({ share: 0.5, detect: {} });
+  const large = { kind: "level", level: 0.4 } as const;
+  const seenBy = (guard: Guard): boolean =>
+    !codes({ rollout: aRollout({ guards: [guard], cohorts: [cohort] }) }).includes("cohort-blind");
+
+  test.each<[string, Guard]>([
+    ["a share", aProportion({ detect: large })],
+    ["a rate", aRate({ detect: large })],
+    ["a score", aScore({ detect: large })],
+    ["a composite", aComposite({ detect: large })],
+    ["a sum per unit of class error", aRatio({ class: "error", onBreach: "roll-back", spread: 3 })],
+  ])("by %s with enough samples", (_, guard) => {
+    expect(seenBy(guard)).toBe(true);
+  });
+
+  test.each<[string, Guard]>([
+    ["a share that only holds", aProportion({ detect: large, onBreach: "hold" })],
+    ["a share of another class", aProportion({ detect: large, class: "business" })],
+    ["a gauge, which knows no cohorts", aLevel({ class: "error" })],
+    ["a tripwire, which counts no units", aTripwire()],
+    ["a report", aSignal()],
+    ["the served model", anIdentity({ class: "quality" })],
+    ["pairs of answers, once users are served", aPaired({ detect: large })],
+    ["a sum per unit whose spread nobody said", aRatio({ class: "error", onBreach: "roll-back" })],
+  ])("not by %s", (_, guard) => {
+    expect(seenBy(guard)).toBe(false);
+  });
+
+  test("by pairs of answers where the shadow is all that comes before half of the traffic", () => {
+    const stages = aRollout().stages.filter(({ name }) => name === "shadow" || name === "canary-50");
+    const rollout = aRollout({ guards: [aPaired({ detect: large })], cohorts: [cohort], stages });
+    expect(codes({ rollout })).not.toContain("cohort-blind");
+  });
+});
+
+describe("a guard that is judged in no stage", () => {
+  const canaries = aRollout().stages.filter(({ kind }) => kind === "canary");
+  const refusedWith = (guard: Guard, stages = canaries): readonly string[] =>
+    codes({ rollout: aRollout({ guards: [...theGuards(), guard], stages }) });
+
+  test.each<[string, Guard]>([
+    ["pairs of answers without a shadow", aPaired()],
+    ["labels that ripen after every bake", aProportion({ name: "late", maturesAfter: days(30) })],
+  ])("is refused: %s", (_, guard) => {
+    expect(refusedWith(guard)).toEqual(["guard-never-judged"]);
+  });
+
+  test.each<[string, Guard]>([
+    ["pairs of answers with one", aPaired()],
+    ["labels that ripen within one bake", aProportion({ name: "late", maturesAfter: hours(71) })],
+  ])("is not %s", (_, guard) => {
+    expect(refusedWith(guard, [...aRollout().stages])).toEqual([]);
+  });
+
+  test("is not complained of where nobody wrote it", () => {
+    expect(
+      codes({ rollout: aRollout({ guards: [aPaired()], stages: canaries }), resolved: {} }),
+    ).not.toContain("guard-never-judged");
+  });
+});
+
+describe("a certificate", () => {
+  const found = (guard: Guard): readonly string[] =>
+    aPlan({ rollout: aRollout({ guards: [...theGuards(), guard] }) })
+      .problems.filter(({ code }) => code.startsWith("certificate-"))
+      .map(({ code, severity, message }) => `${severity} ${code}: ${message}`);
+  const named = { name: "certified", certify: true } as const;
+
+  test("that can never be given is refused", () => {
+    expect(found(aProportion(named))).toEqual([
+      "blocker certificate-impossible: certified can never be certified: with no margin to the baseline, a candidate that is as good as it lies on the limit for ever",
+    ]);
+    expect(found(aLevel(named))).toEqual([
+      "blocker certificate-impossible: certified can never be certified: a guard of the kind level has no certificate",
+    ]);
+  });
+
+  test("that comes late holds the first stage in which it is judged, and says so", () => {
+    const margin = { kind: "factor", factor: 1.1 } as const;
+    const late = aProportion({ ...named, margin, detect: { kind: "factor", factor: 3 } });
+    expect(found(late)).toEqual([
+      'advice certificate-late: stage "shadow" ends before certified can be certified, and holds until it is',
+    ]);
+    const unknown = aProportion({ ...named, margin: null, expect: null });
+    expect(found(unknown)).toHaveLength(1);
+  });
+
+  test("that comes in time is nothing to speak of, nor is one that nobody asks for", () => {
+    const soon = aScore({
+      ...named,
+      margin: { kind: "points", points: 0.05 },
+      detect: { kind: "level", level: 0.7 },
+    });
+    expect(found(soon)).toEqual([]);
+    expect(found(aProportion({ name: "plain" }))).toEqual([]);
+  });
+
+  test("is waited for in a stage that promises nothing, too", () => {
+    const blind = aProportion({
+      ...named,
+      expect: 0.000_02,
+      objective: { atMost: 0.000_03, atLeast: null },
+      margin: { kind: "factor", factor: 1.2 },
+    });
+    expect(found(blind)).toEqual([
+      'advice certificate-late: stage "shadow" ends before certified can be certified, and holds until it is',
+    ]);
+  });
 });

@@ -24,8 +24,8 @@ describe("problems in the terminal", () => {
     const { problems } = parseMinimal(edit);
     expect(renderProblems(problems, new Map([["rollouts/it.yml", edit(fixture("minimal.yml"))]])))
       .toMatchInlineSnapshot(`
-      "rollouts/it.yml:29:46 error unit-missing: stages[1].weight is a number without its unit
-       29 |   - { name: canary-50, kind: canary, weight: 50, bake: 1h }
+      "rollouts/it.yml:31:46 error unit-missing: stages[1].weight is a number without its unit
+       31 |   - { name: canary-50, kind: canary, weight: 50, bake: 1h }
           |                                              ^^
            expected a share such as 5%, found 50
            write 50%

@@ -38,7 +38,37 @@ describe("the summary of a rollback", () => {
     expect(why).toContain(
       "| **<code>unsupported-claims</code>** | **<code>breaking-news</code>** | 2.1% | **6.6%** | +4.5 points | 5,640 / 564 |",
     );
-    expect(why).toMatch(/<code>all<\/code> \| 2% \| 2.4% \| \+0.4 points .* pass/);
+    expect(why).toMatch(/<code>all<\/code> \| 2% \| 2.4% \| \+0.4 points .* no breach seen/);
+  });
+
+  test("begins the reasons with the verdict in one sentence, and names the cohorts that degraded", () => {
+    const why = summary.slice(summary.indexOf("### Why"), summary.indexOf("### What was done"));
+    expect(why.split("\n")[2]).toMatch(
+      /^<code>unsupported-claims<\/code> in <code>breaking-news<\/code>: Candidate 6.6% of 564, baseline 2.1% of 5,640/,
+    );
+    expect(why).toContain(
+      "**Cohorts that degraded**, over all roll-back guards: <code>breaking-news</code>.",
+    );
+  });
+
+  test("of all guards together shows those that carry it, with the entry of the first", () => {
+    const carriers = [
+      { guard: "errors", cohort: "all" },
+      { guard: "unsupported-claims", cohort: "all" },
+    ];
+    const loud = renderTickSummary(
+      aTickReport({ reason: "breach-together", because: { kind: "breach-together", carriers } }),
+    );
+    expect(loud).toContain("No guard broke alone, all of them did together");
+    expect(loud).toContain("errors broke: roll back");
+    const why = loud.slice(loud.indexOf("### Why"), loud.indexOf("### What was done"));
+    expect(
+      why.match(/^- <code>.*<\/code> in <code>all<\/code>: (?:Not enough data|No breach seen)/gm),
+    ).toHaveLength(2);
+    const cut = renderTickSummary(
+      aTickReport({ because: { kind: "breach-together", carriers }, findings: [] }),
+    );
+    expect(cut).toContain("errors broke: roll back");
   });
 
   test("says when the router read 0, and that the traffic has not confirmed it yet", () => {
@@ -72,7 +102,9 @@ describe("the summary of any other tick", () => {
   });
 
   test("a hold says what would let it go on", () => {
-    const finding = aFinding({ verdict: { kind: "inconclusive", reason: "stale", detail: "" } });
+    const finding = aFinding({
+      verdict: { kind: "inconclusive", reason: "stale", detail: "", wanted: null },
+    });
     const summary = renderTickSummary(
       aTickReport({
         decision: "hold",
@@ -86,6 +118,44 @@ describe("the summary of any other tick", () => {
     expect(summary).toContain("[!WARNING]");
     expect(summary).toContain("Metrics are missing or stale");
     expect(summary).toContain("data is too old");
+  });
+
+  test("a report that nobody confirmed says who can, and opens its own entry", () => {
+    const finding = aFinding({
+      guard: "severe",
+      cohort: "all",
+      verdict: { kind: "inconclusive", reason: "unconfirmed", detail: "1 event counted", wanted: null },
+    });
+    const summary = renderTickSummary(
+      aTickReport({
+        decision: "hold",
+        reason: "no-evidence",
+        because: null,
+        confirmed: null,
+        findings: [finding],
+        holds: [{ kind: "no-evidence", finding }],
+      }),
+    );
+    expect(summary).toContain("/rollout report severe confirmed");
+    expect(summary).toMatch(/Confirmed by @.*desk-a or @.*desk-b, it rolls back/);
+    expect(summary).toContain("severe broke");
+    expect(summary).not.toContain("Metrics are missing or stale");
+  });
+
+  test.each([
+    [false, "no breach seen"],
+    [true, "certified no worse"],
+  ])("certified %s is %s", (certified, shown) => {
+    const summary = renderTickSummary(
+      aTickReport({
+        decision: "bake",
+        reason: "baking",
+        because: null,
+        findings: [aFinding({ verdict: { kind: "pass", certified } })],
+      }),
+    );
+    expect(summary).toContain(`| ${shown} |`);
+    expect(summary).not.toMatch(/\bpass\b/);
   });
 
   test("a plan that nobody approved says who must do what", () => {
@@ -111,6 +181,11 @@ describe("what is sent elsewhere", () => {
     expect(text).toContain("v2 is off.");
     expect(text).not.toContain("@everyone");
     expect(text).not.toContain("<!here");
+  });
+
+  test("a notification says why with the numbers, on one line", () => {
+    const [, line] = renderNotification(aTickReport()).split("\n");
+    expect(line).toMatch(/^Guard unsupported-claims broke in cohort breaking-news. Candidate 6.6% of 564/);
   });
 
   test("an unconfirmed rollback begins with it", () => {

@@ -2,7 +2,9 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { buildRunbook, entryFor } from "../../../src/runbook/build.ts";
 import { showCommand } from "../../../src/runbook/shell.ts";
-import { aPlan, aProportion, aRollout, aRouter, aSecondRouter, theGuards } from "../../support/rollout.ts";
+import type { Guard } from "../../../src/judge/guard.ts";
+import { aLevel, aPaired, aProportion, aSignal, aTripwire, theGuards } from "../../support/guards.ts";
+import { aPlan, aRollout, aRouter, aSecondRouter, hours } from "../../support/rollout.ts";
 
 const plan = aPlan();
 const runbook = buildRunbook(plan);
@@ -57,9 +59,26 @@ describe("the runbook", () => {
     ]);
   });
 
-  test("does not say that the program rolls back where it does not judge", () => {
-    expect(entryFor(runbook, "severe").means).toContain("nothing happens by itself");
-    expect(entryFor(runbook, "errors").means).toContain("drains the route by itself");
+  test.each<[string, Guard, string]>([
+    ["a share", aProportion(), "The program drains the route by itself"],
+    ["a gauge", aLevel(), "The program drains the route by itself"],
+    [
+      "a tripwire that is confirmed",
+      aTripwire(),
+      "once newsroom confirms it with /rollout report severe confirmed",
+    ],
+    [
+      "a tripwire that is not",
+      aTripwire({ confirmedBy: null }),
+      "At the first event too many the program drains",
+    ],
+    ["a report", aSignal(), "At the first report the program drains"],
+    ["pairs of answers", aPaired(), "Nobody was shown these answers"],
+    ["labels that ripen", aProportion({ maturesAfter: hours(24) }), "was served at least 24h before"],
+  ])("says what happens by itself for %s", (_, guard, said) => {
+    const { entries } = buildRunbook(aPlan({ rollout: aRollout({ guards: [guard] }) }));
+    expect(entries[0]?.means).toContain(said);
+    expect(entries[0]?.means).not.toMatch(/not judge|this version/);
   });
 
   test("fits a screen: at most twelve steps an entry", () => {

@@ -47,6 +47,7 @@ function stateOf(line: string, at = "2026-11-23T12:00:00Z", name = "summarizer")
     holds: [],
     heldFor: null,
     goes: [],
+    reports: [],
     covers: [],
     abort: null,
     ending: null,

@@ -37,6 +37,7 @@ function stateOf(name: string, lines: number): RolloutState {
     holds: [],
     heldFor: null,
     goes: [],
+    reports: [],
     covers: [],
     abort: null,
     ending: null,

@@ -6,6 +6,7 @@ import type { Reading } from "../../../../src/judge/reading.ts";
 import type { MetricQuery, MetricRequest } from "../../../../src/ports.ts";
 import { instant, MINUTE } from "../../../../src/units.ts";
 import { deadAddress, listen, type Reply } from "../../../support/loopback.ts";
+import { aCount } from "../../../support/metric-queries.ts";
 
 const START = Date.parse("2026-11-23T09:00:00Z");
 const EVERY = 5 * MINUTE;
@@ -206,23 +207,128 @@ describe("numbers become readings", () => {
     });
   });
 
-  test("count, ratio and samples", async () => {
+  test("a native histogram is read as buckets, each interval with its own bounds", async () => {
+    const at = (index: number) => (START + (index + 1) * EVERY) / 1_000;
+    const series = (desk: string, histograms: readonly unknown[]) => ({
+      metric: { guard: "slow.buckets", ...V1, desk },
+      histograms,
+    });
+    const result = [
+      series("sport", [
+        [
+          at(0),
+          {
+            count: "6.2",
+            sum: "3.1",
+            buckets: [
+              [0, "0.25", "0.5", "4"],
+              [0, "0.5", "1", "2.2"],
+            ],
+          },
+        ],
+        [at(1), { count: "1", sum: "3", buckets: [[0, "2", "4", "1"]] }],
+      ]),
+      series("breaking", [[at(0), { count: "3", sum: "9", buckets: [[0, "2", "4", "3"]] }]]),
+    ];
+    const body = JSON.stringify({ status: "success", data: { resultType: "matrix", result } });
+    const query: MetricQuery = { kind: "histogram", buckets: "f(x)" };
+    const { readings } = await fetched({ body }, [requestFor("slow", { query, cohorts: COHORTS }, 2)]);
+    const ladders = readings
+      .filter(({ arm }) => arm === "baseline")
+      .map((each) => (each.ok ? each.payload : each.why));
+    expect(ladders).toEqual([
+      { shape: "histogram", bounds: [0.25, 0.5, 1, 2, 4, Infinity], counts: [0, 4, 6.2, 6.2, 9.2, 9.2] },
+      { shape: "histogram", bounds: [2, 4, Infinity], counts: [0, 1, 1] },
+      { shape: "histogram", bounds: [2, 4, Infinity], counts: [0, 3, 3] },
+      "no-data",
+    ]);
+  });
+
+  test("count, ratio, rate, moments, values and parts", async () => {
     const lines: readonly Line[] = [
       ["severe.count", V1, 2],
       ["cost.numerator", V1, 4.6],
       ["cost.denominator", V1, 1000],
-      ["score.samples", { ...V1, id: "a" }, 0.5],
-      ["score.samples", { ...V1, id: "b" }, 0.7],
+      ["retries.events", V1, 1200],
+      ["retries.exposure", V1, 1000],
+      ["fluency.n", V1, 4],
+      ["fluency.sum", V1, 3],
+      ["fluency.squares", V1, 2.5],
+      ["score.values", { ...V1, id: "a" }, 0.5],
+      ["score.values", { ...V1, id: "b" }, 0.7],
+      ["whole.true", { ...V1, le: "1" }, 5],
+      ["whole.true", { ...V1, le: "+Inf" }, 5],
+      ["whole.fluent", V1, 0.5],
     ];
+    const parts = ["fluent", "true"].map((name) => ({ name, values: "f(x)" }));
     const { readings } = await fetched(matrix(lines), [
-      ask("severe", { kind: "count", count: "f(x)" }),
+      ask("severe", aCount("f(x)")),
       ask("cost", { kind: "ratio", numerator: "f(x)", denominator: "f(y)" }),
-      ask("score", { kind: "samples", samples: "f(x)" }),
+      ask("retries", { kind: "rate", events: "f(x)", exposure: "f(y)", absentEventsAreZero: false }),
+      ask("fluency", { kind: "moments", n: "f(x)", sum: "f(y)", squares: "f(z)" }),
+      ask("score", { kind: "values", values: "f(x)" }),
+      ask("whole", { kind: "parts", parts }),
     ]);
     expect(readings.filter(({ arm }) => arm === "baseline")).toMatchObject([
-      { payload: { shape: "count", count: 2 } },
+      { payload: { shape: "count", count: 2, exposure: null } },
       { payload: { shape: "ratio", numerator: 4.6, denominator: 1000 } },
+      { payload: { shape: "counts", events: 1200, total: 1000 } },
+      { payload: { shape: "moments", n: 4, sum: 3, squares: 2.5 } },
       { payload: { shape: "samples", values: [0.5, 0.7] } },
+      {
+        payload: {
+          shape: "parts",
+          parts: [
+            { shape: "samples", values: [0.5] },
+            { shape: "levels", levels: [1], counts: [5] },
+          ],
+        },
+      },
+    ]);
+  });
+
+  test("who answered is told by the label that is left", async () => {
+    const lines: readonly Line[] = [
+      ["model.identities", { ...V2, desk: "breaking", model: "m@2" }, 9],
+      ["model.identities", { ...V2, desk: "sport", model: "m@2" }, 90],
+      ["model.identities", { ...V2, desk: "sport", model: "m@1" }, 1],
+    ];
+    const { readings } = await fetched(matrix(lines), [
+      requestFor("model", { query: { kind: "identities", identities: "f(x)" }, cohorts: COHORTS }),
+    ]);
+    expect(readings.filter(({ arm }) => arm === "candidate")).toMatchObject([
+      { cohort: "all", payload: { shape: "identities", counts: { "m@2": 99, "m@1": 1 } } },
+      { cohort: "breaking", payload: { shape: "identities", counts: { "m@2": 9 } } },
+    ]);
+  });
+
+  test("pairs have no arm: both arms have the same reading, by cohort", async () => {
+    const answers = (desk: string, candidate: string) => ({ desk, baseline: "0", candidate });
+    const lines: readonly Line[] = [
+      ["same.pairs", answers("breaking", "1"), 2],
+      ["same.pairs", answers("sport", "1"), 3],
+      ["same.pairs", answers("sport", "lost"), 1],
+      ["same.newest", { desk: "sport" }, FRESH],
+      ["same.newest", { desk: "breaking" }, FRESH],
+    ];
+    const { readings, asked } = await fetched(matrix(lines), [
+      requestFor("same", { query: { kind: "pairs", pairs: "pairs_total" }, cohorts: COHORTS }),
+    ]);
+    expect(new URLSearchParams(asked[0]?.body).get("query")).not.toContain("version");
+    const found = readings.map(({ arm, cohort, ...each }) => [arm, cohort, each.ok && each.payload]);
+    const all = {
+      shape: "pairs",
+      pairs: [
+        [0, 1, 5],
+        [0, null, 1],
+      ],
+    };
+    const breaking = { shape: "pairs", pairs: [[0, 1, 2]] };
+    expect(found).toEqual([
+      ["baseline", "all", all],
+      ["candidate", "all", all],
+      ["baseline", "breaking", breaking],
+      ["candidate", "breaking", breaking],
     ]);
   });
 
@@ -289,7 +395,7 @@ describe("what is missing is never zero", () => {
 
   test.each([
     [true, { ok: true, payload: { events: 0, total: 50.4 } }],
-    [false, { ok: false, why: "no-data", detail: expect.stringContaining("absent events are zero") }],
+    [false, { ok: false, why: "no-data", detail: expect.stringContaining("absent: zero") }],
   ])("absent events are zero only where the guard says so: %s", async (absentEventsAreZero, expected) => {
     const query = { ...COUNTS, absentEventsAreZero };
     const { readings } = await fetched(matrix(without("errors.events", V2)), [
@@ -358,12 +464,30 @@ describe("what is missing is never zero", () => {
     expect(why(readings, "candidate", "a")).toEqual(["ok"]);
   });
 
-  test("a native histogram is not a number that we can read", async () => {
-    const series = { metric: { guard: "errors.total", version: "v1" }, histograms: [[1, { count: "1" }]] };
+  test("a native histogram is no number where one is asked for", async () => {
+    const series = {
+      metric: { guard: "errors.total", version: "v1" },
+      histograms: [[FRESH + 20, { count: "1" }]],
+    };
     const { readings } = await fetched({
       body: JSON.stringify({ status: "success", data: { resultType: "matrix", result: [series] } }),
     });
     expect(why(readings, "baseline")).toEqual(["not-a-number"]);
+  });
+
+  test("a native histogram beside a classic one is ambiguous", async () => {
+    const metric = { guard: "slow.buckets", ...V2 };
+    const at = (START + EVERY) / 1_000;
+    const result = [
+      { metric: { ...metric, le: "1" }, values: [[at, "4"]] },
+      { metric: { ...metric, desk: "x", le: "+Inf" }, values: [[at, "4"]] },
+      { metric, histograms: [[at, { count: "4", buckets: [[0, "2", "4", "4"]] }]] },
+    ];
+    const body = JSON.stringify({ status: "success", data: { resultType: "matrix", result } });
+    const { readings } = await fetched({ body }, [
+      requestFor("slow", { query: { kind: "histogram", buckets: "f(x)" } }),
+    ]);
+    expect(why(readings, "candidate")).toEqual(["ambiguous"]);
   });
 
   test("a warning means that something is missing", async () => {
@@ -442,7 +566,7 @@ describe("one bad query does not blind the others", () => {
   test.each([400, 422])("HTTP %d is asked again guard by guard", async (status) => {
     const reply = (query: string) =>
       query.includes("broken(") ? { status, body: '{"error":"no function broken"}' } : matrix(HEALTHY);
-    const broken: MetricQuery = { kind: "count", count: "broken(x)" };
+    const broken: MetricQuery = aCount("broken(x)");
     const { readings, asked } = await fetched(reply, [
       requestFor("errors"),
       requestFor("severe", { query: broken }),

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { join, prepare, type PrometheusTarget } from "../../../../src/adapters/metrics/promql.ts";
 import type { MetricQuery, MetricRequest } from "../../../../src/ports.ts";
 import { instant, milliseconds, MINUTE } from "../../../../src/units.ts";
+import { aCount } from "../../../support/metric-queries.ts";
 
 const TARGET: PrometheusTarget = {
   kind: "prometheus",
@@ -21,7 +22,7 @@ function prepared(query: MetricQuery, target = TARGET, cohorts: MetricRequest["c
 }
 
 function count(text: string, target = TARGET) {
-  return prepared({ kind: "count", count: text }, target).parts["count"]?.text;
+  return prepared(aCount(text), target).parts["count"]?.text;
 }
 
 describe("the words of a query are filled in", () => {
@@ -43,6 +44,18 @@ describe("the words of a query are filled in", () => {
 
   test("words that only begin alike stay", () => {
     expect(count("f($byte, $windows, $whereas)")).toBe("f($byte, $windows, $whereas)");
+  });
+});
+
+describe("pairs know no arm", () => {
+  test.each([
+    ["sum by ($by, baseline, candidate) (x)", "sum by (baseline, candidate) (x)"],
+    ["sum by (baseline, candidate, $by) (x)", "sum by (baseline, candidate) (x)"],
+    ["pairs_total", "sum by (baseline, candidate) (increase(pairs_total[5m]))"],
+  ])("and without cohorts no label: %s", (pairs, text) => {
+    const { parts, newest } = prepared({ kind: "pairs", pairs }, { ...TARGET, where: {} }, { all: {} });
+    expect(parts["pairs"]?.text).toBe(text);
+    expect(newest?.text ?? "min by () ").toContain("min by () ");
   });
 });
 
@@ -72,8 +85,29 @@ describe("a bare selector of a counter becomes its increase", () => {
     },
   );
 
-  test("but not of a gauge", () => {
-    expect(prepared({ kind: "gauge", gauge: "queue_length" }).parts["gauge"]?.text).toBe("queue_length");
+  test("with its bounds for scores in buckets", () => {
+    const { parts } = prepared({ kind: "values", values: "score_bucket{$where}" }, { ...TARGET, where: {} });
+    expect(parts["values"]?.text).toBe("sum by (le, version, client, desk) (increase(score_bucket{}[5m]))");
+  });
+
+  test("with both answers for pairs", () => {
+    const { parts } = prepared({ kind: "pairs", pairs: "pairs_total" });
+    expect(parts["pairs"]?.text).toBe(
+      "sum by (client, desk, baseline, candidate) (increase(pairs_total[5m]))",
+    );
+  });
+
+  test("with every label for identities, because only one of them is known", () => {
+    const { parts } = prepared({ kind: "identities", identities: "answers_total" });
+    expect(parts["identities"]?.text).toBe("increase(answers_total[5m])");
+  });
+
+  test.each([
+    [{ kind: "gauge", gauge: "queue_length" }, "gauge", "queue_length"],
+    [{ kind: "values", values: 'score{size_bucket="s"}' }, "values", 'score{size_bucket="s"}'],
+    [{ kind: "parts", parts: [{ name: "a", values: "score" }] }, "a", "score"],
+  ] as const)("but not of a gauge: %o", (query, part, text) => {
+    expect(prepared(query).parts[part]?.text).toBe(text);
   });
 });
 
@@ -106,6 +140,7 @@ describe("when the newest sample was taken", () => {
       prepared({ kind: "histogram", buckets }, { ...TARGET, where: {} }).newest?.text;
     expect(histogram("x_bucket")).toContain('timestamp(x_bucket{le="+Inf"})');
     expect(histogram('x_bucket{a="b"}')).toContain('timestamp(x_bucket{le="+Inf",a="b"})');
+    expect(histogram("sum by ($by) (increase(x_seconds[$window]))")).toContain("timestamp(x_seconds)");
     expect(
       prepared({ kind: "gauge", gauge: "avg by ($by) (gpu{$where})" }, { ...TARGET, where: {} }).newest?.text,
     ).toContain("timestamp(gpu{})");

@@ -7,6 +7,7 @@ import { sqlMetrics, type SqlTarget } from "../../../../src/adapters/metrics/sql
 import type { MetricQuery, MetricRequest } from "../../../../src/ports.ts";
 import { instant, MINUTE } from "../../../../src/units.ts";
 import { temporaryFolder } from "../../../support/folder.ts";
+import { aCount } from "../../../support/metric-queries.ts";
 
 const START = Date.parse("2026-11-23T09:00:00Z");
 const TARGET: SqlTarget = {
@@ -104,28 +105,89 @@ describe("rows of an SQLite file become readings", () => {
       { shape: "histogram", bounds: [0.25, Infinity], counts: [1, 2] },
     ]);
     const samples = "SELECT version, latency AS value FROM answers WHERE at >= :from AND at < :to";
-    const values = await fetched(requestFor({ kind: "samples", samples }, { cohorts: { all: {} } }));
+    const values = await fetched(requestFor({ kind: "values", values: samples }, { cohorts: { all: {} } }));
     expect(values[0]).toEqual(["all", "baseline", 0, { shape: "samples", values: [0.2, 0.3] }]);
+  });
+
+  test("scores as counts per level, by a column count", async () => {
+    const values =
+      "SELECT $by, bad AS value, count(*) AS count FROM answers WHERE at >= :from AND at < :to AND $where GROUP BY $by, bad";
+    const [baseline] = await fetched(requestFor({ kind: "values", values }));
+    expect(baseline?.[3]).toEqual({ shape: "levels", levels: [0, 1], counts: [1, 1] });
+  });
+
+  test("moments, by three SELECTs", async () => {
+    const query: MetricQuery = {
+      kind: "moments",
+      n: select("count(*)"),
+      sum: select("sum(bad)"),
+      squares: select("sum(bad * bad)"),
+    };
+    const [baseline] = await fetched(requestFor(query));
+    expect(baseline?.[3]).toEqual({ shape: "moments", n: 2, sum: 1, squares: 1 });
+  });
+
+  test("who answered, by a column identity", async () => {
+    const identities = `SELECT $by, 'm@' || bad AS identity, count(*) AS value FROM answers WHERE at >= :from AND at < :to AND $where GROUP BY $by, identity`;
+    const [baseline] = await fetched(requestFor({ kind: "identities", identities }));
+    expect(baseline?.[3]).toEqual({ shape: "identities", counts: { "m@0": 1, "m@1": 1 } });
+  });
+
+  test.each([
+    ["with cohorts", { all: {}, breaking: { desk: "breaking" } }, [[0, 1, 1]]],
+    ["without cohorts", { all: {} }, undefined],
+  ])("pairs, by the columns baseline and candidate, in no arm: %s", async (_, cohorts, breaking) => {
+    const setup = `
+      CREATE TABLE pairs (at TEXT, desk TEXT, baseline INTEGER, candidate INTEGER);
+      INSERT INTO pairs VALUES
+        ('2026-11-23T09:00:00Z', 'breaking', 0, 1), ('2026-11-23T09:01:00Z', 'sport', 0, 1), ('2026-11-23T09:02:00Z', 'sport', 1, NULL);
+    `;
+    const pairs =
+      "SELECT $by, baseline, coalesce(candidate, 'lost') AS candidate, count(*) AS value FROM pairs WHERE at >= :from AND at < :to GROUP BY $by, baseline, candidate";
+    const rows = await fetched(requestFor({ kind: "pairs", pairs }, { cohorts }), setup);
+    const first = rows.filter(([, , interval]) => interval === 0);
+    const of = (arm: string, cohort: string) => first.find((row) => row[0] === cohort && row[1] === arm)?.[3];
+    const all = {
+      shape: "pairs",
+      pairs: [
+        [0, 1, 2],
+        [1, null, 1],
+      ],
+    };
+    expect([of("baseline", "all"), of("candidate", "all")]).toEqual([all, all]);
+    expect(of("candidate", "breaking")).toEqual(breaking && { shape: "pairs", pairs: breaking });
+  });
+
+  test("parts of a composite, each by its own SELECT; one without rows is named", async () => {
+    const part = (name: string, more = "") => ({
+      name,
+      values: `SELECT version, bad AS value FROM answers WHERE at >= :from AND at < :to AND $where ${more}`,
+    });
+    const both = requestFor({ kind: "parts", parts: [part("a"), part("b")] }, { cohorts: { all: {} } });
+    const samples = { shape: "samples", values: [1, 0] };
+    expect((await fetched(both))[0]?.[3]).toEqual({ shape: "parts", parts: [samples, samples] });
+    const one = requestFor(
+      { kind: "parts", parts: [part("a"), part("b", "AND bad > 5")] },
+      { cohorts: { all: {} } },
+    );
+    expect((await fetched(one))[0]?.[3]).toBe("no-data");
   });
 
   test("a column last_at tells how old the newest row is", async () => {
     const total =
       "SELECT version, count(*) AS value, max(at) AS last_at FROM answers WHERE at >= :from AND at < :to GROUP BY version";
-    const rows = await fetched(requestFor({ kind: "count", count: total }, { cohorts: { all: {} } }));
+    const rows = await fetched(requestFor(aCount(total), { cohorts: { all: {} } }));
     expect(rows.map(([, , , outcome]) => outcome)).toEqual([
       "stale",
       "no-data",
-      { shape: "count", count: 2 },
+      { shape: "count", count: 2, exposure: null },
       "stale",
     ]);
   });
 });
 
 const count = (sql: string) =>
-  requestFor(
-    { kind: "count", count: sql },
-    { cohorts: { all: {} }, intervals: requestFor(COUNTS).intervals.slice(0, 1) },
-  );
+  requestFor(aCount(sql), { cohorts: { all: {} }, intervals: requestFor(COUNTS).intervals.slice(0, 1) });
 
 describe("what is missing is never zero", () => {
   const bounded = "WHERE at >= :from AND at < :to";

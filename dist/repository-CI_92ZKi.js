@@ -1,0 +1,1 @@
+export{t as createRepository}from"./repository-C1FKDTb5.js";
