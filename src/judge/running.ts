@@ -27,6 +27,8 @@ interface RunningTest {
   readonly series: readonly Series[];
   readonly counter: Counter;
   readonly seesCountsOnly: boolean;
+  /** Whether it compares with a baseline that is not there. */
+  readonly rests: boolean;
   places: readonly Place[];
   evidence: number;
   top: number;
@@ -94,6 +96,7 @@ function openTest(running: Running, trial: Trial, state: TestState | undefined):
     series,
     counter: emptyCounter(),
     seesCountsOnly: trial.counted.every(({ rule }) => seesCountsOnly(rule)),
+    rests: !running.live && (trial.key === "baseline" || trial.key.startsWith("certify-baseline")),
     places: trial.counted.map(({ point }) => placeOfShare(point)),
     evidence: averageWealth(series),
     top: state?.top ?? 0,
@@ -124,7 +127,7 @@ export function judgeInterval(running: Running, arms: Arms): void {
     baseline: baseline.ok ? kind.scale(baseline, memo) : null,
     weight: arms.weight,
   };
-  for (const test of running.tests) if (running.live || !comparesLive(test.trial)) advanceTest(test, both);
+  for (const test of running.tests) if (!test.rests) advanceTest(test, both);
   running.gap = gapAfter(running, candidate, baseline);
   running.looked += 1;
   if (running.gap === null) running.filled += 1;
@@ -136,10 +139,6 @@ export function judgeInterval(running: Running, arms: Arms): void {
   const ruling = kind.rule(running, { ...running.people, weight: arms.weight });
   if (ruling?.kind === "broken")
     running.breach ??= { test: "rule", limit: ruling.limit, detail: ruling.detail };
-}
-
-function comparesLive({ key }: Trial): boolean {
-  return key === "baseline" || key === "certify-baseline";
 }
 
 /** Looks up where the bounds are that the tests need; an arm without one of them is ambiguous. */

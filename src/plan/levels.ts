@@ -26,7 +26,7 @@ export function showLevel(guard: Guard, level: number): string {
     case "signal":
       return trim(level);
     case "tripwire":
-      return `${trim(level)} events`;
+      return `${trim(level)} ${level === 1 ? "event" : "events"}`;
   }
 }
 

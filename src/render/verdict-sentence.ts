@@ -181,7 +181,8 @@ function percentileWords(known: Known | null): string {
 /** A share is one of so many; a percentile or a mean is taken over them. */
 function samplesWords(kind: Guard["kind"] | undefined, samples: number): string {
   if (kind === undefined || kind === "proportion") return `of ${showUnits(samples)}`;
-  return `over ${showUnits(samples)}${kind === "level" ? " readings" : ""}`;
+  const readings = samples === 1 ? " reading" : " readings";
+  return `over ${showUnits(samples)}${kind === "level" ? readings : ""}`;
 }
 
 /** `5.25% of 12,000 units reached the candidate, 5% were set`. */

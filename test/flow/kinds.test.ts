@@ -489,3 +489,22 @@ describe("at 100 %, after more than a week", () => {
     expect(tested?.evidence).toBeGreaterThan((tested?.threshold ?? 0) / 4);
   });
 });
+
+test("evidence that is not as it was stored is a lost state: it holds, and nothing moves", async () => {
+  const world = await approved(
+    'rate: { class: error, source: db, unit: request, events: "SELECT :from, :to", at-most: 6%, on-breach: hold }',
+  );
+  world.tell = () => FINE;
+  await until(world, 30 * MINUTE);
+  const stored = world.stored.get("summarizer");
+  const pair = stored?.state.pairs["errors/all"];
+  if (stored === undefined || pair === undefined) throw new RangeError("nothing was judged");
+  const tests = pair.tests.map((each) => ({ ...each, series: each.series.map((one) => one.slice(0, -1)) }));
+  const pairs = { ...stored.state.pairs, "errors/all": JSON.parse(JSON.stringify({ ...pair, tests })) };
+  world.stored.set("summarizer", { ...stored, state: { ...stored.state, pairs } });
+  world.written.length = 0;
+  pass(world, 10 * MINUTE);
+  const report = await tick(world);
+  expect([report.decision, report.reason]).toEqual(["hold", "state-lost"]);
+  expect(world.written.filter((line) => line.startsWith("weight"))).toEqual([]);
+});
