@@ -17,12 +17,15 @@ const VIEW = new DataView(new ArrayBuffer(8));
 const CODES = Uint8Array.from(DIGITS, (digit) => digit.charCodeAt(0));
 const NOUGHT_CODE = NOUGHT.charCodeAt(0);
 
+/** Written over at each call. */
+const SPACE = new Uint8Array(4_096);
 /** Digits are ASCII. */
 const TEXT = new TextDecoder("latin1");
 
 /** Ten characters a number, one for a nought. A decimal text of equal precision takes up to 24. */
 export function pack(numbers: readonly number[]): string {
-  const codes = new Uint8Array(2 * HALF * numbers.length);
+  const most = 2 * HALF * numbers.length;
+  const codes = most <= SPACE.length ? SPACE : new Uint8Array(most);
   let length = 0;
   for (const number of numbers) {
     if (number === 0) {

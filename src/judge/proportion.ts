@@ -47,6 +47,9 @@ export function proportionKind(guard: ProportionGuard): Kind {
 function readShare(payload: Payload): Units | Unusable {
   if (payload.shape !== "counts") return wrongShape("events and a total", payload);
   const { events, total } = payload;
+  // As it mostly is.
+  if (events >= 0 && events <= total && total >= LEAST_UNITS && total <= MOST_UNITS)
+    return counted(total, events);
   const wrong = impossibleCount(events, "events") ?? impossibleCount(total, "units");
   if (wrong !== null) return wrong;
   if (events > total * (1 + EXTRAPOLATION) + LEAST_UNITS)
