@@ -75,12 +75,20 @@ async function steerOne(
       const lifted = (before: RolloutState): RolloutState => ({
         ...before,
         holds: before.holds.filter((hold) => !hold.byPerson),
+        accepted: [...before.accepted, ...breachesNow(before).map((pair) => ({ ...pair, by, at }))],
       });
       return changed({ with: lifted, event }, { kind: "resumed", rollout: state.name, by });
     }
     case "abort":
       return abort(world, call, { state, by, reason: command.reason });
   }
+}
+
+/** Guards that broke in their stage so far. Those that roll back are gone by now: what is left only holds. */
+function breachesNow({ pairs }: RolloutState): readonly { readonly pair: string; readonly stage: string }[] {
+  return Object.entries(pairs).flatMap(([pair, { breach, stage }]) =>
+    breach === undefined ? [] : [{ pair, stage }],
+  );
 }
 
 /** The traffic does not wait for the record: what cannot be written now the rollback tries to record once more. */

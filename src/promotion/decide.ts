@@ -86,7 +86,7 @@ function reasonsToHold(
 ): readonly HoldReason[] {
   const late = lateness(plan, state);
   return [
-    ...breachesThatHold(observed.evidence.findings),
+    ...breachesThatHold(observed.evidence.findings, acceptedIn(plan, state)),
     ...state.holds.map((hold): HoldReason => ({ kind: "held", by: hold.by, reason: hold.reason })),
     ...routeReasons(state, observed, now),
     ...noEvidence(observed.evidence.findings),
@@ -97,10 +97,20 @@ function reasonsToHold(
   ];
 }
 
-function breachesThatHold(findings: readonly Finding[]): readonly HoldReason[] {
+function breachesThatHold(
+  findings: readonly Finding[],
+  accepted: ReadonlySet<string>,
+): readonly HoldReason[] {
   return findings
     .filter((each) => each.verdict.kind === "breach" && each.onBreach === "hold")
+    .filter(({ guard, cohort }) => !accepted.has(`${guard}/${cohort}`))
     .map((finding) => ({ kind: "guard-breached", finding }));
+}
+
+/** Pairs whose breach a person goes on with in this stage. */
+function acceptedIn(plan: Plan, state: RolloutState): ReadonlySet<string> {
+  const here = stageAt(plan, state.stage).stage.name;
+  return new Set(state.accepted.filter(({ stage }) => stage === here).map(({ pair }) => pair));
 }
 
 function noEvidence(findings: readonly Finding[]): readonly HoldReason[] {

@@ -44,6 +44,15 @@ export interface GuardReport {
   readonly text: string;
 }
 
+/** A breach of a guard that only holds, which a person has looked at and goes on with, for the rest of this stage. */
+export interface AcceptedBreach {
+  /** `guard/cohort`. */
+  readonly pair: string;
+  readonly stage: string;
+  readonly by: string;
+  readonly at: Instant;
+}
+
 export type Ending =
   | {
       readonly kind: "rolled-back";
@@ -95,6 +104,7 @@ export interface RolloutState {
   readonly goes: readonly { readonly stage: string; readonly by: string; readonly at: Instant }[];
   readonly covers: readonly Cover[];
   readonly reports: readonly GuardReport[];
+  readonly accepted: readonly AcceptedBreach[];
   readonly abort: { readonly by: string; readonly reason: string; readonly at: Instant } | null;
   readonly ending: Ending | null;
   /** Baseline quarantine key of the candidate. */

@@ -8,7 +8,7 @@ import { takeReport } from "../../src/commands/take-report.ts";
 import { weeksBefore } from "../../src/commands/tick/readings.ts";
 import type { Answer } from "../../src/render/answers.ts";
 import type { TickReport } from "../../src/render/tick-report.ts";
-import { digest, HOUR, type Instant, instant, MINUTE, plus } from "../../src/units.ts";
+import { digest, HOUR, type Instant, instant, MINUTE, plus, shortDigest } from "../../src/units.ts";
 import {
   accept,
   CALL,
@@ -507,4 +507,47 @@ test("evidence that is not as it was stored is a lost state: it holds, and nothi
   const report = await tick(world);
   expect([report.decision, report.reason]).toEqual(["hold", "state-lost"]);
   expect(world.written.filter((line) => line.startsWith("weight"))).toEqual([]);
+});
+
+describe("a guard that only holds", () => {
+  const GUARD =
+    'cost: { class: cost, source: db, unit: request, numerator: "SELECT :from, :to", denominator: "SELECT :from, :to", per: 1000 request, at-most: $5.00, on-breach: hold }';
+  const resume = async (world: MemoryWorld): Promise<Answer["kind"] | undefined> => {
+    const digits = shortDigest(digest(world.stored.get("summarizer")?.state.digest ?? ""));
+    addComment(world, PULL, {
+      id: 901,
+      body: `/rollout resume ${digits} the new price is agreed`,
+      ours: false,
+      login: "olga",
+    });
+    const call = { pullRequest: PULL, comment: 901, folders: CALL.folders, policy: CALL.policy };
+    return (await respond(world, { ...call, dryRun: false, runUrl: null })).answer?.kind;
+  };
+
+  test("lets the stage go on once a person has looked at it, and holds again in the next one", async () => {
+    const world = await approved(GUARD);
+    let price = 4;
+    world.tell = (guard) =>
+      guard === "cost"
+        ? {
+            shape: "ratio",
+            numerator: (price * 10_000 * (0.99 + 0.02 * ((world.now / MINUTE) % 2))) / 1_000,
+            denominator: 10_000,
+          }
+        : FINE;
+    await until(world, 20 * MINUTE);
+    price = 9;
+    const held = await until(world, HOUR);
+    expect([held.decision, held.reason, held.stage]).toEqual(["hold", "guard-breached", "first"]);
+    expect(await resume(world)).toBe("resumed");
+    let report = await tick(world);
+    const end = plus(world.now, 2 * HOUR);
+    while (report.stage === "first" && world.now < end) {
+      pass(world, 15 * MINUTE);
+      report = await tick(world);
+    }
+    expect(report.stage).toBe("half");
+    const again = await until(world, 2 * HOUR);
+    expect([again.decision, again.reason, again.stage]).toEqual(["hold", "guard-breached", "half"]);
+  });
 });

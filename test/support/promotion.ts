@@ -57,6 +57,7 @@ export function aState(plan: Plan, overrides: Partial<RolloutState> = {}): Rollo
     heldFor: null,
     goes: [],
     reports: [],
+    accepted: [],
     covers: [{ by: "oncall-a", from: NOW, until: plus(NOW, hours(1000)) }],
     abort: null,
     ending: null,

@@ -166,6 +166,7 @@ function firstState(plan: Plan, start: Instant): RolloutState {
     goes: [],
     covers: [{ by: "the replay", from: instant(0), until: instant(8.64e15) }],
     reports: [],
+    accepted: [],
     abort: null,
     ending: null,
     candidateKey: candidateKey(plan.rollout.release.candidate),

@@ -214,6 +214,7 @@ function firstState(
     heldFor: null,
     goes: [],
     reports: [],
+    accepted: [],
     covers: ack === null ? [] : [{ by: ack.by, from: ack.from, until: ack.until }],
     abort: null,
     ending: null,

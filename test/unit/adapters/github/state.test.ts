@@ -48,6 +48,7 @@ function stateOf(line: string, at = "2026-11-23T12:00:00Z", name = "summarizer")
     heldFor: null,
     goes: [],
     reports: [],
+    accepted: [],
     covers: [],
     abort: null,
     ending: null,

@@ -38,6 +38,7 @@ function stateOf(name: string, lines: number): RolloutState {
     heldFor: null,
     goes: [],
     reports: [],
+    accepted: [],
     covers: [],
     abort: null,
     ending: null,
