@@ -72,16 +72,10 @@ function wrong(at: number, expected: string): Stop {
 function value(text: string, at: number, search: Search): End {
   if (search.path?.length === 0) return { kind: "found", at };
   if (search.depth > DEEPEST) return wrong(at, `at most ${DEEPEST} levels of brackets`);
-  switch (text[at]) {
-    case "{":
-      return members(text, at, search);
-    case "[":
-      return entries(text, at, search);
-    case '"':
-      return string(text, at);
-    default:
-      return plain(text, at);
-  }
+  const sign = text[at];
+  if (sign === "{") return members(text, at, search);
+  if (sign === "[") return entries(text, at, search);
+  return sign === '"' ? string(text, at) : plain(text, at);
 }
 
 function members(text: string, at: number, search: Search): End {

@@ -197,7 +197,7 @@ function itemOf(row: Row, { item }: Sought): Pick<Answer, "item" | "name"> | nul
   const sorted = Object.entries(vars ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   const name =
     description ??
-    sorted.map(([, value]) => (typeof value === "string" ? value : shownValue(value))).join(", ");
+    sorted.map(([, value]) => (typeof value === "string" ? value : shownValue(value))).join(" · ");
   return { item: JSON.stringify([description ?? null, sorted]), name: cut(name) };
 }
 

@@ -44,7 +44,7 @@ export function swappedResults(
         severity: "blocker",
         path: ["stages", index, side],
         message: `stage "${stage.name}": the results of the ${side} were made with the other version`,
-        expected: `${[own.model, own.id].filter((each) => each !== null).join(" or ")}`,
+        expected: [own.model, own.id].filter((each) => each !== null).join(" or "),
         found: mistaken.slice(0, 3).map(cut).join(", "),
         suggestion: "exchange `candidate` and `baseline`, or run the evaluation again",
       },
