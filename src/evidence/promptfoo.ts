@@ -60,7 +60,11 @@ const ROW = z.object(
 );
 type Row = z.output<typeof ROW>;
 const STATS = z.object({ successes: z.number(), failures: z.number(), errors: z.number().optional() });
-const SUMMARY = z.object({ version: z.unknown(), results: z.unknown(), stats: z.unknown() });
+const SUMMARY = z.object({
+  version: z.unknown().optional(),
+  results: z.unknown(),
+  stats: z.unknown().optional(),
+});
 
 /** The rows of a whole file: the export (`results.results`), or the bare summary (`results`). */
 export function readPromptfoo(document: Entry, sought: Sought): ReadResults {

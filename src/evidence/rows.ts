@@ -27,7 +27,7 @@ const ROW = z.strictObject(
     cohort: names.optional(),
     labels: labels.optional(),
     version: name.optional(),
-    note: z.unknown(),
+    note: z.unknown().optional(),
   },
   {
     error: (issue) =>
@@ -42,10 +42,13 @@ export function readRows(entries: readonly Entry[], sought: Sought): ReadResults
   const misreads: Misread[] = [];
   const madeWith = new Set<string>();
   const scoreNames = new Set<string>();
+  const runs = new Map<string, Entry>();
   for (const entry of entries) {
     if (misreads.length >= MOST_MISREADS) break;
     const read = ROW.safeParse(entry.value);
-    const wrong = read.success ? contradiction(read.data, entry) : misreadsOf(entry, read.error);
+    const wrong = read.success
+      ? [...contradiction(read.data, entry), ...twice(read.data, entry, runs)]
+      : misreadsOf(entry, read.error);
     misreads.push(...wrong);
     if (!read.success || wrong.length > 0) continue;
     answers.push(answerOf(read.data, sought));
@@ -82,6 +85,26 @@ function contradiction(row: Row, entry: Entry): readonly Misread[] {
       expected: "pass, score or error",
       found: "none of them",
       write: '"pass": true, "score": 0.8, or "error": "timed out"',
+    },
+  ];
+}
+
+/** Remembers the run, too, by item and number. */
+function twice({ item, repeat }: Row, entry: Entry, runs: Map<string, Entry>): readonly Misread[] {
+  if (repeat === undefined) return [];
+  const run = JSON.stringify([String(item), repeat]);
+  const earlier = runs.get(run);
+  if (earlier === undefined) {
+    runs.set(run, entry);
+    return [];
+  }
+  return [
+    {
+      at: entry.place(["repeat"]),
+      message: `run ${repeat} of ${cut(String(item))} stands twice`,
+      expected: "each run of an item once",
+      found: `another one in line ${earlier.place([]).line}`,
+      write: null,
     },
   ];
 }
