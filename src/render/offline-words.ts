@@ -5,7 +5,7 @@ import { figure } from "./amounts.ts";
 import { count, plural, points } from "./numbers.ts";
 
 /** Fewer items than this could tell who they are. */
-export const LEAST_PUBLIC = 20;
+const LEAST_PUBLIC = 20;
 const MOST_NAMES = 5;
 
 /** Whether a reader of a public repository is not shown this cell. */

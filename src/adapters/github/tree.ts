@@ -69,9 +69,10 @@ function textIn(
   if (type !== "blob" || object === null || object.kind !== "Blob") {
     return { expected: "a file", found: type === "commit" ? "a submodule" : "a folder" };
   }
+  if (object.isBinary === true) return { expected: "text", found: "binary bytes" };
   if (object.byteSize > longest || object.isTruncated)
     return { expected: `at most ${longest} bytes`, found: `${object.byteSize} bytes` };
-  if (object.isBinary === true || object.text === null) return { expected: "text", found: "binary bytes" };
+  if (object.text === null) return { expected: "text", found: "binary bytes" };
   return { blob: object.oid, text: object.text };
 }
 

@@ -28,22 +28,22 @@ test("everything that is said is kept", () => {
 describe("is a problem at its place", () => {
   test.each([
     ["reader: promptfo", "wrong-value", "promptfoo"],
-    ["reader: csv", "wrong-value", null],
+    ["reader: csv", "wrong-value", ""],
     ["reader: promptfoo, item: id", "wrong-value", "metadata.id"],
     ["reader: promptfoo, item: labels.id", "wrong-value", "metadata.id"],
-    ["reader: jsonl, item: labels.id", "unknown-key", null],
+    ["reader: jsonl, item: labels.id", "unknown-key", ""],
     ["reader: json, cohort-from: metadata.desk", "wrong-value", "labels.desk"],
-    ["reader: jsonl, better: more", "wrong-value", null],
-    ["reader: jsonl, repeats: 0", "out-of-range", null],
+    ["reader: jsonl, better: more", "wrong-value", ""],
+    ["reader: jsonl, repeats: 0", "out-of-range", ""],
     ["reader: jsonl, score: 3", "wrong-value", '"3"'],
-    ["reader: jsonl, at-least: 300", "unit-missing", null],
+    ["reader: jsonl, at-least: 300", "unit-missing", ""],
     ["reader: jsonl, scores: facts", "unknown-key", "score"],
-    [`reader: jsonl, score: ${"x".repeat(201)}`, "out-of-range", null],
+    [`reader: jsonl, score: ${"x".repeat(201)}`, "out-of-range", ""],
   ])("%s", (keys, code, suggestion) => {
     const [problem, ...others] = parse(keys).problems.filter(({ severity }) => severity === "blocker");
     expect(others).toEqual([]);
     expect(problem?.code).toBe(code);
     expect(problem?.at.line).toBeGreaterThan(1);
-    if (suggestion !== null) expect(problem?.suggestion).toContain(suggestion);
+    expect(problem?.suggestion ?? "").toContain(suggestion);
   });
 });
