@@ -3,14 +3,13 @@ import { siblingOf } from "../config/extends.ts";
 import { extendsOf, namedFiles, parseRollout, refuseFile } from "../config/parse.ts";
 import type { ParsedRollout } from "../config/parse.ts";
 import type { Policy } from "../config/policy.ts";
-import type { KeyPath, Problem } from "../config/problem.ts";
+import type { Problem } from "../config/problem.ts";
 import { isBlocked } from "../config/problem.ts";
 import type { RouterDescription, RouterTarget } from "../config/router.ts";
-import type { Rollout } from "../config/rollout.ts";
 import { lint } from "../lint/lint.ts";
 import { buildPlan } from "../plan/build.ts";
 import type { NamedFile, Plan } from "../plan/plan.ts";
-import type { Files, ReadAs, TreeFile } from "../ports.ts";
+import { missingFile, readNamed, resultsIn, type Named, type Tree } from "./named-files.ts";
 import { buildRunbook } from "../runbook/build.ts";
 import type { Runbook } from "../runbook/runbook.ts";
 import type { Instant } from "../units.ts";
@@ -29,12 +28,6 @@ interface Text {
   readonly path: string;
   readonly text: string;
   readonly refused?: string | undefined;
-}
-
-/** Where the files that a rollout names are read. */
-export interface Tree {
-  readonly head: Files;
-  readonly base: Files;
 }
 
 export interface PlanningTerms {
@@ -95,41 +88,6 @@ export function defaultsOf(files: readonly Text[], path: string): Text | null {
   return (wanted === null ? undefined : files.find((file) => file.path === siblingOf(path, wanted))) ?? null;
 }
 
-type Named = ReadonlyMap<string, TreeFile | null>;
-
-/** Files that rollouts name, by tree and path; those of offline results by `as`. */
-async function readNamed(tree: Tree, rollouts: readonly Rollout[], as: ReadAs): Promise<Named> {
-  const names = rollouts.flatMap((rollout) => namedFiles(rollout));
-  const results = new Set(rollouts.flatMap(resultsOf));
-  const files = new Map<string, TreeFile | null>();
-  const read = async (at: "head" | "base", paths: readonly string[], how: ReadAs): Promise<void> => {
-    if (paths.length === 0) return;
-    const found = await tree[at].read(paths, how);
-    for (const [index, path] of paths.entries()) files.set(`${at}:${path}`, found[index] ?? null);
-  };
-  // All at once: an adapter can then ask for everything in one request.
-  await Promise.all(
-    (["head", "base"] as const).flatMap((at) => {
-      const paths = [...new Set(names.filter((name) => name.at === at).map((name) => name.file))].toSorted();
-      const isResults = (path: string): boolean => at === "head" && results.has(path);
-      return [
-        read(
-          at,
-          paths.filter((path) => !isResults(path)),
-          "strict",
-        ),
-        read(at, paths.filter(isResults), as),
-      ];
-    }),
-  );
-  return files;
-}
-
-/** Paths of the files that evaluate stages name. */
-function resultsOf({ stages }: Rollout): readonly string[] {
-  return stages.flatMap((stage) => (stage.kind === "evaluate" ? [stage.candidate, stage.baseline] : []));
-}
-
 function planOne(
   { file, parsed }: { readonly file: string; readonly parsed: ParsedRollout },
   files: Named,
@@ -163,50 +121,6 @@ function planOne(
   const runbook = buildRunbook(plan);
   const advice = lint(plan, runbook, parsed.locate);
   return { file, parsed, plan, runbook, problems: [...parsed.problems, ...plan.problems, ...advice] };
-}
-
-function resultsIn(rollout: Rollout, files: Named): ReadonlyMap<string, TreeFile> {
-  return new Map(
-    resultsOf(rollout).flatMap((path) => {
-      const found = files.get(`head:${path}`) ?? null;
-      return found === null ? [] : [[path, found] as const];
-    }),
-  );
-}
-
-/** A file without content that could be approved: it is not there, or is no file. */
-function missingFile(
-  file: string,
-  named: { readonly rollout: Rollout; readonly path: string; readonly found: TreeFile | null },
-  parsed: ParsedRollout,
-): Problem {
-  const { path } = named;
-  const what = named.found?.refused ?? null;
-  const { at, length } = parsed.locate(placeOf(named.rollout, path));
-  return {
-    code: "file-missing",
-    severity: "blocker",
-    file,
-    at,
-    length,
-    message:
-      what === null
-        ? `The rollout names ${path}, and the tree has no such file.`
-        : `The rollout names ${path}, and there is ${what}.`,
-    expected: "a file of the repository at this commit",
-    found: what ?? path,
-    suggestion: "add the file in this pull request, or correct the path",
-  };
-}
-
-/** Where the rollout names a file. */
-function placeOf({ stages }: Rollout, path: string): KeyPath {
-  for (const [index, stage] of stages.entries()) {
-    if (stage.kind !== "evaluate") continue;
-    if (stage.candidate === path) return ["stages", index, "candidate"];
-    if (stage.baseline === path) return ["stages", index, "baseline"];
-  }
-  return ["release"];
 }
 
 /** Whether anything stands in the way of this rollout. */

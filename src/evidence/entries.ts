@@ -1,5 +1,6 @@
 /** A text of results → its entries one by one: JSON lines, or one JSON document. */
 import type { Entry, Misread } from "./answers.ts";
+import { MOST_MISREADS } from "./fields.ts";
 import { faultIn, placeOf } from "./json-place.ts";
 
 export type Parsed<T> =
@@ -19,6 +20,7 @@ export function parseLines(text: string): Parsed<readonly Entry[]> {
   const misreads: Misread[] = [];
   for (const [index, line] of text.split("\n").entries()) {
     if (line.trim() === "") continue;
+    if (misreads.length >= MOST_MISREADS) break;
     const parsed = parse(line);
     if (parsed.kind === "wrong") {
       misreads.push(noJson(line, index));

@@ -2,7 +2,8 @@
 import type { Rollout, Side } from "../config/rollout.ts";
 import type { Results } from "../evidence/answers.ts";
 import { cut } from "../evidence/fields.ts";
-import type { ResultsFile, StageAt } from "./offline.ts";
+import type { StageAt } from "./offline.ts";
+import type { ResultsFile } from "./offline-files.ts";
 import type { PlanComplaint } from "./report.ts";
 
 /** A version that is compared with itself is never worse. */

@@ -128,6 +128,8 @@ describe("promptfoo", () => {
     expect(misreadsOf(read(promptfoo(rows)))).toMatchObject([
       { found: "x:one, x:two", write: expect.stringContaining("--filter-providers") },
     ]);
+    const labels = ["v1", "v2"].map((label) => ({ ...aRow({ id: "a1" }), provider: { id: "x:one", label } }));
+    expect(misreadsOf(read(promptfoo(labels)))).toMatchObject([{ found: "x:one v1, x:one v2" }]);
     const prompts = [aRow({ id: "a1" }), { ...aRow({ id: "a1" }), promptIdx: 1 }];
     expect(misreadsOf(read(promptfoo(prompts)))).toMatchObject([{ found: "2 prompts" }]);
   });
@@ -273,6 +275,7 @@ describe("lines", () => {
 
   test("that are all wrong are told ten at a time", () => {
     expect(misreadsOf(read("{}\n".repeat(5_000)))).toHaveLength(10);
+    expect(misreadsOf(read("x\n".repeat(5_000)))).toHaveLength(10);
   });
 
   test("that number their runs tell each only once", () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { EvaluateStage } from "../../../src/config/rollout.ts";
 import type { Problem } from "../../../src/config/problem.ts";
-import { offlineOf, type ResultsFile } from "../../../src/plan/offline.ts";
+import { offlineOf } from "../../../src/plan/offline.ts";
+import type { ResultsFile } from "../../../src/plan/offline-files.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
 import { report } from "../../../src/plan/report.ts";
 import { aRow, lines, promptfoo } from "../../support/evidence.ts";
