@@ -42,12 +42,12 @@ function readWith(text: string, reader: EvaluateStage["reader"], sought: Sought)
   }
 }
 
-/** promptfoo's lines are whole objects, its document has more lines than objects or is one object. */
+/** One row a line: the first line is a row, not a whole document. */
 function isLines(text: string): boolean {
-  const first = text.trimStart().split("\n", 1)[0] ?? "";
-  return (
-    /"(?:testIdx|success)"\s*:/.test(first) && !/"results"\s*:/.test(first) && first.trimEnd().endsWith("}")
-  );
+  const first = parseDocument(text.trimStart().split("\n", 1)[0] ?? "");
+  if (first.kind === "wrong") return false;
+  const { value } = first.value;
+  return typeof value === "object" && value !== null && "success" in value && !Array.isArray(value);
 }
 
 function readList(document: Entry, sought: Sought): ReadResults {

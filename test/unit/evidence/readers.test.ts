@@ -45,6 +45,12 @@ describe("promptfoo", () => {
     void [testCase, promptIdx, promptId, failureReason];
     expect(answersOf(read(JSON.stringify(results))).map(({ pass }) => pass)).toEqual([true, false]);
     expect(answersOf(read(lines(rows))).map(({ pass }) => pass)).toEqual([true, false]);
+    const named = rows.map((row) => ({
+      metadata: { results: [1] },
+      ...row,
+      prompt: { raw: '{"results": 1}' },
+    }));
+    expect(answersOf(read(lines(named)))).toHaveLength(2);
     const second = JSON.stringify({
       results: { version: 2, results: [old], stats: { successes: 1, failures: 0 } },
     });
