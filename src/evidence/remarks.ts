@@ -1,5 +1,6 @@
 /** Items that are not in the table, or count differently than it seems: counted, and the first of them named. */
 import type { Cohort, EvaluateStage } from "../config/rollout.ts";
+import { ALL } from "../judge/reading.ts";
 import { isPair } from "./arm-cell.ts";
 import { cut } from "./fields.ts";
 import type { Item } from "./items.ts";
@@ -57,7 +58,8 @@ export function labelNames(cohorts: readonly Cohort[]): readonly string[] {
 }
 
 function unknownIn(items: readonly Item[], cohorts: readonly Cohort[]): readonly string[] {
-  const known = new Set(cohorts.map(({ name }) => name));
+  if (cohorts.length === 0) return [];
+  const known = new Set([ALL, ...cohorts.map(({ name }) => name)]);
   const found = new Set(items.flatMap((item) => [...item.cohorts].filter((name) => !known.has(name))));
   return [...found].sort().map(cut);
 }

@@ -46,8 +46,8 @@ describe("promptfoo", () => {
     expect(answersOf(read(JSON.stringify(results))).map(({ pass }) => pass)).toEqual([true, false]);
     expect(answersOf(read(lines(rows))).map(({ pass }) => pass)).toEqual([true, false]);
     const named = rows.map((row) => ({
-      metadata: { results: [1] },
       ...row,
+      metadata: { results: [1] },
       prompt: { raw: '{"results": 1}' },
     }));
     expect(answersOf(read(lines(named)))).toHaveLength(2);
