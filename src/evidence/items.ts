@@ -17,8 +17,9 @@ export interface Item {
   readonly baseline: Asked;
   readonly candidate: Asked;
   /** All values that any of its answers gives a label. */
-  readonly labels: Map<string, Set<string>>;
-  readonly cohorts: Set<string>;
+  labels: Answer["labels"];
+  /** Cohorts that any of its answers names. */
+  cohorts: readonly string[];
   /** Whether two answers place it differently. */
   isMoved: boolean;
 }
@@ -42,25 +43,26 @@ export function itemsOf(
   const items = new Map<string, Item>();
   for (const arm of ["baseline", "candidate"] as const) {
     for (const answer of files[arm].answers) {
-      const item = items.get(answer.item) ?? newItem(answer);
-      items.set(answer.item, item);
+      const known = items.get(answer.item);
+      const item = known ?? newItem(answer);
+      if (known === undefined) items.set(answer.item, item);
+      else place(item, answer);
       add(item[arm], answer, measure);
-      place(item, answer);
     }
   }
   // By code unit: the table must not depend on where it is computed.
   return [...items.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function newItem({ item, name }: Answer): Item {
+function newItem({ item, name, labels, cohorts }: Answer): Item {
   const asked = (): Asked => ({ values: [], verdicts: [], errors: 0, unscored: 0 });
   return {
     id: item,
     name,
     baseline: asked(),
     candidate: asked(),
-    labels: new Map(),
-    cohorts: new Set(),
+    labels,
+    cohorts: cohorts ?? [],
     isMoved: false,
   };
 }
@@ -76,25 +78,31 @@ function add(asked: Asked, { error, pass, score }: Answer, measure: Measure): vo
   }
 }
 
+/** What further answers say of the item's place is added to what is known; most say the same. */
 function place(item: Item, { labels, cohorts }: Answer): void {
   for (const [name, values] of labels) {
     const known = item.labels.get(name);
-    if (known === undefined) {
-      item.labels.set(name, new Set(values));
-      continue;
-    }
-    if (values.length !== known.size || values.some((value) => !known.has(value))) item.isMoved = true;
-    for (const value of values) known.add(value);
+    if (known !== undefined && isSame(known, values)) continue;
+    if (known !== undefined) item.isMoved = true;
+    item.labels = new Map(item.labels).set(name, together(known ?? [], values));
   }
-  if (cohorts === null) return;
-  const differs = cohorts.length !== item.cohorts.size || cohorts.some((name) => !item.cohorts.has(name));
-  if (item.cohorts.size > 0 && differs) item.isMoved = true;
-  for (const name of cohorts) item.cohorts.add(name);
+  if (cohorts === null || isSame(item.cohorts, cohorts)) return;
+  if (item.cohorts.length > 0) item.isMoved = true;
+  item.cohorts = together(item.cohorts, cohorts);
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || (a.every((each) => b.includes(each)) && b.every((each) => a.includes(each)));
+}
+
+function together(a: readonly string[], b: readonly string[]): readonly string[] {
+  return [...new Set([...a, ...b])];
 }
 
 /** The mean over an item's repeats; null where no answer has a value. */
 export function levelOf({ values }: Asked): number | null {
-  if (values.length === 0) return null;
+  const [first] = values;
+  if (first === undefined || values.length === 1) return first ?? null;
   // In one order, so that the last digit does not depend on the order in the file.
   return values.toSorted((a, b) => a - b).reduce((sum, value) => sum + value, 0) / values.length;
 }

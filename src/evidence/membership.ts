@@ -17,7 +17,7 @@ export function membershipOf(cohorts: readonly Cohort[]): Membership {
     else others.push(cohort);
   }
   return (item) => {
-    const found = new Set([...item.cohorts].filter((name) => names.has(name)));
+    const found = new Set(item.cohorts.filter((name) => names.has(name)));
     for (const [label, values] of item.labels) {
       for (const value of values) {
         for (const cohort of byFirst.get(`${label}\u0000${value}`) ?? []) {
@@ -30,5 +30,5 @@ export function membershipOf(cohorts: readonly Cohort[]): Membership {
 }
 
 function fits(item: Item, { where }: Cohort): boolean {
-  return Object.entries(where).every(([label, value]) => item.labels.get(label)?.has(value) === true);
+  return Object.entries(where).every(([label, value]) => item.labels.get(label)?.includes(value) === true);
 }

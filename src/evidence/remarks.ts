@@ -42,7 +42,7 @@ function unlabelledIn(
   { reads }: EvaluateStage,
 ): OfflineTable["unlabelled"] {
   if (cohorts.length === 0) return [];
-  const isNamed = ({ cohorts: own }: Item): boolean => own.size > 0;
+  const isNamed = ({ cohorts: own }: Item): boolean => own.length > 0;
   const lacking = items.filter((item) => !isNamed(item));
   if (reads.cohortFrom !== null)
     return lacking.length === 0 ? [] : [{ label: reads.cohortFrom, items: lacking.length }];
@@ -60,7 +60,7 @@ export function labelNames(cohorts: readonly Cohort[]): readonly string[] {
 function unknownIn(items: readonly Item[], cohorts: readonly Cohort[]): readonly string[] {
   if (cohorts.length === 0) return [];
   const known = new Set([ALL, ...cohorts.map(({ name }) => name)]);
-  const found = new Set(items.flatMap((item) => [...item.cohorts].filter((name) => !known.has(name))));
+  const found = new Set(items.flatMap((item) => item.cohorts.filter((name) => !known.has(name))));
   return [...found].sort().map(cut);
 }
 
