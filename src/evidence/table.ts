@@ -61,7 +61,8 @@ function cellOf(items: readonly Item[], { cohort, stage, range, total, hasCohort
     baseline: armCell(items, "baseline"),
     candidate: armCell(items, "candidate"),
     difference: interval === null ? null : { value: mean, ...interval },
-    standing: standingOf(interval, differences.length < least, stage.reads.better),
+    standing:
+      differences.length < least && interval !== null ? "thin" : standingOf(interval, stage.reads.better),
   };
 }
 
@@ -74,11 +75,9 @@ function neededIn({ atLeast }: EvaluateStage, cohort: Cohort | null, hasCohorts:
 
 function standingOf(
   interval: { readonly low: number; readonly high: number } | null,
-  isThin: boolean,
   better: "higher" | "lower",
 ): Standing {
   if (interval === null) return "absent";
-  if (isThin) return "thin";
   if (interval.low > 0) return better === "higher" ? "better" : "worse";
   if (interval.high < 0) return better === "higher" ? "worse" : "better";
   return "open";

@@ -3,14 +3,21 @@ import type { Plan } from "../plan/plan.ts";
 import { cell as short, span, text } from "./escape.ts";
 import { figure } from "./amounts.ts";
 import { blocks, capped, table } from "./markdown.ts";
-import { byWeight, caveats, differenceText, isHidden, itemsText, readingOf } from "./offline-words.ts";
+import {
+  byWeight,
+  caveats,
+  differenceText,
+  isHidden,
+  itemsText,
+  readingOf,
+  type Audience,
+} from "./offline-words.ts";
 import { count, percentage } from "./numbers.ts";
 
-export interface OfflineLayout {
+/** To everybody (`isPublic`) cells of fewer than 20 items are not shown. */
+export interface OfflineLayout extends Audience {
   /** Rows of each table. */
   readonly rows: number;
-  /** Whether everybody can read it: cells of fewer than 20 items are left out then. */
-  readonly isPublic: boolean;
 }
 
 /** What was measured before any traffic: one reading and one table for each evaluate stage; empty without one. */
@@ -34,8 +41,8 @@ export function offlineWords(plan: Plan, index: number): string {
   return `${count(all?.items ?? 0)} items read, see the offline table`;
 }
 
-function reading(stage: OfflineStage, { isPublic }: OfflineLayout): string {
-  return `**Offline results** (${span(stage.stage)}): ${readingOf(stage, isPublic)}`;
+function reading(stage: OfflineStage, layout: OfflineLayout): string {
+  return `**Offline results** (${span(stage.stage)}): ${readingOf(stage, layout)}`;
 }
 
 function stageTable(plan: Plan, stage: OfflineStage, layout: OfflineLayout): string {
@@ -84,19 +91,19 @@ function columnsOf({ cells }: OfflineTable): Columns {
 function row(
   cell: OfflineCell,
   of: OfflineTable,
-  { flips, lost, shares, isPublic }: Columns & { readonly isPublic: boolean },
+  { flips, lost, shares, ...audience }: Columns & Audience,
 ): readonly string[] {
-  const hidden = isHidden(cell, isPublic);
+  const hidden = isHidden(cell, audience);
   const show = (words: string): string => (hidden ? "–" : words);
   return [
     span(cell.cohort),
-    itemsText(cell, isPublic),
+    itemsText(cell, audience),
     show(levelText(cell.baseline, of)),
     show(levelText(cell.candidate, of)),
     show(intervalText(cell, of)),
     ...(flips ? [show(`${wobble(cell.baseline)} → ${wobble(cell.candidate)}`)] : []),
     ...(lost ? [show(`${lostIn(cell.baseline)} → ${lostIn(cell.candidate)}`)] : []),
-    ...(shares ? [sharesText(cell)] : []),
+    ...(shares ? [sharesText(cell, show)] : []),
     standingText(cell),
   ];
 }
@@ -124,9 +131,13 @@ function lostIn({ errors, unscored, answers }: ArmCell): string {
   return `${count(errors + unscored)} of ${count(answers)}`;
 }
 
-function sharesText({ liveShare, trainingShare, itemShare }: OfflineCell): string {
+function sharesText(
+  { liveShare, trainingShare, itemShare }: OfflineCell,
+  show: (words: string) => string,
+): string {
   if (liveShare === null) return "–";
-  const here = percentage(itemShare * 100);
+  // Of a known number of items a share is a number of items.
+  const here = show(percentage(itemShare * 100));
   const training = trainingShare === null ? "not said" : percentage(trainingShare * 100);
   return `${percentage(liveShare * 100)} / ${training} / ${here}`;
 }

@@ -8,14 +8,19 @@ import { count, plural, points } from "./numbers.ts";
 const LEAST_PUBLIC = 20;
 const MOST_NAMES = 5;
 
+/** Who reads it: in a public repository everybody. */
+export interface Audience {
+  readonly isPublic: boolean;
+}
+
 /** Whether a reader of a public repository is not shown this cell. */
-export function isHidden({ items }: OfflineCell, isPublic: boolean): boolean {
+export function isHidden({ items }: OfflineCell, { isPublic }: Audience): boolean {
   return isPublic && items > 0 && items < LEAST_PUBLIC;
 }
 
 /** `36 of 300`, `1,200`, `fewer than 20 of 300`. */
-export function itemsText(cell: OfflineCell, isPublic: boolean): string {
-  const items = isHidden(cell, isPublic) ? `fewer than ${LEAST_PUBLIC}` : count(cell.items);
+export function itemsText(cell: OfflineCell, audience: Audience): string {
+  const items = isHidden(cell, audience) ? `fewer than ${LEAST_PUBLIC}` : count(cell.items);
   return cell.needed === null || cell.items >= cell.needed ? items : `${items} of ${count(cell.needed)}`;
 }
 
@@ -33,7 +38,7 @@ export function byWeight(a: OfflineCell, b: OfflineCell): number {
 }
 
 /** One sentence for what the table says of each cohort, the worst first. */
-export function readingOf({ outcome }: OfflineStage, isPublic: boolean): string {
+export function readingOf({ outcome }: OfflineStage, audience: Audience): string {
   if (outcome.kind === "not-read") {
     const files = outcome.files.map(
       ({ path, because, write }) =>
@@ -43,30 +48,30 @@ export function readingOf({ outcome }: OfflineStage, isPublic: boolean): string 
   }
   const parts = ORDER.flatMap((standing) => {
     const cells = outcome.cells.filter((each) => each.standing === standing);
-    return cells.length === 0 ? [] : [partOf(standing, cells, { table: outcome, isPublic })];
+    return cells.length === 0 ? [] : [partOf(standing, cells, { table: outcome, audience })];
   });
   return `${parts.join("; ")}.`;
 }
 
 interface Shown {
   readonly table: OfflineTable;
-  readonly isPublic: boolean;
+  readonly audience: Audience;
 }
 
-function partOf(standing: Standing, cells: readonly OfflineCell[], { table, isPublic }: Shown): string {
+function partOf(standing: Standing, cells: readonly OfflineCell[], { table, audience }: Shown): string {
   const difference = ({ difference: found }: OfflineCell): string =>
     found === null ? "" : ` (${differenceText(found.value, table)})`;
   switch (standing) {
     case "worse":
-      return `**worse** in ${list(cells, (cell) => (isHidden(cell, isPublic) ? "" : difference(cell)))}`;
+      return `**worse** in ${list(cells, (cell) => (isHidden(cell, audience) ? "" : difference(cell)))}`;
     case "absent":
       return `**no items** of ${list(cells, () => "")}: nothing to decide on`;
     case "thin":
-      return `${list(cells, (cell) => `: ${itemsText(cell, isPublic)} items`)}: **too thin to decide**`;
+      return `${list(cells, (cell) => `: ${itemsText(cell, audience)} items`)}: **too thin to decide**`;
     case "open":
       return `no difference shown in ${list(cells, () => "")}`;
     case "better":
-      return `better in ${list(cells, (cell) => (isHidden(cell, isPublic) ? "" : difference(cell)))}`;
+      return `better in ${list(cells, (cell) => (isHidden(cell, audience) ? "" : difference(cell)))}`;
   }
 }
 

@@ -183,7 +183,7 @@ describe("in a public repository", () => {
     const rows = linesOf(plan, { rows: 30, isPublic: true }).filter((line) => line.startsWith("| <code>"));
     expect(rows[1]).toContain("| 20 of 300 | 98.1% |");
     expect(rows[2]).toBe(
-      "| <code>premium</code> | fewer than 20 of 300 | – | – | – | – | 9% / 3% / 3% | **too thin to decide** |",
+      "| <code>premium</code> | fewer than 20 of 300 | – | – | – | – | 9% / 3% / – | **too thin to decide** |",
     );
     expect(offlineReadings(plan, { rows: 30, isPublic: true })).toContain("fewer than 20 of 300 items");
     expect(offlineReadings(plan, { rows: 30, isPublic: true })).not.toContain("19");
