@@ -118,15 +118,21 @@ export interface TreeFile {
   readonly refused?: string | undefined;
 }
 
+/**
+ * How a file is read. `strict`: plain text, or a Failure. `results`: text of up to 4 MiB; what cannot be read says why. `id`: only the
+ * blob's id, whatever the file holds.
+ */
+export type ReadAs = "strict" | "results" | "id";
+
 /** Reads files as they are at a commit (or in a local folder). */
 export interface Files {
   /** Files of a folder, not recursive; one that cannot be read says why. A missing folder is an empty list. */
   list(folder: string): Promise<readonly TreeFile[]>;
   /**
-   * All of `paths` in one go, in their order; null where there is none.
-   * @throws Failure file-unreadable for a symlink, a submodule, a binary or more than 256 KiB.
+   * All of `paths` in one go, in their order; null where there is none. `strict` where nothing else is said.
+   * @throws Failure file-unreadable, in `strict`, for a symlink, a submodule, a binary or more than 256 KiB.
    */
-  read(paths: readonly string[]): Promise<readonly (TreeFile | null)[]>;
+  read(paths: readonly string[], as?: ReadAs): Promise<readonly (TreeFile | null)[]>;
 }
 
 /** What a pull request is: all its facts in one query. */

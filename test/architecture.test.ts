@@ -8,7 +8,18 @@ import { eagerPackages, roomOf, violations, type Files, type Room } from "./supp
  *
  * Every room may use its own files, `units` and `errors`. Nothing else is allowed, in no form of import.
  */
-const CORE = ["config", "plan", "runbook", "lint", "gate", "judge", "promotion", "render", "draft"];
+const CORE = [
+  "config",
+  "evidence",
+  "plan",
+  "runbook",
+  "lint",
+  "gate",
+  "judge",
+  "promotion",
+  "render",
+  "draft",
+];
 const ENTRY: Partial<Room> = {
   from: ["entry", "inputs", "commands", "adapters/*", "transports", "ports"],
   types: CORE,
@@ -21,13 +32,16 @@ const TABLE: Readonly<Record<string, Room>> = {
 
   judge: room({}),
   config: room({ from: ["judge"], packages: ["zod", "yaml"] }),
-  plan: room({ from: ["config", "judge"] }),
+  evidence: room({ from: ["config", "judge"], packages: ["zod"] }),
+  plan: room({ from: ["config", "judge", "evidence"] }),
   runbook: room({ from: ["plan"] }),
   draft: room({ from: ["plan"], packages: ["zod"] }),
   gate: room({ from: ["plan", "config"], packages: ["zod"] }),
   lint: room({ from: ["config", "plan", "runbook"] }),
   promotion: room({ from: ["config", "plan", "judge"], packages: ["zod"] }),
-  render: room({ from: ["config", "plan", "lint", "runbook", "gate", "judge", "promotion", "draft"] }),
+  render: room({
+    from: ["config", "evidence", "plan", "lint", "runbook", "gate", "judge", "promotion", "draft"],
+  }),
 
   ports: room({ types: CORE }),
   inputs: room({ packages: ["zod"] }),

@@ -6,11 +6,10 @@ import type { Policy } from "../config/policy.ts";
 import type { Problem } from "../config/problem.ts";
 import { isBlocked } from "../config/problem.ts";
 import type { RouterDescription, RouterTarget } from "../config/router.ts";
-import type { Rollout } from "../config/rollout.ts";
 import { lint } from "../lint/lint.ts";
 import { buildPlan } from "../plan/build.ts";
 import type { NamedFile, Plan } from "../plan/plan.ts";
-import type { Files } from "../ports.ts";
+import { missingFile, readNamed, resultsIn, type Named, type Tree } from "./named-files.ts";
 import { buildRunbook } from "../runbook/build.ts";
 import type { Runbook } from "../runbook/runbook.ts";
 import type { Instant } from "../units.ts";
@@ -31,16 +30,12 @@ interface Text {
   readonly refused?: string | undefined;
 }
 
-/** Where the files that a rollout names are read. */
-export interface Tree {
-  readonly head: Files;
-  readonly base: Files;
-}
-
 export interface PlanningTerms {
   readonly policy: Policy;
   readonly now: Instant;
   readonly describeRouter: (target: RouterTarget) => RouterDescription;
+  /** Offline results are read unless only their ids are wanted, as for a plan that was accepted long ago. */
+  readonly results?: "ids";
 }
 
 /** Files that are rollouts: `*.yml` and `*.yaml` whose name does not begin with `_`. */
@@ -71,8 +66,8 @@ export async function planTree(
   terms: PlanningTerms,
 ): Promise<readonly PlannedRollout[]> {
   const rollouts = found.flatMap(({ parsed }) => (parsed.rollout === null ? [] : [parsed.rollout]));
-  const blobs = await readNamed(tree, rollouts);
-  return found.map((each) => planOne(each, blobs, terms));
+  const named = await readNamed(tree, rollouts, terms.results === "ids" ? "id" : "results");
+  return found.map((each) => planOne(each, named, terms));
 }
 
 /** Parses one file of the folder together with the defaults that it extends. */
@@ -93,26 +88,9 @@ export function defaultsOf(files: readonly Text[], path: string): Text | null {
   return (wanted === null ? undefined : files.find((file) => file.path === siblingOf(path, wanted))) ?? null;
 }
 
-type Blobs = ReadonlyMap<string, string | null>;
-
-async function readNamed(tree: Tree, rollouts: readonly Rollout[]): Promise<Blobs> {
-  const names = rollouts.flatMap((rollout) => namedFiles(rollout));
-  const blobs = new Map<string, string | null>();
-  // Both trees at once: an adapter can then ask for all of them in one request.
-  await Promise.all(
-    (["head", "base"] as const).map(async (at) => {
-      const paths = [...new Set(names.filter((name) => name.at === at).map((name) => name.file))].toSorted();
-      if (paths.length === 0) return;
-      const found = await tree[at].read(paths);
-      for (const [index, path] of paths.entries()) blobs.set(`${at}:${path}`, found[index]?.blob ?? null);
-    }),
-  );
-  return blobs;
-}
-
 function planOne(
   { file, parsed }: { readonly file: string; readonly parsed: ParsedRollout },
-  blobs: Blobs,
+  files: Named,
   terms: PlanningTerms,
 ): PlannedRollout {
   const { rollout } = parsed;
@@ -120,9 +98,10 @@ function planOne(
   const named: NamedFile[] = [];
   const missing: Problem[] = [];
   for (const name of namedFiles(rollout)) {
-    const blob = blobs.get(`${name.at}:${name.file}`) ?? null;
-    if (blob === null) missing.push(missingFile(file, name.file, parsed));
-    else named.push({ path: name.file, at: name.at, blob });
+    const found = files.get(`${name.at}:${name.file}`) ?? null;
+    if (found === null || found.blob === "")
+      missing.push(missingFile(file, { rollout, path: name.file, found }, parsed));
+    else named.push({ path: name.file, at: name.at, blob: found.blob });
   }
   if (missing.length > 0)
     return { file, parsed, plan: null, runbook: null, problems: [...parsed.problems, ...missing] };
@@ -137,25 +116,11 @@ function planOne(
     now: terms.now,
     locate: parsed.locate,
     policy: terms.policy,
+    ...(terms.results === "ids" ? {} : { results: resultsIn(rollout, files) }),
   });
   const runbook = buildRunbook(plan);
   const advice = lint(plan, runbook, parsed.locate);
   return { file, parsed, plan, runbook, problems: [...parsed.problems, ...plan.problems, ...advice] };
-}
-
-function missingFile(file: string, path: string, parsed: ParsedRollout): Problem {
-  const { at, length } = parsed.locate(["release"]);
-  return {
-    code: "file-missing",
-    severity: "blocker",
-    file,
-    at,
-    length,
-    message: `The rollout names ${path}, and the tree has no such file.`,
-    expected: "a file of the repository at this commit",
-    found: path,
-    suggestion: "add the file in this pull request, or correct the path",
-  };
 }
 
 /** Whether anything stands in the way of this rollout. */

@@ -123,7 +123,12 @@ async function drainWithoutState(world: PromotionWorld, call: RollBackCall): Pro
 async function planFromFile(world: PromotionWorld, call: RollBackCall): Promise<PlannedRollout> {
   const files = world.rescueFiles;
   const listed = (await Promise.all(call.folders.map((folder) => files.list(folder)))).flat();
-  const terms = { policy: builtInPolicy(), now: world.clock.now(), describeRouter: world.describeRouter };
+  const terms = {
+    policy: builtInPolicy(),
+    now: world.clock.now(),
+    describeRouter: world.describeRouter,
+    results: "ids",
+  } as const;
   const planned = await planTree({ head: files, base: files }, parseAll(listed), terms);
   const found = planned.find((each) => each.parsed.rollout?.name === call.rollout);
   if (found === undefined)

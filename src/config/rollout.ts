@@ -127,13 +127,25 @@ interface StageBase {
   readonly go: readonly string[];
   readonly deadline: Duration | null;
 }
+export const READERS = ["promptfoo", "jsonl", "json"] as const;
 export interface EvaluateStage extends StageBase {
   readonly kind: "evaluate";
-  readonly reader: string;
+  readonly reader: (typeof READERS)[number];
   readonly candidate: string;
   readonly baseline: string;
   readonly atLeast: { readonly count: number; readonly per: "cohort" | "total" } | null;
   readonly repeats: number;
+  readonly reads: EvidenceKeys;
+}
+/** Where in the results the item, its cohort and its score stand. */
+export interface EvidenceKeys {
+  /** As `metadata.id`; null where the reader knows it itself. */
+  readonly item: string | null;
+  /** As `metadata.desk`: it holds the cohort's name. null: by the labels of the cohorts' `where`. */
+  readonly cohortFrom: string | null;
+  /** Name of a score; null for passed or failed. */
+  readonly score: string | null;
+  readonly better: "higher" | "lower";
 }
 export interface ShadowStage extends StageBase {
   readonly kind: "shadow";

@@ -11,6 +11,8 @@ import { digestOf } from "./digest.ts";
 import { cellsOf, type Planning } from "./evaluability.ts";
 import { detectsIn, exposureOf } from "./exposure.ts";
 import { policyFloors } from "./floors.ts";
+import { offlineOf } from "./offline.ts";
+import type { ResultsFile } from "./offline-files.ts";
 import { ALPHA, pairsOf, type StageTraffic } from "./pairs.ts";
 import { refuseBuckets } from "./latency-buckets.ts";
 import { weighCertificates } from "./certificates-missed.ts";
@@ -34,6 +36,8 @@ export interface PlanInput {
   readonly now: Instant;
   readonly locate: Locate;
   readonly policy: Policy;
+  /** Files of offline results by path; left out where they are not looked at. */
+  readonly results?: ReadonlyMap<string, ResultsFile>;
 }
 
 /** Everything that can be known before the first request is moved. The digest depends on the files alone. */
@@ -44,6 +48,7 @@ export function buildPlan(input: PlanInput): Plan {
   const tooLarge = refuseLargeState(rollout, pairs);
   const planning: Planning = { rollout, traffic, pairs: tooLarge.length > 0 ? pairs.filter(isOfAll) : pairs };
   const timetable = timetableOf(rollout, input.policy.freeze, input.now);
+  const offline = offlineOf(rollout, input.results ?? null);
   const stages = traffic.map((_, index) => planStage(planning, index, timetable));
   const complaints = [
     ...refuseStages(rollout, routers[0]),
@@ -56,6 +61,7 @@ export function buildPlan(input: PlanInput): Plan {
     ...refuseBuckets(rollout, resolved),
     ...refuseUnjudged(rollout, pairs, resolved),
     ...weighCertificates(rollout, stages),
+    ...offline.complaints,
   ];
   return {
     file,
@@ -67,11 +73,12 @@ export function buildPlan(input: PlanInput): Plan {
     alpha: ALPHA,
     stages,
     pairs,
+    offline: offline.stages,
     starts: timetable.starts,
     ends: timetable.ends,
     latest: timetable.latest,
     routers,
-    problems: complaints.map((complaint) => report(file, locate, complaint)),
+    problems: [...complaints.map((complaint) => report(file, locate, complaint)), ...offline.problems],
     route: routeOf(routers[0].target),
   };
 }

@@ -2,6 +2,7 @@
 import type { Problem } from "../config/problem.ts";
 import type { RouterDescription } from "../config/router.ts";
 import type { Rollout, Stage } from "../config/rollout.ts";
+import type { OfflineStage } from "../evidence/offline.ts";
 import type { Guard } from "../judge/guard.ts";
 import type { Digest, Duration, Instant } from "../units.ts";
 
@@ -114,6 +115,8 @@ export interface Plan {
   readonly alpha: number;
   readonly stages: readonly PlannedStage[];
   readonly pairs: readonly Pair[];
+  /** One entry per evaluate stage; none where the plan was made without looking at the results. */
+  readonly offline: readonly OfflineStage[];
   readonly starts: Instant;
   readonly ends: Instant;
   /** Longest it can take: the deadline. */

@@ -33,6 +33,26 @@ export const PLAN_PROBLEM_CODES = {
   "certificate-late":
     "Before the certificate is there the stage does not pass. Bake longer, widen the margin, or begin the guard `from` a later stage.",
   "stage-never-starts": "Moving hours and freezes leave no moment at which this stage could start.",
+  "offline-results-wrong":
+    "The file of offline results cannot be read here. Commit it as the program wrote it, or write one line for each answer.",
+  "offline-not-read":
+    "A file of offline results was not read: it is too large, kept outside the repository, or no text. Where `at-least` asks for items, nobody can say that they are there.",
+  "offline-measures-mixed":
+    "Some answers have only a verdict and others only a score, so they cannot be compared. Name the score in the stage.",
+  "offline-too-thin":
+    "The offline results hold fewer items of a cohort than the stage asks for. A difference there would be chance. Add items, and run both versions on them.",
+  "offline-same-results":
+    "Both files of offline results have the same content, so nothing was compared. Commit the results of each version.",
+  "offline-results-swapped":
+    "A file of offline results was made with the other version. Exchange the two files.",
+  "offline-items-differ":
+    "Only items that both versions answered are compared. What one of them did not answer may be what it does worst.",
+  "offline-repeats-differ":
+    "Repeats of an item are one item, not several. Items that were run more or less often than the stage says may stand twice, or be missing.",
+  "offline-answers-lost":
+    "Answers that never came, or that nothing graded, count neither as passed nor as failed. When there are many, what is left is no fair sample.",
+  "offline-items-unplaced":
+    "Items without the labels by which cohorts are told count only for all traffic. A cohort may look thinner than it is.",
   "state-too-large": "Guards × cohorts are more than the state can hold. Judge fewer cohorts.",
 } as const satisfies Readonly<Record<string, string>>;
 

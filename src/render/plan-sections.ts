@@ -7,6 +7,7 @@ import { cohortsSection } from "./cohorts-section.ts";
 import { evaluabilitySection } from "./evaluability-section.ts";
 import { guardsSection } from "./guards-section.ts";
 import { details } from "./markdown.ts";
+import { offlineReadings, offlineSection } from "./offline-section.ts";
 import { planHead } from "./plan-head.ts";
 import { runbookSection } from "./runbook-section.ts";
 import { stageDiagram } from "./stage-diagram.ts";
@@ -30,6 +31,7 @@ export const CUT_ORDER = [
   "cohorts",
   "guards",
   "diagram",
+  "offline results",
   "stages",
 ] as const;
 export type Part = (typeof CUT_ORDER)[number];
@@ -59,6 +61,7 @@ export function planSections(input: PlannedForReaders, limits: Limits): readonly
   const short = folded("runbook", runbookSection(runbook, SHORT_RUNBOOK));
   return [
     section(null, planHead(plan, advice)),
+    offline(plan, limits),
     section("diagram", stageDiagram(plan)),
     section("stages", stagesTable(plan)),
     folded("guards", guardsSection(plan)),
@@ -69,6 +72,15 @@ export function planSections(input: PlannedForReaders, limits: Limits): readonly
     folded("numbers", evaluabilitySection(plan, limits.rows)),
     folded("advice", adviceSection(plan, advice, limits.rows)),
   ];
+}
+
+/** The readings stay where the tables have no room. */
+function offline(plan: Plan, { rows }: Limits): Section {
+  const layout = { rows, isPublic: false };
+  return {
+    ...section("offline results", offlineSection(plan, layout)),
+    instead: section(null, offlineReadings(plan, layout)),
+  };
 }
 
 /** What is left of a section when parts are cut. */

@@ -1,6 +1,7 @@
 import { isLive, type Plan, type PlannedStage } from "../plan/plan.ts";
 import { cell, span, text } from "./escape.ts";
 import { table } from "./markdown.ts";
+import { offlineWords } from "./offline-section.ts";
 import { count, duration, percentage } from "./numbers.ts";
 
 const ALL = "all";
@@ -12,7 +13,7 @@ export function stagesTable(plan: Plan): string {
     `${span(planned.stage.name)} ${shareOf(planned)}`,
     isLive(planned.stage) ? count(planned.routedPerDay) : "–",
     planned.stage.kind === "evaluate" ? "–" : bakeText(planned),
-    enoughFor(planned),
+    enoughFor(plan, planned),
     notProvable(plan, planned),
     movesOn(plan, index),
   ]);
@@ -41,8 +42,8 @@ function bakeText({ stage }: PlannedStage): string {
 }
 
 /** Guards promised for all traffic, and the cohorts in which every one of them that rolls back is promised. */
-function enoughFor({ cells, stage }: PlannedStage): string {
-  if (stage.kind === "evaluate") return "see the offline table";
+function enoughFor(plan: Plan, { cells, stage, index }: PlannedStage): string {
+  if (stage.kind === "evaluate") return offlineWords(plan, index);
   const guards = cells.filter((each) => each.cohort === ALL && each.blind === null).map((each) => each.guard);
   return names(guards);
 }

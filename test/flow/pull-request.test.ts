@@ -20,6 +20,7 @@ import {
   TREE,
 } from "../support/flow-rollout.ts";
 import { listed } from "../unit/gate/facts-of.ts";
+import { aRow, lines, promptfoo } from "../support/evidence.ts";
 import { addComment, createWorld } from "../support/world.ts";
 import type { MemoryWorld } from "../support/world.ts";
 
@@ -150,12 +151,42 @@ describe("after the merge", () => {
     const evaluate =
       "  - { name: offline, kind: evaluate, reader: promptfoo, candidate: evals/v2.json, baseline: evals/v1.json, at-least: 300 per cohort, repeats: 3 }\n";
     const text = ROLLOUT.replace("stages:\n", `stages:\n${evaluate}`);
-    world = openedWorld({ ...TREE, [FILE]: text, "evals/v1.json": "{}", "evals/v2.json": "{}" });
+    const results = (bad: number): string =>
+      promptfoo(
+        Array.from({ length: 300 }, (_, index) =>
+          [0, 1, 2].map((run) => aRow({ id: `a${index}`, desk: "breaking", run, passed: index >= bad })),
+        ).flat(),
+      );
+    world = openedWorld({ ...TREE, [FILE]: text, "evals/v1.json": results(3), "evals/v2.json": results(5) });
     const { assessment } = await plan(world, REVIEW);
+    const [comment] = world.pulls.get(PULL)?.comments.items ?? [];
+    expect(comment?.body).toContain("**Offline results** (<code>offline</code>): no difference shown in");
+    expect(comment?.body).toMatch(/\| <code>breaking<\/code> \| 300 \| 99% \| 98\.33% \| −0\.67 points \(/);
     accept(world, digest(assessment.outcome.rollouts[0]?.digest ?? ""));
     merge(world);
     expect(await promote(world, CALL)).toMatchObject([{ reason: "started", stage: "first" }]);
     expect(world.router.set.candidate).toBe(10);
+  });
+
+  test("a rollout whose offline results are too thin is refused, and nobody can start it", async () => {
+    const evaluate =
+      "  - { name: offline, kind: evaluate, reader: jsonl, candidate: evals/v2.jsonl, baseline: evals/v1.jsonl, at-least: 300 per cohort }\n";
+    const text = ROLLOUT.replace("stages:\n", `stages:\n${evaluate}`);
+    const results = (version: string): string =>
+      lines(Array.from({ length: 36 }, (_, item) => ({ item, pass: true, cohort: "breaking", version })));
+    world = openedWorld({
+      ...TREE,
+      [FILE]: text,
+      "evals/v1.jsonl": results("v1"),
+      "evals/v2.jsonl": results("v2"),
+    });
+    const { assessment, refused } = await plan(world, REVIEW);
+    expect(refused).toBe(true);
+    expect(assessment.outcome).toMatchObject({ kind: "no-go", reason: "blockers" });
+    accept(world, digest(assessment.outcome.rollouts[0]?.digest ?? ""));
+    merge(world);
+    expect(await promote(world, CALL)).toMatchObject([{ decision: "hold", reason: "plan-refused" }]);
+    expect(world.router.set.candidate).toBe(0);
   });
 
   test("a state that cannot be believed fails the job", async () => {

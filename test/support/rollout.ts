@@ -178,6 +178,7 @@ export function aRollout(overrides: Partial<Rollout> = {}): Rollout {
         baseline: "evals/v1.json",
         atLeast: { count: 300, per: "cohort" },
         repeats: 3,
+        reads: { item: null, cohortFrom: null, score: null, better: "higher" },
         go: [],
         deadline: null,
       },

@@ -15,7 +15,7 @@ export async function readOwners(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = await readFiles(
     client,
-    PLACES.map((path) => ({ commit, path })),
+    PLACES.map((path) => ({ commit, path, as: "strict" as const })),
   );
   const file = found.find((each) => each !== null);
   if (file === undefined || file === null) {

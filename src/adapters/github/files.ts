@@ -1,5 +1,5 @@
 /** The tree at a commit as a `Files` port. Commits never change, so what was read once is not read again. */
-import type { Files, TreeFile } from "../../ports.ts";
+import type { Files, ReadAs, TreeFile } from "../../ports.ts";
 import { sha } from "../../units.ts";
 import type { Sha } from "../../units.ts";
 import type { Client } from "./client.ts";
@@ -14,6 +14,7 @@ export interface Trees {
 interface Queued {
   readonly commit: Sha;
   readonly path: string;
+  readonly as: ReadAs;
   readonly done: PromiseWithResolvers<TreeFile | null>;
 }
 
@@ -30,27 +31,27 @@ export function createTrees(client: Client): Trees {
       const files = await readFiles(client, batch);
       for (const [index, { done }] of batch.entries()) done.resolve(files[index] ?? null);
     } catch (cause) {
-      for (const { commit, path, done } of batch) {
-        known.delete(`${commit}:${path}`);
+      for (const { commit, path, as, done } of batch) {
+        known.delete(`${as}:${commit}:${path}`);
         done.reject(cause);
       }
     }
   };
 
-  const readOne = (commit: Sha, path: string): Promise<TreeFile | null> => {
-    const before = known.get(`${commit}:${path}`);
+  const readOne = (commit: Sha, path: string, as: ReadAs): Promise<TreeFile | null> => {
+    const before = known.get(`${as}:${commit}:${path}`);
     if (before !== undefined) return before;
     const done = Promise.withResolvers<TreeFile | null>();
-    known.set(`${commit}:${path}`, done.promise);
+    known.set(`${as}:${commit}:${path}`, done.promise);
     // Everything that is asked for in the same turn joins the same request.
     if (queue.length === 0) queueMicrotask(() => void flush());
-    queue.push({ commit, path, done });
+    queue.push({ commit, path, as, done });
     return done.promise;
   };
 
   const filesAt = (commit: Sha): Files => ({
     list: async (folder) => (await readFolders(client, [{ commit, folder }], () => true)).flat(),
-    read: (paths) => Promise.all(paths.map((path) => readOne(commit, path))),
+    read: (paths, as = "strict") => Promise.all(paths.map((path) => readOne(commit, path, as))),
   });
 
   const parentOf = (commit: Sha): Promise<string | null> => {
@@ -68,9 +69,9 @@ export function createTrees(client: Client): Trees {
       };
       return {
         list: (folder) => within((files) => files.list(folder), []),
-        read: (paths) =>
+        read: (paths, as) =>
           within(
-            (files) => files.read(paths),
+            (files) => files.read(paths, as),
             paths.map(() => null),
           ),
       };

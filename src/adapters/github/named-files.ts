@@ -1,13 +1,17 @@
-/** Files and folders at commits: many paths of several commits in one request. */
+/** Files and folders at commits: many paths of several commits in one request, one more for each text that it cuts off. */
 import { z } from "zod";
-import type { TreeFile } from "../../ports.ts";
+import type { ReadAs, TreeFile } from "../../ports.ts";
 import type { Sha } from "../../units.ts";
 import type { Client } from "./client.ts";
-import { FILE, FILE_FIELDS, TREE, TREE_FIELDS, cleanPath, fileAt, filesIn } from "./tree.ts";
+import { readRest, type FileText } from "./results-text.ts";
+import { FILE, FILE_FIELDS, ID_FIELDS, LONGEST_RESULTS, TREE, TREE_FIELDS } from "./tree.ts";
+import { cleanPath, fileAt, filesIn, idAt, isCutOff, listedAt } from "./tree.ts";
+import type { FileEntry } from "./tree.ts";
 
 export interface WantedFile {
   readonly commit: Sha;
   readonly path: string;
+  readonly as: ReadAs;
 }
 
 /** Paths that one request asks for at most; each is a file of up to 256 KiB. */
@@ -45,7 +49,7 @@ async function readSome(
   const trees = commits.map((commit, index) => {
     const files = named
       .filter((each) => each.commit === commit)
-      .map(({ alias }) => `${alias}: file(path: $${alias}) { ${FILE_FIELDS} }`);
+      .map(({ alias, as }) => `${alias}: file(path: $${alias}) { ${as === "id" ? ID_FIELDS : FILE_FIELDS} }`);
     return `t${index}: object(oid: $t${index}) { ... on Commit { ${files.join(" ")} } }`;
   });
   const declared = [
@@ -64,10 +68,35 @@ async function readSome(
     },
     { answer: FILES_ANSWER, what: "the files that rollouts name", needs: NEEDS, repeatable: true },
   );
-  return named.map(({ alias, commit, path }) => {
-    const entry = repository[`t${commits.indexOf(commit)}`]?.[alias] ?? null;
-    return entry === null ? null : fileAt(cleanPath(path), entry);
+  const entries = named.map(
+    ({ alias, commit }) => repository[`t${commits.indexOf(commit)}`]?.[alias] ?? null,
+  );
+  const cutOff = entries.filter(
+    (entry, index) => named[index]?.as === "results" && entry !== null && isCutOff(entry),
+  );
+  const rest = await readRest(client, cutOff);
+  return named.map(({ path, as }, index) => {
+    const entry = entries[index] ?? null;
+    return entry === null ? null : readAs(cleanPath(path), entry, { as, rest });
   });
+}
+
+function readAs(
+  path: string,
+  entry: FileEntry,
+  { as, rest }: { readonly as: ReadAs; readonly rest: ReadonlyMap<string, FileText> },
+): TreeFile {
+  switch (as) {
+    case "strict":
+      return fileAt(path, entry);
+    case "id":
+      return idAt(path, entry);
+    case "results": {
+      const blob = entry.object?.kind === "Blob" ? entry.object.oid : "";
+      const whole = isCutOff(entry) ? rest.get(blob) : undefined;
+      return whole === undefined ? listedAt(path, entry, LONGEST_RESULTS) : { path, blob, ...whole };
+    }
+  }
 }
 
 export interface WantedFolder {

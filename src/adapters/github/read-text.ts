@@ -21,10 +21,15 @@ export async function readText(client: Client, expression: string, path: string)
   const object = repository.object?.file?.object;
   if (object?.kind !== "Blob") return null;
   if (!object.isTruncated) return object.text;
+  return (await readBlob(client, object.oid, path)).toString("utf8");
+}
+
+/** All bytes of a blob. @throws Failure github-… */
+export async function readBlob(client: Client, oid: string, what: string): Promise<Buffer> {
   const blob = await client.rest(
     "GET /repos/{owner}/{repo}/git/blobs/{file_sha}",
-    { file_sha: object.oid },
-    { answer: BLOB, what: path, needs: NEEDS, repeatable: true },
+    { file_sha: oid },
+    { answer: BLOB, what, needs: NEEDS, repeatable: true },
   );
-  return Buffer.from(blob.content, "base64").toString("utf8");
+  return Buffer.from(blob.content, "base64");
 }

@@ -5,10 +5,15 @@ import type { TreeFile } from "../../ports.ts";
 
 /** Largest file that is read, in bytes: the same as the parser's. */
 const LONGEST_FILE = 256 * 1024;
+/** Largest file of offline results. GraphQL gives 512,000 bytes of a text; the rest of a longer one is a request of its own. */
+export const LONGEST_RESULTS = 4 * 1024 * 1024;
 
 /** Selections on a `TreeEntry`. */
 export const FILE_FIELDS =
   "type mode object { kind: __typename ... on Blob { oid text byteSize isBinary isTruncated } }";
+/** The same without the text. */
+export const ID_FIELDS =
+  "type mode object { kind: __typename ... on Blob { oid byteSize isBinary isTruncated } }";
 /** Selection on a `GitObject` that is a folder. */
 export const TREE_FIELDS = `kind: __typename ... on Tree { entries { name ${FILE_FIELDS} } }`;
 export const FOLDER_FIELDS = `type mode object { ${TREE_FIELDS} }`;
@@ -18,7 +23,7 @@ function fileFields() {
   const blob = z.strictObject({
     kind: z.literal("Blob"),
     oid: z.string(),
-    text: z.string().nullable(),
+    text: z.string().nullable().default(null),
     byteSize: z.number(),
     isBinary: z.boolean().nullable(),
     isTruncated: z.boolean(),
@@ -56,20 +61,18 @@ export function fileAt(path: string, entry: FileEntry): TreeFile {
 }
 
 /** The blob and its text, or what stands there instead. */
-function textIn({
-  object,
-  mode,
-  type,
-}: FileEntry):
-  | { readonly blob: string; readonly text: string }
-  | { readonly expected: string; readonly found: string } {
+function textIn(
+  { object, mode, type }: FileEntry,
+  longest = LONGEST_FILE,
+): { readonly blob: string; readonly text: string } | { readonly expected: string; readonly found: string } {
   if (mode === SYMLINK) return { expected: "a file", found: "a symlink" };
   if (type !== "blob" || object === null || object.kind !== "Blob") {
     return { expected: "a file", found: type === "commit" ? "a submodule" : "a folder" };
   }
-  if (object.byteSize > LONGEST_FILE || object.isTruncated)
-    return { expected: `at most ${LONGEST_FILE} bytes`, found: `${object.byteSize} bytes` };
-  if (object.isBinary === true || object.text === null) return { expected: "text", found: "binary bytes" };
+  if (object.isBinary === true) return { expected: "text", found: "binary bytes" };
+  if (object.byteSize > longest || object.isTruncated)
+    return { expected: `at most ${longest} bytes`, found: `${object.byteSize} bytes` };
+  if (object.text === null) return { expected: "text", found: "binary bytes" };
   return { blob: object.oid, text: object.text };
 }
 
@@ -87,11 +90,31 @@ export function filesIn(
 }
 
 /** One bad file is told as a problem of its own; it must not keep the others from being read. */
-export function listedAt(path: string, entry: FileEntry): TreeFile {
-  const read = textIn(entry);
+export function listedAt(path: string, entry: FileEntry, longest = LONGEST_FILE): TreeFile {
+  const read = textIn(entry, longest);
   if ("text" in read) return { path, ...read };
   const blob = entry.object?.kind === "Blob" ? entry.object.oid : "";
   return { path, blob, text: "", refused: read.found };
+}
+
+/** The blob's id, whatever it holds; what is no blob says so. */
+export function idAt(path: string, { object, mode, type }: FileEntry): TreeFile {
+  if (mode === SYMLINK) return { path, blob: "", text: "", refused: "a symlink" };
+  if (object?.kind !== "Blob") {
+    return { path, blob: "", text: "", refused: type === "commit" ? "a submodule" : "a folder" };
+  }
+  return { path, blob: object.oid, text: "" };
+}
+
+/** Whether its text was cut off and may be asked for by its id. */
+export function isCutOff({ object, mode }: FileEntry): boolean {
+  return (
+    mode !== SYMLINK &&
+    object?.kind === "Blob" &&
+    object.isTruncated &&
+    object.isBinary !== true &&
+    object.byteSize <= LONGEST_RESULTS
+  );
 }
 
 export function isYaml(name: string): boolean {

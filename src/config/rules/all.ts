@@ -4,6 +4,7 @@ import type { Sections } from "../sections.ts";
 import { cohortDetectsAreBad } from "./cohort-detect.ts";
 import { certifiedCanBeShown } from "./certify.ts";
 import { compositesAreWhole } from "./composites.ts";
+import { evidenceKeysFit } from "./evidence.ts";
 import { exposuresAreKnown } from "./exposures.ts";
 import * as guards from "./guards.ts";
 import * as paired from "./paired.ts";
@@ -34,6 +35,7 @@ export const RULES: readonly Rule[] = [
   stages.lastStageServesAll,
   stages.everyStageIsGuarded,
   stages.extensionsAreLonger,
+  evidenceKeysFit,
   guards.guardsHaveLimits,
   guards.limitsAgree,
   guards.marginsTolerate,

@@ -1,7 +1,7 @@
 /** The kinds of stage: what serves whom, and how long. */
 import { z } from "zod";
 import { percent, type Duration } from "../../units.ts";
-import type { BlueGreenStage, EvaluateStage, ShadowStage } from "../rollout.ts";
+import { READERS, type BlueGreenStage, type EvaluateStage, type ShadowStage } from "../rollout.ts";
 import * as f from "./fields.ts";
 
 const base = {
@@ -20,14 +20,29 @@ function common(v: {
   return { name: v.name, go: v.go ?? [], deadline: v.deadline ?? null };
 }
 
+/** One key of what stands beside an answer. The key itself may hold dots. */
+const EVIDENCE_PATH = /^(?:metadata|vars|labels)\.[A-Za-z_][A-Za-z0-9_.-]{0,99}$/;
+
 const EVALUATE = f
   .mapping({
     kind: z.literal("evaluate"),
-    reader: f.form("The program whose results are read", /^[a-z][a-z0-9-]{0,39}$/, "promptfoo"),
+    reader: f.choice("How the results are written.", READERS),
     candidate: f.path("The candidate's results, a file of the change."),
     baseline: f.path("The baseline's results, a file of the change."),
     "at-least": f.atLeast("Smallest number of results.").optional(),
     repeats: f.count("How often each item was run; 1 when not said.", 1, 1_000).optional(),
+    item: f
+      .form("Where a test's own id stands; its variables when not said", EVIDENCE_PATH, "metadata.id")
+      .optional(),
+    "cohort-from": f
+      .form(
+        "Where the cohort's name stands; the labels of the cohorts' `where` when not said",
+        EVIDENCE_PATH,
+        "metadata.desk",
+      )
+      .optional(),
+    score: f.text("Name of the score that is compared; passed or failed when not said.", 200).optional(),
+    better: f.choice("Which way the score is good; higher when not said.", ["higher", "lower"]).optional(),
     ...base,
   })
   .transform((v): EvaluateStage => ({
@@ -37,6 +52,12 @@ const EVALUATE = f
     baseline: v.baseline,
     atLeast: v["at-least"] ?? null,
     repeats: v.repeats ?? 1,
+    reads: {
+      item: v.item ?? null,
+      cohortFrom: v["cohort-from"] ?? null,
+      score: v.score ?? null,
+      better: v.better ?? "higher",
+    },
     ...common(v),
   }));
 

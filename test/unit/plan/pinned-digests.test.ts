@@ -33,8 +33,8 @@ test.each([
     "test/fixtures",
     ".",
     {
-      digest: "119ea027a6fc36484083bf43bbc431a8dfb0175b2a066d729f26ecd6dad89917",
-      meaning: "1f8b07815b4282965118aeb639aa0c164eabeec0cd7dcf51731d07814b9cc7c7",
+      digest: "b769a89e051761dcd6b5770c3a4e9f844f8cfc0378ef1c7a54335bb8a1912e16",
+      meaning: "bcd0b378684069d54d17c935463d3e200b8cc8cd0f10dcc357a8ad195445ce54",
     },
   ],
   [

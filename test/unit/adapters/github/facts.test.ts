@@ -278,6 +278,93 @@ describe("named files", () => {
   });
 });
 
+describe("files of offline results", () => {
+  const at = (files: Readonly<Record<string, string | Uint8Array>>) =>
+    opened.github.filesAt(sha(opened.repo.push("v2", files, { author: "author" })));
+
+  test("of up to 512,000 bytes come with everything else that a rollout names, in one request", async () => {
+    const files = at({
+      "evals/v1.json": "a".repeat(512_000),
+      "evals/v2.json": "b".repeat(300_000),
+      "a.md": "A",
+    });
+    const base = opened.github.filesAt(sha(opened.repo.tip("main")));
+    const [[prompt], results, [before]] = await Promise.all([
+      files.read(["a.md"]),
+      files.read(["evals/v1.json", "evals/v2.json"], "results"),
+      base.read(["README.md"]),
+    ]);
+    expect([prompt?.text, before?.text]).toEqual(["A", "news\n"]);
+    expect(results.map((file) => file?.text.length)).toEqual([512_000, 300_000]);
+    expect(opened.requests()).toEqual(["NamedFiles"]);
+  });
+
+  test("that are larger are one request more each, whole to the last letter", async () => {
+    const text = `${"é".repeat(400_000)}end`;
+    const files = at({ "evals/v1.json": text, "evals/v2.json": `${text}.` });
+    const results = await files.read(["evals/v1.json", "evals/v2.json"], "results");
+    expect(results.map((file) => file?.text.slice(-5))).toEqual(["ééend", "éend."]);
+    expect(results.map((file) => file?.refused)).toEqual([undefined, undefined]);
+    expect(opened.requests()).toEqual(["NamedFiles", "git/get-blob", "git/get-blob"]);
+    await files.read(["evals/v2.json"], "results");
+    expect(opened.requests()).toEqual([]);
+  });
+
+  test("more than four of them are told as too large, not asked for", async () => {
+    const names = Array.from({ length: 6 }, (_, index) => `evals/${index}.json`);
+    const files = at(Object.fromEntries(names.map((name, index) => [name, `${index}`.repeat(600_000)])));
+    const results = await files.read(names, "results");
+    expect(results.map((file) => file?.refused ?? "read")).toEqual([
+      ...Array.from({ length: 4 }, () => "read"),
+      "600000 bytes",
+      "600000 bytes",
+    ]);
+    expect(opened.requests()).toHaveLength(5);
+  });
+
+  test("that cannot be read say why and keep their id; their neighbours are read", async () => {
+    const files = at({
+      "evals/huge.json": "x".repeat(4 * 1024 * 1024 + 1),
+      "evals/binary.json": new Uint8Array([0, 1, 2]),
+      "evals/latin.json": Buffer.concat([Buffer.alloc(600_000, "a"), Buffer.from([0xe9])]),
+      "evals/good.json": "[]",
+    });
+    const paths = [
+      "evals/huge.json",
+      "evals/binary.json",
+      "evals/latin.json",
+      "evals",
+      "evals/good.json",
+      "none",
+    ];
+    const results = await files.read(paths, "results");
+    expect(results.map((file) => file?.refused ?? file?.text ?? null)).toEqual([
+      "4194305 bytes",
+      "binary bytes",
+      "binary bytes",
+      "a folder",
+      "[]",
+      null,
+    ]);
+    expect(results[0]?.blob).toMatch(/^[0-9a-f]{40}$/);
+    expect(results[3]?.blob).toBe("");
+  });
+
+  test("are known by their ids without a single letter being sent", async () => {
+    const files = at({ "evals/huge.json": "x".repeat(4 * 1024 * 1024 + 1) });
+    const [[id], [read]] = await Promise.all([
+      files.read(["evals/huge.json"], "id"),
+      files.read(["evals/huge.json"], "results"),
+    ]);
+    expect(id).toEqual({ path: "evals/huge.json", blob: read?.blob, text: "" });
+    expect(opened.requests()).toEqual(["NamedFiles"]);
+    expect(await files.read(["evals", "none"], "id")).toMatchObject([
+      { blob: "", refused: "a folder" },
+      null,
+    ]);
+  });
+});
+
 /** Serves the answer to the first query with another commit as the ref's target, as a server whose refs lag behind does. */
 async function lag(number: number, times: number): Promise<void> {
   const { client, fake } = opened;

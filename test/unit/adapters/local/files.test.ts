@@ -97,3 +97,47 @@ describe("files of a folder", () => {
     await expect(given.files.read(["rollouts"])).rejects.toMatchObject({ code: "file-unreadable" });
   });
 });
+
+describe("files of offline results", () => {
+  const LARGEST = 4 * 1024 * 1024;
+
+  test.each([
+    ["of 4 MiB are read whole", LARGEST, undefined],
+    ["that are larger say so, and keep their id", LARGEST + 1, `${LARGEST + 1} bytes`],
+  ])("%s", async (_, size, refused) => {
+    using given = tree();
+    writeFileSync(join(given.path, "v2.json"), "x".repeat(size));
+    const [file] = await given.files.read(["v2.json"], "results");
+    expect(file).toMatchObject({ path: "v2.json", blob: expect.stringMatching(/^[0-9a-f]{40}$/) });
+    expect(file?.refused).toBe(refused);
+    expect(file?.text.length).toBe(refused === undefined ? size : 0);
+    await expect(given.files.read(["v2.json"])).rejects.toMatchObject({ code: "file-unreadable" });
+  });
+
+  test("that are no text say what they are; one bad file does not hide the other", async () => {
+    using given = tree();
+    writeFileSync(join(given.path, "binary.json"), Buffer.from([1, 0, 2]));
+    writeFileSync(join(given.path, "latin.json"), Buffer.from([0xe9, 0x0a]));
+    symlinkSync("binary.json", join(given.path, "link.json"));
+    const paths = ["binary.json", "latin.json", "link.json", "rollouts", "rollouts/b.yml", "none.json"];
+    const found = await given.files.read(paths, "results");
+    expect(found.map((file) => file?.refused ?? file?.text ?? null)).toEqual([
+      "binary bytes",
+      "bytes that are not UTF-8",
+      "a symlink",
+      "a folder",
+      "name: b\r\n",
+      null,
+    ]);
+  });
+
+  test("have the same id when only that is asked for, whatever they hold", async () => {
+    using given = tree();
+    writeFileSync(join(given.path, "binary.json"), Buffer.from([1, 0, 2]));
+    const [[id], [read]] = await Promise.all([
+      given.files.read(["binary.json"], "id"),
+      given.files.read(["binary.json"], "results"),
+    ]);
+    expect(id).toEqual({ path: "binary.json", blob: read?.blob, text: "" });
+  });
+});
