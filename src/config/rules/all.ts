@@ -5,7 +5,9 @@ import { cohortDetectsAreBad } from "./cohort-detect.ts";
 import { certifiedCanBeShown } from "./certify.ts";
 import { compositesAreWhole } from "./composites.ts";
 import { exposuresAreKnown } from "./exposures.ts";
+import { startFreezesHaveLength } from "./freezes.ts";
 import * as guards from "./guards.ts";
+import * as messages from "./messages.ts";
 import * as paired from "./paired.ts";
 import * as references from "./references.ts";
 import * as scores from "./scores.ts";
@@ -60,5 +62,7 @@ export const RULES: readonly Rule[] = [
   terms.deadlineHoldsAllStages,
   terms.startExists,
   terms.rolesCanBeFilled,
-  terms.momentsAreKnown,
+  startFreezesHaveLength,
+  messages.momentsAreKnown,
+  messages.placesCanBeFilled,
 ];
