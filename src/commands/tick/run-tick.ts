@@ -2,6 +2,9 @@
 import { reasonOf } from "../../errors.ts";
 import { stageAt } from "../../plan/plan.ts";
 import { decide } from "../../promotion/decide.ts";
+import type { Decision } from "../../promotion/decision.ts";
+import { dueMessages } from "../../promotion/due-messages.ts";
+import { EXPECTED_WAITS } from "../../promotion/occurrences.ts";
 import { type Evidence, NOTHING_TOGETHER, type Observed } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import type { PromotionWorld } from "../world.ts";
@@ -25,7 +28,7 @@ export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ti
   const observed: Observed = { ...around, evidence };
   const decision = decide(call.plan, merged, observed, call.now);
   world.log(`${call.plan.rollout.name}: ${stageAt(call.plan, state.stage).stage.name} ${decision.kind}`);
-  const held: Held = { state: merged, version: call.held.version };
+  const held: Held = { state: withDue(call, merged, decision), version: call.held.version };
   if (call.dryRun)
     return { held: call.held, report: reportOf(call, merged, { decision, evidence, seen, actions: [] }) };
   const tick: Tick = { world, call, ways, seen, evidence, held, decision, settled };
@@ -39,6 +42,15 @@ export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ti
     case "promote":
       return promote(tick, decision.to);
   }
+}
+
+/** Remembered before it is sent: a message may be lost with a job that dies, and is never sent twice. */
+function withDue(call: TickCall, state: RolloutState, decision: Decision): RolloutState {
+  if (decision.kind === "roll-back") return state;
+  const { plan, now, policy } = call;
+  const isHeld = decision.kind === "hold" && decision.reasons.some(({ kind }) => !EXPECTED_WAITS.has(kind));
+  const due = dueMessages(plan, state, { now, policy, isHeld });
+  return due.length === 0 ? state : { ...state, told: [...(state.told ?? []), ...due.map(({ key }) => key)] };
 }
 
 /** A judge that fails keeps nothing from going back: an abort, a hand at the router and a deadline need no evidence. */
