@@ -82,7 +82,7 @@ export function buildPlan(input: PlanInput): Plan {
     latest: timetable.latest,
     backBy: plus(timetable.latest, input.policy.patience),
     handOvers,
-    freezes: freezesWithin(rollout, input.policy, timetable),
+    freezes: freezesWithin(rollout, input.policy, { now: input.now, latest: timetable.latest }),
     detection: detectionOf(rollout),
     costs: costsOf(rollout, traffic, stages),
     messages,

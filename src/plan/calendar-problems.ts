@@ -142,13 +142,13 @@ export function weighMessages(
   ];
 }
 
-/** Freezes that touch the rollout, in their order. */
+/** Freezes that keep something of the rollout, from now to its deadline, in their order. */
 export function freezesWithin(
   rollout: Rollout,
   policy: Pick<Policy, "freeze">,
-  { starts, latest }: Timetable,
+  { now, latest }: { readonly now: Instant; readonly latest: Instant },
 ): Policy["freeze"] {
   return freezesOf(rollout.start, policy.freeze)
-    .filter(({ from, until }) => from < latest && until > starts)
+    .filter(({ from, until }) => from < latest && until > now)
     .toSorted((a, b) => a.from - b.from);
 }

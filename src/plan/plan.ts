@@ -123,7 +123,7 @@ export interface Plan {
   /** Held since the deadline, it goes back then: the policy's patience. */
   readonly backBy: Instant;
   readonly handOvers: HandOvers;
-  /** Freezes of the policy and of the file between the start and the deadline. */
+  /** Freezes of the policy and of the file between now and the deadline. */
   readonly freezes: readonly Closure[];
   /** Time to detect of every guard that measures. */
   readonly detection: readonly Detection[];
