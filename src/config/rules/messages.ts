@@ -40,6 +40,7 @@ export function placesCanBeFilled({ communications, stages }: Sections): readonl
               .join(", ")}`,
             found: written,
             suggestion: meant,
+            inside: written,
           }),
         ];
       if (moment === null || hasValue(variable, moment)) return [];
@@ -48,6 +49,7 @@ export function placesCanBeFilled({ communications, stages }: Sections): readonl
           severity: "advice",
           expected: `${VARIABLES[variable]}, which is known when a guard holds or rolls back`,
           found: written,
+          inside: written,
         }),
       ];
     });

@@ -134,9 +134,9 @@ export const money = measure(
   "$0.004",
   (value: unknown): Read<{ readonly amount: number; readonly currency: string }> => {
     const amount = units.readMoney(value);
-    return amount.kind === "misread"
-      ? misread(amount.code, "an amount such as $0.004", amount.write)
-      : amount;
+    if (amount.kind === "read") return amount;
+    const write = amount.code === "unit-missing" ? amount.write : "$0.004";
+    return misread(amount.code, "an amount with its currency such as $0.004", write);
   },
 );
 export const per = measure(String.raw`^\d+ [a-z0-9-]+$`, "1000 summary", units.readPer);
