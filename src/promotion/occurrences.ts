@@ -8,7 +8,7 @@ export type Occurrence =
   | { readonly kind: "stage"; readonly stage: string; readonly edge: "start" | "end" };
 
 /** Waiting that the timetable announced is no hold that people must hear of. */
-export const EXPECTED_WAITS: ReadonlySet<string> = new Set(["not-before", "outside-moving-hours"]);
+const EXPECTED_WAITS: ReadonlySet<string> = new Set(["not-before", "outside-moving-hours"]);
 
 /** Of a tick that did not go back: what a rollback tells, it tells itself. */
 export function occurrencesIn(plan: Plan, before: RolloutState, after: RolloutState): readonly Occurrence[] {
@@ -45,8 +45,9 @@ function entered(
   return [{ left: earlier?.stage.name ?? null }];
 }
 
-/** The same hold is told once, and its end. */
+/** The same hold is told once, and its end. Before anything has traffic, nothing is held that anybody could notice. */
 function holds(before: RolloutState, after: RolloutState): readonly RolloutEvent[] {
+  if (after.observedAt === null && after.judgedUntil === null) return [];
   if (after.ending !== null || before.heldFor === after.heldFor) return [];
   if (after.heldFor === null) return isTold(before.heldFor) ? ["resumed"] : [];
   if (!isTold(after.heldFor)) return isTold(before.heldFor) ? ["resumed"] : [];

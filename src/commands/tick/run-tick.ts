@@ -4,7 +4,6 @@ import { stageAt } from "../../plan/plan.ts";
 import { decide } from "../../promotion/decide.ts";
 import type { Decision } from "../../promotion/decision.ts";
 import { dueMessages } from "../../promotion/due-messages.ts";
-import { EXPECTED_WAITS } from "../../promotion/occurrences.ts";
 import { type Evidence, NOTHING_TOGETHER, type Observed } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import type { PromotionWorld } from "../world.ts";
@@ -44,11 +43,20 @@ export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ti
   }
 }
 
+/** Hours, freezes and people of whom it is known that they come: a start is still ahead, and can be announced. */
+const STILL_AHEAD: ReadonlySet<string> = new Set([
+  "not-before",
+  "outside-moving-hours",
+  "frozen",
+  "acknowledgement-expired",
+  "go-missing",
+]);
+
 /** Remembered before it is sent: a message may be lost with a job that dies, and is never sent twice. */
 function withDue(call: TickCall, state: RolloutState, decision: Decision): RolloutState {
   if (decision.kind === "roll-back") return state;
   const { plan, now, policy } = call;
-  const isHeld = decision.kind === "hold" && decision.reasons.some(({ kind }) => !EXPECTED_WAITS.has(kind));
+  const isHeld = decision.kind === "hold" && decision.reasons.some(({ kind }) => !STILL_AHEAD.has(kind));
   const due = dueMessages(plan, state, { now, policy, isHeld });
   return due.length === 0 ? state : { ...state, told: [...(state.told ?? []), ...due.map(({ key }) => key)] };
 }
