@@ -112,9 +112,9 @@ function levels(plan: Plan, { guard: name, levels: known }: Exposure): string {
 
 /** What needs a person's word takes as long as that person does. */
 function seenWithin(plan: Plan, { guard: name, total }: Detection): string {
-  const guard = guardNamed(plan, name);
-  const confirmed = guard.kind === "tripwire" && guard.confirmedBy !== null;
-  return `${duration(total)}${confirmed ? `, then confirmed by ${text(guard.confirmedBy ?? "")}` : ""}`;
+  const guard = plan.rollout.guards.find((each) => each.name === name);
+  const by = guard?.kind === "tripwire" ? guard.confirmedBy : null;
+  return `${duration(total)}${by === null ? "" : `, then confirmed by ${text(by)}`}`;
 }
 
 function detection(plan: Plan, most: number): string {
