@@ -45,20 +45,15 @@ async function merged(
   );
   const text = edit(ROLLOUT.replace(SAID, `communications: [ ${list.join(", ")} ]`));
   const tree = { ...TREE, [FILE]: text };
-  const opened = openedWorld(tree);
-  world = {
-    ...opened,
+  world = Object.assign(openedWorld(tree), {
     openNotifier: () => ({
-      send: (message) => {
+      send: (message: (typeof sent)[number]) => {
         if (refusing) return Promise.reject(new Failure("notify-failed", "the channel is gone"));
         sent.push(message);
         return Promise.resolve();
       },
     }),
-  };
-  // The ports of the world look at the one that they were made for.
-  Object.defineProperty(world, "now", { get: () => opened.now, set: (now) => (opened.now = now) });
-  Object.defineProperty(world, "tell", { get: () => opened.tell, set: (tell) => (opened.tell = tell) });
+  });
   world.tell = healthy;
   const { assessment } = await plan(world, { pullRequest: PULL, dryRun: false, runUrl: null });
   accept(world, digest(assessment.outcome.rollouts[0]?.digest ?? ""));
