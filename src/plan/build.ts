@@ -12,7 +12,7 @@ import { cellsOf, type Planning } from "./evaluability.ts";
 import { freezesWithin, weighCalendar, weighMessages } from "./calendar-problems.ts";
 import { costsOf } from "./costs.ts";
 import { detectionOf, detectsIn } from "./detection.ts";
-import { exposureOf, reachOf } from "./exposure.ts";
+import { cohortExposureOf, exposureOf, reachOf } from "./exposure.ts";
 import { policyFloors } from "./floors.ts";
 import { adviseOnHandOvers, handOversIn, handOversOf, type HandOvers } from "./hand-overs.ts";
 import { messagesOf } from "./messages.ts";
@@ -114,6 +114,7 @@ function planStage(planning: Planning, index: number, dates: Dates): PlannedStag
     reach: reachOf(rollout, here, lasts),
     cells,
     exposure: exposureOf(rollout, here, { cells, lasts }),
+    cohortExposure: cohortExposureOf(rollout, here, { cells, lasts }),
     detectsIn: detectsIn(rollout),
     handOvers: handOversIn(slot, dates.handOvers),
   };

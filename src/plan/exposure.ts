@@ -35,6 +35,11 @@ export interface Exposure {
   readonly levels: { readonly expected: number; readonly worst: number } | null;
 }
 
+/** The worst case where only this cohort goes bad. */
+export interface CohortExposure extends Exposure {
+  readonly cohort: string;
+}
+
 /** How units are called that are people; a session or an account may be one of several of the same person. */
 const PEOPLE =
   /^(?:user|customer|person|people|reader|visitor|member|patient|subscriber|client|citizen|student|employee|player|listener|viewer|driver|rider|shopper|guest)s?$/;
@@ -54,19 +59,50 @@ export function reachOf(rollout: Rollout, { stage }: StageTraffic, lasts: number
   };
 }
 
+interface Judged {
+  readonly cells: readonly Cell[];
+  /** How long the stage has its traffic. */
+  readonly lasts: number;
+}
+
 /**
  * Worst case of a stage, by roll-back guard, worst first: the candidate sits exactly at the level to find, from the first minute.
  *
  * It is stopped when the guard has enough samples to find that level (80 % power) and the next verdict is in, at the
  * latest when the stage ends. A shadow serves nobody.
  */
-export function exposureOf(
+export function exposureOf(rollout: Rollout, here: StageTraffic, judged: Judged): readonly Exposure[] {
+  return exposedIn(rollout, here, { ...judged, cohort: ALL }).toSorted(worseFirst);
+}
+
+/** The worst case of every cohort that alone goes bad: what the whole hides. Of each the guard that hurts most. */
+export function cohortExposureOf(
+  rollout: Rollout,
+  here: StageTraffic,
+  judged: Judged,
+): readonly CohortExposure[] {
+  const byCohort = Map.groupBy(judged.cells, ({ cohort }) => cohort);
+  return rollout.cohorts
+    .flatMap(({ name }) => {
+      const cells = byCohort.get(name) ?? [];
+      const [worst] = exposedIn(rollout, here, { ...judged, cells, cohort: name }).toSorted(worseFirst);
+      return worst === undefined || worst.units === 0 ? [] : [{ cohort: name, ...worst }];
+    })
+    .toSorted(worseFirst);
+}
+
+function worseFirst(a: Exposure, b: Exposure): number {
+  return (b.extraBad ?? -1) - (a.extraBad ?? -1);
+}
+
+function exposedIn(
   rollout: Rollout,
   { stage, daily }: StageTraffic,
-  { cells, lasts }: { readonly cells: readonly Cell[]; readonly lasts: number },
+  { cells, lasts, cohort }: Judged & { readonly cohort: string },
 ): readonly Exposure[] {
   if (stage.kind === "evaluate" || stage.kind === "shadow") return [];
-  const cellOf = new Map(cells.filter(({ cohort }) => cohort === ALL).map((cell) => [cell.guard, cell]));
+  const cellOf = new Map(cells.filter((cell) => cell.cohort === cohort).map((cell) => [cell.guard, cell]));
+  const own = rollout.cohorts.find(({ name }) => name === cohort)?.detect ?? {};
   return rollout.guards
     .filter(({ onBreach }) => onBreach === "roll-back")
     .flatMap((guard): readonly Exposure[] => {
@@ -78,8 +114,8 @@ export function exposureOf(
       const found =
         cell.hours === null ? Number.POSITIVE_INFINITY : cell.hours * HOUR + detect(guard, rollout).total;
       const stopsAfter = milliseconds(Math.min(lasts, found));
-      const units = (samplesOf(daily, served.name, ALL).candidate * stopsAfter) / DAY;
-      const levels = levelsOf(guard);
+      const units = (samplesOf(daily, served.name, cohort).candidate * stopsAfter) / DAY;
+      const levels = levelsOf(guard, own[guard.name] ?? null);
       return [
         {
           guard: guard.name,
@@ -92,8 +128,7 @@ export function exposureOf(
           levels,
         },
       ];
-    })
-    .toSorted((a, b) => (b.extraBad ?? -1) - (a.extraBad ?? -1));
+    });
 }
 
 /** Guards whose level is so many of the units. */
@@ -101,17 +136,18 @@ function isCounted({ kind }: Guard): boolean {
   return kind === "proportion" || kind === "rate";
 }
 
-/** What the baseline is expected to do, and the level to be found; null where the file leaves one of them out. */
-function levelsOf(guard: Guard): Exposure["levels"] {
+/** What the baseline is expected to do, and the level to be found, the cohort's own first; null where the file leaves one of them out. */
+function levelsOf(guard: Guard, own: number | null): Exposure["levels"] {
   if (!("objective" in guard) || guard.expect === null) return null;
   const { expect: expected, detect: found, better, objective } = guard;
   const worst =
-    found?.kind === "level"
+    own ??
+    (found?.kind === "level"
       ? found.level
       : found?.kind === "factor"
         ? expected * found.factor
         : better === "lower"
           ? objective.atMost
-          : objective.atLeast;
+          : objective.atLeast);
   return worst === null ? null : { expected, worst };
 }

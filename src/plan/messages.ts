@@ -19,8 +19,10 @@ export interface PlannedMessage {
   readonly index: number;
   readonly on: string;
   readonly to: string;
-  /** The earliest dates at which it is sent; none for what nobody can date, such as a hold. */
+  /** The earliest dates at which it is sent, the first few; none for what nobody can date, such as a hold. */
   readonly at: readonly Instant[];
+  /** How many dates there are in all. */
+  readonly times: number;
   /** A moment before a start that lies behind already: it goes out as soon as the plan is merged. */
   readonly isLate: boolean;
   readonly by: Sender;
@@ -60,13 +62,15 @@ export function messagesOf(
     moment: readMoment(each.on, names),
   }));
   const planned = parsed.map(({ each, index, moment }): PlannedMessage => {
-    const at = moment === null ? [] : datesOf(moment, { rollout, timetable, handOvers: terms.handOvers });
+    const { at, times } =
+      moment === null ? NO_DATES : datesOf(moment, { rollout, timetable, handOvers: terms.handOvers });
     const [first] = at;
     return {
       index,
       on: each.on,
       to: each.to,
       at,
+      times,
       isLate: moment?.kind === "offset" && first !== undefined && first < terms.now,
       by: senderOf(rollout, each, moment),
       text: fillIn(each.message, knownValues(rollout, moment)),
@@ -137,8 +141,27 @@ interface Calendar {
   readonly handOvers: readonly Instant[];
 }
 
-/** The earliest dates of a moment; none where it has none, or where its stage can never start. */
-function datesOf(moment: Moment, calendar: Calendar): readonly Instant[] {
+interface Dates {
+  readonly at: readonly Instant[];
+  readonly times: number;
+}
+
+const NO_DATES: Dates = { at: [], times: 0 };
+/** Dates of one message that are worked out; every hand-over of a long rollout would be hundreds. */
+const MOST_DATES = 10;
+
+function datesOf(moment: Moment, calendar: Calendar): Dates {
+  const anchors = anchorsOfMoment(moment, calendar);
+  const shown = anchors.slice(0, MOST_DATES);
+  const { zone } = calendar.rollout.start;
+  return {
+    at: moment.kind === "offset" ? shown.map((at) => shifted(at, moment, zone)) : shown,
+    times: anchors.length,
+  };
+}
+
+/** The earliest dates of a moment, or of what it is counted from; none where it has none, or where its stage can never start. */
+function anchorsOfMoment(moment: Moment, calendar: Calendar): readonly Instant[] {
   const { rollout, timetable, handOvers } = calendar;
   const live = timetable.slots.filter(({ starts }) => starts !== null);
   const starts = live.flatMap((slot) => slot.starts ?? []);
@@ -146,7 +169,7 @@ function datesOf(moment: Moment, calendar: Calendar): readonly Instant[] {
     case "stage":
       return edgeOf(slotOf(calendar, moment.stage), moment.edge);
     case "offset":
-      return anchorsOf(calendar, moment.of).map((at) => shifted(at, moment, rollout.start.zone));
+      return anchorsOf(calendar, moment.of);
     case "digest": {
       const [first] = starts;
       if (first === undefined) return [];

@@ -6,7 +6,7 @@ import type { Guard } from "../judge/guard.ts";
 import type { Digest, Duration, Instant } from "../units.ts";
 import type { Costs } from "./costs.ts";
 import type { Detection } from "./detection.ts";
-import type { Exposure, Reach } from "./exposure.ts";
+import type { CohortExposure, Exposure, Reach } from "./exposure.ts";
 import type { HandOvers } from "./hand-overs.ts";
 import type { Messages } from "./messages.ts";
 import type { StageCalendar } from "./stage-calendar.ts";
@@ -93,6 +93,8 @@ export interface PlannedStage {
   readonly cells: readonly Cell[];
   /** Worst case at the limit before the earliest possible stop, by guard. */
   readonly exposure: readonly Exposure[];
+  /** The same where one cohort alone goes bad: of each the guard that hurts most, worst first. */
+  readonly cohortExposure: readonly CohortExposure[];
   /** Settle + source delay + interval of the fastest roll-back guard. */
   readonly detectsIn: Duration;
   /** Moments at which the pager changes hands, from the stage's start until it can be left. */

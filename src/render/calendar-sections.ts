@@ -1,3 +1,5 @@
+import { weightIn } from "../config/rollout.ts";
+import { ALL } from "../judge/reading.ts";
 import { isLive, type Plan, type PlannedStage } from "../plan/plan.ts";
 import type { Instant } from "../units.ts";
 import { MINUTE } from "../units.ts";
@@ -17,6 +19,7 @@ export function timetableSection(plan: Plan): { readonly title: string; readonly
     title: `<b>Timetable</b>: ${moment(plan.starts)} → ${moment(plan.ends)} at the earliest${pager}`,
     body: blocks([
       stageDates(plan, live),
+      seenBeforeAll(live),
       clockChanges(plan, live).join("\n"),
       limits(plan),
       freezes(plan),
@@ -69,6 +72,16 @@ function seen({ starts, calendar: { wholeDay, weekendDays } }: PlannedStage): st
   if (starts === null) return "–";
   const days = wholeDay ? "every hour of the day" : "**not every hour of the day**";
   return `${days}, ${weekendDays === 0 ? "no whole weekend day" : plural(weekendDays, "weekend day")}`;
+}
+
+/** What was seen of the week before everybody is served: after that there is nobody left to protect. */
+function seenBeforeAll(live: readonly PlannedStage[]): string {
+  const all = live.find(({ stage }) => weightIn(stage, ALL) >= 100);
+  const before = live.slice(0, all === undefined ? live.length : live.indexOf(all));
+  if (all === undefined || before.length === 0 || all.starts === null) return "";
+  const days = before.reduce((sum, { calendar }) => sum + calendar.weekendDays, 0);
+  const whole = before.some(({ calendar }) => calendar.wholeDay);
+  return `Before ${span(all.stage.name)} serves everybody, ${days === 0 ? "**no weekend day**" : plural(days, "whole weekend day")} and ${whole ? "every hour of a day" : "**not every hour of a day**"} were seen.`;
 }
 
 function present({ handOvers }: Plan, { stage }: PlannedStage): string {

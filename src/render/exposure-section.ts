@@ -31,6 +31,7 @@ export function exposureSection(
       reached(served, most),
       inWords(plan, served),
       worstCases(plan, served, most),
+      cohortCases(plan, served, most),
       detection(plan, most),
       undo(plan),
     ]),
@@ -80,23 +81,53 @@ function inWords(plan: Plan, served: readonly PlannedStage[]): string {
 
 function worstCases(plan: Plan, served: readonly PlannedStage[], most: number): string {
   const cases = served.flatMap(({ stage, exposure }) =>
-    exposure.map((each) => ({ stage: stage.name, ...each })),
+    exposure.map((each) => ({ ...each, who: [span(stage.name)] })),
   );
   if (cases.length === 0) return "No guard that rolls back says how bad it can get before it stops.";
-  const { shown, more } = capped(cases, most);
   return blocks([
     "If the candidate is as bad as each guard must find, from the first minute, beyond what the baseline does (80 % power; worst first):",
+    caseTable(plan, { who: ["Stage"], cases, most }),
+  ]);
+}
+
+/** One bad cohort hides in a good average: what it costs until its own guard stops it. */
+function cohortCases(plan: Plan, served: readonly PlannedStage[], most: number): string {
+  const cases = served.flatMap(({ stage, cohortExposure }) =>
+    cohortExposure.map((each) => ({ ...each, who: [span(stage.name), span(each.cohort)] })),
+  );
+  if (cases.length === 0) return "";
+  return blocks([
+    "If it is that bad in one cohort alone, by the guard that hurts most there:",
+    caseTable(plan, { who: ["Stage", "Cohort"], cases, most }),
+  ]);
+}
+
+function caseTable(
+  plan: Plan,
+  {
+    who,
+    cases,
+    most,
+  }: {
+    readonly who: readonly string[];
+    readonly cases: readonly (Exposure & { readonly who: readonly string[] })[];
+    readonly most: number;
+  },
+): string {
+  const { shown, more } = capped(cases, most);
+  const left = who.map(() => "left" as const);
+  return blocks([
     table(
-      ["Stage", "Guard", "Candidate instead of baseline", "Extra bad", "Of", "Stopped after"],
+      [...who, "Guard", "Candidate instead of baseline", "Extra bad", "Of", "Stopped after"],
       shown.map((each) => [
-        span(each.stage),
+        ...each.who,
         span(each.guard),
         levels(plan, each),
         each.extraBad === null ? "not a share" : `about ${count(each.extraBad)}`,
         units(each.units, each.unit),
         each.isFound ? duration(each.stopsAfter) : `${duration(each.stopsAfter)}, only by the stage's end`,
       ]),
-      ["left", "left", "left", "right", "right", "right"],
+      [...left, "left", "left", "right", "right", "right"],
     ),
     more === 0 ? "" : `…and ${count(more)} more rows.`,
   ]);

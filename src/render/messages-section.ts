@@ -45,12 +45,12 @@ function row(plan: Plan, message: PlannedMessage): readonly string[] {
   ];
 }
 
-function dates({ rollout }: Plan, { at, isLate }: PlannedMessage): string {
+function dates({ rollout }: Plan, { at, times: all, isLate }: PlannedMessage): string {
   const [first] = at;
   if (first === undefined) return "when it happens";
   const { zone } = rollout.start;
   const here = zone === "UTC" ? "" : ` (${local(first, zone)} ${text(zone)})`;
-  const times = at.length === 1 ? "" : `, the first of ${count(at.length)}`;
+  const times = all === 1 ? "" : `, the first of ${count(all)}`;
   const late = isLate ? "; **behind already**: at the first look after the merge" : "";
   return `${moment(first)}${here}${times}${late}`;
 }

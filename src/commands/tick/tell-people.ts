@@ -30,7 +30,7 @@ export async function tellPeople(
     actions.push(
       await send(world, plan, {
         channel: communication.to,
-        text: renderMessage(communication, about),
+        text: () => renderMessage(communication, about),
         key: `${held.state.digest}/${key}/${communication.to}`,
       }),
     );
@@ -76,7 +76,7 @@ export async function tellRollback(
   if (plan === null || report.dryRun) return [];
   const actions: Action[] = [];
   for (const channel of channelsAfterRollback(report)) {
-    const text = renderNotification(report, saidAfterRollback(report, channel));
+    const text = (): string => renderNotification(report, saidAfterRollback(report, channel));
     actions.push(await send(world, plan, { channel, text, key: `${key}/${channel}` }));
   }
   return actions;
@@ -85,11 +85,11 @@ export async function tellRollback(
 async function send(
   world: Teller,
   plan: Plan,
-  message: { readonly channel: string; readonly text: string; readonly key: string },
+  message: { readonly channel: string; readonly text: () => string; readonly key: string },
 ): Promise<Action> {
   const does = `tell ${message.channel}`;
   try {
-    await world.openNotifier(plan.rollout.channels).send(message);
+    await world.openNotifier(plan.rollout.channels).send({ ...message, text: message.text() });
     return { at: world.clock.now(), does, outcome: "sent" };
   } catch (cause) {
     return { at: world.clock.now(), does, outcome: `not done: ${reasonOf(cause)}` };

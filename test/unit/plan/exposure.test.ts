@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Guard } from "../../../src/judge/guard.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../../src/units.ts";
 import { aProportion, aScore } from "../../support/guards.ts";
-import { aPlan, aRollout, aStage, aUnit, hours } from "../../support/rollout.ts";
+import { aCohort, aPlan, aRollout, aStage, aUnit, hours } from "../../support/rollout.ts";
 import { milliseconds, percent } from "../../../src/units.ts";
 
 const canary = (plan = aPlan()) => plan.stages.find(({ stage }) => stage.name === "canary-1");
@@ -96,6 +96,39 @@ describe("the worst case", () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe("the worst case in one cohort alone", () => {
+  test("counts the cohort's own traffic, at its own level, until its own evidence is enough", () => {
+    const stage = canary();
+    const [news, ...others] = stage?.cohortExposure ?? [];
+    const cell = stage?.cells.find(
+      ({ guard, cohort }) => guard === "unsupported-claims" && cohort === "breaking-news",
+    );
+    expect(others, "screen readers stay on the baseline here").toEqual([]);
+    expect(news).toMatchObject({
+      cohort: "breaking-news",
+      guard: "unsupported-claims",
+      levels: { expected: 0.02, worst: 0.04 },
+      isFound: cell?.blind === null || (cell?.hours ?? Infinity) * HOUR < (stage?.calendar.lasts ?? 0),
+    });
+    expect(news?.units).toBeCloseTo((310_000 * 0.09 * 0.01 * (news?.stopsAfter ?? 0)) / DAY, 6);
+  });
+
+  test("is never larger than what the cohort is served while the stage lasts", () => {
+    for (const { cohortExposure, unitsPerDay, calendar } of aPlan().stages)
+      for (const { units, extraBad } of cohortExposure) {
+        expect(units).toBeLessThanOrEqual((unitsPerDay * calendar.lasts) / DAY);
+        expect(extraBad ?? 0).toBeLessThanOrEqual(units);
+      }
+  });
+
+  test("is the same for every cohort of the same share and level", () => {
+    const cohorts = ["a", "b"].map((name) => aCohort({ name, where: { desk: name }, share: 0.1 }));
+    const stage = canary(aPlan({ rollout: aRollout({ cohorts }) }));
+    const [a, b] = stage?.cohortExposure ?? [];
+    expect({ ...a, cohort: "" }).toEqual({ ...b, cohort: "" });
   });
 });
 

@@ -59,6 +59,12 @@ describe("the timetable", () => {
     expect(body).toContain("rolled back at Tue 2026-12-15 08:00 UTC");
   });
 
+  test("says what of the week was seen before everybody is served", () => {
+    expect(body).toContain(
+      "Before <code>full</code> serves everybody, 4 whole weekend days and every hour of a day",
+    );
+  });
+
   test("in UTC alone has one column of dates", () => {
     const start = { notBefore: null, zone: "UTC", moves: null };
     expect(timetableSection(aPlan({ rollout: aRollout({ start }) })).body).not.toContain("In UTC");
@@ -138,6 +144,15 @@ describe("the worst case", () => {
     );
     const never = aRollout({ rollback: { ...rollback, drilled: null } });
     expect(exposureSection(aPlan({ rollout: never }), 30)?.body).toContain("**never rehearsed**");
+  });
+
+  test("of one cohort alone has a table of its own", () => {
+    expect(shown?.body).toMatch(
+      /in one cohort alone[\s\S]*<code>canary-1<\/code> \| <code>breaking-news<\/code> \|/,
+    );
+    expect(exposureSection(aPlan({ rollout: aRollout({ cohorts: [] }) }), 30)?.body).not.toContain(
+      "one cohort",
+    );
   });
 
   test("keeps its tables whole and counts what it leaves out", () => {
