@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { changeBetween, momentAtWall, wallTime } from "../../../src/plan/wall-clock.ts";
+import { changeBetween, momentAtWall, wallClock, wallTime } from "../../../src/plan/wall-clock.ts";
 import { HOUR, instant, iso, MINUTE, type Instant } from "../../../src/units.ts";
 
 const ZONES = [
@@ -62,4 +62,13 @@ describe("the moment at which a clock shows a time", () => {
 test("a change of the clocks is found to the minute", () => {
   const change = changeBetween(at("2026-10-20T00:00:00Z"), at("2026-10-27T00:00:00Z"), "Europe/Berlin");
   expect(iso(change)).toBe("2026-10-25T01:00:00Z");
+});
+
+test("UTC is shown as every other zone is", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 4_000_000_000 }), (seconds) => {
+      const moment = instant(seconds * 1000);
+      expect(wallClock(moment, "UTC")).toEqual(wallClock(moment, "Etc/UTC"));
+    }),
+  );
 });
