@@ -11,6 +11,7 @@ import { drain } from "./tick/drain.ts";
 import { planOfState } from "./tick/plan-of-state.ts";
 import { readRoute, waysOf } from "./tick/route.ts";
 import { takeBack } from "./tick/take-back.ts";
+import { tellRollback } from "./tick/tell-people.ts";
 import { parseAll, planTree } from "./plan-tree.ts";
 import type { PlannedRollout } from "./plan-tree.ts";
 import { builtInPolicy } from "../config/parse.ts";
@@ -112,12 +113,14 @@ async function drainWithoutState(world: PromotionWorld, call: RollBackCall): Pro
   if (call.dryRun) return reportOfRollback({ ...terms, confirmed: null, actions: [], reason: "aborted" });
   const drained = await drain(ways, { within: found.plan.rollout.rollback.within, clock: world.clock });
   const actions = drained.attempts.map((attempt) => ({ at: world.clock.now(), ...attempt }));
-  return reportOfRollback({
+  const report = reportOfRollback({
     ...terms,
     confirmed: drained.confirmed,
     actions,
     reason: describeEnd(drained.confirmed),
   });
+  const sent = await tellRollback(world, report, `${found.plan.digest}/rolled-back/${report.at}`);
+  return { ...report, actions: [...actions, ...sent] };
 }
 
 async function planFromFile(world: PromotionWorld, call: RollBackCall): Promise<PlannedRollout> {

@@ -94,17 +94,30 @@ function entriesOf<T>(entries: Entries<T>): readonly (readonly [string, T])[] | 
 function startOf({ start }: Sections): Rollout["start"] {
   const zone = start?.zone ?? "UTC";
   const time = start?.["not-before"];
+  const freezes = (start?.freeze ?? []).flatMap(({ from, until, because }) => {
+    const [begins, ends] = [momentOf(from, zone, "earlier"), momentOf(until, zone, "later")];
+    return begins === null || ends === null ? [] : [{ from: begins, until: ends, because }];
+  });
   return {
     notBefore: time === undefined ? null : momentOf(time, zone, "earlier"),
     zone,
     moves: start?.moves ?? null,
+    ...(freezes.length === 0 ? {} : { freezes }),
   };
 }
 
 function placeUnit(name: string, part: UnitPart): TrafficUnit {
   if ("of" in part) {
     const sampleOf = { unit: part.of, share: part.share, atMostPerDay: part["at-most-per-day"] ?? null };
-    return { name, perDay: 0, perRouted: 1, correlation: 0, clusterDeclared: false, sampleOf };
+    return {
+      name,
+      perDay: 0,
+      perRouted: 1,
+      correlation: 0,
+      clusterDeclared: false,
+      sampleOf,
+      ...costsOf(part),
+    };
   }
   const declared = part["per-routed"] !== undefined && part.correlation !== undefined;
   return {
@@ -114,7 +127,12 @@ function placeUnit(name: string, part: UnitPart): TrafficUnit {
     correlation: part.correlation ?? 0,
     clusterDeclared: declared,
     sampleOf: null,
+    ...costsOf(part),
   };
+}
+
+function costsOf({ costs }: UnitPart): Pick<TrafficUnit, "costs"> {
+  return costs === undefined ? {} : { costs };
 }
 
 function placeCohort(name: string, part: CohortPart, { guards }: Sections): Cohort {

@@ -14,9 +14,11 @@ export interface Objection {
   /** null: as it is written at `path`. */
   readonly found: string | null;
   readonly suggestion: string | null;
+  /** A piece of the value as it is written: only that is pointed to. */
+  readonly inside?: string;
 }
 
-type Words = Partial<Pick<Objection, "severity" | "what" | "expected" | "found" | "suggestion">>;
+type Words = Partial<Pick<Objection, "severity" | "what" | "expected" | "found" | "suggestion" | "inside">>;
 
 /** A blocker at the value of `path`, unless `words` say otherwise. */
 export function objection(code: ProblemCode, path: KeyPath, message: string, words: Words = {}): Objection {
@@ -29,6 +31,7 @@ export function objection(code: ProblemCode, path: KeyPath, message: string, wor
     expected: words.expected ?? null,
     found: words.found ?? null,
     suggestion: words.suggestion ?? null,
+    ...(words.inside === undefined ? {} : { inside: words.inside }),
   };
 }
 

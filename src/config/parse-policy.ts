@@ -7,6 +7,7 @@ import { inReadingOrder, problemOf, problemOfFault, withoutEchoes } from "./plac
 import type { Policy, TierFloor } from "./policy.ts";
 import { isBlocked, type Problem } from "./problem.ts";
 import { readPart } from "./read-part.ts";
+import { freezeHasLength } from "./rules/freezes.ts";
 import { secretsIn } from "./rules/secrets.ts";
 import { POLICY, type PolicyPart, type TierPart } from "./schema/policy.ts";
 import { nearest } from "./suggest.ts";
@@ -119,19 +120,7 @@ function rolesAreNamed({ roles, tiers, emergency }: PolicyPart): readonly Object
 }
 
 function freezesHaveLength({ freeze }: PolicyPart): readonly Objection[] {
-  return (freeze ?? []).flatMap(({ from, until, zone = "UTC" }, index) => {
-    const begins = momentOf(from, zone, "earlier");
-    const ends = momentOf(until, zone, "later");
-    if (begins === null)
-      return [objection("out-of-range", ["freeze", index, "from"], `clocks in ${zone} skip this time`)];
-    if (ends === null)
-      return [objection("out-of-range", ["freeze", index, "until"], `clocks in ${zone} skip this time`)];
-    return begins < ends
-      ? []
-      : [
-          objection("period-reversed", ["freeze", index, "until"], "the freeze ends before it begins", {
-            expected: "a time after from",
-          }),
-        ];
-  });
+  return (freeze ?? []).flatMap(({ from, until, zone = "UTC" }, index) =>
+    freezeHasLength({ from, until, zone }, ["freeze", index]),
+  );
 }

@@ -77,11 +77,12 @@ export function parseRollout(input: FileText & { readonly defaults: FileText | n
     resolved: raw,
     problems,
     locate: (path, what = "value") => {
-      const found = placeOf(files, path, what);
-      const { at, length } = found.file === input.file ? found : placeOf(files, ["extends"], "value");
+      const found = placeOf(files, { path, what });
+      const { at, length } =
+        found.file === input.file ? found : placeOf(files, { path: ["extends"], what: "value" });
       return { at, length };
     },
-    place: (path, what = "value") => placeOf(files, path, what),
+    place: (path, what = "value") => placeOf(files, { path, what }),
   };
 }
 

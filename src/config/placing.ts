@@ -1,6 +1,6 @@
 /** Finds where things stand in a file and its defaults, and turns objections to problems. */
 import type { Objection } from "./objection.ts";
-import type { KeyPath, Problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 import { maskSecrets } from "./secrets.ts";
 import { showHidden } from "./scan.ts";
 import type { Span } from "./span.ts";
@@ -20,12 +20,11 @@ export interface Place extends Span {
 /** The deepest part of the path that is there; the rollout's own file before its defaults. */
 export function placeOf(
   files: readonly [PlacedFile, ...PlacedFile[]],
-  path: KeyPath,
-  what: "key" | "value",
+  { path, what, inside }: Pick<Objection, "path" | "what" | "inside">,
 ): Place {
   let best: (Place & { readonly depth: number }) | null = null;
   for (const { file, tree } of files) {
-    const found = tree?.find(path, what);
+    const found = tree?.find(path, what, inside);
     if (found !== undefined && found.depth > (best?.depth ?? -1)) best = { file, ...found };
   }
   if (best === null) return { file: files[0].file, at: { line: 1, column: 1 }, length: 1 };
@@ -33,7 +32,7 @@ export function placeOf(
 }
 
 export function problemOf(files: readonly [PlacedFile, ...PlacedFile[]], from: Objection): Problem {
-  const place = placeOf(files, from.path, from.what);
+  const place = placeOf(files, from);
   const tree = files.find(({ file }) => file === place.file)?.tree ?? null;
   const found = from.found ?? tree?.written(from.path) ?? null;
   return {
@@ -67,7 +66,7 @@ export function problemOfFault(file: string, { code, at, length, ...words }: Tre
 export function withoutEchoes(objections: readonly Objection[]): readonly Objection[] {
   const first = new Map<string, Objection>();
   for (const each of objections) {
-    const key = JSON.stringify([each.path, each.severity === "advice" ? each.code : ""]);
+    const key = JSON.stringify([each.path, each.severity === "advice" ? each.code : "", each.inside ?? ""]);
     if (!first.has(key)) first.set(key, each);
   }
   return [...first.values()];

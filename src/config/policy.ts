@@ -1,7 +1,7 @@
 /** The policy file at the tip of the base branch: who may decide, and the floors no rollout may go below. */
 import type { GuardClass } from "../judge/guard.ts";
-import type { Duration, Instant } from "../units.ts";
-import type { Tier } from "./rollout.ts";
+import type { Duration } from "../units.ts";
+import type { Closure, Tier } from "./rollout.ts";
 
 export interface PolicyRole {
   /** `@login`, `@org/team`, `CODEOWNERS:path`. */
@@ -21,11 +21,7 @@ export interface TierFloor {
   readonly dryRunFirst: boolean;
 }
 
-export interface Freeze {
-  readonly from: Instant;
-  readonly until: Instant;
-  readonly because: string;
-}
+export type Freeze = Closure;
 
 export interface Policy {
   readonly version: 1;

@@ -53,6 +53,10 @@ export const PROBLEM_CODES = {
   "name-repeated": "Two entries of one list have the same name, so nothing could tell them apart.",
   "weights-not-whole": "The weights of the parts do not add up to 100 %.",
   "moment-unknown": "This is no moment that is known. Name an event, a stage, or a time before or after one.",
+  "variable-unknown":
+    "A message names something that is not filled in. Write one of the known places, such as {candidate}, in single braces.",
+  "variable-empty":
+    "A message names something that nobody knows at its moment, so that the place stays as it is written. Say it at another moment, or leave it out.",
   "weight-goes-down": "The weight falls from one stage to the next. Going down is what a rollback does.",
   "last-stage-partial":
     "The last stage does not serve everybody. End with 100 %, or the rollout would never be done.",
@@ -76,7 +80,8 @@ export const PROBLEM_CODES = {
   "unknown-unit": "There is no traffic unit of this name.",
   "unknown-stage": "There is no such stage, or it serves no traffic.",
   "unknown-role": "There is no such entry under `people`.",
-  "unknown-channel": "There is no channel of this name.",
+  "unknown-channel":
+    "There is no channel of this name, and no entry under `people` whom a person could tell.",
   "unknown-slo": "There is no entry of this name under `slos`.",
   "unused-entry": "Nothing in the file uses this entry. Use it or remove it.",
   "circular-reference": "Entries that refer to one another in a circle.",

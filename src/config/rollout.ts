@@ -45,6 +45,21 @@ export interface Start {
   readonly notBefore: Instant | null;
   readonly zone: string;
   readonly moves: MovingHours | null;
+  /** The file's own freezes; the policy's count as well. None when not said. */
+  readonly freezes?: readonly Closure[];
+}
+
+/** A time in which weights do not rise. */
+export interface Closure {
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly because: string;
+}
+
+/** An amount in its currency as it is written before the number: `$`, `CHF`. */
+export interface Money {
+  readonly amount: number;
+  readonly currency: string;
 }
 
 /** Units per day before weight and cohort. */
@@ -57,6 +72,8 @@ export interface TrafficUnit {
   readonly correlation: number;
   /** True when the file said `per-routed` and `correlation`. */
   readonly clusterDeclared: boolean;
+  /** What one costs: an answer of the candidate for served units, a judgement for sampled ones. */
+  readonly costs?: Money;
   /** Set where it is a sample of another unit. */
   readonly sampleOf: {
     readonly unit: string;
@@ -200,8 +217,11 @@ export interface RollbackTerms {
 export interface Communication {
   /** As written: `rolled-back`, `1 working day before start`. */
   readonly on: string;
+  /** A channel, or an entry under `people` whom somebody tells by hand. */
   readonly to: string;
   readonly message: string;
+  /** Who sends it where the program cannot. */
+  readonly owner?: string;
 }
 
 export interface Rollout {

@@ -5,8 +5,11 @@ import { spansOf, type Span } from "./span.ts";
 /** A file that could be read: plain JSON, and where each part of it stands. */
 export interface YamlTree {
   readonly value: unknown;
-  /** Place of the deepest part of the path that is there, and how many steps of the path that is. */
-  readonly find: (path: KeyPath, what: "key" | "value") => Span & { readonly depth: number };
+  /**
+   * Place of the deepest part of the path that is there, and how many steps of the path that is.
+   * Of a value only the first `inside`, where it is written so.
+   */
+  readonly find: (path: KeyPath, what: "key" | "value", inside?: string) => Span & { readonly depth: number };
   /** The value as written, on one line of at most 400 characters; null where the path leads nowhere. */
   readonly written: (path: KeyPath) => string | null;
 }
@@ -37,9 +40,12 @@ export function treeOf(root: Part, text: string): YamlTree {
   };
   return {
     value: root.json,
-    find: (path, what) => {
+    find: (path, what, inside) => {
       const { part, depth } = reach(path);
       const key = part.from === part.to || (depth > 0 && (what === "key" || depth < path.length));
+      const piece = inside === undefined || key ? -1 : text.slice(part.from, part.to).indexOf(inside);
+      if (inside !== undefined && piece >= 0)
+        return { ...span(part.from + piece, part.from + piece + inside.length), depth };
       return { ...(key ? span(part.keyFrom, part.keyTo) : span(part.from, part.to)), depth };
     },
     written: (path) => {

@@ -1,18 +1,23 @@
 import type { Policy } from "../config/policy.ts";
 import type { Locate } from "../config/problem.ts";
-import type { Rollout } from "../config/rollout.ts";
+import { bakeOf, type Rollout } from "../config/rollout.ts";
 import type { RouterDescription } from "../config/router.ts";
 import { ALL } from "../judge/reading.ts";
-import type { Instant } from "../units.ts";
+import { plus, type Instant } from "../units.ts";
 import { isBlind, refuseBlindCohorts } from "./blind-cohorts.ts";
 import { adviseOnStickiness, refuseStages } from "./capabilities.ts";
 import { changesOf } from "./changes.ts";
 import { digestOf } from "./digest.ts";
 import { cellsOf, type Planning } from "./evaluability.ts";
-import { detectsIn, exposureOf } from "./exposure.ts";
+import { freezesWithin, weighCalendar, weighMessages } from "./calendar-problems.ts";
+import { costsOf } from "./costs.ts";
+import { detectionOf, detectsIn } from "./detection.ts";
+import { cohortExposureOf, exposureOf, reachOf } from "./exposure.ts";
 import { policyFloors } from "./floors.ts";
 import { offlineOf } from "./offline.ts";
 import type { ResultsFile } from "./offline-files.ts";
+import { adviseOnHandOvers, handOversIn, handOversOf, type HandOvers } from "./hand-overs.ts";
+import { messagesOf } from "./messages.ts";
 import { ALPHA, pairsOf, type StageTraffic } from "./pairs.ts";
 import { refuseBuckets } from "./latency-buckets.ts";
 import { weighCertificates } from "./certificates-missed.ts";
@@ -23,7 +28,8 @@ import { dailySamples, samplesOf, servedUnitOf, unitNamed } from "./samples.ts";
 import { weightOfAll } from "./shares.ts";
 import { refuseLargeState } from "./state-size.ts";
 import { refuseUnjudged } from "./unjudged-guards.ts";
-import { handOversIn, timetableOf, type Slot, type Timetable } from "./timetable.ts";
+import { calendarOf } from "./stage-calendar.ts";
+import { timetableOf, type Slot, type Timetable } from "./timetable.ts";
 
 export interface PlanInput {
   readonly file: string;
@@ -47,15 +53,19 @@ export function buildPlan(input: PlanInput): Plan {
   const pairs = pairsOf(rollout, traffic);
   const tooLarge = refuseLargeState(rollout, pairs);
   const planning: Planning = { rollout, traffic, pairs: tooLarge.length > 0 ? pairs.filter(isOfAll) : pairs };
-  const timetable = timetableOf(rollout, input.policy.freeze, input.now);
   const offline = offlineOf(rollout, input.results ?? null);
-  const stages = traffic.map((_, index) => planStage(planning, index, timetable));
+  const timetable = timetableOf(rollout, input.policy, input.now);
+  const handOvers = handOversOf(rollout, input.policy, timetable);
+  const messages = messagesOf(rollout, timetable, { handOvers: handOvers.moments, now: input.now });
+  const stages = traffic.map((_, index) => planStage(planning, index, { timetable, handOvers }));
   const complaints = [
     ...refuseStages(rollout, routers[0]),
     ...policyFloors(rollout, input.policy, input.now),
     ...(tooLarge.length > 0 ? [] : refuseBlindCohorts(rollout, stages)),
     ...tooLarge,
-    ...refuseStuck(timetable, rollout),
+    ...weighCalendar(rollout, timetable, input),
+    ...adviseOnHandOvers(handOvers),
+    ...weighMessages(messages, rollout),
     ...adviseOnStickiness(rollout, routers[0]),
     ...adviseOnBlindStages(rollout, stages),
     ...refuseBuckets(rollout, resolved),
@@ -77,6 +87,12 @@ export function buildPlan(input: PlanInput): Plan {
     starts: timetable.starts,
     ends: timetable.ends,
     latest: timetable.latest,
+    backBy: plus(timetable.latest, input.policy.patience),
+    handOvers,
+    freezes: freezesWithin(rollout, input.policy, { now: input.now, latest: timetable.latest }),
+    detection: detectionOf(rollout),
+    costs: costsOf(rollout, traffic, stages),
+    messages,
     routers,
     problems: [...complaints.map((complaint) => report(file, locate, complaint)), ...offline.problems],
     route: routeOf(routers[0].target),
@@ -88,27 +104,36 @@ function isOfAll({ cohort }: Pair): boolean {
   return cohort === ALL;
 }
 
-function planStage(planning: Planning, index: number, timetable: Timetable): PlannedStage {
+function planStage(planning: Planning, index: number, dates: Dates): PlannedStage {
   const { rollout, traffic } = planning;
   const here = traffic[index];
   if (here === undefined) throw new RangeError(`the rollout has ${traffic.length} stages, not ${index + 1}`);
-  const slot: Slot = timetable.slots[index] ?? { starts: null, ends: null };
+  const slot: Slot = dates.timetable.slots[index] ?? { starts: null, ends: null, leaves: null };
   const cells = cellsOf(planning, index);
-  const covers = rollout.people.find((role) => role.name === "on-call")?.covers ?? null;
+  const calendar = calendarOf(slot, rollout, bakeOf(here.stage));
+  const { lasts } = calendar;
   return {
     stage: here.stage,
     index,
     ...slot,
-    ...reachOf(rollout, here),
+    calendar,
+    ...servedIn(rollout, here),
+    reach: reachOf(rollout, here, lasts),
     cells,
-    exposure: exposureOf(rollout, here, cells),
+    exposure: exposureOf(rollout, here, { cells, lasts }),
+    cohortExposure: cohortExposureOf(rollout, here, { cells, lasts }),
     detectsIn: detectsIn(rollout),
-    handOvers: handOversIn(slot, timetable.starts, covers),
+    handOvers: handOversIn(slot, dates.handOvers),
   };
 }
 
+interface Dates {
+  readonly timetable: Timetable;
+  readonly handOvers: HandOvers;
+}
+
 /** How many routed units and units of the main kind the candidate serves a day; a shadow serves nobody. */
-function reachOf(
+function servedIn(
   rollout: Rollout,
   { stage, daily }: StageTraffic,
 ): { readonly routedPerDay: number; readonly unitsPerDay: number } {
@@ -134,21 +159,6 @@ function mainUnitOf(rollout: Rollout): Rollout["units"][number] {
   if (main === undefined)
     throw new RangeError("a rollout has at least one unit: config refuses a file without");
   return main;
-}
-
-function refuseStuck({ stuck }: Timetable, rollout: Rollout): readonly PlanComplaint[] {
-  if (stuck === null) return [];
-  return [
-    {
-      code: "stage-never-starts",
-      severity: "blocker",
-      path: ["start", "moves"],
-      message: `no moving hour outside a freeze lets stage "${stuck}" start`,
-      expected: "hours that lie outside the policy's freezes",
-      found: rollout.start.moves?.text ?? "no hours",
-      suggestion: "widen `moves`, or have the freeze changed in the policy",
-    },
-  ];
 }
 
 function adviseOnBlindStages(rollout: Rollout, stages: readonly PlannedStage[]): readonly PlanComplaint[] {

@@ -1,10 +1,17 @@
 /** The plan: everything a reader sees, computed once. Renderers only lay it out, `promote` follows it. */
 import type { Problem } from "../config/problem.ts";
 import type { RouterDescription } from "../config/router.ts";
-import type { Rollout, Stage } from "../config/rollout.ts";
 import type { OfflineStage } from "../evidence/offline.ts";
+import type { Closure, Rollout, Stage } from "../config/rollout.ts";
 import type { Guard } from "../judge/guard.ts";
 import type { Digest, Duration, Instant } from "../units.ts";
+import type { Costs } from "./costs.ts";
+import type { Detection } from "./detection.ts";
+import type { CohortExposure, Exposure, Reach } from "./exposure.ts";
+import type { HandOvers } from "./hand-overs.ts";
+import type { Messages } from "./messages.ts";
+import type { StageCalendar } from "./stage-calendar.ts";
+import type { Leaving } from "./timetable.ts";
 
 /** A file that the rollout names, as it is in the tree that the plan is made from. */
 export interface NamedFile {
@@ -76,6 +83,10 @@ export interface PlannedStage {
   readonly index: number;
   readonly starts: Instant | null;
   readonly ends: Instant | null;
+  readonly leaves: Leaving | null;
+  readonly calendar: StageCalendar;
+  /** Who is reached; null where nobody is. */
+  readonly reach: Reach | null;
   /** Routed units per day that are served by the candidate, and of `traffic.units`' main unit. */
   readonly routedPerDay: number;
   readonly unitsPerDay: number;
@@ -83,19 +94,12 @@ export interface PlannedStage {
   readonly cells: readonly Cell[];
   /** Worst case at the limit before the earliest possible stop, by guard. */
   readonly exposure: readonly Exposure[];
+  /** The same where one cohort alone goes bad: of each the guard that hurts most, worst first. */
+  readonly cohortExposure: readonly CohortExposure[];
   /** Settle + source delay + interval of the fastest roll-back guard. */
   readonly detectsIn: Duration;
-  /** Moments at which the pager changes hands. */
+  /** Moments at which the pager changes hands, from the stage's start until it can be left. */
   readonly handOvers: readonly Instant[];
-}
-
-export interface Exposure {
-  readonly guard: string;
-  /** Units served by the candidate before the earliest possible stop. */
-  readonly units: number;
-  /** Of them bad beyond the baseline when the candidate is exactly at its limit; null for guards without a share. */
-  readonly extraBad: number | null;
-  readonly unit: string;
 }
 
 export interface Change {
@@ -121,6 +125,15 @@ export interface Plan {
   readonly ends: Instant;
   /** Longest it can take: the deadline. */
   readonly latest: Instant;
+  /** Held since the deadline, it goes back then: the policy's patience. */
+  readonly backBy: Instant;
+  readonly handOvers: HandOvers;
+  /** Freezes of the policy and of the file between now and the deadline. */
+  readonly freezes: readonly Closure[];
+  /** Time to detect of every guard that measures. */
+  readonly detection: readonly Detection[];
+  readonly costs: Costs;
+  readonly messages: Messages;
   readonly routers: readonly [RouterDescription, ...RouterDescription[]];
   /** What the plan cannot promise or refuses: blockers and advice, each with a position in the file. */
   readonly problems: readonly Problem[];

@@ -32,7 +32,6 @@ export const PLAN_PROBLEM_CODES = {
     "The guard asks for a certificate that it can never get, and its stage would hold for ever. Give it a margin or an objective that the baseline itself keeps well, or remove `certify`.",
   "certificate-late":
     "Before the certificate is there the stage does not pass. Bake longer, widen the margin, or begin the guard `from` a later stage.",
-  "stage-never-starts": "Moving hours and freezes leave no moment at which this stage could start.",
   "offline-results-wrong":
     "The file of offline results cannot be read here. Commit it as the program wrote it, or write one line for each answer.",
   "offline-not-read":
@@ -53,6 +52,20 @@ export const PLAN_PROBLEM_CODES = {
     "Answers that never came, or that nothing graded, count neither as passed nor as failed. When there are many, what is left is no fair sample.",
   "offline-items-unplaced":
     "Items without the labels by which cohorts are told count only for all traffic. A cohort may look thinner than it is.",
+  "stage-never-starts":
+    "Moving hours and freezes leave no moment within a year at which this stage could start.",
+  "stage-frozen":
+    "Freezes, of the policy or of the file, cover every moment of a year at which this stage could start. Shorten the freeze, or plan the release for another time.",
+  "deadline-before-end":
+    "The stages alone would fit the deadline; with the moving hours and freezes between them they do not, so that the rollout would be given up half-way. Allow more time, widen `moves`, or start on another day.",
+  "start-passed":
+    "`not-before` lies behind and keeps nothing. Write a time that lies ahead, or leave it out.",
+  "start-far-ahead":
+    "What a plan rests on does not keep for ever: levels of the baseline, the drill, who is on call. Plan it closer to the start.",
+  "freeze-passed": "A freeze of the file lies behind and keeps nothing. Correct its year, or take it out.",
+  "hand-overs-many": "Each hand-over of the pager needs an acknowledgement of its own. Let one cover longer.",
+  "rollback-untold":
+    "A rollback must reach somebody who was not looking. Send a message on `rolled-back` to a channel of kind slack or webhook; others are not sent to yet.",
   "state-too-large": "Guards × cohorts are more than the state can hold. Judge fewer cohorts.",
 } as const satisfies Readonly<Record<string, string>>;
 

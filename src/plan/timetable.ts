@@ -1,13 +1,25 @@
-import type { Freeze } from "../config/policy.ts";
-import { bakeOf, type Rollout } from "../config/rollout.ts";
+import type { Freeze, Policy } from "../config/policy.ts";
+import { bakeOf, type Rollout, type Stage } from "../config/rollout.ts";
 import { HOUR, instant, plus, type Instant } from "../units.ts";
+import { freezesOf, nextMove } from "./moving-hours.ts";
 import { isLive } from "./plan.ts";
-import { nextMove } from "./moving-hours.ts";
 
-/** One stage in time; both null for what is read when planning, and from the first stage that can never move. */
+/** When a stage can be left. */
+export interface Leaving {
+  /** Its bake is over and weights may rise; after the last stage nothing rises. null where the next can never start. */
+  readonly earliest: Instant | null;
+  /** The same when it bakes as long as `extend-to` lets it; null where it may not be extended. */
+  readonly extended: Instant | null;
+  /** Its own deadline or the rollout's: from then on it holds, and goes back after the policy's patience. */
+  readonly givenUp: Instant;
+}
+
+/** One stage in time; all null for what is read when planning, and from the first stage that can never start. */
 export interface Slot {
   readonly starts: Instant | null;
+  /** The bake is over. */
   readonly ends: Instant | null;
+  readonly leaves: Leaving | null;
 }
 
 export interface Timetable {
@@ -17,8 +29,8 @@ export interface Timetable {
   readonly latest: Instant;
   /** One per stage of the rollout. */
   readonly slots: readonly Slot[];
-  /** Name of the first stage that no moving hour ever lets start. */
-  readonly stuck: string | null;
+  /** The first stage that can never start, and the freeze that keeps it; none where the hours alone do. */
+  readonly stuck: { readonly stage: string; readonly freeze: Freeze | null } | null;
 }
 
 /**
@@ -27,30 +39,57 @@ export interface Timetable {
  * Without a `not-before` that lies ahead it starts at the next full hour, so that the same plan made a minute later
  * shows the same dates.
  */
-export function timetableOf(rollout: Rollout, freezes: readonly Freeze[], now: Instant): Timetable {
-  const asked = Math.max(rollout.start.notBefore ?? 0, Math.ceil(now / HOUR) * HOUR);
-  const first = nextMove(instant(asked), rollout.start, freezes);
-  const slots: Slot[] = [];
-  let free: Instant | null = first;
-  let stuck: string | null = null;
-  for (const stage of rollout.stages) {
-    const starts: Instant | null =
-      !isLive(stage) || free === null ? null : nextMove(free, rollout.start, freezes);
-    const ends = starts === null ? null : plus(starts, bakeOf(stage));
-    slots.push({ starts, ends });
-    if (!isLive(stage)) continue;
-    if (starts === null) stuck ??= stage.name;
+export function timetableOf(rollout: Rollout, policy: Pick<Policy, "freeze">, now: Instant): Timetable {
+  const asked = instant(Math.max(rollout.start.notBefore ?? 0, Math.ceil(now / HOUR) * HOUR));
+  const next = (at: Instant): Instant | null => nextMove(at, rollout.start, policy.freeze);
+  const starts = next(asked) ?? asked;
+  const latest = plus(starts, rollout.deadline);
+  const live = rollout.stages.filter(isLive);
+  const slots = new Map<Stage, Slot>();
+  let free: Instant | null = asked;
+  let stuck: Timetable["stuck"] = null;
+  for (const [index, stage] of live.entries()) {
+    const begins: Instant | null = free === null ? null : next(free);
+    if (begins === null) {
+      stuck = { stage: stage.name, freeze: free === null ? null : keeping(rollout, policy.freeze, free) };
+      break;
+    }
+    const ends = plus(begins, bakeOf(stage));
+    const isLast = index === live.length - 1;
+    slots.set(stage, {
+      starts: begins,
+      ends,
+      leaves: {
+        earliest: isLast ? ends : next(ends),
+        extended: extendedOf(stage, begins, isLast ? (at) => at : next),
+        givenUp: earlier(stage.deadline === null ? latest : plus(begins, stage.deadline), latest),
+      },
+    });
     free = ends;
   }
-  const starts = first ?? instant(asked);
-  return { starts, ends: free ?? starts, latest: plus(starts, rollout.deadline), slots, stuck };
+  return {
+    starts,
+    ends: free ?? starts,
+    latest,
+    slots: rollout.stages.map((stage) => slots.get(stage) ?? NOWHERE),
+    stuck,
+  };
 }
 
-/** The moments within `[starts, ends)` at which an acknowledgement that covers `covers` runs out. */
-export function handOversIn(slot: Slot, first: Instant, covers: number | null): readonly Instant[] {
-  if (covers === null || covers <= 0 || slot.starts === null || slot.ends === null) return [];
-  const moments: Instant[] = [];
-  const before = Math.max(1, Math.ceil((slot.starts - first) / covers));
-  for (let at = first + before * covers; at < slot.ends; at += covers) moments.push(instant(at));
-  return moments;
+const NOWHERE: Slot = { starts: null, ends: null, leaves: null };
+
+function extendedOf(stage: Stage, begins: Instant, next: (at: Instant) => Instant | null): Instant | null {
+  if (stage.kind === "evaluate" || stage.extendTo === null || stage.extendTo <= stage.bake) return null;
+  return next(plus(begins, stage.extendTo));
+}
+
+/** The freeze to blame: hours that would open without any are not what keeps the stage. */
+function keeping({ start }: Rollout, policy: readonly Freeze[], at: Instant): Freeze | null {
+  if (nextMove(at, { ...start, freezes: [] }, []) === null) return null;
+  const ahead = freezesOf(start, policy).filter(({ until }) => until > at);
+  return ahead.toSorted((a, b) => b.until - b.from - (a.until - a.from))[0] ?? null;
+}
+
+function earlier(a: Instant, b: Instant): Instant {
+  return a < b ? a : b;
 }

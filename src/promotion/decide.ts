@@ -4,6 +4,7 @@ import { bakeOf } from "../config/rollout.ts";
 import type { Stage } from "../config/rollout.ts";
 import { isBreachTogether } from "../judge/allocate.ts";
 import { type Finding, NOTHING_OBSERVED } from "../judge/finding.ts";
+import { nextMove } from "../plan/moving-hours.ts";
 import { stageAt } from "../plan/plan.ts";
 import type { Plan } from "../plan/plan.ts";
 import { instant, plus } from "../units.ts";
@@ -63,19 +64,30 @@ function reasonToRollBack(
     const drift = driftOf(observed.route.set, state.set, observed.route.step);
     if (drift === "down") return { kind: "by-hand" };
   }
-  const late = lateness(plan, state);
+  const late = lateness(plan, state, observed.policy);
   if (late !== null && now >= plus(late.at, observed.policy.patience))
     return { kind: "deadline", of: late.of };
   return null;
 }
 
 /** The deadline that comes first, of the stage or of the whole rollout. */
-function lateness(plan: Plan, state: RolloutState): { readonly of: string; readonly at: Instant } | null {
-  const rollout = { of: `rollout ${plan.rollout.name}`, at: plus(state.startedAt, plan.rollout.deadline) };
+function lateness(
+  plan: Plan,
+  state: RolloutState,
+  policy: Policy,
+): { readonly of: string; readonly at: Instant } | null {
+  const { name, deadline } = plan.rollout;
+  const rollout = { of: `rollout ${name}`, at: plus(mayBeginAt(plan, state, policy), deadline) };
   const { stage } = stageAt(plan, state.stage);
   if (stage.deadline === null || state.observedAt === null) return rollout;
   const at = plus(state.observedAt, stage.deadline);
   return at < rollout.at ? { of: `stage ${stage.name}`, at } : rollout;
+}
+
+/** The deadline is counted from the first moment at which a weight may rise: a plan that is merged early loses none of it. */
+function mayBeginAt({ rollout: { start } }: Plan, { startedAt }: RolloutState, { freeze }: Policy): Instant {
+  const asked = instant(Math.max(startedAt, start.notBefore ?? 0));
+  return nextMove(asked, start, freeze) ?? asked;
 }
 
 function reasonsToHold(
@@ -84,7 +96,7 @@ function reasonsToHold(
   observed: Observed,
   now: Instant,
 ): readonly HoldReason[] {
-  const late = lateness(plan, state);
+  const late = lateness(plan, state, observed.policy);
   return [
     ...breachesThatHold(observed.evidence.findings, acceptedIn(plan, state)),
     ...state.holds.map((hold): HoldReason => ({ kind: "held", by: hold.by, reason: hold.reason })),

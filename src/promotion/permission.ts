@@ -1,6 +1,7 @@
 /** What may keep a weight from rising although the evidence would let it. Never stands in the way of going down. */
 import type { Policy } from "../config/policy.ts";
 import type { MovingHours, Rollout, Stage } from "../config/rollout.ts";
+import { freezesOf } from "../plan/moving-hours.ts";
 import type { Instant } from "../units.ts";
 import type { HoldReason } from "./decision.ts";
 import type { RolloutState } from "./state.ts";
@@ -17,7 +18,7 @@ export function reasonsAgainstRaising(
 ): readonly HoldReason[] {
   const { now, policy, state, next } = moment;
   const reasons: HoldReason[] = [];
-  const freeze = policy.freeze.find((each) => each.from <= now && now < each.until);
+  const freeze = freezesOf(rollout.start, policy.freeze).find((each) => each.from <= now && now < each.until);
   if (freeze !== undefined) reasons.push({ kind: "frozen", because: freeze.because, until: freeze.until });
   const hours = rollout.start.moves;
   if (hours !== null && !isWithin(hours, rollout.start.zone, now))

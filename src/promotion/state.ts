@@ -101,6 +101,8 @@ export interface RolloutState {
   readonly holds: readonly Hold[];
   /** Why the last tick held, as it was told; null when it did not. The same reason is told once. */
   readonly heldFor: string | null;
+  /** Messages that were sent because their time had come, each once; none in a state of an earlier version. */
+  readonly told?: readonly string[];
   readonly goes: readonly { readonly stage: string; readonly by: string; readonly at: Instant }[];
   readonly covers: readonly Cover[];
   readonly reports: readonly GuardReport[];

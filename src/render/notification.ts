@@ -1,5 +1,6 @@
 import type { RollBackReason } from "../promotion/decision.ts";
 import { decidingFindings } from "./ending.ts";
+import { saidAfterRollback } from "./message.ts";
 import type { TickReport } from "./tick-report.ts";
 import { undoCommands } from "./undo-commands.ts";
 import { judgedIn } from "./verdict-lines.ts";
@@ -10,13 +11,16 @@ const LONGEST = 3000;
 const LONGEST_SENTENCE = 400;
 
 /** What a channel is sent after a rollback: plain text, the undo commands in full, so that it works without GitHub. */
-export function renderNotification(report: TickReport): string {
+export function renderNotification(
+  report: TickReport,
+  said: readonly string[] = saidAfterRollback(report, null),
+): string {
   const { plan } = report;
   const candidate = plan === null ? "" : ` ${plan.rollout.release.candidate.id}`;
   const lines = [
     `${headline(report)}: ${report.rollout}${candidate}${report.stage === null ? "" : ` at stage ${report.stage}`}`,
     `${reasonLine(report.because)}${numbers(report)}`,
-    ...(plan === null ? [] : messages(report)),
+    ...said.map((text) => cut(text, LONGEST_SENTENCE)),
     ...(plan === null ? [] : ["Undo by hand:", ...undoCommands(plan)]),
     ...(report.incident === null ? [] : [`Incident: ${report.incident}`]),
   ];
@@ -51,15 +55,12 @@ function numbers(report: TickReport): string {
   const [first] = report.because === null ? [] : decidingFindings(report);
   if (first === undefined) return "";
   const { plan, stage } = judgedIn(report);
-  const letters = Array.from(verdictSentence(first, plan, stage));
-  const cut = letters.length <= LONGEST_SENTENCE ? "" : "…";
-  return ` ${letters.slice(0, LONGEST_SENTENCE).join("")}${cut}`;
+  return ` ${cut(verdictSentence(first, plan, stage), LONGEST_SENTENCE)}`;
 }
 
-function messages({ plan }: TickReport): readonly string[] {
-  return (plan?.rollout.communications ?? [])
-    .filter(({ on }) => on === "rolled-back")
-    .map(({ message }) => message);
+function cut(text: string, longest: number): string {
+  const letters = Array.from(text);
+  return letters.length <= longest ? text : `${letters.slice(0, longest).join("")}…`;
 }
 
 /** No hidden characters, and no mention that pings a whole channel. */

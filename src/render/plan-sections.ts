@@ -2,12 +2,15 @@ import type { Problem } from "../config/problem.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Runbook } from "../runbook/runbook.ts";
 import { adviceSection } from "./advice-section.ts";
-import { communicationsSection, timetableSection } from "./calendar-sections.ts";
+import { timetableSection } from "./calendar-sections.ts";
 import { cohortsSection } from "./cohorts-section.ts";
+import { costsSection } from "./costs-section.ts";
 import { evaluabilitySection } from "./evaluability-section.ts";
+import { exposureSection } from "./exposure-section.ts";
 import { guardsSection } from "./guards-section.ts";
 import { details } from "./markdown.ts";
 import { offlineReadings, offlineSection } from "./offline-section.ts";
+import { communicationsSection } from "./messages-section.ts";
 import { planHead } from "./plan-head.ts";
 import { runbookSection } from "./runbook-section.ts";
 import { stageDiagram } from "./stage-diagram.ts";
@@ -27,6 +30,8 @@ export const CUT_ORDER = [
   "communications",
   "runbook tail",
   "advice",
+  "costs",
+  "exposure",
   "runbook",
   "cohorts",
   "guards",
@@ -66,9 +71,11 @@ export function planSections(input: PlannedForReaders, limits: Limits): readonly
     section("stages", stagesTable(plan)),
     folded("guards", guardsSection(plan)),
     ...(plan.rollout.cohorts.length === 0 ? [] : [folded("cohorts", cohortsSection(plan, limits.rows))]),
+    folded("exposure", exposureSection(plan, limits.rows)),
     { ...folded("runbook tail", runbookSection(runbook, limits.entries)), instead: short },
     folded("communications", communicationsSection(plan, limits.rows)),
     folded("timetable", timetableSection(plan)),
+    folded("costs", costsSection(plan, limits.rows)),
     folded("numbers", evaluabilitySection(plan, limits.rows)),
     folded("advice", adviceSection(plan, advice, limits.rows)),
   ];

@@ -47,7 +47,7 @@ export function leftOutOf({ guards }: Rollout): readonly string[] {
 function withoutPeople(rollout: Rollout, calendar: boolean): Rollout {
   return {
     ...rollout,
-    start: calendar ? rollout.start : { ...rollout.start, notBefore: null, moves: null },
+    start: calendar ? rollout.start : { ...rollout.start, notBefore: null, moves: null, freezes: [] },
     stages: rollout.stages.map((stage) => ({ ...stage, go: [] })),
   };
 }

@@ -4,9 +4,9 @@ import type { Plan } from "../../plan/plan.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import { showWeights } from "../../promotion/weights.ts";
 import { renderIncident } from "../../render/incident.ts";
-import { renderNotification } from "../../render/notification.ts";
 import type { Action, TickReport } from "../../render/tick-report.ts";
 import type { PromotionWorld } from "../world.ts";
+import { tellRollback } from "./tell-people.ts";
 
 export interface Recorded {
   readonly actions: readonly Action[];
@@ -52,23 +52,12 @@ export async function afterRollback(
     incident = await world.incidents.open(renderIncident(report));
     return "opened";
   });
-  for (const channel of channelsToTell(told.plan)) {
-    await attempt(`tell ${channel}`, async () => {
-      await world
-        .openNotifier(told.plan.rollout.channels)
-        .send({ channel, text: renderNotification(report), key: `${state.digest}/rolled-back/${channel}` });
-      return "sent";
-    });
-  }
-  return { actions, incident };
-}
-
-/** Channels that a communication on `rolled-back` names, each once. */
-function channelsToTell(plan: Plan): readonly string[] {
-  const wanted = plan.rollout.communications
-    .filter((each) => each.on === "rolled-back")
-    .map((each) => each.to);
-  return [...new Set(wanted)].filter((name) => plan.rollout.channels[name] !== undefined);
+  const sent = await tellRollback(
+    world,
+    { ...report, plan: told.plan, incident },
+    `${state.digest}/rolled-back`,
+  );
+  return { actions: [...actions, ...sent], incident };
 }
 
 /** A record that cannot be written is told in the log; the promotion does not depend on it. */

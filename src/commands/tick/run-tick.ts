@@ -2,6 +2,8 @@
 import { reasonOf } from "../../errors.ts";
 import { stageAt } from "../../plan/plan.ts";
 import { decide } from "../../promotion/decide.ts";
+import type { Decision } from "../../promotion/decision.ts";
+import { dueMessages } from "../../promotion/due-messages.ts";
 import { type Evidence, NOTHING_TOGETHER, type Observed } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import type { PromotionWorld } from "../world.ts";
@@ -25,7 +27,7 @@ export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ti
   const observed: Observed = { ...around, evidence };
   const decision = decide(call.plan, merged, observed, call.now);
   world.log(`${call.plan.rollout.name}: ${stageAt(call.plan, state.stage).stage.name} ${decision.kind}`);
-  const held: Held = { state: merged, version: call.held.version };
+  const held: Held = { state: withDue(call, merged, decision), version: call.held.version };
   if (call.dryRun)
     return { held: call.held, report: reportOf(call, merged, { decision, evidence, seen, actions: [] }) };
   const tick: Tick = { world, call, ways, seen, evidence, held, decision, settled };
@@ -39,6 +41,24 @@ export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ti
     case "promote":
       return promote(tick, decision.to);
   }
+}
+
+/** Hours, freezes and people of whom it is known that they come: a start is still ahead, and can be announced. */
+const STILL_AHEAD: ReadonlySet<string> = new Set([
+  "not-before",
+  "outside-moving-hours",
+  "frozen",
+  "acknowledgement-expired",
+  "go-missing",
+]);
+
+/** Remembered before it is sent: a message may be lost with a job that dies, and is never sent twice. */
+function withDue(call: TickCall, state: RolloutState, decision: Decision): RolloutState {
+  if (decision.kind === "roll-back") return state;
+  const { plan, now, policy } = call;
+  const isHeld = decision.kind === "hold" && decision.reasons.some(({ kind }) => !STILL_AHEAD.has(kind));
+  const due = dueMessages(plan, state, { now, policy, isHeld });
+  return due.length === 0 ? state : { ...state, told: [...(state.told ?? []), ...due.map(({ key }) => key)] };
 }
 
 /** A judge that fails keeps nothing from going back: an abort, a hand at the router and a deadline need no evidence. */

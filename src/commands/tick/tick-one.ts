@@ -14,6 +14,7 @@ import { save } from "./held.ts";
 import { planOfState } from "./plan-of-state.ts";
 import { refusal } from "./refusal.ts";
 import { runTick } from "./run-tick.ts";
+import { tellPeople, tellRollback } from "./tell-people.ts";
 import type { TickCall, Ticked } from "./tick.ts";
 import { start } from "./start.ts";
 import { namesCandidate, onBranch } from "./tip.ts";
@@ -69,8 +70,11 @@ async function retire(world: PromotionWorld, { held, now, dryRun }: TickCall): P
   await save(world.states, held, { state: { ...held.state, route: "" }, events, now });
 }
 
-/** A change of state is told once, in a comment of its own; that it cannot be told changes nothing. */
-async function told(world: PromotionWorld, before: RolloutState, { report }: Ticked): Promise<TickReport> {
+/** A change of state is told once, in a comment of its own and to the channels; that it cannot be told changes nothing. */
+async function told(world: PromotionWorld, before: RolloutState, ticked: Ticked): Promise<TickReport> {
+  const { plan } = ticked.report;
+  const sent = plan === null ? [] : await tellPeople(world, plan, { before, ticked });
+  const report = { ...ticked.report, actions: [...ticked.report.actions, ...sent] };
   const text =
     report.decision === "hold" && before.heldFor === report.reason ? null : renderStateChange(report);
   if (text === null || before.pullRequest === null) return report;
@@ -124,7 +128,7 @@ async function tickKnown(
     await retire(world, tick);
     return null;
   }
-  const report = await told(world, state, await guardEnded(world, tick));
+  const report = await told(world, state, await toldAgain(world, state, await guardEnded(world, tick)));
   if (!call.asked || report.decision !== "guard" || state.ending.kind !== "rolled-back") return report;
   return {
     ...report,
@@ -132,6 +136,14 @@ async function tickKnown(
     reason: "already-rolled-back",
     detail: `rolled back: ${state.ending.because}`,
   };
+}
+
+/** Traffic that came back to a candidate that was taken off, or never was confirmed to be off, is told each time. */
+async function toldAgain(world: PromotionWorld, state: RolloutState, ticked: Ticked): Promise<Ticked> {
+  const { report } = ticked;
+  if (report.decision !== "roll-back") return ticked;
+  const sent = await tellRollback(world, report, `${state.digest}/${report.reason}/${report.at}`);
+  return { ...ticked, report: { ...report, actions: [...report.actions, ...sent] } };
 }
 
 async function tickNew(world: PromotionWorld, call: OneCall, now: Instant): Promise<TickReport | null> {

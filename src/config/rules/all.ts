@@ -6,7 +6,9 @@ import { certifiedCanBeShown } from "./certify.ts";
 import { compositesAreWhole } from "./composites.ts";
 import { evidenceKeysFit } from "./evidence.ts";
 import { exposuresAreKnown } from "./exposures.ts";
+import { startFreezesHaveLength } from "./freezes.ts";
 import * as guards from "./guards.ts";
+import * as messages from "./messages.ts";
 import * as paired from "./paired.ts";
 import * as references from "./references.ts";
 import * as scores from "./scores.ts";
@@ -62,5 +64,7 @@ export const RULES: readonly Rule[] = [
   terms.deadlineHoldsAllStages,
   terms.startExists,
   terms.rolesCanBeFilled,
-  terms.momentsAreKnown,
+  startFreezesHaveLength,
+  messages.momentsAreKnown,
+  messages.placesCanBeFilled,
 ];

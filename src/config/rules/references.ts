@@ -194,7 +194,7 @@ export function unitsPointToSomething({ units, routedBy }: Sections): readonly O
 }
 
 export function readingsPointToSomething(sections: Sections): readonly Objection[] {
-  const { hypothesis, guards, followUp, communications, channels } = sections;
+  const { hypothesis, guards, followUp, communications, channels, people } = sections;
   return [
     ...(hypothesis === null
       ? []
@@ -218,7 +218,10 @@ export function readingsPointToSomething(sections: Sections): readonly Objection
     ...communications.flatMap((each, index) =>
       each === null
         ? []
-        : known("unknown-channel", { name: each.to, path: ["communications", index, "to"] }, channels.keys()),
+        : known("unknown-channel", { name: each.to, path: ["communications", index, "to"] }, [
+            ...channels.keys(),
+            ...people.keys(),
+          ]),
     ),
   ];
 }

@@ -1,5 +1,4 @@
-/** Release, time, people and words. */
-import { nearestMoment, readMoment } from "../moment-text.ts";
+/** Release, time and people. */
 import { momentOf } from "../calendar-text.ts";
 import { objection, type Objection } from "../objection.ts";
 import type { Sections } from "../sections.ts";
@@ -68,25 +67,4 @@ export function rolesCanBeFilled({ people }: Sections): readonly Objection[] {
     }
     return found;
   });
-}
-
-export function momentsAreKnown({ communications, stages }: Sections): readonly Objection[] {
-  const names = stages.flatMap((stage) => (stage === null ? [] : [stage.name]));
-  if (stages.includes(null)) return [];
-  return communications.flatMap((each, index) =>
-    each === null || readMoment(each.on, names) !== null
-      ? []
-      : [
-          objection(
-            "moment-unknown",
-            ["communications", index, "on"],
-            `\`${each.on}\` is no moment of this rollout`,
-            {
-              expected:
-                "an event such as started, hold, rolled-back or done, a stage, or a time such as 1 working day before start",
-              suggestion: nearestMoment(each.on, names),
-            },
-          ),
-        ],
-  );
 }

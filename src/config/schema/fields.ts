@@ -129,6 +129,16 @@ export const percent = measure(String.raw`^\d+(\.\d+)?%$`, "5%", units.readPerce
 export const share = measure(String.raw`^\d+(\.\d+)?%$`, "5%", units.readShare);
 export const events = measure(String.raw`^\d+ events?$`, "0 events", units.readEvents);
 export const factor = measure(String.raw`^x\d+(\.\d+)?$`, "x1.05", units.readFactor);
+export const money = measure(
+  String.raw`^([$€£¥]|[A-Z]{3} ?)\d+(\.\d+)?$`,
+  "$0.004",
+  (value: unknown): Read<{ readonly amount: number; readonly currency: string }> => {
+    const amount = units.readMoney(value);
+    if (amount.kind === "read") return amount;
+    const write = amount.code === "unit-missing" ? amount.write : "$0.004";
+    return misread(amount.code, "an amount with its currency such as $0.004", write);
+  },
+);
 export const per = measure(String.raw`^\d+ [a-z0-9-]+$`, "1000 summary", units.readPer);
 export const atLeast = measure(String.raw`^\d+ (per cohort|in total)$`, "300 per cohort", units.readAtLeast);
 export const date = measure(String.raw`^\d{4}-\d{2}-\d{2}$`, "2026-11-17", readDate);

@@ -1,6 +1,6 @@
 /** Who decides, who is told, and what happens on the way back. */
 import { z } from "zod";
-import type { RollbackTerms } from "../rollout.ts";
+import type { Communication, RollbackTerms } from "../rollout.ts";
 import * as f from "./fields.ts";
 
 const anyOf = z.array(f.people("A person or team")).min(1).meta({ description: "Any of these." });
@@ -70,11 +70,14 @@ export const CHANNEL = z
     }
   });
 
-export const COMMUNICATION = f.mapping({
-  on: f.text("The moment: `rolled-back`, `canary-5`, `1 working day before start`.", 100),
-  to: f.name("A channel."),
-  message: f.text("What is said."),
-});
+export const COMMUNICATION = f
+  .mapping({
+    on: f.text("The moment: `rolled-back`, `canary-5`, `1 working day before start`.", 100),
+    to: f.name("A channel, or an entry under `people` whom somebody tells by hand."),
+    message: f.text("What is said; `{candidate}`, `{stage}` and the like are filled in."),
+    owner: f.people("Who sends it where the program cannot.").optional(),
+  })
+  .transform(({ owner, ...v }): Communication => (owner === undefined ? v : { ...v, owner }));
 
 export const FOLLOW_UP = f.mapping({
   after: f.duration("So long after the end.", "28d"),

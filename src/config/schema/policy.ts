@@ -3,6 +3,7 @@ import { z } from "zod";
 import { GUARD_CLASSES } from "../../judge/guard.ts";
 import * as f from "./fields.ts";
 import { POLICY_ROLE } from "./people.ts";
+import { CLOSURE } from "./release.ts";
 
 const ROLES = f.named(POLICY_ROLE);
 
@@ -19,10 +20,8 @@ const TIER = f.mapping({
 export type TierPart = z.output<typeof TIER>;
 
 const FREEZE = f.mapping({
-  from: f.localTime("Begins."),
-  until: f.localTime("Ends."),
+  ...CLOSURE,
   zone: f.zone("Time zone of both; UTC when not said.").optional(),
-  because: f.text("Why."),
 });
 
 const host = f.form(

@@ -88,8 +88,20 @@ export const HYPOTHESIS = f
     changeOurMind: v["change-our-mind"] ?? null,
   }));
 
+/** A time in which weights do not rise. */
+export const CLOSURE = {
+  from: f.localTime("Begins."),
+  until: f.localTime("Ends."),
+  because: f.text("Why."),
+};
+
 export const START = f.mapping({
   "not-before": f.localTime("No stage starts before this local time.").optional(),
   zone: f.zone("Time zone of `not-before` and `moves`; UTC when not said.").optional(),
   moves: f.movingHours("Days and hours in which weights may rise; down is always allowed.").optional(),
+  freeze: z
+    .array(f.mapping(CLOSURE))
+    .max(100)
+    .meta({ description: "Times in `zone` in which weights do not rise, beside those of the policy." })
+    .optional(),
 });

@@ -2,18 +2,24 @@
 import { z } from "zod";
 import * as f from "./fields.ts";
 
+const costs = f
+  .money("What one costs: an answer of the candidate, or a judgement where the unit is a sample.")
+  .optional();
+
 const OWN_UNIT = f.mapping({
   "per-day": f.count("How many a day, before weight and cohort.", 1, 1e12),
   "per-routed": f.decimal("How many one routed unit brings.", 0.001, 1e6).optional(),
   correlation: f
     .decimal("How alike the units of one routed unit are: 0 not at all, 1 the same.", 0, 1)
     .optional(),
+  costs,
 });
 
 const SAMPLE_UNIT = f.mapping({
   of: f.name("The unit that it is a sample of."),
   share: f.share("Share of that unit that is taken."),
   "at-most-per-day": f.count("Budget a day, in equal parts on both arms.", 1, 1e12).optional(),
+  costs,
 });
 
 /** A sample says `of`; everything else is counted by itself. */

@@ -153,7 +153,7 @@ describe("local time", () => {
 
 test.each([
   ["rolled-back", { kind: "event", event: "rolled-back" }],
-  ["canary-5", { kind: "stage", stage: "canary-5" }],
+  ["canary-5", { kind: "stage", stage: "canary-5", edge: "start" }],
   [
     "1 working day before start",
     { kind: "offset", count: 1, unit: "working day", side: "before", of: "start" },

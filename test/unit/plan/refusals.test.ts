@@ -157,13 +157,13 @@ test("evidence that would not fit the state is refused", () => {
   expect(codes({ rollout: aRollout({ cohorts }) })).toEqual(["state-too-large"]);
 });
 
-test("a freeze without end leaves a stage that never starts", () => {
+test("hours that never open and a freeze without end are told apart", () => {
   const freeze = [{ from: aPlan().starts, until: 8e15 as never, because: "for ever" }];
   const rollout = aRollout({
     start: { ...aRollout().start, moves: { days: [], from: 0, to: 0, text: "never" } },
   });
   expect(codes({ rollout })).toEqual(["stage-never-starts"]);
-  expect(codes({ policy: aPolicy({ freeze }) })).toEqual([]);
+  expect(codes({ policy: aPolicy({ freeze }) })).toEqual(["stage-frozen"]);
 });
 
 test("a stage in which nothing can be proved is said", () => {

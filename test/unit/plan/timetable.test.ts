@@ -98,6 +98,8 @@ describe("the timetable", () => {
       "2026-11-26T08:00:00Z",
       "2026-11-27T08:00:00Z",
       "2026-11-28T08:00:00Z",
+      // Its bake is over; it keeps its traffic until Monday.
+      "2026-11-29T08:00:00Z",
     ]);
   });
 

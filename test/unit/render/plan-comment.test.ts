@@ -275,6 +275,7 @@ function widened(plan: Plan, size: { readonly cohorts: number; readonly guards: 
   const stages = plan.stages.map((planned) => ({
     ...planned,
     exposure: [],
+    cohortExposure: [],
     cells: pairs.map(({ guard, cohort }) => ({
       stage: planned.stage.name,
       guard,
