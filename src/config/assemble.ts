@@ -104,7 +104,7 @@ function startOf({ start }: Sections): Rollout["start"] {
 function placeUnit(name: string, part: UnitPart): TrafficUnit {
   if ("of" in part) {
     const sampleOf = { unit: part.of, share: part.share, atMostPerDay: part["at-most-per-day"] ?? null };
-    return { name, perDay: 0, perRouted: 1, correlation: 0, clusterDeclared: false, sampleOf };
+    return { name, perDay: 0, perRouted: 1, correlation: 0, clusterDeclared: false, distinctPerDay: null, sampleOf };
   }
   const declared = part["per-routed"] !== undefined && part.correlation !== undefined;
   return {
@@ -113,6 +113,7 @@ function placeUnit(name: string, part: UnitPart): TrafficUnit {
     perRouted: part["per-routed"] ?? 1,
     correlation: part.correlation ?? 0,
     clusterDeclared: declared,
+    distinctPerDay: part["distinct-per-day"] ?? null,
     sampleOf: null,
   };
 }
@@ -133,6 +134,7 @@ function placeCohort(name: string, part: CohortPart, { guards }: Sections): Coho
     from: part.from ?? null,
     detect: Object.fromEntries(detect),
     accepted: part.accepted ?? null,
+    substitute: part.substitute ?? null,
   };
 }
 

@@ -57,6 +57,8 @@ export interface TrafficUnit {
   readonly correlation: number;
   /** True when the file said `per-routed` and `correlation`. */
   readonly clusterDeclared: boolean;
+  /** So many different ones are made a day by each version, all others repeat them from a cache; null where each is made anew. */
+  readonly distinctPerDay: number | null;
   /** Set where it is a sample of another unit. */
   readonly sampleOf: {
     readonly unit: string;
@@ -80,6 +82,8 @@ export interface Cohort {
   readonly detect: Readonly<Record<string, number>>;
   /** Named accepter where the plan cannot see it. */
   readonly accepted: { readonly by: string; readonly because: string } | null;
+  /** What stands in for numbers that cannot come, and who sees to it. */
+  readonly substitute: { readonly does: string; readonly owner: string } | null;
 }
 
 export type SourceTarget =

@@ -32,11 +32,13 @@ export function firstPassage(gain: Gain, goal: number, power: number): number | 
 }
 
 const TAU = 2 * Math.PI;
+/** The powers that are asked for. */
+const Z80 = normalQuantile(0.8);
 
 /** The same by Newton's steps on the logarithm, four evaluations where bracketing needs twelve; null where they do not settle. */
 function newton(gain: Gain, goal: number, power: number): number | null {
   const { mean: g, variance: v } = gain;
-  const z = normalQuantile(power);
+  const z = power === 0.8 ? Z80 : normalQuantile(power);
   // Without the law's second term: a little too many, so that the steps come from above.
   let n = ((z * Math.sqrt(v) + Math.sqrt(z * z * v + 4 * g * goal)) / (2 * g)) ** 2;
   for (let i = 0; i < 12; i += 1) {

@@ -5,13 +5,14 @@ import { DAY } from "../units.ts";
 import { blindCell, type CellBase, cellFor, countsOf, type Pace, ruledCell } from "./cell.ts";
 import { certificateFor } from "./certificates.ts";
 import { isClustered, isRule, recordsBaseline, type RuleGuard } from "./guard-kinds.ts";
-import { neededFor } from "./needed.ts";
+import { asksOf, neededFor } from "./needed.ts";
 import { neededForSplit } from "./needed-split.ts";
 import { ALPHA, isJudgedIn, ripeTime, type StageTraffic } from "./pairs.ts";
 import { isLive, type Cell, type Note, type Pair } from "./plan.ts";
 import type { Budget, Question } from "./question.ts";
 import { designEffectOf, samplesOf, unitNamed, type ArmSamples } from "./samples.ts";
 import { weightOfAll } from "./shares.ts";
+import { smallestEffect, smallestRate } from "./smallest-effect.ts";
 
 /** The rollout's traffic with the stage that is looked at. */
 export interface Planning {
@@ -39,7 +40,8 @@ export function cellsOf({ rollout, traffic, pairs }: Planning, index: number): r
   });
 }
 
-interface Spot {
+/** One guard in one cohort of one stage, with the stages before it. */
+export interface Spot {
   readonly rollout: Rollout;
   readonly here: StageTraffic;
   readonly earlier: readonly StageTraffic[];
@@ -48,14 +50,15 @@ interface Spot {
   readonly detect: number | null;
 }
 
-function cellOf(spot: Spot): Cell {
+/** What the pair can prove in the stage. */
+export function cellOf(spot: Spot): Cell {
   const { rollout, here, pair, guard } = spot;
   const { stage, daily: all } = here;
   const unit = unitNamed(rollout, guard.unit);
   const daily = samplesOf(all, unit.name, pair.cohort);
   const ripe = ripeTime(stage, guard);
   const counts = countsOf(guard);
-  const perDay = counts === "readings" ? DAY / (rollout.every * guard.everyTimes) : daily.candidate;
+  const perDay = counts === "readings" ? DAY / (rollout.every * guard.everyTimes) : daily.telling.candidate;
   const base: CellBase = {
     stage: stage.name,
     guard: guard.name,
@@ -83,7 +86,10 @@ interface Terms {
 
 function weighed(spot: Spot, base: CellBase, { budget, daily, pace }: Terms): Cell {
   const { rollout, here, pair, guard } = spot;
-  if (isRule(guard)) return ruledCell(base, notesOfRule(guard, base));
+  if (isRule(guard)) {
+    const cell = ruledCell(base, notesOfRule(guard, base));
+    return { ...cell, smallest: smallestRate(guard, base.expected) };
+  }
   if (guard.kind === "split") {
     const weight = weightOfAll(here.stage, rollout) / 100;
     return cellFor(base, neededForSplit({ ...budget, weight, tolerance: pair.tolerance }), pace);
@@ -94,7 +100,9 @@ function weighed(spot: Spot, base: CellBase, { budget, daily, pace }: Terms): Ce
     weight: weightAgainst(spot, daily, base.expected),
     live: daily.baseline > 0,
   };
-  return cellFor(base, neededFor(question), pace, certificateFor(question));
+  const asked = asksOf(question);
+  const cell = cellFor(base, neededFor(question, asked), pace, certificateFor(question));
+  return { ...cell, smallest: smallestEffect(question, asked, cell) };
 }
 
 /** A rule is judged from the first event on; what its silence shows depends on how much there was to see. */
@@ -116,12 +124,15 @@ function weightAgainst(
   daily: ArmSamples,
   expected: number,
 ): number | null {
-  if (daily.baseline > 0) return daily.candidate / (daily.candidate + daily.baseline);
+  if (daily.baseline > 0) {
+    const { candidate, baseline } = daily.telling;
+    return candidate / (candidate + baseline);
+  }
   if (!recordsBaseline(guard)) return null;
   let recorded = 0;
   for (const before of earlier) {
     if (!isJudgedIn(guard, before.stage, rollout)) continue;
-    recorded += (samplesOf(before.daily, guard.unit, pair.cohort).baseline * bakeOf(before.stage)) / DAY;
+    recorded += (samplesOf(before.daily, guard.unit, pair.cohort).telling.baseline * bakeOf(before.stage)) / DAY;
   }
   return recorded > 0 ? expected / (expected + recorded) : null;
 }

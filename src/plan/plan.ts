@@ -4,6 +4,8 @@ import type { RouterDescription } from "../config/router.ts";
 import type { Rollout, Stage } from "../config/rollout.ts";
 import type { Guard } from "../judge/guard.ts";
 import type { Digest, Duration, Instant } from "../units.ts";
+import type { Smallest } from "./smallest-effect.ts";
+import type { WayOut } from "./way-out.ts";
 
 /** A file that the rollout names, as it is in the tree that the plan is made from. */
 export interface NamedFile {
@@ -55,6 +57,10 @@ export interface Cell {
   /** Candidate samples that show it to be no worse than tolerated; null where the guard does not ask, or no number would. */
   readonly certify: number | null;
   readonly notes: readonly Note[];
+  /** The smallest effect that the stage can see with 80 % power; null where there is none, or nothing to count. */
+  readonly smallest: Smallest | null;
+  /** The cheapest ways to a promise, cheapest first; none where it is promised, is not asked for, or there is none. */
+  readonly waysOut: readonly WayOut[];
 }
 
 /** One guard in one cohort over the rollout: what the judge is given. */

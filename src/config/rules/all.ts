@@ -4,6 +4,7 @@ import type { Sections } from "../sections.ts";
 import { cohortDetectsAreBad } from "./cohort-detect.ts";
 import { certifiedCanBeShown } from "./certify.ts";
 import { compositesAreWhole } from "./composites.ts";
+import { distinctAreFewer } from "./distinct.ts";
 import { exposuresAreKnown } from "./exposures.ts";
 import * as guards from "./guards.ts";
 import * as paired from "./paired.ts";
@@ -52,6 +53,7 @@ export const RULES: readonly Rule[] = [
   guards.selectsNameTheirInterval,
   cohortDetectsAreBad,
   traffic.clustersAreDeclared,
+  distinctAreFewer,
   traffic.armsDiffer,
   traffic.cohortsAreSomebody,
   traffic.sharesFit,
