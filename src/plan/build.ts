@@ -8,9 +8,10 @@ import { isBlind, refuseBlindCohorts } from "./blind-cohorts.ts";
 import { adviseOnStickiness, refuseStages } from "./capabilities.ts";
 import { changesOf } from "./changes.ts";
 import { digestOf } from "./digest.ts";
-import { cellsOf, type Planning } from "./evaluability.ts";
+import type { Planning } from "./evaluability.ts";
 import { detectsIn, exposureOf } from "./exposure.ts";
 import { policyFloors } from "./floors.ts";
+import type { Bounds } from "./gap.ts";
 import { ALPHA, pairsOf, type StageTraffic } from "./pairs.ts";
 import { refuseBuckets } from "./latency-buckets.ts";
 import { weighCertificates } from "./certificates-missed.ts";
@@ -21,6 +22,7 @@ import { dailySamples, samplesOf, servedUnitOf, unitNamed } from "./samples.ts";
 import { weightOfAll } from "./shares.ts";
 import { refuseLargeState } from "./state-size.ts";
 import { refuseUnjudged } from "./unjudged-guards.ts";
+import { cellsWithWaysOut } from "./ways-out.ts";
 import { handOversIn, timetableOf, type Slot, type Timetable } from "./timetable.ts";
 
 export interface PlanInput {
@@ -44,7 +46,13 @@ export function buildPlan(input: PlanInput): Plan {
   const tooLarge = refuseLargeState(rollout, pairs);
   const planning: Planning = { rollout, traffic, pairs: tooLarge.length > 0 ? pairs.filter(isOfAll) : pairs };
   const timetable = timetableOf(rollout, input.policy.freeze, input.now);
-  const stages = traffic.map((_, index) => planStage(planning, index, timetable));
+  const bounds: Bounds = {
+    capabilities: routers[0].capabilities,
+    firstWeight: input.policy.tiers[rollout.tier].largestFirstWeight,
+  };
+  const stages = traffic.map((_, index) =>
+    planStage(planning, { index, cells: cellsWithWaysOut(planning, index, bounds) }, timetable),
+  );
   const complaints = [
     ...refuseStages(rollout, routers[0]),
     ...policyFloors(rollout, input.policy, input.now),
@@ -81,12 +89,15 @@ function isOfAll({ cohort }: Pair): boolean {
   return cohort === ALL;
 }
 
-function planStage(planning: Planning, index: number, timetable: Timetable): PlannedStage {
+function planStage(
+  planning: Planning,
+  { index, cells }: Pick<PlannedStage, "index" | "cells">,
+  timetable: Timetable,
+): PlannedStage {
   const { rollout, traffic } = planning;
   const here = traffic[index];
   if (here === undefined) throw new RangeError(`the rollout has ${traffic.length} stages, not ${index + 1}`);
   const slot: Slot = timetable.slots[index] ?? { starts: null, ends: null };
-  const cells = cellsOf(planning, index);
   const covers = rollout.people.find((role) => role.name === "on-call")?.covers ?? null;
   return {
     stage: here.stage,

@@ -28,15 +28,21 @@ export interface Planning {
  * with the alpha that this pair really gets. One look at the end would need fewer; we look all the time.
  */
 export function cellsOf({ rollout, traffic, pairs }: Planning, index: number): readonly Cell[] {
+  return spotsOf({ rollout, traffic, pairs }, index).map(cellOf);
+}
+
+/** Every pair in a live stage; none in one that is over before there is traffic. */
+export function spotsOf({ rollout, traffic, pairs }: Planning, index: number): readonly Spot[] {
   const here = traffic[index];
   if (here === undefined || !isLive(here.stage)) return [];
   const guards = new Map(rollout.guards.map((guard) => [guard.name, guard]));
   const detects = new Map(rollout.cohorts.map((cohort) => [cohort.name, cohort.detect]));
+  const earlier = traffic.slice(0, index);
   return pairs.flatMap((pair) => {
     const guard = guards.get(pair.guard);
     if (guard === undefined) return [];
     const detect = detects.get(pair.cohort)?.[guard.name] ?? null;
-    return [cellOf({ rollout, here, earlier: traffic.slice(0, index), pair, guard, detect })];
+    return [{ rollout, here, earlier, pair, guard, detect }];
   });
 }
 

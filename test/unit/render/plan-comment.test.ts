@@ -288,6 +288,8 @@ function widened(plan: Plan, size: { readonly cohorts: number; readonly guards: 
       counts: "units" as const,
       certify: null,
       notes: [],
+      smallest: null,
+      waysOut: [],
     })),
   }));
   const rollout = { ...plan.rollout, cohorts, guards };
