@@ -50,8 +50,8 @@ export function buildPlan(input: PlanInput): Plan {
     capabilities: routers[0].capabilities,
     firstWeight: input.policy.tiers[rollout.tier].largestFirstWeight,
   };
-  const stages = traffic.map((_, index) =>
-    planStage(planning, { index, cells: cellsWithWaysOut(planning, index, bounds) }, timetable),
+  const stages = cellsWithWaysOut(planning, bounds).map((cells, index) =>
+    planStage(planning, { index, cells }, timetable),
   );
   const complaints = [
     ...refuseStages(rollout, routers[0]),

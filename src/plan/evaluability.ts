@@ -5,7 +5,7 @@ import { DAY } from "../units.ts";
 import { blindCell, type CellBase, cellFor, countsOf, type Pace, ruledCell } from "./cell.ts";
 import { certificateFor } from "./certificates.ts";
 import { isClustered, isRule, recordsBaseline, type RuleGuard } from "./guard-kinds.ts";
-import { asksOf, neededFor } from "./needed.ts";
+import { type Asked, asksOf, neededFor } from "./needed.ts";
 import { neededForSplit } from "./needed-split.ts";
 import { ALPHA, isJudgedIn, ripeTime, type StageTraffic } from "./pairs.ts";
 import { isLive, type Cell, type Note, type Pair } from "./plan.ts";
@@ -58,6 +58,26 @@ export interface Spot {
 
 /** What the pair can prove in the stage. */
 export function cellOf(spot: Spot): Cell {
+  const { guard } = spot;
+  const { cell, test } = weigh(spot);
+  if (test !== null) return { ...cell, smallest: smallestEffect(test.question, test.asked, cell) };
+  return isRule(guard) && cell.blind === null
+    ? { ...cell, smallest: smallestRate(guard, cell.expected) }
+    : cell;
+}
+
+/** The same without the smallest effect, which takes longer than all the rest. */
+export function promiseOf(spot: Spot): Cell {
+  return weigh(spot).cell;
+}
+
+interface Weighed {
+  readonly cell: Cell;
+  /** What was asked of the kind's formulas; null where there are none. */
+  readonly test: { readonly question: Question; readonly asked: Asked } | null;
+}
+
+function weigh(spot: Spot): Weighed {
   const { rollout, here, pair, guard } = spot;
   const { stage, daily: all } = here;
   const unit = unitNamed(rollout, guard.unit);
@@ -74,8 +94,8 @@ export function cellOf(spot: Spot): Cell {
     counts,
   };
   if (!isJudgedIn(guard, stage, rollout) || daily.candidate <= 0)
-    return blindCell(base, { why: "not-in-this-stage" });
-  if (ripe <= 0) return blindCell(base, { why: "immature" });
+    return { cell: blindCell(base, { why: "not-in-this-stage" }), test: null };
+  if (ripe <= 0) return { cell: blindCell(base, { why: "immature" }), test: null };
   const units = (perDay * pair.horizon * rollout.every * guard.everyTimes) / DAY;
   return weighed(spot, base, {
     budget: { alpha: pair.alpha, designEffect: base.designEffect, units },
@@ -90,15 +110,13 @@ interface Terms {
   readonly pace: Pace;
 }
 
-function weighed(spot: Spot, base: CellBase, { budget, daily, pace }: Terms): Cell {
+function weighed(spot: Spot, base: CellBase, { budget, daily, pace }: Terms): Weighed {
   const { rollout, here, pair, guard } = spot;
-  if (isRule(guard)) {
-    const cell = ruledCell(base, notesOfRule(guard, base));
-    return { ...cell, smallest: smallestRate(guard, base.expected) };
-  }
+  if (isRule(guard)) return { cell: ruledCell(base, notesOfRule(guard, base)), test: null };
   if (guard.kind === "split") {
     const weight = weightOfAll(here.stage, rollout) / 100;
-    return cellFor(base, neededForSplit({ ...budget, weight, tolerance: pair.tolerance }), pace);
+    const need = neededForSplit({ ...budget, weight, tolerance: pair.tolerance });
+    return { cell: cellFor(base, need, pace), test: null };
   }
   const question: Question = {
     ...budget,
@@ -108,7 +126,7 @@ function weighed(spot: Spot, base: CellBase, { budget, daily, pace }: Terms): Ce
   };
   const asked = asksOf(question);
   const cell = cellFor(base, neededFor(question, asked), pace, certificateFor(question));
-  return { ...cell, smallest: smallestEffect(question, asked, cell) };
+  return { cell, test: { question, asked } };
 }
 
 /** A rule is judged from the first event on; what its silence shows depends on how much there was to see. */

@@ -3,7 +3,7 @@ import type { TrafficCapabilities } from "../config/router.ts";
 import { bakeOf, type Stage } from "../config/rollout.ts";
 import { ALL } from "../judge/reading.ts";
 import { HOUR } from "../units.ts";
-import { cellOf, type Planning, type Spot } from "./evaluability.ts";
+import { type Planning, promiseOf, type Spot } from "./evaluability.ts";
 import { pairOf, type StageTraffic } from "./pairs.ts";
 import type { Cell } from "./plan.ts";
 import { dailySamples } from "./samples.ts";
@@ -21,6 +21,8 @@ export interface Gap {
   readonly spot: Spot;
   readonly cell: Cell;
   readonly bounds: Bounds;
+  /** The cells of all stages. */
+  readonly cells: readonly (readonly Cell[])[];
 }
 
 /**
@@ -49,7 +51,7 @@ export function withStage({ planning, index, spot }: Gap, stage: Stage): Cell {
   const here: StageTraffic = { stage, daily: isSame ? spot.here.daily : dailySamples(rollout, stage) };
   const traffic = planning.traffic.map((each, at) => (at === index ? here : each));
   const changed = pairOf({ rollout, guard, cohort: pair.cohort }, traffic, pair.alpha);
-  return cellOf({ ...spot, rollout, here, pair: changed });
+  return promiseOf({ ...spot, rollout, here, pair: changed });
 }
 
 /** Whether only the length differs. */
@@ -58,19 +60,22 @@ function servesAlike(a: Stage, b: Stage): boolean {
   return a.kind === "shadow" && b.kind === "shadow" ? a.mirror === b.mirror : a.kind === b.kind;
 }
 
-/** The pair in the stage at `index` of another plan with the same guards. */
-export function inPlan(
+/** The pair in the stage at `index` of a rollout with other units or cohorts; `traffic` where it is known already. */
+export function inRollout(
   gap: Gap,
   rollout: Planning["rollout"],
-  index: number = gap.index,
-): { readonly cell: Cell; readonly spot: Spot } | null {
+  { index, traffic }: { readonly index: number; readonly traffic: readonly StageTraffic[] },
+): { readonly cell: Cell; readonly here: StageTraffic } | null {
   const { guard, pair, detect } = gap.spot;
-  const traffic = rollout.stages.map((stage) => ({ stage, daily: dailySamples(rollout, stage) }));
   const here = traffic[index];
   if (here === undefined) return null;
   const changed = pairOf({ rollout, guard, cohort: pair.cohort }, traffic, pair.alpha);
-  const spot: Spot = { rollout, here, earlier: traffic.slice(0, index), pair: changed, guard, detect };
-  return { cell: cellOf(spot), spot };
+  const earlier = traffic.slice(0, index);
+  return { cell: promiseOf({ rollout, here, earlier, pair: changed, guard, detect }), here };
+}
+
+export function trafficOf(rollout: Planning["rollout"]): readonly StageTraffic[] {
+  return rollout.stages.map((stage) => ({ stage, daily: dailySamples(rollout, stage) }));
 }
 
 export function isPromised(cell: Cell): boolean {

@@ -1,7 +1,7 @@
 /** Ways out of a gap without more traffic: looking for a larger harm only, or spending more of the chance of a false alarm. */
 import { bakeHours, type Gap, isPromised } from "./gap.ts";
 import { isMeasured } from "./guard-kinds.ts";
-import { cellOf } from "./evaluability.ts";
+import { promiseOf } from "./evaluability.ts";
 import type { WayOut } from "./way-out.ts";
 
 /** A level more than five times as far off is another question. */
@@ -23,7 +23,7 @@ export function largerEffect(gap: Gap): WayOut | null {
   const { kind } = smallest;
   const detect = kind === "level" ? ({ kind, level: at } as const) : ({ kind, factor: at } as const);
   const changed = { ...spot, guard: { ...guard, detect }, detect: null };
-  if (!isPromised(cellOf(changed))) return null;
+  if (!isPromised(promiseOf(changed))) return null;
   const farther = fartherBy(gap, at);
   if (!(farther > 0 && farther <= FARTHEST)) return null;
   return { kind: "larger-effect", detect: { kind, at }, cost: bakeHours(gap) * (farther - 1) };
@@ -63,7 +63,7 @@ export function alphaShare(gap: Gap): WayOut | null {
   const whole = spenders.reduce((sum, each) => sum + each.alphaShare, 0);
   const kept = (times: number): number => whole / (whole + (times - 1) * guard.alphaShare);
   const suffices = (times: number): boolean =>
-    isPromised(cellOf({ ...spot, pair: { ...pair, alpha: pair.alpha * times * kept(times) } }));
+    isPromised(promiseOf({ ...spot, pair: { ...pair, alpha: pair.alpha * times * kept(times) } }));
   const times = suffices(10) ? SHARES.find(suffices) : undefined;
   if (times === undefined) return null;
   // The others need about so many more samples each.

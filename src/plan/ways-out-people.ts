@@ -5,9 +5,9 @@ import { detectFactor } from "../judge/detect.ts";
 import type { Guard, MeasuredGuard, PairedGuard } from "../judge/guard.ts";
 import type { Cohort, Rollout, ShadowStage } from "../config/rollout.ts";
 import { HOUR, milliseconds, percent } from "../units.ts";
-import { cellOf } from "./evaluability.ts";
+import { promiseOf } from "./evaluability.ts";
 import { formulasOf } from "./formulas.ts";
-import { bakeHours, type Gap, inPlan, isPromised } from "./gap.ts";
+import { bakeHours, type Gap, inRollout, isPromised, trafficOf } from "./gap.ts";
 import { isMeasured } from "./guard-kinds.ts";
 import { ALPHA, pairOf } from "./pairs.ts";
 import { dailySamples, samplesOf, servedUnitOf, unitNamed } from "./samples.ts";
@@ -43,8 +43,9 @@ export function pairedShadow(gap: Gap): WayOut | null {
   const index = rollout.stages.findIndex(({ kind }) => kind === "shadow");
   const stage = rollout.stages[index];
   if (stage?.kind !== "shadow") return null;
-  const traffic = rollout.stages.map((each) => ({ stage: each, daily: dailySamples(rollout, each) }));
-  const here = { stage, daily: dailySamples(rollout, stage) };
+  const here = at === -1 ? { stage, daily: dailySamples(rollout, stage) } : planning.traffic[index];
+  if (here === undefined) return null;
+  const traffic = at === -1 ? planning.traffic.toSpliced(index, 0, here) : planning.traffic;
   const shares = allocate(
     { guards: [{ name: guard.name, share: 1 }], cohorts, alpha: ALPHA },
     ALL,
@@ -52,7 +53,7 @@ export function pairedShadow(gap: Gap): WayOut | null {
   const alpha = shares.find(({ cohort }) => cohort === spot.pair.cohort)?.alpha ?? ALPHA;
   const pair = pairOf({ rollout, guard, cohort: spot.pair.cohort }, traffic, alpha);
   const paired = { rollout, here, earlier: [], pair, guard, detect: null };
-  const cell = cellOf(paired);
+  const cell = promiseOf(paired);
   if (cell.needed === null) return null;
   const hours = hoursOf({ ...gap, planning: { ...planning, rollout, traffic }, index, spot: paired, cell });
   if (hours === null) return null;
@@ -152,27 +153,48 @@ export function joinLater(gap: Gap): WayOut | null {
   const cohort = cohortOf(gap);
   if (cohort === null || gap.spot.here.stage.kind === "shadow") return null;
   for (const [at, stage] of rollout.stages.entries()) {
-    if (at <= index || notJoined(stage, rollout).has(cohort.name)) continue;
+    if (at <= index || notJoined(stage, rollout).has(cohort.name) || !isNearlyPromised(gap, at)) continue;
     const cohorts = rollout.cohorts.map((each) =>
       each.name === cohort.name ? { ...each, from: stage.name } : each,
     );
-    const found = inPlan(gap, { ...rollout, cohorts }, at);
+    const later = { ...rollout, cohorts };
+    const found = inRollout(gap, later, { index: at, traffic: trafficOf(later) });
     if (found !== null && isPromised(found.cell))
       return { kind: "join-later", stage: stage.name, cost: found.cell.hours ?? bakeHours(gap) };
   }
   return null;
 }
 
+/** Joining later changes little of what a stage needs. */
+function isNearlyPromised({ cells, spot }: Gap, at: number): boolean {
+  const cell = cells[at]?.find(({ guard, cohort }) => guard === spot.guard.name && cohort === spot.pair.cohort);
+  return cell?.needed != null && cell.expected >= 0.9 * cell.needed;
+}
+
 /** What a name costs beside an hour of the stage: all of it happens unseen. */
 const UNSEEN = 10;
 
-/** Nobody sees it: somebody says so by name. */
+/** Nobody sees it: somebody says so by name. Where another such guard sees the cohort, nobody needs to. */
 export function accept(gap: Gap): WayOut | null {
   const cohort = cohortOf(gap);
+  const { rollout } = gap.planning;
   if (cohort === null || cohort.accepted !== null || cohort.substitute !== null) return null;
   const { guard } = gap.spot;
-  if (guard.onBreach !== "roll-back" || (guard.class !== "quality" && guard.class !== "error")) return null;
+  if (!isWatcher(guard)) return null;
+  const watchers = rollout.guards.filter(isWatcher).map(({ name }) => name);
+  const seen = gap.cells[gap.index]?.some(
+    (cell) =>
+      cell.cohort === cohort.name &&
+      cell.needed !== null &&
+      isPromised(cell) &&
+      watchers.includes(cell.guard),
+  );
+  if (seen === true) return null;
   return { kind: "accept", by: cohort.owner, cost: UNSEEN * bakeHours(gap) };
+}
+
+function isWatcher({ onBreach, class: kind }: Guard): boolean {
+  return onBreach === "roll-back" && (kind === "quality" || kind === "error");
 }
 
 function cohortOf({ planning, spot }: Gap): Cohort | null {

@@ -2,9 +2,10 @@
 import { bakeOf, weightIn, type CanaryStage, type Stage, type TrafficUnit } from "../config/rollout.ts";
 import { ALL } from "../judge/reading.ts";
 import { HOUR, milliseconds, percent } from "../units.ts";
-import { bakeHours, type Gap, inPlan, isPromised, withStage } from "./gap.ts";
+import { bakeHours, type Gap, inRollout, isPromised, trafficOf, withStage } from "./gap.ts";
+import type { Planning } from "./evaluability.ts";
 import type { Cell } from "./plan.ts";
-import { samplesOf, unitNamed } from "./samples.ts";
+import { dailySamples, samplesOf, unitNamed } from "./samples.ts";
 import { notJoined, weightOfAll } from "./shares.ts";
 import type { WayOut } from "./way-out.ts";
 
@@ -129,7 +130,10 @@ export function largerSample(gap: Gap): WayOut | null {
   const { name, sampleOf } = unitNamed(planning.rollout, spot.guard.unit);
   if (sampleOf === null) return null;
   const sizes = sizesOf(sampleOf);
-  const tryOut = (size: Size) => inPlan(gap, { ...planning.rollout, units: resized(gap, size) });
+  const tryOut = (size: Size) => {
+    const rollout = { ...planning.rollout, units: resized(gap, size) };
+    return inRollout(gap, rollout, { index: gap.index, traffic: resampled(gap, rollout) });
+  };
   const suffices = (size: Size | undefined): boolean => {
     const tried = size === undefined ? null : tryOut(size);
     return tried !== null && isPromised(tried.cell);
@@ -138,7 +142,7 @@ export function largerSample(gap: Gap): WayOut | null {
   const size = suffices(sizes.at(-1)) ? sizes.find(suffices) : undefined;
   const tried = size === undefined ? null : tryOut(size);
   if (size === undefined || tried === null) return null;
-  const { telling } = samplesOf(tried.spot.here.daily, name, spot.pair.cohort);
+  const { telling } = samplesOf(tried.here.daily, name, spot.pair.cohort);
   return {
     kind: "larger-sample",
     unit: name,
@@ -147,6 +151,15 @@ export function largerSample(gap: Gap): WayOut | null {
     perCandidate: telling.baseline / telling.candidate,
     cost: LABELS * bakeHours(gap) * (size.times - 1),
   };
+}
+
+/** Only this stage's samples matter while its own baseline runs; else also those that were recorded before. */
+function resampled({ planning, index, spot }: Gap, rollout: Planning["rollout"]): Planning["traffic"] {
+  const { guard, pair, here } = spot;
+  if (samplesOf(here.daily, guard.unit, pair.cohort).baseline <= 0) return trafficOf(rollout);
+  return planning.traffic.map((each, at) =>
+    at === index ? { stage: each.stage, daily: dailySamples(rollout, each.stage) } : each,
+  );
 }
 
 interface Size {

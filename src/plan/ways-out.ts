@@ -24,14 +24,18 @@ const WAYS: readonly ((gap: Gap) => WayOut | null)[] = [
   accept,
 ];
 
-/** The cells of a stage, with ways out of the first gaps among them. */
-export function cellsWithWaysOut(planning: Planning, index: number, bounds: Bounds): readonly Cell[] {
-  let left = MOST_GAPS;
-  return spotsOf(planning, index).map((spot) => {
-    const cell = cellOf(spot);
-    if (!isGap(spot, cell) || left === 0) return cell;
-    left -= 1;
-    return { ...cell, waysOut: cheapest({ planning, index, spot, cell, bounds }) };
+/** The cells of all stages, with ways out of the first gaps of each. */
+export function cellsWithWaysOut(planning: Planning, bounds: Bounds): readonly (readonly Cell[])[] {
+  const spots = planning.traffic.map((_, index) => spotsOf(planning, index));
+  const cells = spots.map((each) => each.map(cellOf));
+  return spots.map((each, index) => {
+    let left = MOST_GAPS;
+    return each.map((spot, at) => {
+      const cell = cells[index]?.[at] ?? cellOf(spot);
+      if (!isGap(spot, cell) || left === 0) return cell;
+      left -= 1;
+      return { ...cell, waysOut: cheapest({ planning, index, spot, cell, bounds, cells }) };
+    });
   });
 }
 
