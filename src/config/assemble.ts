@@ -104,7 +104,15 @@ function startOf({ start }: Sections): Rollout["start"] {
 function placeUnit(name: string, part: UnitPart): TrafficUnit {
   if ("of" in part) {
     const sampleOf = { unit: part.of, share: part.share, atMostPerDay: part["at-most-per-day"] ?? null };
-    return { name, perDay: 0, perRouted: 1, correlation: 0, clusterDeclared: false, distinctPerDay: null, sampleOf };
+    return {
+      name,
+      perDay: 0,
+      perRouted: 1,
+      correlation: 0,
+      clusterDeclared: false,
+      distinctPerDay: null,
+      sampleOf,
+    };
   }
   const declared = part["per-routed"] !== undefined && part.correlation !== undefined;
   return {

@@ -43,7 +43,7 @@ function newton(gain: Gain, goal: number, power: number): number | null {
   let n = ((z * Math.sqrt(v) + Math.sqrt(z * z * v + 4 * g * goal)) / (2 * g)) ** 2;
   for (let i = 0; i < 12; i += 1) {
     const miss = passedBy(n, gain, goal) - power;
-    const density = goal * Math.exp(-((goal - g * n) ** 2) / (2 * v * n)) / Math.sqrt(TAU * v * n);
+    const density = (goal * Math.exp(-((goal - g * n) ** 2) / (2 * v * n))) / Math.sqrt(TAU * v * n);
     const step = miss / density;
     if (!(Math.abs(step) < 2)) return null;
     n *= Math.exp(-step);

@@ -4,7 +4,8 @@ import type { Rollout } from "../config/rollout.ts";
 import type { RouterDescription } from "../config/router.ts";
 import { ALL } from "../judge/reading.ts";
 import type { Instant } from "../units.ts";
-import { isBlind, refuseBlindCohorts } from "./blind-cohorts.ts";
+import { isBlind, refuseBlindCohorts, shortage, watchersOf } from "./blind-cohorts.ts";
+import { adviseOnCaches } from "./cached-answers.ts";
 import { adviseOnStickiness, refuseStages } from "./capabilities.ts";
 import { changesOf } from "./changes.ts";
 import { digestOf } from "./digest.ts";
@@ -15,7 +16,7 @@ import type { Bounds } from "./gap.ts";
 import { ALPHA, pairsOf, type StageTraffic } from "./pairs.ts";
 import { refuseBuckets } from "./latency-buckets.ts";
 import { weighCertificates } from "./certificates-missed.ts";
-import { isLive, type NamedFile, type Pair, type Plan, type PlannedStage } from "./plan.ts";
+import { type Cell, isLive, type NamedFile, type Pair, type Plan, type PlannedStage } from "./plan.ts";
 import { report, type PlanComplaint } from "./report.ts";
 import { routeOf } from "./route.ts";
 import { dailySamples, samplesOf, servedUnitOf, unitNamed } from "./samples.ts";
@@ -61,6 +62,7 @@ export function buildPlan(input: PlanInput): Plan {
     ...refuseStuck(timetable, rollout),
     ...adviseOnStickiness(rollout, routers[0]),
     ...adviseOnBlindStages(rollout, stages),
+    ...adviseOnCaches(rollout, stages),
     ...refuseBuckets(rollout, resolved),
     ...refuseUnjudged(rollout, pairs, resolved),
     ...weighCertificates(rollout, stages),
@@ -158,12 +160,21 @@ function refuseStuck({ stuck }: Timetable, rollout: Rollout): readonly PlanCompl
 function adviseOnBlindStages(rollout: Rollout, stages: readonly PlannedStage[]): readonly PlanComplaint[] {
   return stages
     .filter((planned) => isLive(planned.stage) && isBlind(rollout, planned, ALL))
-    .map(({ stage, index }) => ({
+    .map((planned) => ({
       code: "stage-proves-nothing",
       severity: "advice",
-      path: ["stages", index, stage.kind === "evaluate" ? "name" : "bake"],
-      message: `stage "${stage.name}" has too few samples for any roll-back guard of class quality or error`,
+      path: ["stages", planned.index, planned.stage.kind === "evaluate" ? "name" : "bake"],
+      message: `stage "${planned.stage.name}" has too few samples for any roll-back guard of class quality or error`,
       expected: "at least one such guard with enough samples",
-      suggestion: "bake longer, or begin with a larger share",
+      found: shortage(watchersOf(rollout, planned, ALL)),
+      suggestion: wayOutOf(watchersOf(rollout, planned, ALL)) ?? "bake longer, or begin with a larger share",
     }));
+}
+
+/** The bake that would do for one of them, where there is such a one. */
+function wayOutOf(cells: readonly Cell[]): string | null {
+  const bakes = cells.flatMap(({ waysOut }) =>
+    waysOut.flatMap((way) => (way.kind === "longer-bake" ? [way.hours] : [])),
+  );
+  return bakes.length === 0 ? null : `bake: ${Math.min(...bakes)}h, or a larger share`;
 }

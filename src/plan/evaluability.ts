@@ -156,7 +156,8 @@ function weightAgainst(
   let recorded = 0;
   for (const before of earlier) {
     if (!isJudgedIn(guard, before.stage, rollout)) continue;
-    recorded += (samplesOf(before.daily, guard.unit, pair.cohort).telling.baseline * bakeOf(before.stage)) / DAY;
+    recorded +=
+      (samplesOf(before.daily, guard.unit, pair.cohort).telling.baseline * bakeOf(before.stage)) / DAY;
   }
   return recorded > 0 ? expected / (expected + recorded) : null;
 }

@@ -83,10 +83,7 @@ function drawFrom(
   return new Map([...drawn].map(([cohort, arms]) => [cohort, { ...arms, telling: arms }]));
 }
 
-function withinBudget(
-  wanted: ReadonlyMap<string, Arms>,
-  atMostPerDay: number,
-): ReadonlyMap<string, Arms> {
+function withinBudget(wanted: ReadonlyMap<string, Arms>, atMostPerDay: number): ReadonlyMap<string, Arms> {
   const all = wanted.get(ALL) ?? NOBODY;
   const budget = splitBudget(all, atMostPerDay);
   const cohorts = [...wanted].filter(([cohort]) => cohort !== ALL).map(([, each]) => each);

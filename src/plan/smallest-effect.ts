@@ -113,7 +113,7 @@ function nextEffect(
   expected: number,
 ): number {
   const guess = Number.isFinite(last.needs)
-    ? last.effect * ((last.needs / (0.98 * expected)) ** (-1 / slope))
+    ? last.effect * (last.needs / (0.98 * expected)) ** (-1 / slope)
     : last.effect * 2;
   if (small === null || large === null) return guess;
   return guess > small.effect && guess < large.effect ? guess : Math.sqrt(small.effect * large.effect);

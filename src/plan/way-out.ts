@@ -23,7 +23,10 @@ export type WayOut = Way &
         readonly perCandidate: number;
       }
     /** Look for a larger harm only: a level in the guard's unit, or a factor of the baseline. */
-    | { readonly kind: "larger-effect"; readonly detect: { readonly kind: "level" | "factor"; readonly at: number } }
+    | {
+        readonly kind: "larger-effect";
+        readonly detect: { readonly kind: "level" | "factor"; readonly at: number };
+      }
     /** A larger part of the chance of a false alarm, which the other guards lose. */
     | { readonly kind: "alpha-share"; readonly share: number }
     /** A guard that compares both answers to one mirrored request, and holds: in the shadow `stage`, or in a new one of 10 %. */

@@ -46,10 +46,7 @@ export function pairedShadow(gap: Gap): WayOut | null {
   const here = at === -1 ? { stage, daily: dailySamples(rollout, stage) } : planning.traffic[index];
   if (here === undefined) return null;
   const traffic = at === -1 ? planning.traffic.toSpliced(index, 0, here) : planning.traffic;
-  const shares = allocate(
-    { guards: [{ name: guard.name, share: 1 }], cohorts, alpha: ALPHA },
-    ALL,
-  );
+  const shares = allocate({ guards: [{ name: guard.name, share: 1 }], cohorts, alpha: ALPHA }, ALL);
   const alpha = shares.find(({ cohort }) => cohort === spot.pair.cohort)?.alpha ?? ALPHA;
   const pair = pairOf({ rollout, guard, cohort: spot.pair.cohort }, traffic, alpha);
   const paired = { rollout, here, earlier: [], pair, guard, detect: null };
@@ -167,7 +164,9 @@ export function joinLater(gap: Gap): WayOut | null {
 
 /** Joining later changes little of what a stage needs. */
 function isNearlyPromised({ cells, spot }: Gap, at: number): boolean {
-  const cell = cells[at]?.find(({ guard, cohort }) => guard === spot.guard.name && cohort === spot.pair.cohort);
+  const cell = cells[at]?.find(
+    ({ guard, cohort }) => guard === spot.guard.name && cohort === spot.pair.cohort,
+  );
   return cell?.needed != null && cell.expected >= 0.9 * cell.needed;
 }
 

@@ -25,7 +25,8 @@ export function longerBake(gap: Gap): WayOut | null {
     const cell = withStage(gap, lasting(stage, hours));
     const more = hours - bakeHours(gap);
     // Users wait for it, and are exposed to it, for as long.
-    if (isPromised(cell)) return { kind: "longer-bake", hours, cost: stage.kind === "shadow" ? more : 2 * more };
+    if (isPromised(cell))
+      return { kind: "longer-bake", hours, cost: stage.kind === "shadow" ? more : 2 * more };
     hours = Math.max(hours + 1, Math.ceil((cell.hours ?? hours * 1.5) * SPARE));
   }
   return null;
@@ -114,7 +115,9 @@ function grow(
   for (let i = 0; i < TRIES; i += 1) {
     if (cell.needed === null || !(cell.expected > 0)) return null;
     const wanted = share * (cell.needed / cell.expected) * (i === 0 ? 1 : SPARE);
-    share = Number((Math.max(Math.ceil(wanted / step - 1e-9), Math.floor(share / step) + 1) * step).toFixed(6));
+    share = Number(
+      (Math.max(Math.ceil(wanted / step - 1e-9), Math.floor(share / step) + 1) * step).toFixed(6),
+    );
     if (share > most) return null;
     cell = at(share);
     if (isPromised(cell)) return share;

@@ -4,7 +4,7 @@ import type { Runbook } from "../runbook/runbook.ts";
 import { adviceSection } from "./advice-section.ts";
 import { communicationsSection, timetableSection } from "./calendar-sections.ts";
 import { cohortsSection } from "./cohorts-section.ts";
-import { evaluabilitySection } from "./evaluability-section.ts";
+import { evaluabilityMatrix, evaluabilitySection } from "./evaluability-section.ts";
 import { guardsSection } from "./guards-section.ts";
 import { details } from "./markdown.ts";
 import { planHead } from "./plan-head.ts";
@@ -21,6 +21,7 @@ export interface PlannedForReaders {
 
 /** The parts of a plan that may be cut, in the order in which they are. */
 export const CUT_ORDER = [
+  "numbers by stage",
   "numbers",
   "timetable",
   "communications",
@@ -57,6 +58,7 @@ export interface Section {
 export function planSections(input: PlannedForReaders, limits: Limits): readonly Section[] {
   const { plan, runbook, advice } = input;
   const short = folded("runbook", runbookSection(runbook, SHORT_RUNBOOK));
+  const matrix = folded("numbers", evaluabilityMatrix(plan, limits.rows));
   return [
     section(null, planHead(plan, advice)),
     section("diagram", stageDiagram(plan)),
@@ -66,7 +68,7 @@ export function planSections(input: PlannedForReaders, limits: Limits): readonly
     { ...folded("runbook tail", runbookSection(runbook, limits.entries)), instead: short },
     folded("communications", communicationsSection(plan, limits.rows)),
     folded("timetable", timetableSection(plan)),
-    folded("numbers", evaluabilitySection(plan, limits.rows)),
+    { ...folded("numbers by stage", evaluabilitySection(plan, limits.rows)), instead: matrix },
     folded("advice", adviceSection(plan, advice, limits.rows)),
   ];
 }

@@ -61,7 +61,10 @@ export const COHORT = f.mapping({
     .meta({ description: "Who accepts that the plan cannot see this cohort." })
     .optional(),
   substitute: f
-    .mapping({ does: f.text("What is done instead, such as 200 chats a day read by people."), owner: f.people("Who sees to it.") })
+    .mapping({
+      does: f.text("What is done instead, such as 200 chats a day read by people."),
+      owner: f.people("Who sees to it."),
+    })
     .meta({ description: "What stands in for numbers that this cohort is too small for." })
     .optional(),
 });

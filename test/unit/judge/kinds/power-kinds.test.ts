@@ -39,7 +39,7 @@ describe("pairs", () => {
     expect(clustered?.samples ?? 0).toBeGreaterThan(1.9 * (plain?.samples ?? 0));
     expect(pairedNeed({ ...cells, candidateOnly: 0.02 }, rule, aimOf(6))).toEqual({
       samples: null,
-      median: null,
+      best: null,
     });
   });
   // Log-normal latencies with a deviation of 0.5 whose logarithms are correlated.
@@ -121,7 +121,9 @@ test("certify(.01,1.2,1,.05), and the margins in the text", () => {
 });
 
 test("readings of a gauge that is beyond its bound in .2, .4, .7 or all of them", () => {
-  const medians = [0.2, 0.4, 0.7].map((truth) => medianOf(oddsNeed({ limit: 0.05, truth }, PSI, aimOf(5))) ?? 0);
+  const medians = [0.2, 0.4, 0.7].map(
+    (truth) => medianOf(oddsNeed({ limit: 0.05, truth }, PSI, aimOf(5))) ?? 0,
+  );
   expect(medians.map(Math.round)).toEqual([28, 7, 3]);
   const constant = (alpha: number): number =>
     Math.ceil(oddsNeed({ limit: 0.05, truth: 1 }, PSI, aimOf(5, alpha)).samples ?? 0);
