@@ -171,10 +171,14 @@ function adviseOnBlindStages(rollout: Rollout, stages: readonly PlannedStage[]):
     }));
 }
 
-/** The bake that would do for one of them, where there is such a one. */
+/** The smallest bake, and the smallest weight, that would do for one of them, where there are such. */
 function wayOutOf(cells: readonly Cell[]): string | null {
-  const bakes = cells.flatMap(({ waysOut }) =>
-    waysOut.flatMap((way) => (way.kind === "longer-bake" ? [way.hours] : [])),
-  );
-  return bakes.length === 0 ? null : `bake: ${Math.min(...bakes)}h, or a larger share`;
+  const ways = cells.flatMap(({ waysOut }) => waysOut);
+  const bakes = ways.flatMap((way) => (way.kind === "longer-bake" ? [way.hours] : []));
+  const weights = ways.flatMap((way) => (way.kind === "larger-weight" ? [way.weight] : []));
+  const written = [
+    ...(bakes.length === 0 ? [] : [`bake: ${Math.min(...bakes)}h`]),
+    ...(weights.length === 0 ? [] : [`weight: ${Math.min(...weights)}%`]),
+  ];
+  return written.length === 0 ? null : written.join(", or ");
 }

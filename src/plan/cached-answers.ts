@@ -33,12 +33,18 @@ export function adviseOnCaches(rollout: Rollout, stages: readonly PlannedStage[]
           message: `${guard.name} counts ${unit.name}, of which each version makes only ${distinctPerDay} different ones a day: no share of the users brings enough of them in stage "${stage.name}"`,
           expected: `${cell.needed} different ones, at least ${hours}h at any weight`,
           found: `at most ${Math.floor(most)} in ${bakeOf(stage) / HOUR}h`,
-          suggestion: `bake: ${hours}h, or let people or a judge read answers to other requests offline`,
+          suggestion: `bake: ${bakeThatWillDo(cell) ?? hours}h, or let people or a judge read answers to other requests offline`,
         },
       ];
     }
     return [];
   });
+}
+
+/** What the need grows to while the stage grows is in the way out that was tried. */
+function bakeThatWillDo({ waysOut }: Cell): number | null {
+  const found = waysOut.find(({ kind }) => kind === "longer-bake");
+  return found?.kind === "longer-bake" ? found.hours : null;
 }
 
 function isShort(cell: Cell): cell is Cell & { readonly needed: number } {

@@ -104,6 +104,8 @@ export function largerMirror(gap: Gap): WayOut | null {
 /** A copy costs machines and reaches nobody. */
 const COPIES = 0.1;
 
+const FURTHER = 1.4;
+
 /** The smallest share, in the router's steps, in which the pair is promised. */
 function grow(
   { from, most, step }: { readonly from: number; readonly most: number; readonly step: number },
@@ -114,7 +116,8 @@ function grow(
   let share = from;
   for (let i = 0; i < TRIES; i += 1) {
     if (cell.needed === null || !(cell.expected > 0)) return null;
-    const wanted = share * (cell.needed / cell.expected) * (i === 0 ? 1 : SPARE);
+    // The need grows with the share, because the baseline shrinks: each later step goes further than what is lacking.
+    const wanted = share * (cell.needed / cell.expected) ** (i === 0 ? 1 : FURTHER);
     share = Number(
       (Math.max(Math.ceil(wanted / step - 1e-9), Math.floor(share / step) + 1) * step).toFixed(6),
     );
@@ -125,7 +128,7 @@ function grow(
   return null;
 }
 
-const MULTIPLES = [1.5, 2, 3, 5, 10] as const;
+const MULTIPLES = [1.5, 2, 3, 5, 10, 20] as const;
 
 /** More labels a day of a sampled unit: for the candidate where it can use them, else for the baseline beside it. */
 export function largerSample(gap: Gap): WayOut | null {
