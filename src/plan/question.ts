@@ -9,8 +9,8 @@ import type { Note } from "./plan.ts";
 export interface Budget {
   readonly alpha: number;
   readonly designEffect: number;
-  /** Planned candidate units over all stages at this stage's pace, which the judge's grid will be scaled to; null looks for those that would do. */
-  readonly units: number | null;
+  /** Planned candidate units over all stages at this stage's pace: what the judge's grid will be scaled to. */
+  readonly units: number;
 }
 
 /** The circumstances in which a guard must find its level. */

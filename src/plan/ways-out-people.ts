@@ -7,7 +7,7 @@ import type { Cohort, Rollout, ShadowStage } from "../config/rollout.ts";
 import { HOUR, milliseconds, percent } from "../units.ts";
 import { promiseOf } from "./evaluability.ts";
 import { formulasOf } from "./formulas.ts";
-import { bakeHours, type Gap, inRollout, isPromised, trafficOf } from "./gap.ts";
+import { bakeHours, type Gap, inRollout, isPromised } from "./gap.ts";
 import { isMeasured } from "./guard-kinds.ts";
 import { ALPHA, pairOf } from "./pairs.ts";
 import { dailySamples, samplesOf, servedUnitOf, unitNamed } from "./samples.ts";
@@ -130,7 +130,7 @@ export function humanReview(gap: Gap): WayOut | null {
   if ((guard.kind !== "proportion" && guard.kind !== "score") || guard.expect === null) return null;
   const truth = spot.detect ?? guard.expect * detectFactor(guard, null);
   const look = formulasOf(guard).objective(
-    { guard, alpha: ALPHA, designEffect: cell.designEffect, units: null, weight: null, live: false },
+    { guard, alpha: ALPHA, designEffect: cell.designEffect, units: cell.expected, weight: null, live: false },
     { limit: guard.expect, truth },
   );
   if (look.kind !== "samples" || look.oneLook === null) return null;
@@ -155,7 +155,11 @@ export function joinLater(gap: Gap): WayOut | null {
       each.name === cohort.name ? { ...each, from: stage.name } : each,
     );
     const later = { ...rollout, cohorts };
-    const found = inRollout(gap, later, { index: at, traffic: trafficOf(later) });
+    // From there on nothing is different.
+    const traffic = planning.traffic.map((each, before) =>
+      before < at ? { stage: each.stage, daily: dailySamples(later, each.stage) } : each,
+    );
+    const found = inRollout(gap, later, { index: at, traffic });
     if (found !== null && isPromised(found.cell))
       return { kind: "join-later", stage: stage.name, cost: found.cell.hours ?? bakeHours(gap) };
   }
