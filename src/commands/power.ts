@@ -53,7 +53,7 @@ export interface PowerDocument {
     readonly name: string;
     readonly kind: string;
     readonly bakeHours: number;
-    readonly cells: readonly (Omit<Cell, "stage"> & { readonly alpha: number; readonly looks: number })[];
+    readonly cells: readonly (Cell & { readonly alpha: number; readonly looks: number })[];
   }[];
 }
 
@@ -68,7 +68,7 @@ export function documentOfPower({ rollout, alpha, stages, pairs }: Plan): PowerD
         name: stage.name,
         kind: stage.kind,
         bakeHours: bakeOf(stage) / HOUR,
-        cells: cells.map(({ stage: _, ...cell }) => {
+        cells: cells.map((cell) => {
           const pair = known.get(`${cell.guard}/${cell.cohort}`);
           return { ...cell, alpha: pair?.alpha ?? alpha, looks: pair?.horizon ?? 0 };
         }),

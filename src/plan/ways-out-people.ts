@@ -82,7 +82,7 @@ function pairedOf(guard: Guard, detect: number | null): PairedGuard | null {
   if (guard.class === "business" || !isMeasured(guard) || guard.expect === null) return null;
   const compares = comparedBy(guard);
   if (compares === null) return null;
-  const { name, source, unit, everyTimes, maturesAfter, validWhile, from: _, ...rest } = guard;
+  const { name, source, unit, everyTimes, maturesAfter, validWhile, ...rest } = guard;
   return {
     kind: "paired",
     name: `${name}-pairs`,

@@ -18,7 +18,7 @@ import {
   days,
   hours,
 } from "../../support/rollout.ts";
-import { applyWayOut } from "../../support/way-out.ts";
+import { type Applied, applyWayOut } from "../../support/way-out.ts";
 
 function cellsOf(plan: Plan): readonly Cell[] {
   return plan.stages.flatMap(({ cells }) => cells);
@@ -32,24 +32,29 @@ function cellAt(plan: Plan, { stage, guard, cohort }: Pick<Cell, "stage" | "guar
   return found;
 }
 
+interface Tried {
+  readonly kinds: ReadonlySet<WayOut["kind"]>;
+  /** Ways out that do not bring what they say. */
+  readonly broken: readonly unknown[];
+}
+
 /** Applies every way out of every gap, and looks at what the new plan says there. */
-function tryAll(rollout: Rollout): ReadonlySet<WayOut["kind"]> {
-  const tried = new Set<WayOut["kind"]>();
+function tryAll(rollout: Rollout): Tried {
+  const kinds = new Set<WayOut["kind"]>();
+  const broken: unknown[] = [];
   for (const cell of cellsOf(aPlan({ rollout })))
     for (const way of cell.waysOut) {
+      kinds.add(way.kind);
       const applied = applyWayOut(rollout, cell, way);
-      tried.add(way.kind);
-      const plan = aPlan({ rollout: applied.rollout });
-      if (applied.promised !== null)
-        expect(cellAt(plan, applied.promised), JSON.stringify({ way, cell })).toMatchObject({ blind: null });
-      else
-        expect(
-          plan.problems.filter(
-            ({ code, message }) => code === "cohort-blind" && message.includes(cell.cohort),
-          ),
-        ).toEqual([]);
+      if (!keeps(aPlan({ rollout: applied.rollout }), cell, applied)) broken.push({ cell, way });
     }
-  return tried;
+  return { kinds, broken };
+}
+
+/** Whether the pair is promised; of what stands in for a promise, whether the cohort may go on. */
+function keeps(plan: Plan, { cohort }: Cell, { promised }: Applied): boolean {
+  if (promised !== null) return cellAt(plan, promised).blind === null;
+  return !plan.problems.some(({ code, message }) => code === "cohort-blind" && message.includes(cohort));
 }
 
 const KINDS: readonly (readonly [string, Guard])[] = [
@@ -66,7 +71,9 @@ const KINDS: readonly (readonly [string, Guard])[] = [
 
 describe("every way out that is named", () => {
   test("of the summarizer turns its gap into a promise", () => {
-    expect(tryAll(aRollout())).toEqual(
+    const { kinds, broken } = tryAll(aRollout());
+    expect(broken).toEqual([]);
+    expect(kinds).toEqual(
       new Set([
         "larger-mirror",
         "larger-effect",
@@ -110,7 +117,8 @@ describe("every way out that is named", () => {
             aStage({ name: "full", weight: percent(100), bake: hours(48) }),
           ];
           const cohorts = [aCohort({ share, detect: {} })];
-          tryAll(aRollout({ units, cohorts, stages, guards: [counted, aProportion({ name: "other" })] }));
+          const guards = [counted, aProportion({ name: "other" })];
+          expect(tryAll(aRollout({ units, cohorts, stages, guards })).broken).toEqual([]);
         },
       ),
       { numRuns: 8 },
@@ -140,8 +148,7 @@ const LITTLE = { stage: "little", guard: "errors", cohort: "all" } as const;
 describe("ways out", () => {
   test("are the three that cost least, the cheapest first, and none where all is promised", () => {
     for (const { blind, waysOut } of cellsOf(aPlan())) {
-      if (blind === null) expect(waysOut).toEqual([]);
-      expect(waysOut.length).toBeLessThanOrEqual(3);
+      expect(waysOut.length).toBeLessThanOrEqual(blind === null ? 0 : 3);
       expect(waysOut.map(({ cost }) => cost)).toEqual(
         waysOut.map(({ cost }) => cost).toSorted((a, b) => a - b),
       );
