@@ -4,7 +4,8 @@ import { designEffect } from "../../../src/judge/design-effect.ts";
 import { rateAtMost, shareAtMost, unitsToCertify, unitsToSee } from "../../../src/judge/silence.ts";
 import { dailySamples, designEffectOf, samplesOf, unitNamed } from "../../../src/plan/samples.ts";
 import { DAY, HOUR, percent } from "../../../src/units.ts";
-import { aCohort, aRollout, aStage, aUnit } from "../../support/rollout.ts";
+import { aProportion } from "../../support/guards.ts";
+import { aCohort, aPlan, aRollout, aStage, aUnit, hours } from "../../support/rollout.ts";
 
 /** Per arm, at 5 % and with 80 % power, arms of equal size unless it is said otherwise. */
 function perArm(from: number, to: number, { weight = 0.5, alpha = 0.05, power = 0.8 } = {}): number {
@@ -124,5 +125,47 @@ describe("hours to reach the number of one look, before the design effect", () =
     const rollout = aRollout();
     const daily = dailySamples(rollout, aStage());
     expect(designEffectOf(rollout, daily, unitNamed(rollout, "summary"), "all")).toBeCloseTo(1.105, 12);
+  });
+});
+
+describe("d1: precision counts alerts, not transactions", () => {
+  const precision = aProportion({
+    name: "precision",
+    class: "quality",
+    unit: "alert",
+    better: "higher",
+    objective: { atMost: null, atLeast: null },
+    expect: 0.62,
+    detect: { kind: "level", level: 0.58 },
+  });
+  const units = [
+    aUnit({ name: "transaction", perDay: 1_200_000 }),
+    aUnit({ name: "alert", sampleOf: { unit: "transaction", share: 0.005, atMostPerDay: null } }),
+  ];
+  const cellAt = (weight: number, bake: number, maturesAfter: number | null) => {
+    const rollout = aRollout({
+      units,
+      routedBy: "transaction",
+      cohorts: [],
+      guards: [{ ...precision, maturesAfter: maturesAfter === null ? null : hours(maturesAfter) }],
+      stages: [aStage({ weight: percent(weight), bake: hours(bake) })],
+    });
+    return aPlan({ rollout }).stages[0]?.cells[0];
+  };
+
+  test("24 hours at 1% bring 60 of them, far too few", () => {
+    const cell = cellAt(1, 24, null);
+    expect(cell?.expected).toBeCloseTo(60, 9);
+    expect(cell?.blind).toMatchObject({ why: "too-few" });
+    expect(cell?.oneLook).toBeGreaterThan(900);
+  });
+
+  test("five days at 10% bring 3,000, of which 2,400 are a day old", () => {
+    expect(cellAt(10, 120, null)?.expected).toBeCloseTo(3_000, 9);
+    expect(cellAt(10, 120, 24)?.expected).toBeCloseTo(2_400, 9);
+  });
+
+  test("4d: a stage that is as long as labels take to ripen shows nothing", () => {
+    expect(cellAt(10, 24, 24)?.blind).toEqual({ why: "immature" });
   });
 });
