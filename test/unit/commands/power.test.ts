@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { describeRouter } from "../../../src/adapters/routers/describe.ts";
 import { documentOfPower, power, type Powered } from "../../../src/commands/power.ts";
+import { runCommand } from "../../../src/entry/terminal.ts";
 import type { Files } from "../../../src/ports.ts";
 import { fixture, replacing } from "../../support/rollout-files.ts";
 import { NOW } from "../../support/rollout.ts";
@@ -24,6 +27,40 @@ async function planOf(text: string) {
   if (powered.kind === "refused") throw new RangeError(powered.problems[0]?.message);
   return powered.plan;
 }
+
+/** As a terminal calls it, on the fixtures of this repository. */
+function inTerminal(argument: string | undefined, json = false) {
+  return runCommand("power", { argument, json, root: join(import.meta.dirname, "../../..") }, {});
+}
+
+describe("power in a terminal", () => {
+  test("prints a table, or one JSON document", async () => {
+    const { code, text } = await inTerminal("test/fixtures/summarizer.yml");
+    expect(code).toBe(0);
+    expect(text).toMatch(/^summarizer: \d+ of \d+ guard x cohort x stage are promised/);
+    const printed = await inTerminal("test/fixtures/summarizer.yml", true);
+    expect(JSON.parse(printed.text)).toMatchObject({ rollout: "summarizer", alpha: 0.05 });
+  });
+
+  test("prints what docs/power.md says it prints", async () => {
+    const page = readFileSync(new URL("../../../docs/power.md", import.meta.url), "utf8");
+    const lines = /^```\n\$ model-rollout power.*\n([^]*?)\n```$/m.exec(page)?.[1]?.split("\n") ?? [];
+    const printed = (await inTerminal("test/fixtures/summarizer.yml")).text.split("\n");
+    expect(lines.length).toBeGreaterThan(5);
+    expect(lines.filter((line) => !printed.includes(line))).toEqual([]);
+  });
+
+  test("tells what is wrong with a file, with exit code 4", async () => {
+    const { code, text } = await inTerminal("test/fixtures/thresholds.yml");
+    expect(code).toBe(4);
+    expect(text).toMatch(/^test\/fixtures\/thresholds\.yml:\d+:\d+ error /);
+  });
+
+  test("without a file, or with one that is not there, is a wrong call", async () => {
+    await expect(inTerminal(undefined)).rejects.toMatchObject({ code: "call-wrong" });
+    await expect(inTerminal("test/fixtures/nothing.yml")).rejects.toMatchObject({ code: "call-wrong" });
+  });
+});
 
 describe("power", () => {
   test("weighs one file without git, network, policy, or the files that it names", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { MeasuredGuard } from "../../../src/judge/guard.ts";
+import { formulasOf } from "../../../src/plan/formulas.ts";
 import { asksOf, neededFor } from "../../../src/plan/needed.ts";
 import type { Question } from "../../../src/plan/question.ts";
 import { smallestEffect, smallestRate, type Smallest } from "../../../src/plan/smallest-effect.ts";
@@ -134,6 +135,22 @@ describe("the smallest effect that a stage can see", () => {
     expect(found?.above).toBeLessThan(0.00351);
     expect(smallest(aProportion({ margin: null }), 1e9)).toMatchObject({ by: "evidence" });
   });
+
+  test.each(KINDS.filter(([, guard]) => guard.margin !== null && guard.kind !== "latency"))(
+    "of %s: the level to find itself is never held up by the half-way rule",
+    (_, guard) => {
+      const question = asked(guard);
+      const tests = asksOf(question);
+      const levels = tests.kind === "asks" ? tests.asks[0].levels : null;
+      if (levels === null) throw new RangeError("a comparison with the baseline was expected");
+      const middle = (levels.expect + levels.truth) / 2;
+      const tolerated = guard.better === "lower" ? Math.max(middle, levels.tolerated) : middle;
+      const look = formulasOf(guard).baseline({ ...question, alpha: 0.5 }, { ...levels, tolerated });
+      const once = look.kind === "samples" ? (look.oneLook ?? 0) : Number.NaN;
+      expect(once).toBeGreaterThan(0);
+      expect(once).toBeLessThan(needFor(guard, levels.truth));
+    },
+  );
 
   test("of a band is one on each side", () => {
     const band = aProportion({ margin: null, objective: { atMost: 0.015, atLeast: 0.001 }, expect: 0.005 });
