@@ -1,7 +1,4 @@
 /** `replay`: a rollout file and recorded readings in, the story of the rollout out. Needs no network and moves nothing. */
-import { builtInPolicy, parsePolicy } from "../config/parse.ts";
-import type { ParsedRollout } from "../config/parse.ts";
-import type { Policy } from "../config/policy.ts";
 import type { Problem } from "../config/problem.ts";
 import type { Rollout } from "../config/rollout.ts";
 import type { RouterDescription, RouterTarget } from "../config/router.ts";
@@ -14,7 +11,7 @@ import type { Recording } from "../promotion/recording/recording.ts";
 import type { Assumed, ReplayReport } from "../render/replay-report.ts";
 import { instant, iso } from "../units.ts";
 import type { Instant } from "../units.ts";
-import { parseFile } from "./plan-tree.ts";
+import { readOneFile } from "./one-file.ts";
 import { guardOf, queryOf } from "./tick/readings.ts";
 import type { Overrides } from "./replay/overrides.ts";
 import { leftOutOf, planForReplay } from "./replay/replay-plan.ts";
@@ -54,7 +51,7 @@ export type Replayed =
 
 /** @throws Failure call-wrong for a file, a start or a limit that is not there; file-unreadable */
 export async function replay(world: ReplayWorld, call: ReplayCall): Promise<Replayed> {
-  const found = await readTree(world.files, call);
+  const found = await readOneFile(world.files, call);
   const { rollout } = found.parsed;
   if (rollout === null || found.policy === null)
     return { kind: "refused", problems: found.problems, texts: found.texts };
@@ -91,31 +88,6 @@ export async function replay(world: ReplayWorld, call: ReplayCall): Promise<Repl
       asWritten: await run(plan, terms),
       whatIf: other === null ? null : await run(other.plan, terms),
     },
-  };
-}
-
-interface Tree {
-  readonly parsed: ParsedRollout;
-  /** null when it is wrong; the built-in one where there is none. */
-  readonly policy: Policy | null;
-  readonly problems: readonly Problem[];
-  readonly texts: ReadonlyMap<string, string>;
-}
-
-/** The rollout file with the defaults beside it, and the policy. */
-async function readTree(files: Files, call: ReplayCall): Promise<Tree> {
-  const folder = call.rollout.includes("/") ? call.rollout.slice(0, call.rollout.lastIndexOf("/")) : ".";
-  const [beside, [policyFile = null]] = await Promise.all([files.list(folder), files.read([call.policy])]);
-  if (!beside.some(({ path }) => path === call.rollout))
-    throw new Failure("call-wrong", `Expected a rollout file at ${call.rollout}, found nothing`);
-  const parsed = parseFile(beside, call.rollout);
-  const policy = policyFile === null ? null : parsePolicy(policyFile.path, policyFile.text);
-  const shown = [...beside, ...(policyFile === null ? [] : [policyFile])];
-  return {
-    parsed,
-    policy: policy === null ? builtInPolicy() : policy.policy,
-    problems: [...parsed.problems, ...(policy?.problems ?? [])],
-    texts: new Map(shown.map(({ path, text }) => [path, text])),
   };
 }
 

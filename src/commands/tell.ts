@@ -9,6 +9,8 @@ import { renderReplay } from "../render/replay-story.ts";
 import { renderPlanSummary } from "../render/summary.ts";
 import type { TickReport } from "../render/tick-report.ts";
 import { renderTickSummary } from "../render/tick-summary.ts";
+import { renderPower } from "../render/power-text.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { Assessment } from "./assess.ts";
 import { inputOf } from "./publish.ts";
 
@@ -38,6 +40,11 @@ export function printProblems(problems: readonly Problem[], texts: ReadonlyMap<s
 /** The story of a replay, line by line. */
 export function tellReplay(report: ReplayReport): string {
   return renderReplay(report);
+}
+
+/** What each stage of a plan can prove, as columns. */
+export function tellPower(plan: Plan): string {
+  return renderPower(plan);
 }
 
 /** `1 rollout file, no problems`. */

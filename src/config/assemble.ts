@@ -115,6 +115,7 @@ function placeUnit(name: string, part: UnitPart): TrafficUnit {
       perRouted: 1,
       correlation: 0,
       clusterDeclared: false,
+      distinctPerDay: null,
       sampleOf,
       ...costsOf(part),
     };
@@ -126,6 +127,7 @@ function placeUnit(name: string, part: UnitPart): TrafficUnit {
     perRouted: part["per-routed"] ?? 1,
     correlation: part.correlation ?? 0,
     clusterDeclared: declared,
+    distinctPerDay: part["distinct-per-day"] ?? null,
     sampleOf: null,
     ...costsOf(part),
   };
@@ -151,6 +153,7 @@ function placeCohort(name: string, part: CohortPart, { guards }: Sections): Coho
     from: part.from ?? null,
     detect: Object.fromEntries(detect),
     accepted: part.accepted ?? null,
+    substitute: part.substitute ?? null,
   };
 }
 

@@ -74,6 +74,8 @@ export interface TrafficUnit {
   readonly clusterDeclared: boolean;
   /** What one costs: an answer of the candidate for served units, a judgement for sampled ones. */
   readonly costs?: Money;
+  /** So many different ones are made a day by each version, all others repeat them from a cache; null where each is made anew. */
+  readonly distinctPerDay: number | null;
   /** Set where it is a sample of another unit. */
   readonly sampleOf: {
     readonly unit: string;
@@ -97,6 +99,8 @@ export interface Cohort {
   readonly detect: Readonly<Record<string, number>>;
   /** Named accepter where the plan cannot see it. */
   readonly accepted: { readonly by: string; readonly because: string } | null;
+  /** What stands in for numbers that cannot come, and who sees to it. */
+  readonly substitute: { readonly does: string; readonly owner: string } | null;
 }
 
 export type SourceTarget =

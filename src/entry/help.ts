@@ -9,6 +9,7 @@ Usage: model-rollout <command> [options]
   promote     one tick of every rollout, with the state in a folder (--state)
   roll-back   take all traffic of one rollout off the candidate (--rollout)
   replay      the story of a rollout on recorded readings: replay <rollout file> <readings>; needs no network
+  power       what each stage of a rollout file can prove, and the cheapest ways out: power <rollout file>; needs no network
   explain     what a code means
   status      what each rollout is doing; reads, moves nothing
 

@@ -16,10 +16,11 @@ import type { Inputs } from "../inputs.ts";
 import { readEnvironment } from "./environment.ts";
 import type { Variables } from "./environment.ts";
 import { openLocalWorld, readFactsFile } from "./local-world.ts";
+import { runPower } from "./power.ts";
 import { runReplay } from "./replay.ts";
 
 export interface Options {
-  /** What stands after the command: the code of `explain`, the rollout file of `replay`. */
+  /** What stands after the command: the code of `explain`, the rollout file of `replay` and `power`. */
   readonly argument?: string | undefined;
   /** What stands after that: the readings of `replay`. */
   readonly second?: string | undefined;
@@ -69,12 +70,14 @@ export async function runCommand(command: string, options: Options, variables: V
       return runRollBack(call);
     case "replay":
       return runReplay({ options, root: call.root, policy: call.inputs.policy });
+    case "power":
+      return runPower({ options, root: call.root, policy: call.inputs.policy });
     case "explain":
       return runExplain(options.argument ?? "");
     default:
       throw new Failure(
         "call-wrong",
-        `Expected one of validate, plan, gate, promote, roll-back, status, replay, explain, found ${command}. Write \`model-rollout --help\``,
+        `Expected one of validate, plan, gate, promote, roll-back, status, replay, power, explain, found ${command}. Write \`model-rollout --help\``,
       );
   }
 }

@@ -13,6 +13,27 @@ export function countOneLook(plan: CountPlan, alpha: number): number | null {
   return (events * theta(truth)) / (truth * share);
 }
 
+/**
+ * Two arms of shares: the score test of their difference, both arms at their likeliest levels under the null.
+ *
+ * With a ratio of 1 the pooled two-proportion z test of the textbooks. Source: Farrington and Manning 1990, with the levels of
+ * Poisson counts.
+ */
+export function shareOneLook(plan: CountPlan, alpha: number, power = 0.8): number | null {
+  const { share, ratio, truth, weight } = plan;
+  if (ratio === truth || !(share > 0)) return null;
+  const perCandidate = (1 - weight) / weight;
+  const level = (share * (truth + perCandidate)) / (ratio + perCandidate);
+  const spread = (candidate: number, baseline: number): number =>
+    Math.sqrt(
+      Math.max(0, candidate * (1 - candidate)) + (ratio ** 2 * baseline * (1 - baseline)) / perCandidate,
+    );
+  const root =
+    -normalQuantile(alpha) * spread(ratio * level, level) +
+    normalQuantile(power) * spread(truth * share, share);
+  return (root / (share * (truth - ratio))) ** 2;
+}
+
 /** One arm against a fixed share: the one-sided binomial test, normal approximation. */
 export function fixedOneLook(plan: FixedPlan, alpha: number): number | null {
   return plan.limit === plan.truth ? null : oneLook(plan.limit, plan.truth, alpha);

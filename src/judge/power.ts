@@ -10,10 +10,15 @@ import { firstPassage, type Gain, gainOf, passedBy } from "./first-passage.ts";
 import { ratioGrid, stakeGrid, stakeLimit } from "./grid.ts";
 import { baselineGain, candidateGain, type ScoreNull, worstLoss } from "./increments.ts";
 
-/** Candidate units, for 80 % power and for even odds; null where no number of units suffices. */
+/** Candidate units for 80 % power, and the bettor that needs the fewest; null where no number of units suffices. */
 export interface Need {
   readonly samples: number | null;
-  readonly median: number | null;
+  readonly best: Bettor | null;
+}
+
+/** The same for even odds: half of all degradations are found by then. */
+export function medianOf({ best }: Need): number | null {
+  return best === null ? null : firstPassage(best.gain, best.goal, 0.5);
 }
 
 /** What every test is planned with. */
@@ -39,8 +44,7 @@ export function needOf(bettors: readonly Bettor[]): Need {
     const samples = firstPassage(bettor.gain, bettor.goal, 0.8);
     if (samples !== null && (best === null || samples < best.samples)) best = { samples, bettor };
   }
-  if (best === null) return { samples: null, median: null };
-  return { samples: best.samples, median: firstPassage(best.bettor.gain, best.bettor.goal, 0.5) };
+  return { samples: best?.samples ?? null, best: best?.bettor ?? null };
 }
 
 /** Whether 80 % power takes this bettor longer than `samples`: one look at its law instead of looking for the point. */

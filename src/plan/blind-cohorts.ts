@@ -13,7 +13,7 @@ export function isBlind(rollout: Rollout, stage: PlannedStage, cohort: string): 
 }
 
 /** Cells of the guards that could stop for the sake of the cohort, by what was measured in it. */
-function watchersOf(rollout: Rollout, { cells }: PlannedStage, cohort: string): readonly Cell[] {
+export function watchersOf(rollout: Rollout, { cells }: PlannedStage, cohort: string): readonly Cell[] {
   const watching = rollout.guards
     .filter(
       (guard) =>
@@ -30,7 +30,8 @@ function watchersOf(rollout: Rollout, { cells }: PlannedStage, cohort: string): 
 /**
  * No cohort may reach half of its traffic unseen.
  *
- * Blind in the last stage before 50 % it needs `from` a later stage that can see it, or a person who accepts it by name.
+ * Blind in the last stage before 50 % it needs `from` a later stage that can see it, a substitute for numbers, or a person who
+ * accepts it by name.
  */
 export function refuseBlindCohorts(
   rollout: Rollout,
@@ -38,7 +39,7 @@ export function refuseBlindCohorts(
 ): readonly PlanComplaint[] {
   const last = lastBeforeHalf(rollout, stages);
   return rollout.cohorts.flatMap((cohort) => {
-    if (cohort.accepted !== null) return [];
+    if (cohort.accepted !== null || cohort.substitute !== null) return [];
     if (last !== null && !isBlind(rollout, last, cohort.name)) return [];
     const joins = stages.find(({ stage }) => stage.name === cohort.from);
     const joinsLater = joins !== undefined && joins.index > (last?.index ?? -1);
@@ -78,11 +79,12 @@ function complain(
     suggestion:
       seen !== undefined && where !== null && seen.index > where.index
         ? `from: ${seen.stage.name}`
-        : 'bake longer, add `detect` for this cohort, or accepted: { by: "@person", because: … }',
+        : 'bake longer, add `detect` for this cohort, substitute: { does: 200 answers a day read by people, owner: "@person" }, or accepted: { by: "@person", because: … }',
   };
 }
 
-function shortage(cells: readonly Cell[]): string {
+/** How near the nearest of them is, in samples. */
+export function shortage(cells: readonly Cell[]): string {
   const [nearest] = [...cells].sort((a, b) => b.expected / (b.needed ?? 1) - a.expected / (a.needed ?? 1));
   if (nearest === undefined) return "no such guard is judged there";
   return `${Math.floor(nearest.expected)} of ${nearest.needed} samples for ${nearest.guard}`;

@@ -4,11 +4,12 @@ import { bakeOf, type Rollout } from "../config/rollout.ts";
 import type { RouterDescription } from "../config/router.ts";
 import { ALL } from "../judge/reading.ts";
 import { plus, type Instant } from "../units.ts";
-import { isBlind, refuseBlindCohorts } from "./blind-cohorts.ts";
+import { isBlind, refuseBlindCohorts, shortage, watchersOf } from "./blind-cohorts.ts";
+import { adviseOnCaches } from "./cached-answers.ts";
 import { adviseOnStickiness, refuseStages } from "./capabilities.ts";
 import { changesOf } from "./changes.ts";
 import { digestOf } from "./digest.ts";
-import { cellsOf, type Planning } from "./evaluability.ts";
+import type { Planning } from "./evaluability.ts";
 import { freezesWithin, weighCalendar, weighMessages } from "./calendar-problems.ts";
 import { costsOf } from "./costs.ts";
 import { detectionOf, detectsIn } from "./detection.ts";
@@ -18,10 +19,11 @@ import { offlineOf } from "./offline.ts";
 import type { ResultsFile } from "./offline-files.ts";
 import { adviseOnHandOvers, handOversIn, handOversOf, type HandOvers } from "./hand-overs.ts";
 import { messagesOf } from "./messages.ts";
+import type { Bounds } from "./gap.ts";
 import { ALPHA, pairsOf, type StageTraffic } from "./pairs.ts";
 import { refuseBuckets } from "./latency-buckets.ts";
 import { weighCertificates } from "./certificates-missed.ts";
-import { isLive, type NamedFile, type Pair, type Plan, type PlannedStage } from "./plan.ts";
+import { type Cell, isLive, type NamedFile, type Pair, type Plan, type PlannedStage } from "./plan.ts";
 import { report, type PlanComplaint } from "./report.ts";
 import { routeOf } from "./route.ts";
 import { dailySamples, samplesOf, servedUnitOf, unitNamed } from "./samples.ts";
@@ -30,6 +32,7 @@ import { refuseLargeState } from "./state-size.ts";
 import { refuseUnjudged } from "./unjudged-guards.ts";
 import { calendarOf } from "./stage-calendar.ts";
 import { timetableOf, type Slot, type Timetable } from "./timetable.ts";
+import { cellsWithWaysOut } from "./ways-out.ts";
 
 export interface PlanInput {
   readonly file: string;
@@ -57,7 +60,13 @@ export function buildPlan(input: PlanInput): Plan {
   const timetable = timetableOf(rollout, input.policy, input.now);
   const handOvers = handOversOf(rollout, input.policy, timetable);
   const messages = messagesOf(rollout, timetable, { handOvers: handOvers.moments, now: input.now });
-  const stages = traffic.map((_, index) => planStage(planning, index, { timetable, handOvers }));
+  const bounds: Bounds = {
+    capabilities: routers[0].capabilities,
+    firstWeight: input.policy.tiers[rollout.tier].largestFirstWeight,
+  };
+  const stages = cellsWithWaysOut(planning, bounds).map((cells, index) =>
+    planStage(planning, { index, cells }, { timetable, handOvers }),
+  );
   const complaints = [
     ...refuseStages(rollout, routers[0]),
     ...policyFloors(rollout, input.policy, input.now),
@@ -68,6 +77,7 @@ export function buildPlan(input: PlanInput): Plan {
     ...weighMessages(messages, rollout),
     ...adviseOnStickiness(rollout, routers[0]),
     ...adviseOnBlindStages(rollout, stages),
+    ...adviseOnCaches(rollout, stages),
     ...refuseBuckets(rollout, resolved),
     ...refuseUnjudged(rollout, pairs, resolved),
     ...weighCertificates(rollout, stages),
@@ -104,12 +114,15 @@ function isOfAll({ cohort }: Pair): boolean {
   return cohort === ALL;
 }
 
-function planStage(planning: Planning, index: number, dates: Dates): PlannedStage {
+function planStage(
+  planning: Planning,
+  { index, cells }: Pick<PlannedStage, "index" | "cells">,
+  dates: Dates,
+): PlannedStage {
   const { rollout, traffic } = planning;
   const here = traffic[index];
   if (here === undefined) throw new RangeError(`the rollout has ${traffic.length} stages, not ${index + 1}`);
   const slot: Slot = dates.timetable.slots[index] ?? { starts: null, ends: null, leaves: null };
-  const cells = cellsOf(planning, index);
   const calendar = calendarOf(slot, rollout, bakeOf(here.stage));
   const { lasts } = calendar;
   return {
@@ -164,12 +177,25 @@ function mainUnitOf(rollout: Rollout): Rollout["units"][number] {
 function adviseOnBlindStages(rollout: Rollout, stages: readonly PlannedStage[]): readonly PlanComplaint[] {
   return stages
     .filter((planned) => isLive(planned.stage) && isBlind(rollout, planned, ALL))
-    .map(({ stage, index }) => ({
+    .map((planned) => ({
       code: "stage-proves-nothing",
       severity: "advice",
-      path: ["stages", index, stage.kind === "evaluate" ? "name" : "bake"],
-      message: `stage "${stage.name}" has too few samples for any roll-back guard of class quality or error`,
+      path: ["stages", planned.index, planned.stage.kind === "evaluate" ? "name" : "bake"],
+      message: `stage "${planned.stage.name}" has too few samples for any roll-back guard of class quality or error`,
       expected: "at least one such guard with enough samples",
-      suggestion: "bake longer, or begin with a larger share",
+      found: shortage(watchersOf(rollout, planned, ALL)),
+      suggestion: wayOutOf(watchersOf(rollout, planned, ALL)) ?? "bake longer, or begin with a larger share",
     }));
+}
+
+/** The smallest bake, and the smallest weight, that would do for one of them, where there are such. */
+function wayOutOf(cells: readonly Cell[]): string | null {
+  const ways = cells.flatMap(({ waysOut }) => waysOut);
+  const bakes = ways.flatMap((way) => (way.kind === "longer-bake" ? [way.hours] : []));
+  const weights = ways.flatMap((way) => (way.kind === "larger-weight" ? [way.weight] : []));
+  const written = [
+    ...(bakes.length === 0 ? [] : [`bake: ${Math.min(...bakes)}h`]),
+    ...(weights.length === 0 ? [] : [`weight: ${Math.min(...weights)}%`]),
+  ];
+  return written.length === 0 ? null : written.join(", or ");
 }

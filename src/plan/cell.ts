@@ -5,7 +5,10 @@ import type { Blind, Cell, Note } from "./plan.ts";
 import type { Needed } from "./question.ts";
 
 /** What is known of a cell before it is asked what it needs. */
-export type CellBase = Omit<Cell, "blind" | "needed" | "oneLook" | "hours" | "certify" | "notes">;
+export type CellBase = Omit<
+  Cell,
+  "blind" | "needed" | "oneLook" | "hours" | "certify" | "notes" | "smallest" | "waysOut"
+>;
 
 /** How fast samples come, a day, and how many milliseconds after they were served. */
 export interface Pace {
@@ -19,7 +22,15 @@ export function countsOf(guard: Guard): Cell["counts"] {
   return guard.kind === "paired" ? "pairs" : "units";
 }
 
-const UNCOUNTED = { needed: null, oneLook: null, hours: null, certify: null, notes: [] } as const;
+const UNCOUNTED = {
+  needed: null,
+  oneLook: null,
+  hours: null,
+  certify: null,
+  notes: [],
+  smallest: null,
+  waysOut: [],
+} as const;
 
 export function blindCell(base: CellBase, blind: Blind): Cell {
   return { ...base, ...UNCOUNTED, blind };
@@ -45,7 +56,7 @@ export function cellFor(base: CellBase, need: Needed, pace: Pace, certify: numbe
       const { needed, oneLook, notes } = need;
       const hours = (needed / pace.perDay) * (DAY / HOUR) + pace.late / HOUR;
       const blind = base.expected >= needed ? null : ({ why: "too-few", hours } as const);
-      return { ...base, blind, needed, oneLook, hours, certify, notes };
+      return { ...base, ...UNCOUNTED, blind, needed, oneLook, hours, certify, notes };
     }
   }
 }

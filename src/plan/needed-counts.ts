@@ -1,6 +1,6 @@
 import { CERTIFICATE_BETS, certificateRatios } from "../judge/count-test.ts";
 import type { ProportionGuard, RateGuard } from "../judge/guard.ts";
-import { countOneLook, fixedOneLook } from "../judge/one-look.ts";
+import { countOneLook, fixedOneLook, shareOneLook } from "../judge/one-look.ts";
 import {
   countGain,
   countNeed,
@@ -30,7 +30,8 @@ const FINE = 1_000;
 export function countFormulas({ kind, better }: ProportionGuard | RateGuard): Formulas {
   return {
     objective: kind === "rate" ? fixedRate : fixedShare,
-    baseline: (question, levels) => counts(question, planOf(levels)),
+    baseline: (question, levels) =>
+      kind === "rate" ? rates(question, planOf(levels)) : counts(question, planOf(levels)),
     certifyObjective: (question, levels) => certifyFixed(question, levels, kind === "rate" ? FINE : 1),
     certifyBaseline: (question, levels) => certifyCounts(question, planOf(levels), better),
   };
@@ -51,10 +52,16 @@ function fixedRate(question: Question, plan: FixedPlan): Needed {
   return answer(question, { samples, oneLook: fixedRateOneLook(plan, question.alpha) });
 }
 
-/** Two arms of rare events. */
+/** Two arms of shares, planned as rare events: of frequent ones that is more than enough. */
 export function counts(question: Question, plan: CountPlan, terms: Terms = {}): Needed {
   const samples = solve(question, (planned) => countNeed(plan, planned));
-  return answer(question, { samples, oneLook: countOneLook(plan, question.alpha) }, terms);
+  return answer(question, { samples, oneLook: shareOneLook(plan, question.alpha) }, terms);
+}
+
+/** Two arms of events of which a unit may have many. */
+function rates(question: Question, plan: CountPlan): Needed {
+  const samples = solve(question, (planned) => countNeed(plan, planned));
+  return answer(question, { samples, oneLook: countOneLook(plan, question.alpha) });
 }
 
 /** Units until one arm, which lies at `truth`, is shown to keep within the limit. */

@@ -10,20 +10,74 @@ const DEFAULT_FACTOR = { above: 1.5, below: 0.5 } as const;
 
 type Side = keyof typeof DEFAULT_FACTOR;
 
-/** The margin's test where there is one and a baseline to compare with, else the objective's. */
-export function neededFor(question: Question): Needed {
-  const { guard, live } = question;
-  if (guard.margin === null || (!live && hasObjective(guard))) return againstObjective(question);
-  return againstBaseline(question);
+/** One test that a guard must be able to win in a stage. */
+export interface Ask {
+  /** The side of `limit` that is worse. */
+  readonly side: Side;
+  /** The objective's limit, or the level that the margin tolerates. */
+  readonly limit: number;
+  /** The level that must be found. */
+  readonly truth: number;
+  /** Least and largest level that there can be. */
+  readonly range: readonly [least: number, largest: number];
+  /** What is compared where the test is against the baseline, else null. */
+  readonly levels: Compared | null;
+  /** What it takes to find a level. */
+  readonly need: (truth: number) => Needed;
 }
 
-/** Both sides of a band must be provable: the larger need counts. */
-function againstObjective(question: Question): Needed {
+/** The tests of a stage: the margin's where there is one and a baseline to compare with, else the objective's; or why there is none. */
+export type Asked =
+  | { readonly kind: "asks"; readonly asks: readonly [Ask, ...Ask[]] }
+  | { readonly kind: "none"; readonly because: Needed };
+
+export function asksOf(question: Question): Asked {
+  const { guard, live } = question;
+  if (guard.margin === null || (!live && hasObjective(guard))) return objectiveAsks(question);
+  return baselineAsk(question);
+}
+
+/** What all tests together take: both sides of a band must be provable, the larger need counts. */
+export function neededFor(question: Question, asked: Asked = asksOf(question)): Needed {
+  if (asked.kind === "none") return asked.because;
+  const [first, ...others] = asked.asks.map(({ need, truth }) => need(truth));
+  return others.reduce<Needed>(worse, first ?? { kind: "no-baseline" });
+}
+
+function objectiveAsks(question: Question): Asked {
   const { guard } = question;
+  const range = rangeOf(guard);
   const sides = sidesOf(guard);
-  const asked = { ...question, alpha: (question.alpha * testsShare(guard)) / Math.max(1, sides.length) };
-  const [first, ...others] = sides.map(([side, limit]) => objectiveNeed(asked, limit, side));
-  return first === undefined ? { kind: "no-baseline" } : others.reduce(worse, first);
+  const shared = { ...question, alpha: (question.alpha * testsShare(guard)) / Math.max(1, sides.length) };
+  const asks = sides.map(([side, limit]): Ask => {
+    const truth = beyond(guard, limit, side);
+    const isOpen = limit > range[0] && limit < range[1];
+    return {
+      side,
+      limit,
+      truth,
+      range,
+      levels: null,
+      need: (level) => {
+        if (!isOpen) return missing(AT_THE_END);
+        return isWithin(level, range)
+          ? formulasOf(guard).objective(shared, { limit, truth: level })
+          : missing(OUTSIDE);
+      },
+    };
+  });
+  const [first, ...others] = asks;
+  return first === undefined
+    ? { kind: "none", because: { kind: "no-baseline" } }
+    : { kind: "asks", asks: [first, ...others] };
+}
+
+const AT_THE_END =
+  "a limit at the end of what there can be is not tested by samples; count what must not happen with a tripwire";
+const OUTSIDE = "the level to find lies outside of what there can be";
+
+function isWithin(level: number, [least, largest]: readonly [number, number]): boolean {
+  return level >= least && level <= largest;
 }
 
 /** The limits of the objective, each with the side that is worse. */
@@ -41,20 +95,6 @@ function worse(a: Needed, b: Needed): Needed {
   return b.kind !== "samples" || b.needed > a.needed ? b : a;
 }
 
-function objectiveNeed(question: Question, limit: number, side: Side): Needed {
-  const { guard } = question;
-  const [least, largest] = rangeOf(guard);
-  if (!(limit > least && limit < largest))
-    return missing(
-      "a limit at the end of what there can be is not tested by samples; count what must not happen with a tripwire",
-    );
-  const truth = beyond(guard, limit, side);
-  if (!(truth >= least && truth <= largest)) return missing(OUTSIDE);
-  return formulasOf(guard).objective(question, { limit, truth });
-}
-
-const OUTSIDE = "the level to find lies outside of what there can be";
-
 /** The level to find on the bad side of an objective; one that does not lie there belongs to the other test. */
 function beyond(guard: MeasuredGuard, limit: number, side: Side): number {
   const { detect, expect } = guard;
@@ -67,19 +107,26 @@ function beyond(guard: MeasuredGuard, limit: number, side: Side): number {
   return usual >= least && usual < largest ? usual : (limit + (side === "above" ? largest : least)) / 2;
 }
 
-function againstBaseline(question: Question): Needed {
+function baselineAsk(question: Question): Asked {
   const { guard } = question;
   const levels = comparison(question);
-  if (levels === null) return { kind: "no-baseline" };
-  if (levels === "unsaid") return missing("`expect`, the baseline's level, is not said");
+  if (levels === null) return { kind: "none", because: { kind: "no-baseline" } };
+  if (levels === "unsaid")
+    return { kind: "none", because: missing("`expect`, the baseline's level, is not said") };
   const { truth, tolerated: limit } = levels;
-  if (guard.better === "lower" ? truth <= limit : truth >= limit)
-    return missing("the level to find lies within the tolerated margin");
-  const [least, largest] = rangeOf(guard);
-  if (!(truth >= least && truth <= largest)) return missing(OUTSIDE);
+  const side = guard.better === "lower" ? "above" : "below";
+  const range = rangeOf(guard);
   // Answers to one request are compared with each other and with nothing else.
   const share = guard.kind === "paired" ? 1 : testsShare(guard);
-  return formulasOf(guard).baseline({ ...question, alpha: question.alpha * share }, levels);
+  const shared = { ...question, alpha: question.alpha * share };
+  const need = (level: number): Needed => {
+    if (side === "above" ? level <= limit : level >= limit)
+      return missing("the level to find lies within the tolerated margin");
+    return isWithin(level, range)
+      ? formulasOf(guard).baseline(shared, { ...levels, truth: level })
+      : missing(OUTSIDE);
+  };
+  return { kind: "asks", asks: [{ side, limit, truth, range, levels, need }] };
 }
 
 /** What is compared with the baseline; null without one to compare with. */

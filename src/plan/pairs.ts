@@ -22,22 +22,44 @@ export interface StageTraffic {
 export function pairsOf(rollout: Rollout, traffic: readonly StageTraffic[]): readonly Pair[] {
   const alphas = alphasOf(rollout);
   return rollout.guards.flatMap((guard) => {
-    const unit = unitNamed(rollout, guard.unit);
     const judged = traffic.filter(({ stage }) => isJudgedIn(guard, stage, rollout));
-    return cohortsOf(guard, rollout).map((cohort) => {
-      const reached = judged.filter(({ daily }) => samplesOf(daily, unit.name, cohort).candidate > 0);
-      return {
-        guard: guard.name,
-        cohort,
-        alpha: alphas.get(keyOf(guard.name, cohort)) ?? ALPHA,
-        horizon: looksIn(reached, guard, rollout),
-        designEffect: !isClustered(guard)
-          ? 1
-          : Math.max(1, ...reached.map(({ daily }) => designEffectOf(rollout, daily, unit, cohort))),
-        tolerance: guard.kind === "split" ? splitTolerance(guard, rollout, reached) : 1,
-      };
-    });
+    return cohortsOf(guard, rollout).map((cohort) =>
+      pairIn({ rollout, guard, cohort, judged }, alphas.get(keyOf(guard.name, cohort)) ?? ALPHA),
+    );
   });
+}
+
+interface Judged {
+  readonly rollout: Rollout;
+  readonly guard: Guard;
+  readonly cohort: string;
+  /** Stages in which the guard is judged. */
+  readonly judged: readonly StageTraffic[];
+}
+
+function pairIn({ rollout, guard, cohort, judged }: Judged, alpha: number): Pair {
+  const unit = unitNamed(rollout, guard.unit);
+  const reached = judged.filter(({ daily }) => samplesOf(daily, unit.name, cohort).candidate > 0);
+  return {
+    guard: guard.name,
+    cohort,
+    alpha,
+    horizon: looksIn(reached, guard, rollout),
+    designEffect: !isClustered(guard)
+      ? 1
+      : Math.max(1, ...reached.map(({ daily }) => designEffectOf(rollout, daily, unit, cohort))),
+    tolerance: guard.kind === "split" ? splitTolerance(guard, rollout, reached) : 1,
+  };
+}
+
+/** One pair of another plan, with the alpha that it is said to get there. */
+export function pairOf(
+  { rollout, guard, cohort }: Omit<Judged, "judged">,
+  traffic: readonly StageTraffic[],
+  alpha: number,
+): Pair {
+  const judged = traffic.filter(({ stage }) => isJudgedIn(guard, stage, rollout));
+  return pairIn({ rollout, guard, cohort, judged }, alpha);
 }
 
 function cohortsOf(guard: Guard, rollout: Rollout): readonly string[] {

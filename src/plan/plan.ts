@@ -12,6 +12,8 @@ import type { HandOvers } from "./hand-overs.ts";
 import type { Messages } from "./messages.ts";
 import type { StageCalendar } from "./stage-calendar.ts";
 import type { Leaving } from "./timetable.ts";
+import type { Smallest } from "./smallest-effect.ts";
+import type { WayOut } from "./way-out.ts";
 
 /** A file that the rollout names, as it is in the tree that the plan is made from. */
 export interface NamedFile {
@@ -63,6 +65,10 @@ export interface Cell {
   /** Candidate samples that show it to be no worse than tolerated; null where the guard does not ask, or no number would. */
   readonly certify: number | null;
   readonly notes: readonly Note[];
+  /** The smallest effect that the stage can see with 80 % power; null where there is none, or nothing to count. */
+  readonly smallest: Smallest | null;
+  /** The cheapest ways to a promise, cheapest first; none where it is promised, is not asked for, or there is none. */
+  readonly waysOut: readonly WayOut[];
 }
 
 /** One guard in one cohort over the rollout: what the judge is given. */

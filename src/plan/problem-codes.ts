@@ -17,9 +17,11 @@ export const PLAN_PROBLEM_CODES = {
     "The policy wants a rehearsed rollback, not older than it says. Run `model-rollout drill` and record it.",
   "policy-host": "The policy lists the hosts that a rollout may talk to. This one is not among them.",
   "cohort-blind":
-    "Half of this cohort's traffic would be on the candidate before any guard could prove that it is unharmed. Let it join later, bake longer, or have a person accept it by name.",
+    "Half of this cohort's traffic would be on the candidate before any guard could prove that it is unharmed. Let it join later, bake longer, say what stands in for numbers (`substitute`), or have a person accept it by name.",
   "stage-proves-nothing":
     "No roll-back guard has enough samples in this stage. It can still stop for a large effect, but passing it means little.",
+  "unit-cached":
+    "The guard counts answers of which most come from a cache. A repeated answer proves nothing new, and each version makes its own, so that a larger share of the users does not help. Bake longer, or have other answers read.",
   "latency-buckets-unsaid":
     "Latencies are counted at the bounds of the histogram's buckets. Write them under `buckets`, so that the plan can say which limit is really tested.",
   "latency-bound-missing":

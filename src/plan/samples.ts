@@ -3,16 +3,22 @@ import { designEffect } from "../judge/design-effect.ts";
 import { ALL } from "../judge/reading.ts";
 import { sharesIn } from "./shares.ts";
 
-/** Units a day that reach each arm. */
-export interface ArmSamples {
+/** A number a day on each arm. */
+export interface Arms {
   readonly candidate: number;
   readonly baseline: number;
+}
+
+/** Units a day that reach each arm, repeated answers among them. */
+export interface ArmSamples extends Arms {
+  /** Those of them that can prove something: a repeated answer proves no more than it did the first time. */
+  readonly telling: Arms;
 }
 
 /** Samples a day by unit and cohort, in one stage. */
 export type DailySamples = ReadonlyMap<string, ReadonlyMap<string, ArmSamples>>;
 
-const NOBODY: ArmSamples = { candidate: 0, baseline: 0 };
+const NOBODY: ArmSamples = { candidate: 0, baseline: 0, telling: { candidate: 0, baseline: 0 } };
 
 /**
  * Units of every kind a day, in every cohort and on each arm of one stage.
@@ -31,8 +37,10 @@ export function dailySamples(rollout: Rollout, stage: Stage): DailySamples {
       unit.sampleOf === null
         ? new Map(
             [...shares].map(([cohort, { candidate, baseline }]) => {
-              const total = unit.perDay * (shareOf.get(cohort) ?? 0);
-              return [cohort, { candidate: total * candidate, baseline: total * baseline }] as const;
+              const share = shareOf.get(cohort) ?? 0;
+              const total = unit.perDay * share;
+              const served = { candidate: total * candidate, baseline: total * baseline };
+              return [cohort, { ...served, telling: tellingOf(served, unit, share) }] as const;
             }),
           )
         : drawFrom(add(unitNamed(rollout, unit.sampleOf.unit)), unit.sampleOf);
@@ -41,6 +49,18 @@ export function dailySamples(rollout: Rollout, stage: Stage): DailySamples {
   };
   for (const unit of rollout.units) add(unit);
   return daily;
+}
+
+/**
+ * How many of the units served are different ones: n of D kinds, each as likely, are D(1 - e^(-n/D)).
+ *
+ * Each arm makes its own, so that more users on it bring no more than D. A cohort is taken to ask for its share of them.
+ */
+function tellingOf(served: Arms, { distinctPerDay }: TrafficUnit, share: number): Arms {
+  if (distinctPerDay === null) return served;
+  const kinds = distinctPerDay * share;
+  const different = (units: number): number => (kinds > 0 ? -kinds * Math.expm1(-units / kinds) : 0);
+  return { candidate: different(served.candidate), baseline: different(served.baseline) };
 }
 
 /** Samples a day of one unit in one cohort; nobody where the stage has no such traffic. */
@@ -52,13 +72,18 @@ function drawFrom(
   parent: ReadonlyMap<string, ArmSamples>,
   { share, atMostPerDay }: NonNullable<TrafficUnit["sampleOf"]>,
 ): ReadonlyMap<string, ArmSamples> {
+  // An answer that is repeated is judged once.
   const wanted = new Map(
-    [...parent].map(([cohort, { candidate, baseline }]) => [
+    [...parent].map(([cohort, { telling }]) => [
       cohort,
-      { candidate: candidate * share, baseline: baseline * share },
+      { candidate: telling.candidate * share, baseline: telling.baseline * share },
     ]),
   );
-  if (atMostPerDay === null) return wanted;
+  const drawn = atMostPerDay === null ? wanted : withinBudget(wanted, atMostPerDay);
+  return new Map([...drawn].map(([cohort, arms]) => [cohort, { ...arms, telling: arms }]));
+}
+
+function withinBudget(wanted: ReadonlyMap<string, Arms>, atMostPerDay: number): ReadonlyMap<string, Arms> {
   const all = wanted.get(ALL) ?? NOBODY;
   const budget = splitBudget(all, atMostPerDay);
   const cohorts = [...wanted].filter(([cohort]) => cohort !== ALL).map(([, each]) => each);
@@ -88,7 +113,7 @@ function drawFrom(
 }
 
 /** What each arm takes of a daily budget. */
-function splitBudget(wanted: ArmSamples, budget: number): ArmSamples {
+function splitBudget(wanted: Arms, budget: number): Arms {
   const half = budget / 2;
   return {
     candidate: Math.min(wanted.candidate, Math.max(half, budget - wanted.baseline)),
@@ -134,11 +159,13 @@ function clusterOf(
   unit: TrafficUnit,
   cohort: string,
 ): { readonly m: number; readonly correlation: number } {
+  // Different answers are nobody's: whoever asks next gets the same one.
+  if (unit.distinctPerDay !== null) return { m: 1, correlation: 0 };
   if (unit.sampleOf === null || unit.clusterDeclared)
     return { m: unit.perRouted, correlation: unit.correlation };
   const parent = unitNamed(rollout, unit.sampleOf.unit);
-  const before = samplesOf(daily, parent.name, cohort).candidate;
-  const taken = before > 0 ? samplesOf(daily, unit.name, cohort).candidate / before : 1;
+  const before = samplesOf(daily, parent.name, cohort).telling.candidate;
+  const taken = before > 0 ? samplesOf(daily, unit.name, cohort).telling.candidate / before : 1;
   const cluster = clusterOf(rollout, daily, parent, cohort);
   return { ...cluster, m: cluster.m * taken };
 }

@@ -1,39 +1,128 @@
-import { isLive, type Blind, type Cell, type Plan } from "../plan/plan.ts";
+import { bakeOf } from "../config/rollout.ts";
+import { ALL } from "../judge/reading.ts";
+import { isLive, type Blind, type Cell, type Plan, type PlannedStage } from "../plan/plan.ts";
 import { oneIn } from "./cell-notes.ts";
-import { span, text } from "./escape.ts";
+import { cell, span, text } from "./escape.ts";
+import { isPromised, rulesOf, type StageRow, stageRows } from "./evaluability-rows.ts";
 import { blocks, capped, table } from "./markdown.ts";
 import { count, duration } from "./numbers.ts";
 import { HOUR } from "../units.ts";
 
+interface Folded {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** The whole matrix, then each stage with what it needs, what it can see at best, and the ways out of its gaps. */
+export function evaluabilitySection(plan: Plan, most: number): Folded {
+  const short = evaluabilityMatrix(plan, most);
+  const stages = plan.stages.filter(({ stage }) => isLive(stage)).map((each) => stageTable(plan, each, most));
+  return { title: short.title, body: blocks([short.body, ...stages, LEGEND]) };
+}
+
+const LEGEND =
+  "Needed: by the sequential test, in brackets by a single look at the end. Smallest effect: what the stage sees with 80% power; *half-way*: the evidence would see less, the rule that an effect lies half-way to the level to find does not. Ways out: computed and tried one at a time, the cheapest first.";
+
 /** Every pair in every live stage: expected of needed samples, or why nothing can be promised. At most `most` rows. */
-export function evaluabilitySection(
-  plan: Plan,
-  most: number,
-): { readonly title: string; readonly body: string } {
+export function evaluabilityMatrix(plan: Plan, most: number): Folded {
   const live = plan.stages.filter(({ stage }) => isLive(stage));
   const byStage = live.map(
     ({ cells }) => new Map(cells.map((each) => [`${each.guard}/${each.cohort}`, each])),
   );
-  const { shown, more } = capped(plan.pairs, most);
-  const rows = shown.map(({ guard, cohort }) => {
-    const cells = byStage.flatMap((each) => each.get(`${guard}/${cohort}`) ?? []);
+  const groups = plan.pairs.length <= most ? plan.pairs.map((pair) => [pair]) : alike(plan, byStage);
+  const { shown, more } = capped(groups, most);
+  const rows = shown.flatMap((pairs) => {
+    const [pair] = pairs;
+    if (pair === undefined) return [];
+    const cells = byStage.flatMap((each) => each.get(`${pair.guard}/${pair.cohort}`) ?? []);
     return [
-      `${span(guard)}${cells.some(isClustered) ? " (clustered, approximate)" : ""}`,
-      span(cohort),
-      ...byStage.map((each) => showCell(each.get(`${guard}/${cohort}`))),
+      [
+        `${span(pair.guard)}${cells.some(isClustered) ? " (clustered, approximate)" : ""}`,
+        pairs.length === 1 ? span(pair.cohort) : `${count(pairs.length)} cohorts`,
+        ...byStage.map((each) => showGroup(pairs.map(({ guard, cohort }) => each.get(`${guard}/${cohort}`)))),
+      ],
     ];
   });
   const cells = plan.stages.flatMap((stage) => stage.cells);
-  const promised = cells.filter(({ blind }) => blind === null);
+  const promised = cells.filter(isPromised);
+  const gaps = cells.filter(({ blind }) => blind?.why === "too-few");
   return {
-    title: `<b>What each stage can prove</b>: ${count(promised.length)} of ${count(cells.length)} guard × cohort × stage are promised`,
+    title: `<b>What each stage can prove</b>: ${count(promised.length)} of ${count(cells.length)} guard × cohort × stage are promised, ${count(gaps.length)} have too few samples`,
     body: blocks([
       table(["Guard", "Cohort", ...live.map(({ stage }) => span(stage.name))], rows),
       more === 0 ? "" : `…and ${count(more)} more rows.`,
       "Samples of the candidate, expected / needed. Needed by the sequential test with the alpha that the pair really gets, design effect included.",
       capped(reasons(cells), most).shown.join("\n"),
+      capped(substitutes(plan), most).shown.join("\n"),
     ]),
   };
+}
+
+type Pairs = Plan["pairs"];
+
+/** Cohorts of one guard that are promised in the same stages stand together; all traffic stands alone. */
+function alike(plan: Plan, byStage: readonly ReadonlyMap<string, Cell>[]): readonly Pairs[] {
+  const kindOf = ({ guard, cohort }: Pairs[number]): string => {
+    const states = byStage.map((each) => each.get(`${guard}/${cohort}`)?.blind?.why ?? "promised");
+    return [guard, cohort === ALL, ...states].join("/");
+  };
+  return [...Map.groupBy(plan.pairs, kindOf).values()];
+}
+
+function showGroup(cells: readonly (Cell | undefined)[]): string {
+  const [first] = cells;
+  if (cells.length <= 1 || first === undefined) return showCell(first);
+  if (first.blind !== null) return first.blind.why === "too-few" ? "blind" : showCell(first);
+  return first.needed === null ? showCell(first) : "promised";
+}
+
+/** One stage in full. */
+function stageTable(plan: Plan, planned: PlannedStage, most: number): string {
+  const rows = stageRows(plan, planned);
+  const { shown, more } = capped(rows, most);
+  const judged = planned.cells.filter(({ blind }) => blind?.why !== "not-in-this-stage");
+  const promised = judged.filter(isPromised).length;
+  const head = [
+    "Guard",
+    "Cohort",
+    "",
+    "Needed (one look)",
+    "Expected",
+    "Needs",
+    "Smallest effect",
+    "Ways out",
+  ];
+  const rules = rulesOf(planned).map((rule) => `${span(rule.guard)} (${showRule(rule)})`);
+  return blocks([
+    `**${span(planned.stage.name)}**, ${duration(bakeOf(planned.stage))}: ${count(promised)} of ${count(judged.length)} promised`,
+    table(head, shown.map(stageRow), ["left", "left", "left", "right", "right", "right", "right"]),
+    more === 0 ? "" : `…and ${count(more)} more rows.`,
+    rules.length === 0 ? "" : `From the first event on: ${capped(rules, most).shown.join(", ")}.`,
+  ]);
+}
+
+function stageRow(row: StageRow): readonly string[] {
+  return [
+    span(row.guard),
+    text(row.cohort),
+    text(row.verdict),
+    text(row.needed),
+    text(row.expected),
+    text(row.hours),
+    text(row.smallest),
+    row.ways.length === 0 ? "–" : row.ways.map((way) => text(way)).join("; "),
+  ];
+}
+
+/** What stands in for numbers that cannot come. */
+function substitutes({ rollout }: Plan): readonly string[] {
+  return rollout.cohorts.flatMap(({ name, substitute }) =>
+    substitute === null
+      ? []
+      : [
+          `- Instead of numbers for ${span(name)}: ${cell(substitute.does)}, seen to by ${text(substitute.owner)}`,
+        ],
+  );
 }
 
 /** Samples of one person resemble each other: their number is divided by the design effect, which is an approximation. */

@@ -5,8 +5,8 @@ import { adviceSection } from "./advice-section.ts";
 import { timetableSection } from "./calendar-sections.ts";
 import { cohortsSection } from "./cohorts-section.ts";
 import { costsSection } from "./costs-section.ts";
-import { evaluabilitySection } from "./evaluability-section.ts";
 import { exposureSection } from "./exposure-section.ts";
+import { evaluabilityMatrix, evaluabilitySection } from "./evaluability-section.ts";
 import { guardsSection } from "./guards-section.ts";
 import { details } from "./markdown.ts";
 import { offlineReadings, offlineSection } from "./offline-section.ts";
@@ -25,6 +25,7 @@ export interface PlannedForReaders {
 
 /** The parts of a plan that may be cut, in the order in which they are. */
 export const CUT_ORDER = [
+  "numbers by stage",
   "numbers",
   "timetable",
   "communications",
@@ -64,6 +65,7 @@ export interface Section {
 export function planSections(input: PlannedForReaders, limits: Limits): readonly Section[] {
   const { plan, runbook, advice } = input;
   const short = folded("runbook", runbookSection(runbook, SHORT_RUNBOOK));
+  const matrix = folded("numbers", evaluabilityMatrix(plan, limits.rows));
   return [
     section(null, planHead(plan, advice)),
     offline(plan, limits),
@@ -76,7 +78,7 @@ export function planSections(input: PlannedForReaders, limits: Limits): readonly
     folded("communications", communicationsSection(plan, limits.rows)),
     folded("timetable", timetableSection(plan)),
     folded("costs", costsSection(plan, limits.rows)),
-    folded("numbers", evaluabilitySection(plan, limits.rows)),
+    { ...folded("numbers by stage", evaluabilitySection(plan, limits.rows)), instead: matrix },
     folded("advice", adviceSection(plan, advice, limits.rows)),
   ];
 }

@@ -48,6 +48,7 @@ export function aUnit(overrides: Partial<TrafficUnit> = {}): TrafficUnit {
     perRouted: 1,
     correlation: 0,
     clusterDeclared: false,
+    distinctPerDay: null,
     sampleOf: null,
     ...overrides,
   };
@@ -64,6 +65,7 @@ export function aCohort(overrides: Partial<Cohort> = {}): Cohort {
     from: null,
     detect: { "unsupported-claims": 0.04 },
     accepted: null,
+    substitute: null,
     ...overrides,
   };
 }

@@ -5,6 +5,7 @@ import { cohortDetectsAreBad } from "./cohort-detect.ts";
 import { certifiedCanBeShown } from "./certify.ts";
 import { compositesAreWhole } from "./composites.ts";
 import { evidenceKeysFit } from "./evidence.ts";
+import { distinctAreFewer } from "./distinct.ts";
 import { exposuresAreKnown } from "./exposures.ts";
 import { startFreezesHaveLength } from "./freezes.ts";
 import * as guards from "./guards.ts";
@@ -56,6 +57,7 @@ export const RULES: readonly Rule[] = [
   guards.selectsNameTheirInterval,
   cohortDetectsAreBad,
   traffic.clustersAreDeclared,
+  distinctAreFewer,
   traffic.armsDiffer,
   traffic.cohortsAreSomebody,
   traffic.sharesFit,

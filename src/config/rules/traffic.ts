@@ -23,6 +23,8 @@ export function clustersAreDeclared(sections: Sections): readonly Objection[] {
   return [...counting].flatMap(([name, names]) => {
     const unit = units.get(name);
     if (unit == null || "of" in unit || name === routedBy) return [];
+    // Each different answer counts once, whoever else is given the same.
+    if (unit["distinct-per-day"] !== undefined) return [];
     const missing = [
       ...(unit["per-routed"] === undefined ? ["per-routed"] : []),
       ...(unit.correlation === undefined ? ["correlation"] : []),

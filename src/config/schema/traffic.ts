@@ -13,6 +13,13 @@ const OWN_UNIT = f.mapping({
     .decimal("How alike the units of one routed unit are: 0 not at all, 1 the same.", 0, 1)
     .optional(),
   costs,
+  "distinct-per-day": f
+    .count(
+      "How many different ones each version makes a day; the rest repeats them from a cache and proves nothing more.",
+      1,
+      1e12,
+    )
+    .optional(),
 });
 
 const SAMPLE_UNIT = f.mapping({
@@ -58,6 +65,13 @@ export const COHORT = f.mapping({
   accepted: f
     .mapping({ by: f.people("Who accepts it."), because: f.text("Why.") })
     .meta({ description: "Who accepts that the plan cannot see this cohort." })
+    .optional(),
+  substitute: f
+    .mapping({
+      does: f.text("What is done instead, such as 200 chats a day read by people."),
+      owner: f.people("Who sees to it."),
+    })
+    .meta({ description: "What stands in for numbers that this cohort is too small for." })
     .optional(),
 });
 export type CohortPart = z.output<typeof COHORT>;

@@ -34,7 +34,7 @@ test.each([
     ".",
     {
       digest: "b769a89e051761dcd6b5770c3a4e9f844f8cfc0378ef1c7a54335bb8a1912e16",
-      meaning: "bcd0b378684069d54d17c935463d3e200b8cc8cd0f10dcc357a8ad195445ce54",
+      meaning: "eb6acbd6910440a06f189cb4b98aae26195af470f67730631d5149b65152d583",
     },
   ],
   [
@@ -43,7 +43,7 @@ test.each([
     ".",
     {
       digest: "348c3e978c85f703ed576202b7f6af54bef4070b3792d688cbf32bb0e8e8adbe",
-      meaning: "4009ceb3cf0e89f067236055f06a50ef0cfb3247c6e66ae9e84a294ae39be409",
+      meaning: "f78afab128fa44d37cf9f5f66db4119fafccf17d32b6abcea8a6862875124667",
     },
   ],
   [
@@ -52,7 +52,7 @@ test.each([
     ".github/rollouts",
     {
       digest: "69149f11e4da80bb45726e247c573b2c6e6760bb7ac2247af43293e00c78aa50",
-      meaning: "a66045f44743e906534f2862c4d94895e6829baa8c93c16792bd81a142014eaf",
+      meaning: "4e04f50a0ec65f93d055d558b0654426ecf0eb7db841060897856a136d171343",
     },
   ],
 ] as const)("%s in %s keeps its digest and its meaning", async (name, root, folder, expected) => {

@@ -175,7 +175,9 @@ describe("length", () => {
     const plans = Array.from({ length: 4 }, () => wide);
     const short = renderPlanComment(input({ plans }));
     expect(short.length).toBeLessThanOrEqual(LONGEST_COMMENT);
-    expect(short).toMatch(/Left out for length: numbers, timetable, communications, runbook tail/);
+    expect(short).toMatch(
+      /Left out for length: numbers by stage, numbers, timetable, communications, runbook tail/,
+    );
     expect(short.match(/\*\*Worst case/g)).toHaveLength(4);
     expect(isWhole(short)).toBe(true);
   });
@@ -289,6 +291,8 @@ function widened(plan: Plan, size: { readonly cohorts: number; readonly guards: 
       counts: "units" as const,
       certify: null,
       notes: [],
+      smallest: null,
+      waysOut: [],
     })),
   }));
   const rollout = { ...plan.rollout, cohorts, guards };

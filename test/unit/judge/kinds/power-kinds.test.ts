@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { firstPassage, gainOf } from "../../../../src/judge/first-passage.ts";
 import { normalCdf } from "../../../../src/judge/normal.ts";
 import { PSI, pairedScoreIncrements } from "../../../../src/judge/paired-increments.ts";
-import { goalOf, type Need, needOf } from "../../../../src/judge/power.ts";
+import { goalOf, medianOf, type Need, needOf } from "../../../../src/judge/power.ts";
 import {
   type Aim,
   certifyNeed,
@@ -19,7 +19,7 @@ const aimOf = (bettors: number, alpha = 0.05): Aim => ({
   goal: () => goalOf(0.7, 1 / bettors, alpha),
   designEffect: 1,
 });
-const both = ({ median, samples }: Need): number[] => [median ?? 0, samples ?? 0];
+const both = (need: Need): number[] => [medianOf(need) ?? 0, need.samples ?? 0];
 
 describe("pairs", () => {
   const cells = { both: 0.1, candidateOnly: 0.03, baselineOnly: 0.02, neither: 0.85 };
@@ -39,7 +39,7 @@ describe("pairs", () => {
     expect(clustered?.samples ?? 0).toBeGreaterThan(1.9 * (plain?.samples ?? 0));
     expect(pairedNeed({ ...cells, candidateOnly: 0.02 }, rule, aimOf(6))).toEqual({
       samples: null,
-      median: null,
+      best: null,
     });
   });
   // Log-normal latencies with a deviation of 0.5 whose logarithms are correlated.
@@ -121,7 +121,9 @@ test("certify(.01,1.2,1,.05), and the margins in the text", () => {
 });
 
 test("readings of a gauge that is beyond its bound in .2, .4, .7 or all of them", () => {
-  const medians = [0.2, 0.4, 0.7].map((truth) => oddsNeed({ limit: 0.05, truth }, PSI, aimOf(5)).median ?? 0);
+  const medians = [0.2, 0.4, 0.7].map(
+    (truth) => medianOf(oddsNeed({ limit: 0.05, truth }, PSI, aimOf(5))) ?? 0,
+  );
   expect(medians.map(Math.round)).toEqual([28, 7, 3]);
   const constant = (alpha: number): number =>
     Math.ceil(oddsNeed({ limit: 0.05, truth: 1 }, PSI, aimOf(5, alpha)).samples ?? 0);
