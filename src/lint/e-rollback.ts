@@ -112,7 +112,7 @@ function firstCommands({ plan, runbook }: Subject): readonly Objection[] {
 
 function unproven({ runbook }: Subject): readonly Objection[] {
   return runbook.entries.filter(rollsBack).flatMap((entry) => {
-    const proofs = entry.steps.filter((step) => step.run === null && step.expect !== null).length;
+    const proofs = entry.steps.filter(({ kind }) => kind === "prove").length;
     if (proofs >= PROOFS) return [];
     return [
       {

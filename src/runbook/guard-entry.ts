@@ -1,66 +1,93 @@
 import { guardNamed, type Plan } from "../plan/plan.ts";
 import { showDuration } from "../units.ts";
 import { limitsOf } from "../plan/limits.ts";
+import { askLevel, calmOf } from "./by-hand.ts";
+import { ANYONE, callFor, ownersOf, unlessOff } from "./people.ts";
+import { cohortsOf, prove } from "./prove.ts";
 import type { RunbookEntry } from "./runbook.ts";
-import { cleanUp, drain, escalate, escalationOf, note, otherWays, tell, verify } from "./steps.ts";
+import { capital, look, mend, tell, when } from "./steps.ts";
+import { otherWays, stop } from "./ways.ts";
+
+type Guard = Plan["rollout"]["guards"][number];
 
 /** What to do when one guard breaks; the first step is always the way out. */
 export function guardEntry(plan: Plan, name: string): RunbookEntry {
   const guard = guardNamed(plan, name);
-  const trigger = { kind: "guard", guard: name } as const;
-  const seen = `With ${plan.rollout.release.candidate.id}, ${name} is ${limitsOf(plan, guard).join(", or ")}.`;
+  const seen = `With ${plan.rollout.release.candidate.id}, ${name} is ${limitsOf(plan, guard).join(", or ")}.${late(guard)}`;
   switch (guard.onBreach) {
     case "roll-back":
-      return {
-        trigger,
-        title: `${name} broke: roll back`,
-        severity: plan.rollout.tier === 1 ? 1 : 2,
-        means: `${seen}${late(guard)} ${byItself(guard)}`,
-        mayAct: "anyone on call, no approval needed",
-        steps: [
-          ...drain(plan),
-          ...otherWays(plan),
-          ...cleanUp(plan),
-          ...verify(plan, [name]),
-          ...tell(plan, "rolled-back"),
-          escalate(plan),
-        ],
-      };
+      return rollsBack(plan, guard, seen);
     case "hold":
-      return {
-        trigger,
-        title: `${name} broke: hold`,
-        severity: 2,
-        means: `${seen}${late(guard)} Promotion is frozen; the traffic stays where it is.`,
-        mayAct: "anyone on call may roll back, no approval needed; going on needs a person's resume",
-        steps: [
-          ...drain(plan, "If users are being harmed, do not wait"),
-          note(`Otherwise look at ${name} by cohort in the last summary and decide: resume, or roll back`, {
-            otherwise: `ask ${escalationOf(plan)}`,
-          }),
-          ...tell(plan, "hold"),
-          ...verify(plan, [name])
-            .slice(0, 1)
-            .map((step) => ({ ...step, does: `After a rollback: ${step.does}` })),
-          escalate(plan),
-        ],
-      };
+      return holds(plan, guard, seen);
     case "warn":
-      return {
-        trigger,
-        title: `${name} broke: look`,
-        severity: 3,
-        means: `${seen} Nothing was stopped; this guard only warns.`,
-        mayAct: "anyone on call may roll back, no approval needed",
-        steps: [
-          ...drain(plan, "Only if users are being harmed"),
-          note(`Tell ${escalationOf(plan)} within a working day`),
-        ],
-      };
+      return warns(plan, guard, seen);
   }
 }
 
-type Guard = Plan["rollout"]["guards"][number];
+function rollsBack(plan: Plan, guard: Guard, seen: string): RunbookEntry {
+  return {
+    trigger: { kind: "guard", guard: guard.name },
+    title: `${guard.name} broke: roll back`,
+    severity: plan.rollout.tier === 1 ? 1 : 2,
+    means: `${seen} ${byItself(guard)}`,
+    mayAct: ANYONE,
+    steps: [
+      stop(plan),
+      ...otherWays(plan),
+      ...prove(plan, [guard]),
+      ...mend(plan),
+      ...tell(plan, "rolled-back"),
+      callFor(plan, unlessOff(plan)),
+    ],
+  };
+}
+
+function holds(plan: Plan, guard: Guard, seen: string): RunbookEntry {
+  return {
+    trigger: { kind: "guard", guard: guard.name },
+    title: `${guard.name} broke: hold`,
+    severity: 2,
+    means: `${seen} Promotion is frozen; the traffic stays where it is.`,
+    mayAct: `rolling back: ${ANYONE}. Going on: ${ownersOf(plan)}, by /rollout resume`,
+    steps: [
+      when("If users are being harmed, do not wait", stop(plan)),
+      ...otherWays(plan),
+      look(`Read ${guard.name} in ${cohortsOf(plan)}`, {
+        run: askLevel(plan, guard, calmOf(plan).window),
+        expect: "the versions differ, in the cohort that the summary names",
+        otherwise: "the reading is wrong: go to the entry for missing metrics",
+      }),
+      look("Decide: /rollout resume with a reason, or /rollout abort", {
+        expect: "the next tick says what was decided",
+        otherwise: "leave it on hold: nothing moves up without a person",
+      }),
+      ...prove(plan, [guard])
+        .map((step) => when("After a rollback", step))
+        .slice(0, 1),
+      ...tell(plan, "hold"),
+      callFor(plan, "On hold for longer than 30m, or unsure"),
+    ],
+  };
+}
+
+function warns(plan: Plan, guard: Guard, seen: string): RunbookEntry {
+  return {
+    trigger: { kind: "guard", guard: guard.name },
+    title: `${guard.name} broke: look`,
+    severity: 3,
+    means: `${seen} Nothing was stopped; this guard only warns.`,
+    mayAct: ANYONE,
+    steps: [
+      when("Only if users are being harmed", stop(plan)),
+      look(`Read ${guard.name} in ${cohortsOf(plan)}`, {
+        run: askLevel(plan, guard, calmOf(plan).window),
+        expect: "no cohort is harmed",
+        otherwise: "do step 1",
+      }),
+      callFor(plan, "Within a working day, not at night"),
+    ],
+  };
+}
 
 /** What happens without anybody doing anything. */
 function byItself(guard: Guard): string {
@@ -91,8 +118,4 @@ function late({ maturesAfter }: Guard): string {
   return maturesAfter === null
     ? ""
     : ` What it counts was served at least ${showDuration(maturesAfter)} before.`;
-}
-
-function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

@@ -1,0 +1,69 @@
+import type { Plan } from "../plan/plan.ts";
+import { showDuration } from "../units.ts";
+import { accessTo } from "./access.ts";
+import { page } from "./people.ts";
+import type { RunbookStep, WayBack } from "./runbook.ts";
+import { lowerFirst } from "./steps.ts";
+
+type Description = Plan["routers"][number];
+type Undo = Description["undo"];
+
+/** Every way back, in the order of the file. */
+export function waysBack(plan: Plan): readonly [WayBack, ...WayBack[]] {
+  const [first, ...others] = plan.routers;
+  return [wayOf(plan, first, 0), ...others.map((other, index) => wayOf(plan, other, index + 1))];
+}
+
+function wayOf(plan: Plan, { target, undo }: Description, index: number): WayBack {
+  const isLast = index === plan.routers.length - 1;
+  const otherwise = isLast ? page(plan) : "take the next way";
+  return {
+    route: undo.route,
+    step: stepOf(undo, { kind: index === 0 ? "stop" : "other-way", otherwise }),
+    needs: [...new Set(undo.steps.flatMap(({ needs }) => needs))],
+    ...accessTo(target),
+  };
+}
+
+/** A way's write and its look are one step: pasted together, the last line shows whether it worked. */
+function stepOf(undo: Undo, terms: Pick<RunbookStep, "kind" | "otherwise">): RunbookStep {
+  const runs = undo.steps.flatMap(({ run }) => (run === null ? [] : [run]));
+  const last = undo.steps.at(-1);
+  if (last === undefined) throw new RangeError(`${undo.route} has no step to undo it`);
+  const by = undo.steps.filter(({ run }) => run === null).map(({ does }) => does);
+  const [first] = undo.steps;
+  return {
+    ...terms,
+    does: unstopped([first?.does ?? "", ...by.filter((does) => does !== first?.does)].join("; ")),
+    run: runs.length === 0 ? null : runs.join("\n"),
+    expect: undo.steps.map(({ expect }) => expect).join(", then "),
+    within: last.within,
+    repeat: undo.steps.every(({ repeat }) => repeat === "safe") ? "safe" : "unsafe",
+  };
+}
+
+function unstopped(sentence: string): string {
+  return sentence.replace(/\.$/, "");
+}
+
+/** All traffic off the candidate by the first way. */
+export function stop(plan: Plan): RunbookStep {
+  return waysBack(plan)[0].step;
+}
+
+/** The second, third … way, each only when the one before does not answer. */
+export function otherWays(plan: Plan): readonly RunbookStep[] {
+  const [, ...others] = waysBack(plan);
+  const limit = showDuration(plan.rollout.rollback.within);
+  return others.map(({ step, route }) => ({
+    ...step,
+    does: `Not off within ${limit}? By ${route}: ${lowerFirst(step.does)}`,
+  }));
+}
+
+/** What the router holds, without changing it: the last command of the first way. */
+export function readRouter(plan: Plan): Pick<RunbookStep, "run" | "expect" | "within"> {
+  const seen = plan.routers[0].undo.steps.at(-1);
+  if (seen === undefined) throw new RangeError(`${plan.routers[0].undo.route} has no step to undo it`);
+  return { run: seen.run, expect: seen.expect, within: seen.within };
+}
