@@ -1,11 +1,16 @@
 import { showDuration } from "../units.ts";
+import type { RunbookStep } from "../runbook/runbook.ts";
 import { actionsTable } from "./actions-table.ts";
-import { decidingFindings, decidingGuards, entryOf, whetherOff, whyRolledBack } from "./ending.ts";
+import { affected } from "./affected.ts";
+import { decidingFindings, decidingGuards, whetherOff, whyRolledBack } from "./ending.ts";
+import { entryOf } from "./entry-for.ts";
 import { link, span, text } from "./escape.ts";
 import { findingsTable } from "./findings-table.ts";
+import { FOR_GITHUB } from "./ink.ts";
 import { alert, blocks, capped, details, table } from "./markdown.ts";
 import { duration, moment, percentage, plural } from "./numbers.ts";
-import { renderEntry } from "./runbook-section.ts";
+
+import { entryHead, stepList } from "./runbook-steps.ts";
 import type { TickReport } from "./tick-report.ts";
 import { judgedIn, verdictDetails, verdictLine, verdictLines } from "./verdict-lines.ts";
 
@@ -15,18 +20,38 @@ const MOST_SENTENCES = 100;
 
 /** What on-call needs after a rollback, first: what happened, what to do, why, what was done, what is open. */
 export function rollbackSummary(report: TickReport): string {
-  const entry = entryOf(report);
   return blocks([
     `# ${titleOf(report)}`,
     alert(report.confirmed === false ? "CAUTION" : "WARNING", [
       `**${whyRolledBack(report.because)} ${whetherOff(report)}**`,
     ]),
     facts(report),
-    entry === null ? "" : blocks(["### What to do", renderEntry(entry)]),
+    whatToDo(report),
     why(report),
     actionsTable(report.actions),
     stillOpen(report),
     otherGuards(report),
+  ]);
+}
+
+/**
+ * The entry of what decided. Once the router reads 0 the steps that take the traffic off are done: they go to the end,
+ * with their commands, for the case that it comes back.
+ */
+function whatToDo(report: TickReport): string {
+  const entry = entryOf(report);
+  if (entry === null) return "";
+  const isDone = (step: RunbookStep): boolean => step.kind === "stop" || step.kind === "other-way";
+  const done = report.confirmed === true ? entry.steps.filter(isDone) : [];
+  const open = entry.steps.filter((step) => !done.includes(step));
+  return blocks([
+    `### What to do now: ${text(entry.title)}`,
+    entryHead(entry, FOR_GITHUB),
+    stepList(open, FOR_GITHUB),
+    done.length === 0
+      ? ""
+      : "**Done by the program, and read back.** By hand only if the traffic comes back, in this order:",
+    stepList(done, FOR_GITHUB, open.length + 1),
   ]);
 }
 
@@ -54,6 +79,7 @@ function facts(report: TickReport): string {
     ending?.confirmedByTrafficAt == null
       ? "pending: a later tick looks"
       : moment(ending.confirmedByTrafficAt);
+  const met = affected(report);
   const covers = report.covers.filter(({ until }) => until >= report.at);
   return table(
     ["", ""],
@@ -62,6 +88,7 @@ function facts(report: TickReport): string {
         "Detected",
         `${moment(report.at)}, ${duration(report.covered)} of readings into the ${duration(report.bake)} bake`,
       ],
+      ...(met === "" ? [] : [["Affected", met]]),
       ["Router reads 0", drained],
       ["Confirmed by traffic", byTraffic],
       [
@@ -79,7 +106,7 @@ function need(report: TickReport): string {
   if (report.confirmed === false) return "take the traffic off by hand, now, by the steps below";
   const owners = report.plan?.rollout.people.find(({ name }) => name === "model-owner")?.anyOf.join(" or ");
   const who = owners === undefined ? "" : ` (${text(owners)})`;
-  return `decide: mend or give up${who}. Nothing is tried again by itself`;
+  return `do the steps below, then decide within a working day: mend or give up${who}. Nothing is tried again by itself`;
 }
 
 /** What decided in a sentence with its numbers, then the deciding guard in every cohort: the one that hid in the average, and the average that hid it. */

@@ -1,5 +1,5 @@
 import { guardNamed, type Plan } from "../plan/plan.ts";
-import { showDuration } from "../units.ts";
+import { shortDigest, showDuration } from "../units.ts";
 import { limitsOf } from "../plan/limits.ts";
 import { askLevel, calmOf } from "./by-hand.ts";
 import { ANYONE, callFor, ownersOf, unlessOff } from "./people.ts";
@@ -57,7 +57,7 @@ function holds(plan: Plan, guard: Guard, seen: string): RunbookEntry {
         expect: "the versions differ, in the cohort that the summary names",
         otherwise: "the reading is wrong: go to the entry for missing metrics",
       }),
-      look("Decide: /rollout resume with a reason, or /rollout abort", {
+      look(`Decide: /rollout resume ${shortDigest(plan.digest)} with a reason, or /rollout abort`, {
         expect: "the next tick says what was decided",
         otherwise: "leave it on hold: nothing moves up without a person",
       }),

@@ -1,5 +1,5 @@
 import type { Plan } from "../../plan/plan.ts";
-import { showDuration } from "../../units.ts";
+import { shortDigest, showDuration } from "../../units.ts";
 import { askWhetherAlive } from "../by-hand.ts";
 import { ANYONE, callFor, ownersOf } from "../people.ts";
 import type { RunbookEntry, RunbookStep } from "../runbook.ts";
@@ -66,7 +66,7 @@ export function evidenceThin(plan: Plan): Omit<RunbookEntry, "trigger"> {
         expect: "the summary says how many samples are missing",
         otherwise: "go to the entry for missing metrics",
       }),
-      look("Bake longer: /rollout extend, with a reason", {
+      look(`Bake longer: /rollout extend, the stage, a time such as 24h, and ${shortDigest(plan.digest)}`, {
         expect: "the next tick bakes on",
         otherwise: `leave it on hold, or ${ownersOf(plan)} decides`,
       }),

@@ -1,4 +1,5 @@
 import type { Plan } from "../../plan/plan.ts";
+import { candidateKey } from "../../plan/route.ts";
 import { ANYONE, callFor, ownersOf } from "../people.ts";
 import type { RunbookEntry } from "../runbook.ts";
 import { quote } from "../shell.ts";
@@ -72,7 +73,7 @@ export function quarantined(plan: Plan): Omit<RunbookEntry, "trigger"> {
         otherwise: "leave it: a new candidate gets a new plan",
       }),
       look(
-        `Then ${ownersOf(plan)} lifts it: /rollout unquarantine with a reason, and attempt one higher in ${plan.file}`,
+        `Then ${ownersOf(plan)} lifts it: /rollout unquarantine ${candidateKey(candidate).slice(0, 12)} with a reason, and attempt one higher in ${plan.file}`,
         {
           expect: "a new plan that asks for new approvals",
           otherwise: "nothing starts",

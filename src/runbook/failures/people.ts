@@ -103,7 +103,7 @@ export function deadline(plan: Plan): Omit<RunbookEntry, "trigger"> {
       when("Nobody needs the candidate today", stop(plan)),
       ...otherWays(plan),
       look(
-        `Otherwise ${ownersOf(plan)} decides before the time in the summary: /rollout extend with a reason`,
+        `Otherwise ${ownersOf(plan)} decides before the time in the summary: /rollout extend, the stage, a time such as 24h, and ${shortDigest(plan.digest)}`,
         {
           expect: "the next tick bakes on",
           otherwise: "let it go back: that is what the deadline is for",

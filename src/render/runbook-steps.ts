@@ -1,0 +1,35 @@
+import type { RunbookEntry, RunbookStep } from "../runbook/runbook.ts";
+import { showDuration } from "../units.ts";
+import type { Ink } from "./ink.ts";
+import { blocks } from "./markdown.ts";
+
+export const REPEATING = "Every step may be done twice unless it says **once only**.";
+
+/** One entry, one screen: what it means, who may act, and the steps in order. */
+export function entryBlock(entry: RunbookEntry, ink: Ink): string {
+  return blocks([`#### ${ink.text(entry.title)}`, entryHead(entry, ink), stepList(entry.steps, ink)]);
+}
+
+export function entryHead(entry: RunbookEntry, ink: Ink): string {
+  return `Severity ${entry.severity} · ${ink.sentence(entry.means)} May act: ${ink.sentence(entry.mayAct)}`;
+}
+
+/** Steps with their numbers, beginning at `from`. */
+export function stepList(steps: readonly RunbookStep[], ink: Ink, from = 1): string {
+  return steps.map((step, index) => oneStep(step, index + from, ink)).join("\n");
+}
+
+function oneStep(step: RunbookStep, number: number, ink: Ink): string {
+  const marker = `${number}. `;
+  const once = step.repeat === "unsafe" ? " **Once only.**" : "";
+  const expects = ` Expect within ${showDuration(step.within)}: ${ink.sentence(step.expect)}`;
+  const line = `${marker}**${ink.sentence(step.does)}**${once}${expects} Else: ${ink.sentence(step.otherwise)}`;
+  if (step.run === null) return line;
+  const inside = " ".repeat(marker.length);
+  const block = ink
+    .code(step.run, "sh")
+    .split("\n")
+    .map((each) => `${inside}${each}`)
+    .join("\n");
+  return `${line}\n${block}`;
+}
