@@ -3,10 +3,10 @@ import { shortDigest, showDuration } from "../units.ts";
 import { limitsOf } from "../plan/limits.ts";
 import { askLevel, calmOf } from "./by-hand.ts";
 import { ANYONE, callFor, ownersOf, unlessOff } from "./people.ts";
-import { cohortsOf, prove } from "./prove.ts";
+import { cohortsOf, prove, trafficIsOff } from "./prove.ts";
 import type { RunbookEntry } from "./runbook.ts";
-import { capital, look, mend, tell, when } from "./steps.ts";
-import { otherWays, stop } from "./ways.ts";
+import { capital, look, thenTheRest, when } from "./steps.ts";
+import { secondWay, stop, stopOrElse } from "./ways.ts";
 
 type Guard = Plan["rollout"]["guards"][number];
 
@@ -33,10 +33,9 @@ function rollsBack(plan: Plan, guard: Guard, seen: string): RunbookEntry {
     mayAct: ANYONE,
     steps: [
       stop(plan),
-      ...otherWays(plan),
+      ...secondWay(plan),
       ...prove(plan, [guard]),
-      ...mend(plan),
-      ...tell(plan, "rolled-back"),
+      thenTheRest(plan),
       callFor(plan, unlessOff(plan)),
     ],
   };
@@ -50,8 +49,7 @@ function holds(plan: Plan, guard: Guard, seen: string): RunbookEntry {
     means: `${seen} Promotion is frozen; the traffic stays where it is.`,
     mayAct: `rolling back: ${ANYONE}. Going on: ${ownersOf(plan)}, by /rollout resume`,
     steps: [
-      when("If users are being harmed, do not wait", stop(plan)),
-      ...otherWays(plan),
+      when("If users are being harmed, do not wait", stopOrElse(plan)),
       look(`Read ${guard.name} in ${cohortsOf(plan)}`, {
         run: askLevel(plan, guard, calmOf(plan).window),
         expect: "the versions differ, in the cohort that the summary names",
@@ -61,10 +59,7 @@ function holds(plan: Plan, guard: Guard, seen: string): RunbookEntry {
         expect: "the next tick says what was decided",
         otherwise: "leave it on hold: nothing moves up without a person",
       }),
-      ...prove(plan, [guard])
-        .map((step) => when("After a rollback", step))
-        .slice(0, 1),
-      ...tell(plan, "hold"),
+      when("After a rollback", trafficIsOff(plan)),
       callFor(plan, "On hold for longer than 30m, or unsure"),
     ],
   };
@@ -78,7 +73,7 @@ function warns(plan: Plan, guard: Guard, seen: string): RunbookEntry {
     means: `${seen} Nothing was stopped; this guard only warns.`,
     mayAct: ANYONE,
     steps: [
-      when("Only if users are being harmed", stop(plan)),
+      when("Only if users are being harmed", stopOrElse(plan)),
       look(`Read ${guard.name} in ${cohortsOf(plan)}`, {
         run: askLevel(plan, guard, calmOf(plan).window),
         expect: "no cohort is harmed",

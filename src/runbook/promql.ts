@@ -97,5 +97,6 @@ function fill(text: string, words: Words): string {
   const filled = where
     .replaceAll(/\$by\b/g, () => words.by.join(", "))
     .replaceAll(/\$window\b/g, () => showDuration(words.window));
-  return filled.includes("#") ? `${filled}\n` : filled.replaceAll(/\s+/g, " ").trim();
+  const plain = filled.replaceAll(/(?<=\w)\{\s*\}/g, "");
+  return plain.includes("#") ? `${plain}\n` : plain.replaceAll(/\s+/g, " ").trim();
 }

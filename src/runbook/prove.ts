@@ -61,7 +61,7 @@ function guardsAreBack(plan: Plan, guards: readonly Guard[]): readonly RunbookSt
     return [
       {
         ...base,
-        does: `Look at every guard in ${cohortsOf(plan)}, in the next summary`,
+        does: "Look at every guard in every cohort, in the next summary",
         run: null,
         expect: `all back in range for ${text}`,
       },
@@ -70,7 +70,7 @@ function guardsAreBack(plan: Plan, guards: readonly Guard[]): readonly RunbookSt
   return [
     {
       ...base,
-      does: `Read ${only.name} in ${cohortsOf(plan)}`,
+      does: `Read ${only.name} in the same cohorts`,
       run: askLevel(plan, only, window),
       expect: `${inRange(plan, only)}, for ${text}, in each`,
     },

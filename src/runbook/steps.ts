@@ -40,13 +40,44 @@ export function tell(plan: Plan, moment: "rolled-back" | "hold"): readonly Runbo
   const audiences = plan.rollout.communications.filter(({ on }) => on === moment);
   return audiences.map(({ to, message }) => ({
     kind: "tell",
-    does: `Tell ${to}: “${message}”`,
+    does: `Tell ${to}: ${message}`,
     run: null,
     expect: "sent, by the program or by you",
     within: TO_SEND,
     repeat: "safe",
     otherwise: "send it by hand",
   }));
+}
+
+/** One line in an entry for what has a section of its own: evidence, other state, people. */
+export function thenTheRest(plan: Plan): RunbookStep {
+  const { also, cannotUndo } = plan.rollout.rollback;
+  const told = new Set(tell(plan, "rolled-back").map(({ does }) => does.slice(0, does.indexOf(":"))));
+  const parts = [
+    "keep the evidence",
+    ...(also.length === 0
+      ? []
+      : [also.length === 1 ? shortened(also[0]?.does ?? "") : `undo ${also.length} other things`]),
+    ...(cannotUndo.length === 0 ? [] : ["start the repair of what cannot be undone"]),
+    ...(told.size === 0 ? [] : [shortened([...told].map(lowerFirst).join(", "))]),
+  ];
+  return {
+    kind: "mend",
+    does: `Then “After every rollback”: ${parts.join("; ")}`,
+    run: null,
+    expect: "every item done or handed over by name",
+    within: TO_REST,
+    repeat: "safe",
+    otherwise: "traffic is off: the rest may wait for daylight, the evidence may not",
+  };
+}
+
+const LONGEST_PART = 80;
+const TO_REST: Duration = milliseconds(60 * MINUTE);
+
+function shortened(text: string): string {
+  const letters = Array.from(text);
+  return letters.length <= LONGEST_PART ? text : `${letters.slice(0, LONGEST_PART).join("")}…`;
 }
 
 /** Before anything is cleaned up: what the review will need. */

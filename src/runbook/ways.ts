@@ -3,7 +3,6 @@ import { showDuration } from "../units.ts";
 import { accessTo } from "./access.ts";
 import { page } from "./people.ts";
 import type { RunbookStep, WayBack } from "./runbook.ts";
-import { lowerFirst } from "./steps.ts";
 
 type Description = Plan["routers"][number];
 type Undo = Description["undo"];
@@ -46,19 +45,49 @@ function unstopped(sentence: string): string {
   return sentence.replace(/\.$/, "");
 }
 
-/** All traffic off the candidate by the first way. */
+/** All traffic off the candidate by the first way; the last line that it prints decides. */
 export function stop(plan: Plan): RunbookStep {
-  return waysBack(plan)[0].step;
+  return brief(waysBack(plan)[0].step, plan.routers[0].undo);
 }
 
-/** The second, third … way, each only when the one before does not answer. */
+/** Commands longer than this leave no room on a screen for anything else. */
+const LONGEST_ON_A_SCREEN = 500;
+
+/** A way as an entry shows it: the last line that is printed decides; where the commands are long, the write alone. */
+function brief(step: RunbookStep, undo: Undo): RunbookStep {
+  const [write] = undo.steps;
+  const last = undo.steps.at(-1);
+  if (write === undefined || last === undefined) return step;
+  if ((step.run?.length ?? 0) <= LONGEST_ON_A_SCREEN || write.run === null)
+    return { ...step, expect: last.expect };
+  const { run, expect, within } = write;
+  return { ...step, run, within, expect: `${expect}; read it back as under “Every way back”` };
+}
+
+/** The same in an entry that has no room for the other ways. */
+export function stopOrElse(plan: Plan): RunbookStep {
+  const otherwise = plan.routers.length > 1 ? "go to the entry “The router does not answer”" : page(plan);
+  return { ...stop(plan), otherwise };
+}
+
+/** Every further way, each only when the one before does not answer. */
 export function otherWays(plan: Plan): readonly RunbookStep[] {
   const [, ...others] = waysBack(plan);
   const limit = showDuration(plan.rollout.rollback.within);
-  return others.map(({ step, route }) => ({
-    ...step,
-    does: `Not off within ${limit}? By ${route}: ${lowerFirst(step.does)}`,
-  }));
+  return others.map(({ step, route }, index) => {
+    const undo = plan.routers[index + 1]?.undo;
+    const shown = undo === undefined ? step : brief(step, undo);
+    return { ...shown, does: `Not off within ${limit}? Way ${index + 2}, ${route}` };
+  });
+}
+
+/** The second way; from the third on only where they stand. */
+export function secondWay(plan: Plan): readonly RunbookStep[] {
+  const [second, third] = otherWays(plan);
+  if (second === undefined) return [];
+  return third === undefined
+    ? [second]
+    : [{ ...second, otherwise: "go to the entry “The router does not answer”, for the ways after it" }];
 }
 
 /** What the router holds, without changing it: the last command of the first way. */

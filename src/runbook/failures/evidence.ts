@@ -3,8 +3,8 @@ import { shortDigest, showDuration } from "../../units.ts";
 import { askWhetherAlive } from "../by-hand.ts";
 import { ANYONE, callFor, ownersOf } from "../people.ts";
 import type { RunbookEntry, RunbookStep } from "../runbook.ts";
-import { look, tell, when } from "../steps.ts";
-import { otherWays, readRouter, stop } from "../ways.ts";
+import { look, when } from "../steps.ts";
+import { readRouter, stopOrElse } from "../ways.ts";
 
 type Source = Plan["rollout"]["sources"][number];
 
@@ -17,15 +17,13 @@ export function metricsDown(plan: Plan): Omit<RunbookEntry, "trigger"> {
     steps: [
       when(
         `Blind for longer than ${showDuration(plan.stages[0]?.detectsIn ?? plan.rollout.every)}, or anything else looks wrong`,
-        stop(plan),
+        stopOrElse(plan),
       ),
-      ...otherWays(plan),
       ...plan.rollout.sources.slice(0, MOST_SOURCES).map(reach),
       look("Check that the label which tells the versions apart is still on the series", {
         expect: labels(plan),
         otherwise: "whoever changed the label puts it back; until then the guards are blind",
       }),
-      ...tell(plan, "hold"),
       callFor(plan, "No readings after 30m"),
     ],
   };
@@ -70,7 +68,7 @@ export function evidenceThin(plan: Plan): Omit<RunbookEntry, "trigger"> {
         expect: "the next tick bakes on",
         otherwise: `leave it on hold, or ${ownersOf(plan)} decides`,
       }),
-      when("If anything looks wrong", stop(plan)),
+      when("If anything looks wrong", stopOrElse(plan)),
       callFor(plan, "In working hours"),
     ],
   };

@@ -4,7 +4,7 @@ import { ANYONE, callFor, ownersOf } from "../people.ts";
 import type { RunbookEntry } from "../runbook.ts";
 import { quote } from "../shell.ts";
 import { look, when } from "../steps.ts";
-import { readRouter, stop } from "../ways.ts";
+import { readRouter, stopOrElse } from "../ways.ts";
 
 export function waitingForTime(plan: Plan): Omit<RunbookEntry, "trigger"> {
   return {
@@ -22,7 +22,7 @@ export function waitingForTime(plan: Plan): Omit<RunbookEntry, "trigger"> {
         expect: "the summary says when",
         otherwise: "go to the entry for ticks that stopped",
       }),
-      when("If it should not wait at this weight", stop(plan)),
+      when("If it should not wait at this weight", stopOrElse(plan)),
       callFor(plan, "In working hours"),
     ],
   };
@@ -49,7 +49,7 @@ export function fileChanged(plan: Plan): Omit<RunbookEntry, "trigger"> {
         expect: "the next tick goes on, or rolls back",
         otherwise: "it stays on hold until the deadline, then goes back",
       }),
-      when("If the change was made because of harm", stop(plan)),
+      when("If the change was made because of harm", stopOrElse(plan)),
       callFor(plan, "On hold for longer than 30m"),
     ],
   };
@@ -67,7 +67,7 @@ export function quarantined(plan: Plan): Omit<RunbookEntry, "trigger"> {
         ...readRouter(plan),
         otherwise: "do the next step now",
       }),
-      when("If it has any", stop(plan)),
+      when("If it has any", stopOrElse(plan)),
       look("Read why it was rolled back, and what has changed since", {
         expect: "the incident is closed and its cause is mended",
         otherwise: "leave it: a new candidate gets a new plan",

@@ -3,8 +3,8 @@ import { shortDigest, showDuration } from "../../units.ts";
 import { ANYONE, callFor, ownersOf, peopleOf, unlessOff } from "../people.ts";
 import { trafficIsOff } from "../prove.ts";
 import type { RunbookEntry } from "../runbook.ts";
-import { keepEvidence, look, mend, tell, when } from "../steps.ts";
-import { otherWays, readRouter, stop } from "../ways.ts";
+import { look, thenTheRest, when } from "../steps.ts";
+import { readRouter, stopOrElse } from "../ways.ts";
 
 export function humanReport(plan: Plan): Omit<RunbookEntry, "trigger"> {
   const confirmable = plan.rollout.guards.flatMap((guard) =>
@@ -26,17 +26,19 @@ export function humanReport(plan: Plan): Omit<RunbookEntry, "trigger"> {
     means: "People saw what no guard counts. Their word is enough to stop; going on takes a person too.",
     mayAct: `stopping: ${ANYONE}. Going on: ${ownersOf(plan)}, by /rollout resume with a reason`,
     steps: [
-      when("If the report is severe, do not wait for proof", stop(plan)),
-      ...otherWays(plan),
+      when("If the report is severe, do not wait for proof", stopOrElse(plan)),
       look("Otherwise stop promotion: /rollout hold, and say why", {
         expect: "the next tick says held",
         otherwise: "do step 1",
       }),
       ...confirmable.slice(0, 2),
-      keepEvidence(plan),
+      look("Keep the example: what was asked, what came back, when, which version", {
+        kind: "keep",
+        expect: "it lies where the review will find it",
+        otherwise: "write down what you remember, now",
+      }),
       when("After a rollback", trafficIsOff(plan)),
-      ...mend(plan).map((step) => when("After a rollback", step)),
-      ...tell(plan, "rolled-back").map((step) => when("After a rollback", step)),
+      thenTheRest(plan),
       callFor(plan, unlessOff(plan)),
     ],
   };
@@ -60,8 +62,7 @@ export function pagerUncovered(plan: Plan): Omit<RunbookEntry, "trigger"> {
         expect: "the answer names you and until when",
         otherwise: `call ${who === "" ? "whoever has the next shift" : who}`,
       }),
-      when("If nobody can take it and users may be harmed", stop(plan)),
-      ...otherWays(plan),
+      when("If nobody can take it and users may be harmed", stopOrElse(plan)),
       callFor(plan, "Nobody takes it within 30m"),
     ],
   };
@@ -87,7 +88,7 @@ export function decisionMissing(plan: Plan): Omit<RunbookEntry, "trigger"> {
           otherwise: "it stays where it is until the deadline; then it goes back",
         },
       ),
-      when("If the answer is no", stop(plan)),
+      when("If the answer is no", stopOrElse(plan)),
       callFor(plan, "In working hours"),
     ],
   };
@@ -100,8 +101,7 @@ export function deadline(plan: Plan): Omit<RunbookEntry, "trigger"> {
     means: `The stage or the rollout (${showDuration(plan.rollout.deadline)}) took longer than was approved. It holds now, and rolls back by itself when the policy's patience ends.`,
     mayAct: `going back: ${ANYONE}. More time: ${ownersOf(plan)}`,
     steps: [
-      when("Nobody needs the candidate today", stop(plan)),
-      ...otherWays(plan),
+      when("Nobody needs the candidate today", stopOrElse(plan)),
       look(
         `Otherwise ${ownersOf(plan)} decides before the time in the summary: /rollout extend, the stage, a time such as 24h, and ${shortDigest(plan.digest)}`,
         {

@@ -1,9 +1,9 @@
 import type { Plan } from "../../plan/plan.ts";
 import { ANYONE, callFor } from "../people.ts";
-import { prove } from "../prove.ts";
+import { trafficIsOff } from "../prove.ts";
 import type { RunbookEntry, RunbookStep } from "../runbook.ts";
 import { look, when } from "../steps.ts";
-import { otherWays, readRouter, stop } from "../ways.ts";
+import { readRouter, stopOrElse } from "../ways.ts";
 
 export function githubDown(plan: Plan): Omit<RunbookEntry, "trigger"> {
   return {
@@ -18,10 +18,12 @@ export function githubDown(plan: Plan): Omit<RunbookEntry, "trigger"> {
         expect: "the weight of the stage",
         otherwise: "do the next step now",
       }),
-      when("Down for longer than 30m with traffic on the candidate, or anything looks wrong", stop(plan)),
-      ...otherWays(plan),
+      when(
+        "Down for longer than 30m with traffic on the candidate, or anything looks wrong",
+        stopOrElse(plan),
+      ),
       byProgram(plan),
-      ...prove(plan, []),
+      trafficIsOff(plan),
       look("When GitHub is back, let a tick look: what you did is adopted as an abort, never raised again", {
         expect: "its summary says rolled back, or by hand",
         otherwise: "go to the entry for a lost state",
@@ -69,8 +71,7 @@ export function ticksStopped(plan: Plan): Omit<RunbookEntry, "trigger"> {
         otherwise:
           "enable the workflow, or cancel the run that blocks the others; never one that moves traffic",
       }),
-      when("No tick within 30m and traffic on the candidate", stop(plan)),
-      ...otherWays(plan),
+      when("No tick within 30m and traffic on the candidate", stopOrElse(plan)),
       callFor(plan, "No tick within an hour"),
     ],
   };
@@ -90,14 +91,13 @@ export function stateLost(plan: Plan): Omit<RunbookEntry, "trigger"> {
         expect: "0, or the weight that the last summary says",
         otherwise: "do the next step now",
       }),
-      when("Anything but 0", stop(plan)),
-      ...otherWays(plan),
+      when("Anything but 0", stopOrElse(plan)),
       look("See who wrote to the state", {
         run: `git fetch origin ${branch} && git log -5 --format='%h %an %cI %s' FETCH_HEAD`,
         expect: "only the account that the ticks run as",
         otherwise: "treat it as an attack: take the write access away, keep the branch as it is",
       }),
-      ...prove(plan, []).slice(0, 1),
+      trafficIsOff(plan),
       callFor(plan, "At once, with the last five commits"),
     ],
   };

@@ -4,7 +4,7 @@ import { prove, trafficIsOff } from "../prove.ts";
 import type { RunbookEntry } from "../runbook.ts";
 import { look, when } from "../steps.ts";
 import { fallback } from "../endings.ts";
-import { otherWays, readRouter, stop } from "../ways.ts";
+import { otherWays, readRouter, stop, stopOrElse } from "../ways.ts";
 
 export function controlPlaneDown(plan: Plan): Omit<RunbookEntry, "trigger"> {
   const hasOthers = plan.routers.length > 1;
@@ -24,7 +24,7 @@ export function controlPlaneDown(plan: Plan): Omit<RunbookEntry, "trigger"> {
               otherwise: page(plan),
             }),
           ]),
-      ...prove(plan, []),
+      trafficIsOff(plan),
       callFor(plan, unlessOff(plan)),
     ],
   };
@@ -60,7 +60,7 @@ export function routeContested(plan: Plan): Omit<RunbookEntry, "trigger"> {
         expect: "at most the weight of the stage; after a rollback 0",
         otherwise: "do the next step now",
       }),
-      when("More than that, or nobody knows why", stop(plan)),
+      when("More than that, or nobody knows why", stopOrElse(plan)),
       look("See which rollout owns the route", {
         run: `git ls-remote origin 'refs/heads/${routes}'`,
         expect: "one line while a rollout runs, none when none does",
@@ -70,7 +70,6 @@ export function routeContested(plan: Plan): Omit<RunbookEntry, "trigger"> {
         expect: "a name and a reason",
         otherwise: "keep the route at 0 until there is one",
       }),
-      ...otherWays(plan),
       trafficIsOff(plan),
       callFor(plan, "It moves again after you set it"),
     ],
@@ -90,8 +89,7 @@ export function moveUnfinished(plan: Plan): Omit<RunbookEntry, "trigger"> {
         expect: "the weight before the move, or the one after it",
         otherwise: "do the next step now",
       }),
-      when("Anything else, or a weight that nobody confirms", stop(plan)),
-      ...otherWays(plan),
+      when("Anything else, or a weight that nobody confirms", stopOrElse(plan)),
       look("Let the next tick settle it", {
         expect: "it reads the router and says what it found",
         otherwise: "go to the entry for ticks that stopped",

@@ -2,11 +2,11 @@ import type { Plan } from "../../plan/plan.ts";
 import { kubectl } from "../access.ts";
 import { fallback } from "../endings.ts";
 import { ANYONE, callFor, peopleOf } from "../people.ts";
-import { prove } from "../prove.ts";
+import { trafficIsOff } from "../prove.ts";
 import type { RunbookEntry, RunbookStep } from "../runbook.ts";
 import { quote } from "../shell.ts";
 import { look, when } from "../steps.ts";
-import { otherWays, readRouter, stop } from "../ways.ts";
+import { readRouter, stopOrElse } from "../ways.ts";
 
 type Target = Plan["routers"][number]["target"];
 
@@ -25,9 +25,8 @@ export function targetUnhealthy(plan: Plan): Omit<RunbookEntry, "trigger"> {
         expect: "it reads ready, twice, a minute apart",
         otherwise: "stay on the fallback",
       }),
-      when(`As soon as ${baseline.id} is ready`, stop(plan)),
-      ...otherWays(plan),
-      ...prove(plan, []),
+      when(`As soon as ${baseline.id} is ready`, stopOrElse(plan)),
+      trafficIsOff(plan),
       callFor(plan, "At once: this is not yours alone"),
     ],
   };
@@ -41,13 +40,12 @@ export function candidateNotReady(plan: Plan): Omit<RunbookEntry, "trigger"> {
     means: `${candidate.id} cannot serve what it is given. Its share is not raised; what it has may end in errors.`,
     mayAct: ANYONE,
     steps: [
-      when("If it has any traffic", stop(plan)),
+      when("If it has any traffic", stopOrElse(plan)),
       readiness(plan, "candidate"),
       look("Look for the cause: capacity, image, model weights that do not load", {
         expect: "it reads ready, and the next tick goes on",
         otherwise: "stay at 0: nobody waits for a candidate",
       }),
-      ...otherWays(plan),
       callFor(plan, "Not ready for longer than 30m"),
     ],
   };
