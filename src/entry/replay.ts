@@ -1,6 +1,6 @@
 /** `replay` in a terminal: two files in, a story out. */
 import { readFileSync } from "node:fs";
-import { basename, dirname, posix, relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { localFiles } from "../adapters/local/files.ts";
 import { describeRouter } from "../adapters/routers/describe.ts";
 import { replay } from "../commands/replay.ts";
@@ -9,6 +9,7 @@ import { printProblems, tellReplay } from "../commands/tell.ts";
 import { Failure, reasonOf } from "../errors.ts";
 import { instant } from "../units.ts";
 import type { Instant } from "../units.ts";
+import { placeOf } from "./place.ts";
 import type { Options, Printed } from "./terminal.ts";
 
 /** @throws Failure call-wrong for a file that is not there, or a start that is no moment */
@@ -54,15 +55,6 @@ export async function runReplay(call: {
     code: exitCodeOfReplay(report),
     text: options.json === true ? documentOfReplay(report) : tellReplay(report),
   };
-}
-
-/** A file outside of the repository is read from its own folder, with no policy but the built-in one. */
-function placeOf(root: string, path: string): { readonly root: string; readonly path: string } {
-  const found = resolve(root, path);
-  const inside = relative(resolve(root), found).replaceAll("\\", "/");
-  return inside.startsWith("../") || posix.isAbsolute(inside)
-    ? { root: dirname(found), path: basename(found) }
-    : { root, path: inside };
 }
 
 /** Larger than what is read of a repository: weeks of intervals. */

@@ -17,9 +17,10 @@ import { readEnvironment } from "./environment.ts";
 import type { Variables } from "./environment.ts";
 import { openLocalWorld, readFactsFile } from "./local-world.ts";
 import { runReplay } from "./replay.ts";
+import { runRunbook } from "./runbook.ts";
 
 export interface Options {
-  /** What stands after the command: the code of `explain`, the rollout file of `replay`. */
+  /** What stands after the command: the code of `explain`, the rollout file of `replay` and `runbook`. */
   readonly argument?: string | undefined;
   /** What stands after that: the readings of `replay`. */
   readonly second?: string | undefined;
@@ -42,6 +43,8 @@ export interface Options {
   readonly start?: string | undefined;
   readonly calendar?: boolean | undefined;
   readonly every?: boolean | undefined;
+  /** `runbook`: one entry, by the name of its guard or failure. */
+  readonly entry?: string | undefined;
 }
 
 export interface Printed {
@@ -69,12 +72,14 @@ export async function runCommand(command: string, options: Options, variables: V
       return runRollBack(call);
     case "replay":
       return runReplay({ options, root: call.root, policy: call.inputs.policy });
+    case "runbook":
+      return runRunbook(call);
     case "explain":
       return runExplain(options.argument ?? "");
     default:
       throw new Failure(
         "call-wrong",
-        `Expected one of validate, plan, gate, promote, roll-back, status, replay, explain, found ${command}. Write \`model-rollout --help\``,
+        `Expected one of validate, plan, gate, promote, roll-back, status, replay, runbook, explain, found ${command}. Write \`model-rollout --help\``,
       );
   }
 }

@@ -16,6 +16,13 @@ export function renderEntryPage(entries: readonly RunbookEntry[]): string {
   return `${entries.map((entry) => entryBlock(entry, INK)).join("\n\n")}\n`;
 }
 
+/** Without the files that it names the plan has other digits: every command works, but for those in comments. */
+export function renderMissing(missing: readonly string[]): string {
+  if (missing.length === 0) return "";
+  const names = missing.map((path) => INK.text(path)).join(", ");
+  return `Not found here: ${names}. Take the 12 digits for \`/rollout\` comments from the pull request, not from this page.\n\n`;
+}
+
 /** The way out first; the rest is for whoever has time to read. */
 function onePage(runbook: Runbook): string {
   const { rollout, baseline, candidate, ways, entries } = runbook;

@@ -143,13 +143,14 @@ function selected(
   const by = labelsOf(plan, source).map(sqlName).join(", ");
   const where = Object.entries(source.where).map(([label, value]) => `${sqlName(label)} = ${sqlText(value)}`);
   const seconds = Math.round(window / SECOND);
-  return text
+  const filled = text
     .replaceAll(/\$by\b/g, () => by)
     .replaceAll(/\$where\b/g, () => (where.length === 0 ? "1 = 1" : where.join(" AND ")))
     .replaceAll(/:from\b/g, () => `strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-${seconds} seconds')`)
     .replaceAll(/:to\b/g, () => `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`)
-    .replaceAll(/\s+/g, " ")
     .trim();
+  // A comment ends with its line.
+  return filled.includes("--") ? `${filled}\n` : filled.replaceAll(/\s*\n\s*/g, " ");
 }
 
 function sqlName(name: string): string {

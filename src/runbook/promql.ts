@@ -85,18 +85,18 @@ function buckets(text: string, words: Words): string {
   return fill(kept, words);
 }
 
-/** An empty word takes its comma along; a comment ends with its line, so its line end stays. */
+/** An empty word takes its comma and its braces along; a comment ends with its line, so its line end stays. */
 function fill(text: string, words: Words): string {
   const matchers = Object.entries(words.where)
     .map(([label, value]) => `${label}=${JSON.stringify(value)}`)
     .join(",");
-  const where = (matchers === "" ? text.replaceAll(/\$where\b\s*,?/g, "") : text).replaceAll(
-    /\$where\b/g,
-    () => matchers,
-  );
-  const filled = where
+  const bare =
+    matchers === ""
+      ? text.replaceAll(/(?<=\w)\{\s*\$where\s*\}/g, "").replaceAll(/\$where\b\s*,?/g, "")
+      : text;
+  const filled = bare
+    .replaceAll(/\$where\b/g, () => matchers)
     .replaceAll(/\$by\b/g, () => words.by.join(", "))
     .replaceAll(/\$window\b/g, () => showDuration(words.window));
-  const plain = filled.replaceAll(/(?<=\w)\{\s*\}/g, "");
-  return plain.includes("#") ? `${plain}\n` : plain.replaceAll(/\s+/g, " ").trim();
+  return filled.includes("#") ? `${filled}\n` : filled.replaceAll(/\s*\n\s*/g, " ").trim();
 }
