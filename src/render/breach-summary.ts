@@ -1,6 +1,7 @@
 import { showDuration } from "../units.ts";
 import type { RunbookStep } from "../runbook/runbook.ts";
 import { actionsTable } from "./actions-table.ts";
+import { knownOf, showAmount } from "./amounts.ts";
 import { affected } from "./affected.ts";
 import { decidingFindings, decidingGuards, whetherOff, whyRolledBack } from "./ending.ts";
 import { entryOf } from "./entry-for.ts";
@@ -10,11 +11,12 @@ import { FOR_GITHUB } from "./ink.ts";
 import { alert, blocks, capped, details, table } from "./markdown.ts";
 import { duration, moment, percentage, plural } from "./numbers.ts";
 
-import { entryHead, stepList } from "./runbook-steps.ts";
+import { entryRights, stepList, tickList } from "./runbook-steps.ts";
 import type { TickReport } from "./tick-report.ts";
 import { judgedIn, verdictDetails, verdictLine, verdictLines } from "./verdict-lines.ts";
 
 const MOST_FINDINGS = 400;
+const MOST_OPEN = 40;
 const MOST_DECIDING = 40;
 const MOST_SENTENCES = 100;
 
@@ -23,7 +25,7 @@ export function rollbackSummary(report: TickReport): string {
   return blocks([
     `# ${titleOf(report)}`,
     alert(report.confirmed === false ? "CAUTION" : "WARNING", [
-      `**${whyRolledBack(report.because)} ${whetherOff(report)}**`,
+      `**${whyRolledBack(report.because)}${inNumbers(report)} ${whetherOff(report)}**`,
     ]),
     facts(report),
     whatToDo(report),
@@ -46,7 +48,7 @@ function whatToDo(report: TickReport): string {
   const open = entry.steps.filter((step) => !done.includes(step));
   return blocks([
     `### What to do now: ${text(entry.title)}`,
-    entryHead(entry, FOR_GITHUB),
+    entryRights(entry, FOR_GITHUB),
     stepList(open, FOR_GITHUB),
     done.length === 0
       ? ""
@@ -66,6 +68,16 @@ function titleOf(report: TickReport): string {
         ? "Rollback NOT confirmed"
         : "Would roll back (dry run)";
   return `${what}: ${span(report.rollout)}${candidate}${stage}`;
+}
+
+/** ` 6.6% against 2.1% on the baseline.`: how bad, before anything else; empty where it was not measured on both. */
+function inNumbers(report: TickReport): string {
+  const [first] = report.because?.kind === "breach" ? decidingFindings(report) : [];
+  if (first === undefined) return "";
+  const { candidate, baseline } = first.observed;
+  if (candidate === null || baseline === null) return "";
+  const show = (level: number): string => text(showAmount(knownOf(first, report.plan), level));
+  return ` It is ${show(candidate)} against ${show(baseline)} on the baseline.`;
 }
 
 function facts(report: TickReport): string {
@@ -138,18 +150,18 @@ function degradedLine({ together, plan }: TickReport): string {
   return `**Cohorts that degraded**, over all roll-back guards: ${names}.${wrongly}`;
 }
 
+/** What is done once, whatever broke; an issue ticks it off. */
 function stillOpen(report: TickReport): string {
-  const forever = report.plan?.rollout.rollback.cannotUndo ?? [];
-  const undo = report.plan?.rollout.rollback.also ?? [];
-  const items = [
-    ...undo.map(({ does }) => `- [ ] ${text(does)}: see the runbook`),
-    ...forever.map(
-      ({ what, owner }) => `- [ ] ${text(what)} cannot be undone: ${text(owner)} decides what to repair`,
-    ),
-    "- [ ] Write the review, without blame: why was it not seen before?",
-    ...(report.incident === null ? [] : [`- [ ] ${link("Close the incident", report.incident)}`]),
-  ];
-  return blocks(["### Still open", capped(items, 40).shown.join("\n")]);
+  const after = report.runbook?.after ?? [];
+  const { shown, more } = capped(after, MOST_OPEN);
+  return blocks([
+    "### Still open",
+    [
+      tickList(shown, FOR_GITHUB),
+      ...(more === 0 ? [] : [`- [ ] ${plural(more, "more item")} in \`runbook.md\``]),
+      ...(report.incident === null ? [] : [`- [ ] ${link("Close the incident", report.incident)}`]),
+    ].join("\n"),
+  ]);
 }
 
 function otherGuards(report: TickReport): string {

@@ -13,7 +13,7 @@ export function renderRunbookPage(runbooks: readonly Runbook[]): string {
 
 /** Entries alone, as `runbook --entry` prints them. */
 export function renderEntryPage(entries: readonly RunbookEntry[]): string {
-  return `${entries.map((entry) => entryBlock(entry, INK)).join("\n\n")}\n`;
+  return `${blocks([...entries.map((entry) => entryBlock(entry, INK)), REPEATING])}\n`;
 }
 
 /** Without the files that it names the plan has other digits: every command works, but for those in comments. */

@@ -53,5 +53,5 @@ function shortTail(runbook: Runbook, more: number): readonly string[] {
 
 /** One entry, one screen. */
 export function renderEntry(entry: RunbookEntry): string {
-  return entryBlock(entry, FOR_GITHUB);
+  return blocks([entryBlock(entry, FOR_GITHUB), REPEATING]);
 }

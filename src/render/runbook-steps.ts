@@ -1,4 +1,5 @@
 import type { RunbookEntry, RunbookStep } from "../runbook/runbook.ts";
+import { capital } from "../runbook/steps.ts";
 import { showDuration } from "../units.ts";
 import type { Ink } from "./ink.ts";
 import { blocks } from "./markdown.ts";
@@ -10,22 +11,33 @@ export function entryBlock(entry: RunbookEntry, ink: Ink): string {
   return blocks([`#### ${ink.text(entry.title)}`, entryHead(entry, ink), stepList(entry.steps, ink)]);
 }
 
+/** The same for whoever has just read what is so. */
+export function entryRights(entry: RunbookEntry, ink: Ink): string {
+  return `Severity ${entry.severity} · May act: ${ink.sentence(entry.mayAct)} ${REPEATING}`;
+}
+
+/** How bad it is, what is so, and who may act. */
 export function entryHead(entry: RunbookEntry, ink: Ink): string {
   return `Severity ${entry.severity} · ${ink.sentence(entry.means)} May act: ${ink.sentence(entry.mayAct)}`;
 }
 
 /** Steps with their numbers, beginning at `from`. */
 export function stepList(steps: readonly RunbookStep[], ink: Ink, from = 1): string {
-  return steps.map((step, index) => oneStep(step, index + from, ink)).join("\n");
+  return steps.map((step, index) => oneStep(step, `${index + from}. `, ink)).join("\n");
 }
 
-function oneStep(step: RunbookStep, number: number, ink: Ink): string {
-  const marker = `${number}. `;
+/** The same to be ticked off. */
+export function tickList(steps: readonly RunbookStep[], ink: Ink): string {
+  return steps.map((step) => oneStep(step, "- [ ] ", ink)).join("\n");
+}
+
+function oneStep(step: RunbookStep, marker: string, ink: Ink): string {
   const once = step.repeat === "unsafe" ? " **Once only.**" : "";
   const expects = ` Expect within ${showDuration(step.within)}: ${ink.sentence(step.expect)}`;
-  const line = `${marker}**${ink.sentence(step.does)}**${once}${expects} Else: ${ink.sentence(step.otherwise)}`;
+  const does = `**${ink.sentence(capital(step.does))}**`;
+  const line = `${marker}${does}${once}${expects} Else: ${ink.sentence(step.otherwise)}`;
   if (step.run === null) return line;
-  const inside = " ".repeat(marker.length);
+  const inside = " ".repeat(marker.startsWith("-") ? 2 : marker.length);
   const block = ink
     .code(step.run, "sh")
     .split("\n")

@@ -36,7 +36,7 @@ export function fallback(plan: Plan): RunbookStep {
   if (written === null) {
     return {
       kind: "other-way",
-      does: "Switch the feature itself off: the file names no fallback (`rollback.fallback`)",
+      does: "Switch the feature itself off: the file names no fallback (rollback.fallback)",
       run: null,
       expect: "users get the service without the model",
       within: TO_FALL_BACK,

@@ -9,7 +9,7 @@ type Guard = Plan["rollout"]["guards"][number];
 
 /** How long a quiet candidate must stay quiet before anybody believes it. */
 const QUIET = milliseconds(5 * MINUTE);
-const FAILED = "the rollback has failed: go to that entry";
+const FAILED = "go to the entry “The rollback is not confirmed”";
 const MOST_COHORTS = 6;
 
 const PROOF = { kind: "prove", repeat: "safe" } as const;
