@@ -35,7 +35,7 @@ export function askServed(plan: Plan, window: Duration): string | null {
 /** How a person finds out whether a source answers; null where only its own tools can say. */
 export function askWhetherAlive(source: Source): { readonly run: string; readonly expect: string } | null {
   if (source.kind === "prometheus") {
-    const query = `query=${quote("vector(1)")}`;
+    const query = quote("query=vector(1)");
     return {
       run: `${curl(source)} --data-urlencode ${query} ${quote(address(source))}`,
       expect: `"status":"success"`,

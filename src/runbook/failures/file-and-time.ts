@@ -22,7 +22,7 @@ export function waitingForTime(plan: Plan): Omit<RunbookEntry, "trigger"> {
         expect: "the summary says when",
         otherwise: "go to the entry for ticks that stopped",
       }),
-      when("If it should not wait at this weight", stopOrElse(plan)),
+      when("If this weight is too much to wait at", stopOrElse(plan)),
       callFor(plan, "In working hours"),
     ],
   };
