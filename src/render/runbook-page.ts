@@ -2,7 +2,7 @@ import type { Runbook, RunbookEntry } from "../runbook/runbook.ts";
 import { FOR_A_FILE } from "./ink.ts";
 import { blocks } from "./markdown.ts";
 import { accessBlock, drillLine, endingsBlock, indexTable, peopleLine, waysBlock } from "./runbook-parts.ts";
-import { entryBlock, REPEATING, stepList } from "./runbook-steps.ts";
+import { entryBlock, stepList } from "./runbook-steps.ts";
 
 const INK = FOR_A_FILE;
 
@@ -13,7 +13,7 @@ export function renderRunbookPage(runbooks: readonly Runbook[]): string {
 
 /** Entries alone, as `runbook --entry` prints them. */
 export function renderEntryPage(entries: readonly RunbookEntry[]): string {
-  return `${blocks([...entries.map((entry) => entryBlock(entry, INK)), REPEATING])}\n`;
+  return `${entries.map((entry) => entryBlock(entry, INK)).join("\n\n")}\n`;
 }
 
 /** Without the files that it names the plan has other digits: every command works, but for those in comments. */
@@ -30,7 +30,7 @@ function onePage(runbook: Runbook): string {
     `# Runbook: ${INK.text(rollout)}, ${INK.text(baseline)} to ${INK.text(candidate)}`,
     `Take all traffic off ${INK.text(candidate)} first; understand later. Anyone on call may, without asking.`,
     stepList([ways[0].step], INK),
-    [peopleLine(runbook.people, INK), drillLine(runbook.drill, INK), REPEATING].join("\n"),
+    [peopleLine(runbook.people, INK), drillLine(runbook.drill, INK)].join("\n"),
     "## Find your entry",
     indexTable(runbook, INK),
     "## Every way back",

@@ -11,7 +11,7 @@ import {
   peopleLine,
   waysBlock,
 } from "./runbook-parts.ts";
-import { entryBlock, REPEATING, stepList } from "./runbook-steps.ts";
+import { entryBlock, stepList } from "./runbook-steps.ts";
 
 /** At most `most` entries in full; the others are named, and stand whole in the job summary and in `runbook.md`. */
 export function runbookSection(
@@ -23,7 +23,7 @@ export function runbookSection(
   return {
     title: `<b>Rollback runbook</b>: ${plural(runbook.entries.length, "entry", "entries")}, ${plural(runbook.ways.length, "way")} back, exact commands`,
     body: blocks([
-      `${peopleLine(runbook.people, FOR_GITHUB)} ${drillLine(runbook.drill, FOR_GITHUB)} ${REPEATING}`,
+      `${peopleLine(runbook.people, FOR_GITHUB)} ${drillLine(runbook.drill, FOR_GITHUB)}`,
       ...shown.map((entry) => entryBlock(entry, FOR_GITHUB)),
       ...(isWhole ? wholeTail(runbook) : shortTail(runbook, more)),
     ]),
@@ -53,5 +53,5 @@ function shortTail(runbook: Runbook, more: number): readonly string[] {
 
 /** One entry, one screen. */
 export function renderEntry(entry: RunbookEntry): string {
-  return blocks([entryBlock(entry, FOR_GITHUB), REPEATING]);
+  return entryBlock(entry, FOR_GITHUB);
 }

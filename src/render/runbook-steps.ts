@@ -4,21 +4,21 @@ import { showDuration } from "../units.ts";
 import type { Ink } from "./ink.ts";
 import { blocks } from "./markdown.ts";
 
-export const REPEATING = "Every step may be done twice unless it says **once only**.";
-
 /** One entry, one screen: what it means, who may act, and the steps in order. */
 export function entryBlock(entry: RunbookEntry, ink: Ink): string {
-  return blocks([`#### ${ink.text(entry.title)}`, entryHead(entry, ink), stepList(entry.steps, ink)]);
+  const head = `Severity ${entry.severity} · ${ink.sentence(entry.means)} ${rights(entry, ink)}`;
+  return blocks([`#### ${ink.text(entry.title)}`, head, stepList(entry.steps, ink)]);
 }
 
-/** The same for whoever has just read what is so. */
+/** How bad it is and who may act, for whoever has just read what is so. */
 export function entryRights(entry: RunbookEntry, ink: Ink): string {
-  return `Severity ${entry.severity} · May act: ${ink.sentence(entry.mayAct)} ${REPEATING}`;
+  return `Severity ${entry.severity} · ${rights(entry, ink)}`;
 }
 
-/** How bad it is, what is so, and who may act. */
-export function entryHead(entry: RunbookEntry, ink: Ink): string {
-  return `Severity ${entry.severity} · ${ink.sentence(entry.means)} May act: ${ink.sentence(entry.mayAct)}`;
+function rights({ mayAct, steps }: RunbookEntry, ink: Ink): string {
+  const isSafe = steps.every(({ repeat }) => repeat === "safe");
+  const repeating = isSafe ? "Safe to repeat." : "Safe to repeat, but for **once only**.";
+  return `May act: ${ink.sentence(mayAct)} ${repeating}`;
 }
 
 /** Steps with their numbers, beginning at `from`. */

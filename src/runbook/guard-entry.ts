@@ -86,7 +86,7 @@ function warns(plan: Plan, guard: Guard, seen: string): RunbookEntry {
 
 /** What happens without anybody doing anything. */
 function byItself(guard: Guard): string {
-  const drains = "the program drains the route by itself; do it by hand when it has not.";
+  const drains = "the program drains the route by itself; else you do.";
   switch (guard.kind) {
     case "tripwire":
       if (guard.confirmedBy === null) return `At the first event too many ${drains}`;

@@ -2,7 +2,7 @@ import { type Duration, milliseconds, MINUTE, showDuration } from "../units.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { RunbookStep } from "./runbook.ts";
 
-export const ANYONE = "anyone on call, at once, without asking";
+export const ANYONE = "anyone on call, without asking";
 /** After so long without an answer the next person is woken. */
 export const ANSWERS_IN: Duration = milliseconds(5 * MINUTE);
 
@@ -35,10 +35,10 @@ export function callFor(plan: Plan, when: string): RunbookStep {
     kind: "call",
     does: `${when}: ${page(plan)}`,
     run: null,
-    expect: "a person says that they have it",
+    expect: "a person has it",
     within: ANSWERS_IN,
     repeat: "safe",
-    otherwise: "go on without them: you may do every step of this entry",
+    otherwise: "go on alone, you may",
   };
 }
 

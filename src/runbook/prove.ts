@@ -9,7 +9,7 @@ type Guard = Plan["rollout"]["guards"][number];
 
 /** How long a quiet candidate must stay quiet before anybody believes it. */
 const QUIET = milliseconds(5 * MINUTE);
-const FAILED = "go to the entry “The rollback is not confirmed”";
+const FAILED = "entry “The rollback is not confirmed”";
 const MOST_COHORTS = 6;
 
 const PROOF = { kind: "prove", repeat: "safe" } as const;
@@ -26,9 +26,9 @@ export function trafficIsOff(plan: Plan): RunbookStep {
   const who = arm === null ? candidate.id : `${arm.label}="${arm.candidate}"`;
   return {
     ...PROOF,
-    does: `Prove that ${who} serves nobody, in ${cohortsOf(plan)}`,
+    does: `Prove that ${who} serves nobody: ${cohortsOf(plan)}`,
     run: askServed(plan, QUIET),
-    expect: `0, or no line, for ${who}, over ${showDuration(QUIET)}`,
+    expect: `0 or no line, over ${showDuration(QUIET)}`,
     within: after(plan, QUIET),
     otherwise: FAILED,
   };
@@ -44,7 +44,7 @@ function oldVersionAnswers(plan: Plan): RunbookStep {
     run: identity === undefined ? null : askLevel(plan, identity, QUIET),
     expect: `${baseline.model ?? baseline.id} in every one`,
     within: after(plan, QUIET),
-    otherwise: "a cache still serves the candidate: purge it",
+    otherwise: "purge the caches",
   };
 }
 
@@ -54,7 +54,7 @@ function guardsAreBack(plan: Plan, guards: readonly Guard[]): readonly RunbookSt
   const base = {
     ...PROOF,
     within: after(plan, window),
-    otherwise: "the candidate was not the cause: open an incident of its own",
+    otherwise: "the candidate was not the cause: open another incident",
   };
   const [only, ...others] = guards;
   if (only === undefined || others.length > 0) {
@@ -104,7 +104,7 @@ function inRange(plan: Plan, guard: Guard): string {
   }
 }
 
-/** `all and breaking-news (desk=breaking)`: every cohort with the labels by which its lines are found. */
+/** `all, breaking-news (desk=breaking)`: every cohort with the labels by which its lines are found. */
 export function cohortsOf({ rollout }: Plan): string {
   const named = rollout.cohorts.map(({ name, where }) => {
     const labels = Object.entries(where).map(([label, value]) => `${label}=${value}`);
@@ -113,7 +113,7 @@ export function cohortsOf({ rollout }: Plan): string {
   const shown = ["all", ...named.slice(0, MOST_COHORTS)];
   const more = named.length - MOST_COHORTS;
   if (more > 0) return `${shown.join(", ")} and ${more} more`;
-  return shown.length < 2 ? "all" : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+  return shown.join(", ");
 }
 
 function armOf({ rollout }: Plan): { readonly label: string; readonly candidate: string } | null {

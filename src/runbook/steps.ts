@@ -54,21 +54,21 @@ export function thenTheRest(plan: Plan): RunbookStep {
   const { also, cannotUndo } = plan.rollout.rollback;
   const told = new Set(tell(plan, "rolled-back").map(({ does }) => does.slice(0, does.indexOf(":"))));
   const parts = [
-    "keep the evidence",
+    "evidence",
     ...(also.length === 0
       ? []
       : [also.length === 1 ? shortened(also[0]?.does ?? "") : `undo ${also.length} other things`]),
-    ...(cannotUndo.length === 0 ? [] : ["start the repair of what cannot be undone"]),
+    ...(cannotUndo.length === 0 ? [] : ["repairs"]),
     ...(told.size === 0 ? [] : [shortened([...told].map(lowerFirst).join(", "))]),
   ];
   return {
     kind: "mend",
     does: `Then “After every rollback”: ${parts.join("; ")}`,
     run: null,
-    expect: "every item done or handed over by name",
+    expect: "each done, or handed over",
     within: TO_REST,
     repeat: "safe",
-    otherwise: "traffic is off: the rest may wait for daylight, the evidence may not",
+    otherwise: "all but the evidence waits for day",
   };
 }
 

@@ -15,7 +15,7 @@ export function waysBack(plan: Plan): readonly [WayBack, ...WayBack[]] {
 
 function wayOf(plan: Plan, { target, undo }: Description, index: number): WayBack {
   const isLast = index === plan.routers.length - 1;
-  const otherwise = isLast ? page(plan) : "take the next way";
+  const otherwise = isLast ? page(plan) : "the next way";
   return {
     route: undo.route,
     step: stepOf(undo, { kind: index === 0 ? "stop" : "other-way", otherwise }),
@@ -47,26 +47,26 @@ function unstopped(sentence: string): string {
 
 /** All traffic off the candidate by the first way; the last line that it prints decides. */
 export function stop(plan: Plan): RunbookStep {
-  return brief(waysBack(plan)[0].step, plan.routers[0].undo);
+  return brief(waysBack(plan)[0].step, plan.routers[0].undo, LONGEST_FIRST);
 }
 
 /** Commands longer than this leave no room on a screen for anything else. */
-const LONGEST_ON_A_SCREEN = 500;
+const LONGEST_FIRST = 500;
+const LONGEST_OTHER = 250;
 
 /** A way as an entry shows it: the last line that is printed decides; where the commands are long, the write alone. */
-function brief(step: RunbookStep, undo: Undo): RunbookStep {
+function brief(step: RunbookStep, undo: Undo, longest: number): RunbookStep {
   const [write] = undo.steps;
   const last = undo.steps.at(-1);
   if (write === undefined || last === undefined) return step;
-  if ((step.run?.length ?? 0) <= LONGEST_ON_A_SCREEN || write.run === null)
-    return { ...step, expect: last.expect };
+  if ((step.run?.length ?? 0) <= longest || write.run === null) return { ...step, expect: last.expect };
   const { run, expect, within } = write;
-  return { ...step, run, within, expect: `${expect}; read it back as under “Every way back”` };
+  return { ...step, run, within, expect: `${expect}; look: “Every way back”` };
 }
 
 /** The same in an entry that has no room for the other ways. */
 export function stopOrElse(plan: Plan): RunbookStep {
-  const otherwise = plan.routers.length > 1 ? "go to the entry “The router does not answer”" : page(plan);
+  const otherwise = plan.routers.length > 1 ? NEXT_WAYS : page(plan);
   return { ...stop(plan), otherwise };
 }
 
@@ -76,19 +76,29 @@ export function otherWays(plan: Plan): readonly RunbookStep[] {
   const limit = showDuration(plan.rollout.rollback.within);
   return others.map(({ step, route }, index) => {
     const undo = plan.routers[index + 1]?.undo;
-    const shown = undo === undefined ? step : brief(step, undo);
+    const shown = undo === undefined ? step : brief(step, undo, LONGEST_OTHER);
     return { ...shown, does: `Not off within ${limit}? Way ${index + 2}, ${route}` };
   });
 }
 
-/** The second way; from the third on only where they stand. */
+/** The second way, as far as a screen has room; all of them stand in an entry of their own. */
 export function secondWay(plan: Plan): readonly RunbookStep[] {
-  const [second, third] = otherWays(plan);
+  const [second, third] = shortWays(plan);
   if (second === undefined) return [];
-  return third === undefined
-    ? [second]
-    : [{ ...second, otherwise: "go to the entry “The router does not answer”, for the ways after it" }];
+  return [third === undefined ? second : { ...second, otherwise: NEXT_WAYS }];
 }
+
+/** Every further way; where its command is long, only where it stands. */
+export function shortWays(plan: Plan): readonly RunbookStep[] {
+  return otherWays(plan).map((step) =>
+    (step.run?.length ?? 0) > LONGEST_SECOND
+      ? { ...step, run: null, does: `${step.does}: the commands under “Every way back”` }
+      : step,
+  );
+}
+
+const LONGEST_SECOND = 300;
+const NEXT_WAYS = "entry “The router does not answer”";
 
 /** What the router holds, without changing it: the last command of the first way. */
 export function readRouter(plan: Plan): Pick<RunbookStep, "run" | "expect" | "within"> {

@@ -4,7 +4,7 @@ import { prove, trafficIsOff } from "../prove.ts";
 import type { RunbookEntry } from "../runbook.ts";
 import { look, when } from "../steps.ts";
 import { fallback } from "../endings.ts";
-import { otherWays, readRouter, stop, stopOrElse } from "../ways.ts";
+import { otherWays, readRouter, shortWays, stop, stopOrElse } from "../ways.ts";
 
 export function controlPlaneDown(plan: Plan): Omit<RunbookEntry, "trigger"> {
   const hasOthers = plan.routers.length > 1;
@@ -40,7 +40,7 @@ export function rollbackFailed(plan: Plan): Omit<RunbookEntry, "trigger"> {
     steps: [
       when("Once more by hand", stop(plan)),
       callFor(plan, "At once, and go on without waiting for an answer"),
-      ...otherWays(plan),
+      ...shortWays(plan),
       when("No way answers", fallback(plan)),
       ...prove(plan, []).map((step) => ({ ...step, otherwise: "take the next way; do not wait" })),
     ],
