@@ -3,6 +3,7 @@ import { showLevel } from "../plan/levels.ts";
 import type { Plan } from "../plan/plan.ts";
 import { milliseconds, MINUTE, showDuration, type Duration } from "../units.ts";
 import { askLevel, askServed, calmOf } from "./by-hand.ts";
+import { once } from "./once.ts";
 import type { RunbookStep } from "./runbook.ts";
 
 type Guard = Plan["rollout"]["guards"][number];
@@ -20,7 +21,7 @@ export function prove(plan: Plan, guards: readonly Guard[]): readonly RunbookSte
 }
 
 /** The third check that no router can fake: what was served. */
-export function trafficIsOff(plan: Plan): RunbookStep {
+export const trafficIsOff = once((plan: Plan): RunbookStep => {
   const { candidate } = plan.rollout.release;
   const arm = armOf(plan);
   const who = arm === null ? candidate.id : `${arm.label}="${arm.candidate}"`;
@@ -32,10 +33,10 @@ export function trafficIsOff(plan: Plan): RunbookStep {
     within: after(plan, QUIET),
     otherwise: FAILED,
   };
-}
+});
 
 /** The version in the answers themselves: a cache goes on when the traffic is off. */
-function oldVersionAnswers(plan: Plan): RunbookStep {
+const oldVersionAnswers = once((plan: Plan): RunbookStep => {
   const { baseline } = plan.rollout.release;
   const identity = plan.rollout.guards.find(({ kind }) => kind === "identity");
   return {
@@ -46,7 +47,7 @@ function oldVersionAnswers(plan: Plan): RunbookStep {
     within: after(plan, QUIET),
     otherwise: "purge the caches",
   };
-}
+});
 
 /** One guard is asked for with its own query; for all of them the program's next look is shorter. */
 function guardsAreBack(plan: Plan, guards: readonly Guard[]): readonly RunbookStep[] {

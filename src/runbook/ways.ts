@@ -1,6 +1,7 @@
 import type { Plan } from "../plan/plan.ts";
 import { showDuration } from "../units.ts";
 import { accessTo } from "./access.ts";
+import { once } from "./once.ts";
 import { page } from "./people.ts";
 import type { RunbookStep, WayBack } from "./runbook.ts";
 
@@ -8,10 +9,10 @@ type Description = Plan["routers"][number];
 type Undo = Description["undo"];
 
 /** Every way back, in the order of the file. */
-export function waysBack(plan: Plan): readonly [WayBack, ...WayBack[]] {
+export const waysBack = once((plan: Plan): readonly [WayBack, ...WayBack[]] => {
   const [first, ...others] = plan.routers;
   return [wayOf(plan, first, 0), ...others.map((other, index) => wayOf(plan, other, index + 1))];
-}
+});
 
 function wayOf(plan: Plan, { target, undo }: Description, index: number): WayBack {
   const isLast = index === plan.routers.length - 1;
@@ -46,9 +47,9 @@ function unstopped(sentence: string): string {
 }
 
 /** All traffic off the candidate by the first way; the last line that it prints decides. */
-export function stop(plan: Plan): RunbookStep {
+export const stop = once((plan: Plan): RunbookStep => {
   return brief(waysBack(plan)[0].step, plan.routers[0].undo, LONGEST_FIRST);
-}
+});
 
 /** Commands longer than this leave no room on a screen for anything else. */
 const LONGEST_FIRST = 500;
@@ -71,7 +72,7 @@ export function stopOrElse(plan: Plan): RunbookStep {
 }
 
 /** Every further way, each only when the one before does not answer. */
-export function otherWays(plan: Plan): readonly RunbookStep[] {
+export const otherWays = once((plan: Plan): readonly RunbookStep[] => {
   const [, ...others] = waysBack(plan);
   const limit = showDuration(plan.rollout.rollback.within);
   return others.map(({ step, route }, index) => {
@@ -79,7 +80,7 @@ export function otherWays(plan: Plan): readonly RunbookStep[] {
     const shown = undo === undefined ? step : brief(step, undo, LONGEST_OTHER);
     return { ...shown, does: `Not off within ${limit}? Way ${index + 2}, ${route}` };
   });
-}
+});
 
 /** The second way, as far as a screen has room; all of them stand in an entry of their own. */
 export function secondWay(plan: Plan): readonly RunbookStep[] {
@@ -101,8 +102,8 @@ const LONGEST_SECOND = 300;
 const NEXT_WAYS = "entry “The router does not answer”";
 
 /** What the router holds, without changing it: the last command of the first way. */
-export function readRouter(plan: Plan): Pick<RunbookStep, "run" | "expect" | "within"> {
+export const readRouter = once((plan: Plan): Pick<RunbookStep, "run" | "expect" | "within"> => {
   const seen = plan.routers[0].undo.steps.at(-1);
   if (seen === undefined) throw new RangeError(`${plan.routers[0].undo.route} has no step to undo it`);
   return { run: seen.run, expect: seen.expect, within: seen.within };
-}
+});
