@@ -191,7 +191,8 @@ export interface RollbackTerms {
   readonly keepBaselineFor: Duration;
   readonly drilled: { readonly on: string; readonly took: Duration } | null;
   readonly also: readonly OtherState[];
-  readonly fallback: Fallback | null;
+  /** Left out where the file says none: a key that nobody wrote does not change what a file means. */
+  readonly fallback?: Fallback;
   readonly cannotUndo: readonly { readonly what: string; readonly owner: string }[];
 }
 

@@ -46,31 +46,27 @@ export function askWhetherAlive(source: Source): { readonly run: string; readonl
   return null;
 }
 
-function ask(
-  plan: Plan,
-  guard: Guard,
-  how: {
-    readonly window: Duration;
-    readonly expression: (guard: Guard, words: Words) => string | null;
-    readonly tables: (guard: Guard) => readonly string[];
-  },
-): string | null {
+/** How a guard is asked for: as one expression, or as SELECTs. */
+interface Asking {
+  readonly window: Duration;
+  readonly expression: (guard: Guard, words: Words) => string | null;
+  readonly tables: (guard: Guard) => readonly string[];
+}
+
+function ask(plan: Plan, guard: Guard, how: Asking): string | null {
   const source = plan.rollout.sources.find(({ name }) => name === guard.source);
   if (source === undefined) return null;
-  const command = commandOf(plan, source, guard, how);
+  const command = commandOf(plan, { source, guard }, how);
   return command === null || command.length > LONGEST_COMMAND ? null : command;
 }
 
-// oxlint-disable-next-line max-params -- a private step of `ask`
 function commandOf(
   plan: Plan,
-  source: Source,
-  guard: Guard,
-  { window, expression, tables }: Parameters<typeof ask>[2],
+  { source, guard }: { readonly source: Source; readonly guard: Guard },
+  { window, expression, tables }: Asking,
 ): string | null {
   if (source.kind === "prometheus") {
-    const words = { by: labelsOf(plan, source), where: source.where, window };
-    const text = expression(guard, words);
+    const text = expression(guard, { by: labelsOf(plan, source), where: source.where, window });
     if (text === null) return null;
     return `${curl(source)} --data-urlencode ${quote(`query=${text}`)} ${quote(address(source))}`;
   }

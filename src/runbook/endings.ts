@@ -33,7 +33,7 @@ export function endingsOf(plan: Plan): readonly Ending[] {
 /** What users get in place of both versions; without it in the file, a person must decide. */
 export function fallback(plan: Plan): RunbookStep {
   const written = plan.rollout.rollback.fallback;
-  if (written === null) {
+  if (written === undefined) {
     return {
       kind: "other-way",
       does: "Switch the feature itself off: the file names no fallback (rollback.fallback)",

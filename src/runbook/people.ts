@@ -4,7 +4,7 @@ import type { RunbookStep } from "./runbook.ts";
 
 export const ANYONE = "anyone on call, without asking";
 /** After so long without an answer the next person is woken. */
-export const ANSWERS_IN: Duration = milliseconds(5 * MINUTE);
+const ANSWERS_IN: Duration = milliseconds(5 * MINUTE);
 
 /** Whom the file names for a role, as one phrase; empty where it names nobody. */
 export function peopleOf(plan: Plan, role: string): string {

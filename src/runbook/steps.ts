@@ -5,7 +5,7 @@ import type { RunbookStep } from "./runbook.ts";
 import { showCommand } from "./shell.ts";
 
 /** What a person needs to read a page and make up their mind. */
-export const TO_LOOK: Duration = milliseconds(5 * MINUTE);
+const TO_LOOK: Duration = milliseconds(5 * MINUTE);
 const TO_SEND: Duration = milliseconds(15 * MINUTE);
 const TO_MEND: Duration = milliseconds(10 * MINUTE);
 
@@ -94,7 +94,7 @@ export function keepEvidence(plan: Plan): RunbookStep {
   };
 }
 
-export function lowerFirst(sentence: string): string {
+function lowerFirst(sentence: string): string {
   return /^[A-Z][a-z]/.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence;
 }
 

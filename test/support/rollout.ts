@@ -221,7 +221,6 @@ export function aRollout(overrides: Partial<Rollout> = {}): Rollout {
           repeat: "safe",
         },
       ],
-      fallback: null,
       cannotUndo: [{ what: "push notifications already sent", owner: "@acme/newsroom" }],
     },
     deadline: days(21),

@@ -53,10 +53,9 @@ export const ROLLBACK = f
     keepBaselineFor: v["keep-baseline-for"],
     drilled: v.drilled ?? null,
     also: (v.also ?? []).map((each) => ({ does: each.does, run: each.run, repeat: each.repeat ?? "unsafe" })),
-    fallback:
-      v.fallback === undefined
-        ? null
-        : { does: v.fallback.does, run: v.fallback.run ?? null, owner: v.fallback.owner },
+    ...(v.fallback === undefined
+      ? {}
+      : { fallback: { does: v.fallback.does, run: v.fallback.run ?? null, owner: v.fallback.owner } }),
     cannotUndo: v["cannot-undo"] ?? [],
   }));
 

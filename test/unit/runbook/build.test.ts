@@ -308,8 +308,10 @@ describe("every command", () => {
         for (const command of commandsOf(book)) {
           const quoted = /\$'(?:[^'\\]|\\.)*'|'[^']*'|"(?:[^"\\]|\\.)*"|\\'/gsu;
           expect(command.replace(quoted, "").replaceAll("&&", ""), command).not.toMatch(/[`(){}$<>&]/);
-          for (const [inside] of command.matchAll(quoted))
-            if (inside.startsWith('"')) expect(inside).toMatch(/^"(?:[^"\\$`]|\\.|\$\w+|\$\{\w+\})*"$/s);
+          const inDouble = [...command.matchAll(quoted)].flatMap(([each]) =>
+            each.startsWith('"') ? [each] : [],
+          );
+          for (const each of inDouble) expect(each).toMatch(/^"(?:[^"\\$`]|\\.|\$\w+|\$\{\w+\})*"$/s);
           expect(command).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u);
         }
       }),
