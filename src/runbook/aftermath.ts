@@ -11,13 +11,18 @@ const TODAY = milliseconds(DAY);
 export function aftermathOf(plan: Plan): readonly RunbookStep[] {
   return [
     keepEvidence(plan),
-    sessions(plan),
+    ...unlessNot(plan, "sessions", sessions),
     ...mend(plan),
-    trainingData(plan),
+    ...unlessNot(plan, "training-data", trainingData),
     ...plan.rollout.rollback.cannotUndo.map(({ what, owner }) => irreversible(what, owner)),
     ...tell(plan, "rolled-back"),
     review(plan),
   ];
+}
+
+/** A step that the file does not say is not for it. */
+function unlessNot(plan: Plan, key: string, step: (plan: Plan) => RunbookStep): readonly RunbookStep[] {
+  return plan.rollout.answers[key]?.kind === "not-applicable" ? [] : [step(plan)];
 }
 
 /** Whoever is in the middle of something has seen both versions. */

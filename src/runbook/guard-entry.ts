@@ -2,7 +2,7 @@ import { guardNamed, type Plan } from "../plan/plan.ts";
 import { shortDigest, showDuration } from "../units.ts";
 import { limitsOf } from "../plan/limits.ts";
 import { askLevel, calmOf } from "./by-hand.ts";
-import { ANYONE, callFor, ownersOf, unlessOff } from "./people.ts";
+import { ANYONE, callFor, inDaylight, ownersOf, unlessOff } from "./people.ts";
 import { cohortsOf, prove, trafficIsOff } from "./prove.ts";
 import type { RunbookEntry } from "./runbook.ts";
 import { capital, look, thenTheRest, when } from "./steps.ts";
@@ -53,7 +53,7 @@ function holds(plan: Plan, guard: Guard, seen: string): RunbookEntry {
       look(`Read ${guard.name} in ${cohortsOf(plan)}`, {
         run: askLevel(plan, guard, calmOf(plan).window),
         expect: "the versions differ, in the cohort that the summary names",
-        otherwise: "the reading is wrong: go to the entry for missing metrics",
+        otherwise: "the reading is wrong: entry “Metrics are missing or stale”",
       }),
       look(`Decide: /rollout resume ${shortDigest(plan.digest)} with a reason, or /rollout abort`, {
         expect: "the next tick says what was decided",
@@ -79,7 +79,7 @@ function warns(plan: Plan, guard: Guard, seen: string): RunbookEntry {
         expect: "no cohort is harmed",
         otherwise: "do step 1",
       }),
-      callFor(plan, "Within a working day, not at night"),
+      inDaylight(plan),
     ],
   };
 }

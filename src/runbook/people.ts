@@ -1,4 +1,4 @@
-import { type Duration, milliseconds, MINUTE, showDuration } from "../units.ts";
+import { type Duration, HOUR, milliseconds, MINUTE, showDuration } from "../units.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { RunbookStep } from "./runbook.ts";
 
@@ -39,6 +39,19 @@ export function callFor(plan: Plan, when: string): RunbookStep {
     within: ANSWERS_IN,
     repeat: "safe",
     otherwise: "go on alone, you may",
+  };
+}
+
+/** The last step where nobody has to be woken. */
+export function inDaylight(plan: Plan): RunbookStep {
+  return {
+    kind: "call",
+    does: `In working hours: tell ${ownersOf(plan)}`,
+    run: null,
+    expect: "they have it",
+    within: milliseconds(8 * HOUR),
+    repeat: "safe",
+    otherwise: "nothing is lost: it waits",
   };
 }
 

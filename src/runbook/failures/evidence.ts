@@ -1,7 +1,7 @@
 import type { Plan } from "../../plan/plan.ts";
 import { shortDigest, showDuration } from "../../units.ts";
 import { askWhetherAlive } from "../by-hand.ts";
-import { ANYONE, callFor, ownersOf } from "../people.ts";
+import { ANYONE, callFor, inDaylight, ownersOf } from "../people.ts";
 import type { RunbookEntry, RunbookStep } from "../runbook.ts";
 import { look, when } from "../steps.ts";
 import { readRouter, stopOrElse } from "../ways.ts";
@@ -58,18 +58,18 @@ export function evidenceThin(plan: Plan): Omit<RunbookEntry, "trigger"> {
       look("See what is served", {
         ...readRouter(plan),
         expect: "the weight of the stage",
-        otherwise: "go to the entry for a contested route",
+        otherwise: "entry “Somebody else moves this route”",
       }),
       look("Compare the traffic with the plan: a quiet day, a smaller share, a lost label?", {
         expect: "the summary says how many samples are missing",
-        otherwise: "go to the entry for missing metrics",
+        otherwise: "entry “Metrics are missing or stale”",
       }),
       look(`Bake longer: /rollout extend, the stage, a time such as 24h, and ${shortDigest(plan.digest)}`, {
         expect: "the next tick bakes on",
         otherwise: `leave it on hold, or ${ownersOf(plan)} decides`,
       }),
       when("If anything looks wrong", stopOrElse(plan)),
-      callFor(plan, "In working hours"),
+      inDaylight(plan),
     ],
   };
 }

@@ -1,6 +1,6 @@
 import type { Plan } from "../../plan/plan.ts";
 import { candidateKey } from "../../plan/route.ts";
-import { ANYONE, callFor, ownersOf } from "../people.ts";
+import { ANYONE, callFor, inDaylight, ownersOf } from "../people.ts";
 import type { RunbookEntry } from "../runbook.ts";
 import { quote } from "../shell.ts";
 import { look, when } from "../steps.ts";
@@ -16,14 +16,14 @@ export function waitingForTime(plan: Plan): Omit<RunbookEntry, "trigger"> {
       look("See what is served meanwhile", {
         ...readRouter(plan),
         expect: "the weight of the stage",
-        otherwise: "go to the entry for a contested route",
+        otherwise: "entry “Somebody else moves this route”",
       }),
       look("Wait: it goes on by itself", {
         expect: "the summary says when",
-        otherwise: "go to the entry for ticks that stopped",
+        otherwise: "entry “Ticks have stopped”",
       }),
       when("If this weight is too much to wait at", stopOrElse(plan)),
-      callFor(plan, "In working hours"),
+      inDaylight(plan),
     ],
   };
 }
@@ -38,7 +38,7 @@ export function fileChanged(plan: Plan): Omit<RunbookEntry, "trigger"> {
       look("See what is served", {
         ...readRouter(plan),
         expect: "the weight of the stage",
-        otherwise: "go to the entry for a contested route",
+        otherwise: "entry “Somebody else moves this route”",
       }),
       look("See who changed it", {
         run: `git log -3 --format='%h %an %cI %s' -- ${quote(plan.file)}`,
@@ -79,7 +79,7 @@ export function quarantined(plan: Plan): Omit<RunbookEntry, "trigger"> {
           otherwise: "nothing starts",
         },
       ),
-      callFor(plan, "In working hours"),
+      inDaylight(plan),
     ],
   };
 }

@@ -1,6 +1,6 @@
 import type { Plan } from "../../plan/plan.ts";
 import { shortDigest, showDuration } from "../../units.ts";
-import { ANYONE, callFor, ownersOf, peopleOf, unlessOff } from "../people.ts";
+import { ANYONE, callFor, inDaylight, ownersOf, peopleOf, unlessOff } from "../people.ts";
 import { trafficIsOff } from "../prove.ts";
 import type { RunbookEntry } from "../runbook.ts";
 import { look, thenTheRest, when } from "../steps.ts";
@@ -56,7 +56,7 @@ export function pagerUncovered(plan: Plan): Omit<RunbookEntry, "trigger"> {
       look("See what is served while nobody watches", {
         ...readRouter(plan),
         expect: "the weight of the stage",
-        otherwise: "go to the entry for a contested route",
+        otherwise: "entry “Somebody else moves this route”",
       }),
       look(`Take it, if it is yours: /rollout ack ${shortDigest(plan.digest)}`, {
         expect: "the answer names you and until when",
@@ -79,7 +79,7 @@ export function decisionMissing(plan: Plan): Omit<RunbookEntry, "trigger"> {
       look("See what is served meanwhile", {
         ...readRouter(plan),
         expect: "the weight of the stage before; 0 when it never started",
-        otherwise: "go to the entry for a contested route",
+        otherwise: "entry “Somebody else moves this route”",
       }),
       look(
         `Ask who is named in the summary: a review on the pull request, or /rollout go with the stage and ${shortDigest(plan.digest)}`,
@@ -89,7 +89,7 @@ export function decisionMissing(plan: Plan): Omit<RunbookEntry, "trigger"> {
         },
       ),
       when("If the answer is no", stopOrElse(plan)),
-      callFor(plan, "In working hours"),
+      inDaylight(plan),
     ],
   };
 }

@@ -26,7 +26,7 @@ export function githubDown(plan: Plan): Omit<RunbookEntry, "trigger"> {
       trafficIsOff(plan),
       look("When GitHub is back, let a tick look: what you did is adopted as an abort, never raised again", {
         expect: "its summary says rolled back, or by hand",
-        otherwise: "go to the entry for a lost state",
+        otherwise: "entry “The state is lost or was changed by somebody”",
       }),
       callFor(plan, "Down for longer than 30m"),
     ],
@@ -58,7 +58,7 @@ export function ticksStopped(plan: Plan): Omit<RunbookEntry, "trigger"> {
       look("See what is served", {
         ...readRouter(plan),
         expect: "the weight of the stage",
-        otherwise: "go to the entry for a contested route",
+        otherwise: "entry “Somebody else moves this route”",
       }),
       look("Start one tick by hand", {
         run: `gh workflow run model-rollout-tick.yml -f rollout=${name}`,

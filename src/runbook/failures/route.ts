@@ -92,7 +92,7 @@ export function moveUnfinished(plan: Plan): Omit<RunbookEntry, "trigger"> {
       when("Anything else, or a weight that nobody confirms", stopOrElse(plan)),
       look("Let the next tick settle it", {
         expect: "it reads the router and says what it found",
-        otherwise: "go to the entry for ticks that stopped",
+        otherwise: "entry “Ticks have stopped”",
       }),
       callFor(plan, "Not settled by the second tick"),
     ],

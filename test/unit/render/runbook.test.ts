@@ -351,7 +351,7 @@ describe("names that want to break the page", () => {
         }
         expect(open).toBeNull();
       }),
-      { numRuns: 50 },
+      { numRuns: 20 },
     );
   });
 });

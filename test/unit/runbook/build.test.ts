@@ -75,6 +75,15 @@ describe("the runbook", () => {
     }
   });
 
+  test("refers to entries and parts that are there", () => {
+    const titles = [...runbook.entries.map(({ title }) => title), "Every way back", "After every rollback"];
+    const named = stepsOf(runbook).flatMap(({ does, expect: expected, otherwise }) =>
+      [...`${does} ${expected} ${otherwise}`.matchAll(/“([^”]*)”/g)].map(([, title = ""]) => title),
+    );
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((title) => !titles.includes(title))).toEqual([]);
+  });
+
   test("names no step that a tired person has to interpret", () => {
     for (const { does, expect: expected, otherwise } of stepsOf(runbook))
       expect(`${does} ${expected} ${otherwise}`).not.toMatch(
@@ -142,7 +151,7 @@ describe("the runbook", () => {
     const answered = buildRunbook(aPlan({ rollout: aRollout({ answers }) }));
     const said = answered.after.map(({ does }) => does);
     expect(said).toContain("Hand live chats to an agent with the transcript");
-    expect(said).toContain("Not applicable: nothing is trained on it");
+    expect(said.join("\n")).not.toMatch(/training|trained/);
     expect(answered.access).toBe("The vault, path news/break-glass");
   });
 
@@ -315,7 +324,7 @@ describe("every command", () => {
           expect(command).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 });

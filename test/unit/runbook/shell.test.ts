@@ -38,12 +38,15 @@ describe("a command for a terminal", () => {
 
   test("holds nothing that a shell would expand outside quotes, and nothing that a terminal obeys", () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: "binary", maxLength: 20 }), { minLength: 1 }), (argv) => {
-        const shown = showCommand(argv);
-        const bare = shown.replace(/\$'(?:[^'\\]|\\.)*'|'[^']*'|\\'/gu, "");
-        expect(bare).toMatch(/^[\w@%+=:,./ -]*$/);
-        expect(shown).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
-      }),
+      fc.property(
+        fc.array(fc.string({ unit: "binary", maxLength: 20 }), { minLength: 1, maxLength: 4 }),
+        (argv) => {
+          const shown = showCommand(argv);
+          const bare = shown.replace(/\$'(?:[^'\\]|\\.)*'|'[^']*'|\\'/gu, "");
+          expect(bare).toMatch(/^[\w@%+=:,./ -]*$/);
+          expect(shown).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+        },
+      ),
     );
   });
 

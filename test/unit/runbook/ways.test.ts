@@ -141,6 +141,18 @@ describe("with three ways", () => {
   });
 });
 
+test("a cluster of its own is asked with its server and token, also for the right", () => {
+  const far = {
+    ...EVERY_ROUTER.serverless,
+    server: "https://k8s.acme.example",
+    auth: { token: "KUBE_TOKEN" },
+  };
+  expect(buildRunbook(aPlanOn([far])).ways[0].tryAccess).toEqual([
+    `test -n "$KUBE_TOKEN" && echo 'KUBE_TOKEN is set'`,
+    'kubectl --server https://k8s.acme.example --token "$KUBE_TOKEN" -n news auth can-i patch inferenceservices',
+  ]);
+});
+
 test("one way alone ends with a person, not with a way that is not there", () => {
   const runbook = buildRunbook(aPlanOn([unleash]));
   expect(runbook.ways[0].step.otherwise).toBe("page @owner-a or @owner-b (channel pager)");
