@@ -40,7 +40,7 @@ export function accessBlock({ ways, access }: Runbook, ink: Ink): string {
   const commands = [...new Set(ways.flatMap(({ tryAccess }) => tryAccess))];
   const how =
     access === null
-      ? "The file does not say how to get these at 3 a.m. (`answers.access`). GitHub shows no secret to anybody: keep a copy where on-call can break the glass."
+      ? "The file does not say how to get these at 3 a.m. (`answers.break-glass`). GitHub shows no secret to anybody: keep a copy where on-call can break the glass."
       : ink.sentence(access);
   return blocks([how, commands.length === 0 ? "" : ink.code(commands.join("\n"), "sh")]);
 }

@@ -18,7 +18,7 @@ export function buildRunbook(plan: Plan): Runbook {
     drill: drillOf(plan),
     people: ladderOf(plan),
     ways: waysBack(plan),
-    access: answerTo(plan, "access"),
+    access: answerTo(plan, "break-glass"),
     entries: [...guards.map((guard) => guardEntry(plan, guard.name)), ...failureEntries(plan)],
     after: aftermathOf(plan),
     endings: endingsOf(plan),

@@ -82,10 +82,11 @@ function shortened(text: string): string {
 
 /** Before anything is cleaned up: what the review will need. */
 export function keepEvidence(plan: Plan): RunbookStep {
-  const { name, release } = plan.rollout;
+  const { name, release, answers } = plan.rollout;
+  const more = answers["evidence"]?.kind === "answered" ? `; ${answers["evidence"].text}` : "";
   return {
     kind: "keep",
-    does: `Keep before cleaning up: this summary, the branch model-rollout/state/${name}, and 20 request ids with answers of ${release.candidate.id} from the cohort that broke`,
+    does: `Keep before cleaning up: this summary, the branch model-rollout/state/${name}, and 20 request ids with answers of ${release.candidate.id} from the cohort that broke${more}`,
     run: null,
     expect: "they lie where the review will find them",
     within: TO_LOOK,

@@ -146,12 +146,14 @@ describe("the runbook", () => {
     const answers = {
       sessions: { kind: "answered", text: "Hand live chats to an agent with the transcript" },
       "training-data": { kind: "not-applicable", because: "nothing is trained on it" },
-      access: { kind: "answered", text: "The vault, path news/break-glass" },
+      "break-glass": { kind: "answered", text: "The vault, path news/break-glass" },
+      evidence: { kind: "answered", text: "the traces of the judge" },
     } as const;
     const answered = buildRunbook(aPlan({ rollout: aRollout({ answers }) }));
     const said = answered.after.map(({ does }) => does);
     expect(said).toContain("Hand live chats to an agent with the transcript");
     expect(said.join("\n")).not.toMatch(/training|trained/);
+    expect(said[0]).toMatch(/from the cohort that broke; the traces of the judge$/);
     expect(answered.access).toBe("The vault, path news/break-glass");
   });
 
