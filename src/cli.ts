@@ -34,6 +34,7 @@ try {
       start: { type: "string" },
       calendar: { type: "boolean" },
       every: { type: "boolean" },
+      entry: { type: "string" },
     },
   });
   const [command, argument, second] = positionals;

@@ -66,6 +66,7 @@ export async function rollBack(world: PromotionWorld, call: RollBackCall): Promi
     confirmed: taken.confirmed,
     actions,
     reason: describeEnd(taken.confirmed),
+    because,
     dryRun: false,
   });
   const records = await afterRollback(world, { report, state: taken.held.state, plan });

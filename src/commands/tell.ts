@@ -6,11 +6,13 @@ import { annotations, renderProblems } from "../render/problems.ts";
 import type { Annotation } from "../render/problems.ts";
 import type { ReplayReport } from "../render/replay-report.ts";
 import { renderReplay } from "../render/replay-story.ts";
+import { renderEntryPage, renderMissing, renderRunbookPage } from "../render/runbook-page.ts";
 import { renderPlanSummary } from "../render/summary.ts";
 import type { TickReport } from "../render/tick-report.ts";
 import { renderTickSummary } from "../render/tick-summary.ts";
 import { renderPower } from "../render/power-text.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Runbook, RunbookEntry } from "../runbook/runbook.ts";
 import type { Assessment } from "./assess.ts";
 import { inputOf } from "./publish.ts";
 
@@ -50,6 +52,21 @@ export function tellPower(plan: Plan): string {
 /** `1 rollout file, no problems`. */
 export function printNoProblems(files: number): string {
   return `${plural(files, "rollout file")}, no problems`;
+}
+
+/** Whole runbooks as a file of their own, `runbook.md`. */
+export function runbookPage(runbooks: readonly Runbook[]): string {
+  return renderRunbookPage(runbooks);
+}
+
+/** Entries alone, for whoever knows which one. */
+export function runbookEntries(entries: readonly RunbookEntry[]): string {
+  return renderEntryPage(entries);
+}
+
+/** What is not as in the approved plan where files are missing; empty where none is. */
+export function runbookNote(missing: readonly string[]): string {
+  return renderMissing(missing);
 }
 
 /** What a code means, a line for each kind of thing that carries it; empty for a code that nothing carries. */

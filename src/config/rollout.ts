@@ -210,11 +210,22 @@ export interface OtherState {
   readonly repeat: "safe" | "unsafe";
 }
 
+/** Where users go when the old version is bad or gone too: neither version serves then. */
+export interface Fallback {
+  /** What users get instead: `popular items`. */
+  readonly does: string;
+  /** argv, no shell; null where a person does it by hand. */
+  readonly run: readonly string[] | null;
+  readonly owner: string;
+}
+
 export interface RollbackTerms {
   readonly within: Duration;
   readonly keepBaselineFor: Duration;
   readonly drilled: { readonly on: string; readonly took: Duration } | null;
   readonly also: readonly OtherState[];
+  /** Left out where the file says none: a key that nobody wrote does not change what a file means. */
+  readonly fallback?: Fallback;
   readonly cannotUndo: readonly { readonly what: string; readonly owner: string }[];
 }
 

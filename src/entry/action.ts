@@ -14,14 +14,16 @@ import { rollBack } from "../commands/roll-back.ts";
 import { annotationsOf, summariseGate, summariseTicks } from "../commands/tell.ts";
 import { validate } from "../commands/validate.ts";
 import type { Problem } from "../config/problem.ts";
-import { Failure } from "../errors.ts";
+import { Failure, reasonOf } from "../errors.ts";
 import type { Inputs } from "../inputs.ts";
 import type { Clock } from "../ports.ts";
+import type { Runbook } from "../runbook/runbook.ts";
 import { openWorld } from "./action-world.ts";
 import type { Environment } from "./environment.ts";
 import type { Event } from "./event.ts";
 import { isTalk } from "./first-request.ts";
 import type { Connected, Fetched } from "./first-request.ts";
+import { leaveRunbook } from "./runbook.ts";
 
 export interface Job {
   readonly environment: Environment;
@@ -67,6 +69,10 @@ async function runPlan(job: Job): Promise<0 | 1> {
   const planned = await plan(openWorld(job), reviewCall(job));
   await tellGate(planned.assessment);
   setOutputs(outputsOfGate(planned.assessment));
+  setRunbook(
+    job,
+    planned.assessment.planned.map((each) => each.runbook),
+  );
   return exitCodeOfGate(planned.assessment, planned.refused) === 4 ? 1 : 0;
 }
 
@@ -136,6 +142,10 @@ async function runPromote(job: Job): Promise<0 | 1> {
   const reports = await promote(openWorld(job), call);
   await writeSummary(summariseTicks(reports));
   setOutputs(outputsOfTick(reports));
+  setRunbook(
+    job,
+    reports.map((report) => report.runbook),
+  );
   return failsTheJob(exitCodeOfTick(reports));
 }
 
@@ -156,6 +166,7 @@ async function runRollBack(job: Job): Promise<0 | 1> {
   const report = await rollBack(openWorld(job), call);
   await writeSummary(summariseTicks([report]));
   setOutputs(outputsOfTick([report]));
+  setRunbook(job, [report.runbook]);
   return report.confirmed === false ? 1 : 0;
 }
 
@@ -189,6 +200,16 @@ function setOutputs(outputs: Outputs): void {
   core.setOutput("stage", outputs.stage);
   core.setOutput("next-at", outputs.nextAt);
   core.setOutput("result", outputs.result);
+}
+
+/** The runbook as a file, so that it can be kept as an artifact. A disk that is full must not fail a rollback that is done. */
+function setRunbook({ environment }: Job, found: readonly (Runbook | null)[]): void {
+  const runbooks = found.filter((each) => each !== null);
+  try {
+    core.setOutput("runbook", leaveRunbook(environment.temporary, runbooks));
+  } catch (cause) {
+    core.warning(`runbook.md could not be written: ${reasonOf(cause)}`);
+  }
 }
 
 async function writeSummary(markdown: string): Promise<void> {

@@ -10,6 +10,7 @@ Usage: model-rollout <command> [options]
   roll-back   take all traffic of one rollout off the candidate (--rollout)
   replay      the story of a rollout on recorded readings: replay <rollout file> <readings>; needs no network
   power       what each stage of a rollout file can prove, and the cheapest ways out: power <rollout file>; needs no network
+  runbook     print the runbook of one rollout file: runbook <rollout file> [--entry NAME]; needs no network
   explain     what a code means
   status      what each rollout is doing; reads, moves nothing
 
@@ -28,6 +29,7 @@ Options
   --every          replay: tell every look, not only the changes
   --margin GUARD=x1.2, --at-most GUARD=2%, --at-least GUARD=2%, --detect GUARD=x2, --alpha 1%
                    replay: what if the limits had been these; the first four may stand several times
+  --entry NAME     runbook: one entry, by the name of a guard or a failure
   --json           one JSON document instead of text
 
 Exit codes: 0 done · 1 breach, rolled back and verified · 2 rollback NOT confirmed · 3 hold or waiting

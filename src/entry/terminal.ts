@@ -18,9 +18,10 @@ import type { Variables } from "./environment.ts";
 import { openLocalWorld, readFactsFile } from "./local-world.ts";
 import { runPower } from "./power.ts";
 import { runReplay } from "./replay.ts";
+import { runRunbook } from "./runbook.ts";
 
 export interface Options {
-  /** What stands after the command: the code of `explain`, the rollout file of `replay` and `power`. */
+  /** What stands after the command: the code of `explain`, the rollout file of `replay`, `power` and `runbook`. */
   readonly argument?: string | undefined;
   /** What stands after that: the readings of `replay`. */
   readonly second?: string | undefined;
@@ -43,6 +44,8 @@ export interface Options {
   readonly start?: string | undefined;
   readonly calendar?: boolean | undefined;
   readonly every?: boolean | undefined;
+  /** `runbook`: one entry, by the name of its guard or failure. */
+  readonly entry?: string | undefined;
 }
 
 export interface Printed {
@@ -72,12 +75,14 @@ export async function runCommand(command: string, options: Options, variables: V
       return runReplay({ options, root: call.root, policy: call.inputs.policy });
     case "power":
       return runPower({ options, root: call.root, policy: call.inputs.policy });
+    case "runbook":
+      return runRunbook(call);
     case "explain":
       return runExplain(options.argument ?? "");
     default:
       throw new Failure(
         "call-wrong",
-        `Expected one of validate, plan, gate, promote, roll-back, status, replay, power, explain, found ${command}. Write \`model-rollout --help\``,
+        `Expected one of validate, plan, gate, promote, roll-back, status, replay, power, runbook, explain, found ${command}. Write \`model-rollout --help\``,
       );
   }
 }

@@ -1,8 +1,7 @@
 import { DAY, showDuration } from "../units.ts";
-import type { RunbookEntry } from "../runbook/runbook.ts";
+import { FAILURES, type RunbookEntry } from "../runbook/runbook.ts";
 import { question, strictAt, type Objection, type Rule, type Subject } from "./rule.ts";
 
-const MACHINERY = ["metrics-down", "control-plane-down", "rollback-failed", "human-report"] as const;
 /** What people leave in a command when they do not know the name yet. */
 const PLACEHOLDER = /<[^>]*>|\bTODO\b|\bFIXME\b|\bYOUR[_-]|\bexample-|\.\.\.|…/;
 /** Traffic 0, versions in the answers, guards back in range. */
@@ -61,7 +60,7 @@ function countEntries({ plan, runbook }: Subject): readonly Objection[] {
     ).length;
     return found === 1 ? [] : [wrongCount(["guards", name], `the guard ${name}`, found)];
   });
-  const machinery = MACHINERY.flatMap((kind) => {
+  const machinery = FAILURES.flatMap((kind) => {
     const found = runbook.entries.filter(({ trigger }) => trigger.kind === kind).length;
     return found === 1 ? [] : [wrongCount(["rollback"], kind, found)];
   });
@@ -112,7 +111,7 @@ function firstCommands({ plan, runbook }: Subject): readonly Objection[] {
 
 function unproven({ runbook }: Subject): readonly Objection[] {
   return runbook.entries.filter(rollsBack).flatMap((entry) => {
-    const proofs = entry.steps.filter((step) => step.run === null && step.expect !== null).length;
+    const proofs = entry.steps.filter(({ kind }) => kind === "prove").length;
     if (proofs >= PROOFS) return [];
     return [
       {

@@ -1,32 +1,59 @@
 import { showDuration } from "../units.ts";
+import type { RunbookStep } from "../runbook/runbook.ts";
 import { actionsTable } from "./actions-table.ts";
-import { decidingFindings, decidingGuards, entryOf, whetherOff, whyRolledBack } from "./ending.ts";
+import { knownOf, showAmount } from "./amounts.ts";
+import { affected } from "./affected.ts";
+import { decidingFindings, decidingGuards, whetherOff, whyRolledBack } from "./ending.ts";
+import { entryOf } from "./entry-for.ts";
 import { link, span, text } from "./escape.ts";
 import { findingsTable } from "./findings-table.ts";
+import { FOR_GITHUB } from "./ink.ts";
 import { alert, blocks, capped, details, table } from "./markdown.ts";
 import { duration, moment, percentage, plural } from "./numbers.ts";
-import { renderEntry } from "./runbook-section.ts";
+
+import { entryRights, stepList, tickList } from "./runbook-steps.ts";
 import type { TickReport } from "./tick-report.ts";
 import { judgedIn, verdictDetails, verdictLine, verdictLines } from "./verdict-lines.ts";
 
 const MOST_FINDINGS = 400;
+const MOST_OPEN = 40;
 const MOST_DECIDING = 40;
 const MOST_SENTENCES = 100;
 
 /** What on-call needs after a rollback, first: what happened, what to do, why, what was done, what is open. */
 export function rollbackSummary(report: TickReport): string {
-  const entry = entryOf(report);
   return blocks([
     `# ${titleOf(report)}`,
     alert(report.confirmed === false ? "CAUTION" : "WARNING", [
-      `**${whyRolledBack(report.because)} ${whetherOff(report)}**`,
+      `**${whyRolledBack(report.because)}${inNumbers(report)} ${whetherOff(report)}**`,
     ]),
     facts(report),
-    entry === null ? "" : blocks(["### What to do", renderEntry(entry)]),
+    whatToDo(report),
     why(report),
     actionsTable(report.actions),
     stillOpen(report),
     otherGuards(report),
+  ]);
+}
+
+/**
+ * The entry of what decided. Once the router reads 0 the steps that take the traffic off are done: they go to the end,
+ * with their commands, for the case that it comes back.
+ */
+function whatToDo(report: TickReport): string {
+  const entry = entryOf(report);
+  if (entry === null) return "";
+  const isDone = (step: RunbookStep): boolean => step.kind === "stop" || step.kind === "other-way";
+  const done = report.confirmed === true ? entry.steps.filter(isDone) : [];
+  const open = entry.steps.filter((step) => !done.includes(step));
+  return blocks([
+    `### What to do now: ${text(entry.title)}`,
+    entryRights(entry, FOR_GITHUB),
+    stepList(open, FOR_GITHUB),
+    done.length === 0
+      ? ""
+      : "**Done by the program, and read back.** By hand only if the traffic comes back, in this order:",
+    stepList(done, FOR_GITHUB, open.length + 1),
   ]);
 }
 
@@ -43,6 +70,16 @@ function titleOf(report: TickReport): string {
   return `${what}: ${span(report.rollout)}${candidate}${stage}`;
 }
 
+/** ` 6.6% against 2.1% on the baseline.`: how bad, before anything else; empty where it was not measured on both. */
+function inNumbers(report: TickReport): string {
+  const [first] = report.because?.kind === "breach" ? decidingFindings(report) : [];
+  if (first === undefined) return "";
+  const { candidate, baseline } = first.observed;
+  if (candidate === null || baseline === null) return "";
+  const show = (level: number): string => text(showAmount(knownOf(first, report.plan), level));
+  return ` It is ${show(candidate)} against ${show(baseline)} on the baseline.`;
+}
+
 function facts(report: TickReport): string {
   const ending = report.ending?.kind === "rolled-back" ? report.ending : null;
   const within = report.plan === null ? "" : `, target ${showDuration(report.plan.rollout.rollback.within)}`;
@@ -54,6 +91,7 @@ function facts(report: TickReport): string {
     ending?.confirmedByTrafficAt == null
       ? "pending: a later tick looks"
       : moment(ending.confirmedByTrafficAt);
+  const met = affected(report);
   const covers = report.covers.filter(({ until }) => until >= report.at);
   return table(
     ["", ""],
@@ -62,6 +100,7 @@ function facts(report: TickReport): string {
         "Detected",
         `${moment(report.at)}, ${duration(report.covered)} of readings into the ${duration(report.bake)} bake`,
       ],
+      ...(met === "" ? [] : [["Affected", met]]),
       ["Router reads 0", drained],
       ["Confirmed by traffic", byTraffic],
       [
@@ -79,7 +118,7 @@ function need(report: TickReport): string {
   if (report.confirmed === false) return "take the traffic off by hand, now, by the steps below";
   const owners = report.plan?.rollout.people.find(({ name }) => name === "model-owner")?.anyOf.join(" or ");
   const who = owners === undefined ? "" : ` (${text(owners)})`;
-  return `decide: mend or give up${who}. Nothing is tried again by itself`;
+  return `do the steps below, then decide within a working day: mend or give up${who}. Nothing is tried again by itself`;
 }
 
 /** What decided in a sentence with its numbers, then the deciding guard in every cohort: the one that hid in the average, and the average that hid it. */
@@ -111,18 +150,18 @@ function degradedLine({ together, plan }: TickReport): string {
   return `**Cohorts that degraded**, over all roll-back guards: ${names}.${wrongly}`;
 }
 
+/** What is done once, whatever broke; an issue ticks it off. */
 function stillOpen(report: TickReport): string {
-  const forever = report.plan?.rollout.rollback.cannotUndo ?? [];
-  const undo = report.plan?.rollout.rollback.also ?? [];
-  const items = [
-    ...undo.map(({ does }) => `- [ ] ${text(does)}: see the runbook`),
-    ...forever.map(
-      ({ what, owner }) => `- [ ] ${text(what)} cannot be undone: ${text(owner)} decides what to repair`,
-    ),
-    "- [ ] Write the review, without blame: why was it not seen before?",
-    ...(report.incident === null ? [] : [`- [ ] ${link("Close the incident", report.incident)}`]),
-  ];
-  return blocks(["### Still open", capped(items, 40).shown.join("\n")]);
+  const after = report.runbook?.after ?? [];
+  const { shown, more } = capped(after, MOST_OPEN);
+  return blocks([
+    "### Still open",
+    [
+      tickList(shown, FOR_GITHUB),
+      ...(more === 0 ? [] : [`- [ ] ${plural(more, "more item")} in \`runbook.md\``]),
+      ...(report.incident === null ? [] : [`- [ ] ${link("Close the incident", report.incident)}`]),
+    ].join("\n"),
+  ]);
 }
 
 function otherGuards(report: TickReport): string {

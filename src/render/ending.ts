@@ -1,8 +1,7 @@
 import type { Finding } from "../judge/finding.ts";
 import type { RollBackReason } from "../promotion/decision.ts";
-import type { RunbookEntry } from "../runbook/runbook.ts";
 import { span, text } from "./escape.ts";
-import type { TickReason, TickReport } from "./tick-report.ts";
+import type { TickReport } from "./tick-report.ts";
 
 /** Whether traffic was taken back in this tick, or should have been. */
 export function isRollBack(report: TickReport): boolean {
@@ -59,32 +58,3 @@ export function decidingGuards(report: TickReport): readonly string[] {
   const those = because?.kind === "breach-together" ? because.carriers : decidingFindings(report);
   return [...new Set(those.map(({ guard }) => guard))];
 }
-
-/** The runbook entry that a person needs now. */
-export function entryOf(report: TickReport): RunbookEntry | null {
-  const entries = report.runbook?.entries ?? [];
-  const byKind = (kind: RunbookEntry["trigger"]["kind"]): RunbookEntry | null =>
-    entries.find(({ trigger }) => trigger.kind === kind) ?? null;
-  if (report.confirmed === false || report.reason === "rollback-undone") return byKind("rollback-failed");
-  const guard = decidingGuards(report)[0] ?? unconfirmedGuard(report);
-  if (guard !== null)
-    return entries.find(({ trigger }) => trigger.kind === "guard" && trigger.guard === guard) ?? null;
-  const kind = ENTRY_FOR[report.reason];
-  return kind === undefined ? null : byKind(kind);
-}
-
-/** A report that nobody confirmed is no failure of the metrics: its own entry says what to do. */
-function unconfirmedGuard({ holds: [hold] }: TickReport): string | null {
-  if (hold?.kind !== "no-evidence") return null;
-  const { guard, verdict } = hold.finding;
-  return verdict.kind === "inconclusive" && verdict.reason === "unconfirmed" ? guard : null;
-}
-
-/** Which failure of the machinery a reason is; a reason that is none has no entry. */
-const ENTRY_FOR: Readonly<Partial<Record<TickReason, RunbookEntry["trigger"]["kind"]>>> = {
-  "no-evidence": "metrics-down",
-  "router-unreadable": "control-plane-down",
-  "router-blocked": "control-plane-down",
-  aborted: "human-report",
-  "by-hand": "human-report",
-};

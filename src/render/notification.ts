@@ -1,33 +1,33 @@
 import type { RollBackReason } from "../promotion/decision.ts";
-import { decidingFindings } from "./ending.ts";
-import { saidAfterRollback } from "./message.ts";
+import { TICK_REASONS_EXPLAINED } from "./codes.ts";
+import { decidingFindings, isRollBack } from "./ending.ts";
 import type { TickReport } from "./tick-report.ts";
-import { undoCommands } from "./undo-commands.ts";
+import { withUndo } from "./undo-commands.ts";
 import { judgedIn } from "./verdict-lines.ts";
 import { verdictSentence } from "./verdict-sentence.ts";
 
-/** Longest text that every channel takes. */
-const LONGEST = 3000;
+/** What is left for the words, because the undo commands must still fit. */
+const LONGEST = 1200;
 const LONGEST_SENTENCE = 400;
 
-/** What a channel is sent after a rollback: plain text, the undo commands in full, so that it works without GitHub. */
-export function renderNotification(
-  report: TickReport,
-  said: readonly string[] = saidAfterRollback(report, null),
-): string {
+/** What a channel is sent after a rollback, or when it holds: plain text with the undo commands, so that it works without GitHub. */
+export function renderNotification(report: TickReport, said: readonly string[] = []): string {
   const { plan } = report;
   const candidate = plan === null ? "" : ` ${plan.rollout.release.candidate.id}`;
   const lines = [
     `${headline(report)}: ${report.rollout}${candidate}${report.stage === null ? "" : ` at stage ${report.stage}`}`,
-    `${reasonLine(report.because)}${numbers(report)}`,
+    isRollBack(report)
+      ? `${reasonLine(report.because)}${numbers(report)}`
+      : TICK_REASONS_EXPLAINED[report.reason],
     ...said.map((text) => cut(text, LONGEST_SENTENCE)),
-    ...(plan === null ? [] : ["Undo by hand:", ...undoCommands(plan)]),
     ...(report.incident === null ? [] : [`Incident: ${report.incident}`]),
   ];
-  return plain(lines.join("\n"));
+  return withUndo(plain(lines.join("\n")), plan);
 }
 
-function headline({ confirmed }: TickReport): string {
+function headline(report: TickReport): string {
+  const { confirmed } = report;
+  if (!isRollBack(report)) return "ON HOLD, the traffic stays where it is";
   if (confirmed === true) return "ROLLED BACK, traffic reads 0";
   return confirmed === false ? "ROLLBACK NOT CONFIRMED, act now" : "ROLLBACK (dry run)";
 }

@@ -48,7 +48,7 @@ export interface Limits {
   readonly entries: number;
 }
 
-export const COMMENT_LIMITS: Limits = { rows: 30, entries: 40 };
+export const COMMENT_LIMITS: Limits = { rows: 30, entries: 3 };
 export const SUMMARY_LIMITS: Limits = { rows: 2000, entries: 2000 };
 const SHORT_RUNBOOK = 1;
 

@@ -1,50 +1,57 @@
-import type { Runbook, RunbookEntry, RunbookStep } from "../runbook/runbook.ts";
-import { showDuration } from "../units.ts";
-import { code, sentence, text } from "./escape.ts";
+import type { Runbook, RunbookEntry } from "../runbook/runbook.ts";
+import { FOR_GITHUB } from "./ink.ts";
 import { blocks, capped } from "./markdown.ts";
+import { plural } from "./numbers.ts";
+import {
+  accessBlock,
+  drillLine,
+  endingsBlock,
+  endingsList,
+  indexTable,
+  peopleLine,
+  waysBlock,
+} from "./runbook-parts.ts";
+import { entryBlock, stepList } from "./runbook-steps.ts";
 
-/** The entries, at most `most`; the rest stands in the job summary. */
+/** At most `most` entries in full; the others are named, and stand whole in the job summary and in `runbook.md`. */
 export function runbookSection(
   runbook: Runbook,
   most: number,
 ): { readonly title: string; readonly body: string } {
   const { shown, more } = capped(runbook.entries, most);
-  const forever = runbook.cannotUndo.map(({ what, owner }) => `- ${text(what)}: ${text(owner)}`);
+  const isWhole = more === 0;
   return {
-    title: `<b>Rollback runbook</b>: ${runbook.entries.length} entries, exact commands`,
+    title: `<b>Rollback runbook</b>: ${plural(runbook.entries.length, "entry", "entries")}, ${plural(runbook.ways.length, "way")} back, exact commands`,
     body: blocks([
-      ...shown.map(renderEntry),
-      more === 0 ? "" : `…and ${more} more entries, in the job summary.`,
-      forever.length === 0 ? "" : blocks(["**Cannot be undone**", capped(forever, 40).shown.join("\n")]),
+      `${peopleLine(runbook.people, FOR_GITHUB)} ${drillLine(runbook.drill, FOR_GITHUB)}`,
+      ...shown.map((entry) => entryBlock(entry, FOR_GITHUB)),
+      ...(isWhole ? wholeTail(runbook) : shortTail(runbook, more)),
     ]),
   };
 }
 
-/** One entry, one screen: what it means, who may act, and the steps in order. */
+function wholeTail(runbook: Runbook): readonly string[] {
+  return [
+    "#### After every rollback, once",
+    stepList(runbook.after, FOR_GITHUB),
+    "#### Roll back, fall back, or roll forward",
+    endingsBlock(runbook.endings, FOR_GITHUB),
+    waysBlock(runbook.ways, FOR_GITHUB),
+    "#### On a quiet day: is the way open to you?",
+    accessBlock(runbook, FOR_GITHUB),
+  ];
+}
+
+function shortTail(runbook: Runbook, more: number): readonly string[] {
+  const all = indexTable(runbook, FOR_GITHUB);
+  return [
+    endingsList(runbook.endings, FOR_GITHUB),
+    `${plural(more, "more entry", "more entries")} in full in \`runbook.md\` (artifact of this run, works without GitHub) and in the job summary:`,
+    all,
+  ];
+}
+
+/** One entry, one screen. */
 export function renderEntry(entry: RunbookEntry): string {
-  return blocks([
-    `#### ${text(entry.title)}`,
-    `Severity ${entry.severity} · ${sentence(entry.mayAct)} ${sentence(entry.means)}`,
-    entry.steps.map((step, index) => renderStep(step, index + 1)).join("\n"),
-  ]);
-}
-
-function renderStep(step: RunbookStep, number: number): string {
-  const within = step.within === null ? "" : ` within ${showDuration(step.within)}`;
-  const expects = step.expect === null ? "" : ` Expect${within}: ${sentence(step.expect)}`;
-  const repeat = step.repeat === null ? "" : step.repeat === "safe" ? " Safe to repeat." : " **Once only.**";
-  const otherwise = step.otherwise === null ? "" : ` Otherwise: ${sentence(step.otherwise)}`;
-  const line = `${number}. ${capitalise(sentence(step.does))}${expects}${repeat}${otherwise}`;
-  return step.run === null ? line : `${line}\n${indent(code(step.run, "sh"))}`;
-}
-
-function capitalise(value: string): string {
-  return value.charAt(0).toUpperCase() + value.slice(1);
-}
-
-function indent(block: string): string {
-  return block
-    .split("\n")
-    .map((line) => `   ${line}`)
-    .join("\n");
+  return entryBlock(entry, FOR_GITHUB);
 }

@@ -2,11 +2,12 @@ import { shortDigest } from "../units.ts";
 import { rollbackSummary } from "./breach-summary.ts";
 import { actionsTable } from "./actions-table.ts";
 import { TICK_REASONS_EXPLAINED } from "./codes.ts";
-import { entryOf, isRollBack } from "./ending.ts";
+import { isRollBack } from "./ending.ts";
+import { entryOf } from "./entry-for.ts";
 import { cell, span, text } from "./escape.ts";
 import { findingsTable } from "./findings-table.ts";
 import { showHold } from "./holds.ts";
-import { alert, blocks, details, table } from "./markdown.ts";
+import { alert, blocks, table } from "./markdown.ts";
 import { duration, moment, percentage } from "./numbers.ts";
 import { renderEntry } from "./runbook-section.ts";
 import type { TickReport } from "./tick-report.ts";
@@ -31,9 +32,9 @@ function statusSummary(report: TickReport): string {
   return blocks([
     alert(kind, lines),
     report.holds.map((hold) => `- ${showHold(hold, judgedIn(report))}`).join("\n"),
+    entry === null ? "" : renderEntry(entry),
     statusFacts(report),
     actionsTable(report.actions),
-    entry === null ? "" : details("Runbook entry", renderEntry(entry)),
     report.findings.length === 0 ? "" : findingsTable(report.findings, report.plan, MOST_FINDINGS),
     verdictDetails(report.findings, judgedIn(report), MOST_SENTENCES),
     gateLine(report),

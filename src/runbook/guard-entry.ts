@@ -1,70 +1,92 @@
 import { guardNamed, type Plan } from "../plan/plan.ts";
-import { showDuration } from "../units.ts";
+import { shortDigest, showDuration } from "../units.ts";
 import { limitsOf } from "../plan/limits.ts";
+import { askLevel, calmOf } from "./by-hand.ts";
+import { ANYONE, callFor, inDaylight, ownersOf, unlessOff } from "./people.ts";
+import { cohortsOf, prove, trafficIsOff } from "./prove.ts";
 import type { RunbookEntry } from "./runbook.ts";
-import { cleanUp, drain, escalate, escalationOf, note, otherWays, tell, verify } from "./steps.ts";
+import { capital, look, thenTheRest, when } from "./steps.ts";
+import { secondWay, stop, stopOrElse } from "./ways.ts";
+
+type Guard = Plan["rollout"]["guards"][number];
 
 /** What to do when one guard breaks; the first step is always the way out. */
 export function guardEntry(plan: Plan, name: string): RunbookEntry {
   const guard = guardNamed(plan, name);
-  const trigger = { kind: "guard", guard: name } as const;
-  const seen = `With ${plan.rollout.release.candidate.id}, ${name} is ${limitsOf(plan, guard).join(", or ")}.`;
+  const seen = `With ${plan.rollout.release.candidate.id}, ${name} is ${limitsOf(plan, guard).join(", or ")}.${late(guard)}`;
   switch (guard.onBreach) {
     case "roll-back":
-      return {
-        trigger,
-        title: `${name} broke: roll back`,
-        severity: plan.rollout.tier === 1 ? 1 : 2,
-        means: `${seen}${late(guard)} ${byItself(guard)}`,
-        mayAct: "anyone on call, no approval needed",
-        steps: [
-          ...drain(plan),
-          ...otherWays(plan),
-          ...cleanUp(plan),
-          ...verify(plan, [name]),
-          ...tell(plan, "rolled-back"),
-          escalate(plan),
-        ],
-      };
+      return rollsBack(plan, guard, seen);
     case "hold":
-      return {
-        trigger,
-        title: `${name} broke: hold`,
-        severity: 2,
-        means: `${seen}${late(guard)} Promotion is frozen; the traffic stays where it is.`,
-        mayAct: "anyone on call may roll back, no approval needed; going on needs a person's resume",
-        steps: [
-          ...drain(plan, "If users are being harmed, do not wait"),
-          note(`Otherwise look at ${name} by cohort in the last summary and decide: resume, or roll back`, {
-            otherwise: `ask ${escalationOf(plan)}`,
-          }),
-          ...tell(plan, "hold"),
-          ...verify(plan, [name])
-            .slice(0, 1)
-            .map((step) => ({ ...step, does: `After a rollback: ${step.does}` })),
-          escalate(plan),
-        ],
-      };
+      return holds(plan, guard, seen);
     case "warn":
-      return {
-        trigger,
-        title: `${name} broke: look`,
-        severity: 3,
-        means: `${seen} Nothing was stopped; this guard only warns.`,
-        mayAct: "anyone on call may roll back, no approval needed",
-        steps: [
-          ...drain(plan, "Only if users are being harmed"),
-          note(`Tell ${escalationOf(plan)} within a working day`),
-        ],
-      };
+      return warns(plan, guard, seen);
   }
 }
 
-type Guard = Plan["rollout"]["guards"][number];
+function rollsBack(plan: Plan, guard: Guard, seen: string): RunbookEntry {
+  return {
+    trigger: { kind: "guard", guard: guard.name },
+    title: `${guard.name} broke: roll back`,
+    severity: plan.rollout.tier === 1 ? 1 : 2,
+    means: `${seen} ${byItself(guard)}`,
+    mayAct: ANYONE,
+    steps: [
+      stop(plan),
+      ...secondWay(plan),
+      ...prove(plan, [guard]),
+      thenTheRest(plan),
+      callFor(plan, unlessOff(plan)),
+    ],
+  };
+}
+
+function holds(plan: Plan, guard: Guard, seen: string): RunbookEntry {
+  return {
+    trigger: { kind: "guard", guard: guard.name },
+    title: `${guard.name} broke: hold`,
+    severity: 2,
+    means: `${seen} Promotion is frozen; the traffic stays where it is.`,
+    mayAct: `rolling back: ${ANYONE}. Going on: ${ownersOf(plan)}, by /rollout resume`,
+    steps: [
+      when("If users are being harmed, do not wait", stopOrElse(plan)),
+      look(`Read ${guard.name} in ${cohortsOf(plan)}`, {
+        run: askLevel(plan, guard, calmOf(plan).window),
+        expect: "the versions differ, in the cohort that the summary names",
+        otherwise: "the reading is wrong: entry “Metrics are missing or stale”",
+      }),
+      look(`Decide: /rollout resume ${shortDigest(plan.digest)} with a reason, or /rollout abort`, {
+        expect: "the next tick says what was decided",
+        otherwise: "leave it on hold: nothing moves up without a person",
+      }),
+      when("After a rollback", trafficIsOff(plan)),
+      callFor(plan, "On hold for longer than 30m, or unsure"),
+    ],
+  };
+}
+
+function warns(plan: Plan, guard: Guard, seen: string): RunbookEntry {
+  return {
+    trigger: { kind: "guard", guard: guard.name },
+    title: `${guard.name} broke: look`,
+    severity: 3,
+    means: `${seen} Nothing was stopped; this guard only warns.`,
+    mayAct: ANYONE,
+    steps: [
+      when("Only if users are being harmed", stopOrElse(plan)),
+      look(`Read ${guard.name} in ${cohortsOf(plan)}`, {
+        run: askLevel(plan, guard, calmOf(plan).window),
+        expect: "no cohort is harmed",
+        otherwise: "do step 1",
+      }),
+      inDaylight(plan),
+    ],
+  };
+}
 
 /** What happens without anybody doing anything. */
 function byItself(guard: Guard): string {
-  const drains = "the program drains the route by itself; do it by hand when it has not.";
+  const drains = "the program drains the route by itself; else you do.";
   switch (guard.kind) {
     case "tripwire":
       if (guard.confirmedBy === null) return `At the first event too many ${drains}`;
@@ -91,8 +113,4 @@ function late({ maturesAfter }: Guard): string {
   return maturesAfter === null
     ? ""
     : ` What it counts was served at least ${showDuration(maturesAfter)} before.`;
-}
-
-function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

@@ -1,119 +1,104 @@
-import { showDuration, milliseconds, MINUTE, type Duration } from "../units.ts";
+import { milliseconds, MINUTE, type Duration } from "../units.ts";
 import type { Plan } from "../plan/plan.ts";
+import { page } from "./people.ts";
 import type { RunbookStep } from "./runbook.ts";
 import { showCommand } from "./shell.ts";
 
-/** How long a quiet candidate must stay quiet before anybody believes it. */
-const QUIET = milliseconds(5 * MINUTE);
-/** How many intervals the guards must be back in range. */
-const CALM_INTERVALS = 3;
+/** What a person needs to read a page and make up their mind. */
+const TO_LOOK: Duration = milliseconds(5 * MINUTE);
+const TO_SEND: Duration = milliseconds(15 * MINUTE);
+const TO_MEND: Duration = milliseconds(10 * MINUTE);
 
-const PLAIN: Omit<RunbookStep, "does"> = {
-  run: null,
-  expect: null,
-  within: null,
-  repeat: null,
-  otherwise: null,
-};
-
-type Undo = Plan["routers"][number]["undo"];
-
-/** A step without a command. */
-export function note(does: string, more: Partial<Omit<RunbookStep, "does">> = {}): RunbookStep {
-  return { does, ...PLAIN, ...more };
+/** A step that moves nothing. */
+export function look(
+  does: string,
+  more: Pick<RunbookStep, "expect" | "otherwise"> & Partial<RunbookStep>,
+): RunbookStep {
+  return { kind: "look", does, run: null, within: TO_LOOK, repeat: "safe", ...more };
 }
 
-/** All traffic off the candidate by the first way. `when` is put before the first step. */
-export function drain(plan: Plan, when = ""): readonly RunbookStep[] {
-  const [first, ...others] = plan.routers;
-  const otherwise = others.length === 0 ? `page ${escalationOf(plan)}` : "take the next way back";
-  return stepsOf(first.undo, otherwise).map((step, index) =>
-    index === 0 && when !== "" ? { ...step, does: `${when}: ${step.does}` } : step,
-  );
-}
-
-/** The second and third way, in the order of the file. */
-export function otherWays(plan: Plan): readonly RunbookStep[] {
-  const [, ...others] = plan.routers;
-  return others.flatMap(({ undo }, index) => {
-    const isLast = index === others.length - 1;
-    const otherwise = isLast ? `page ${escalationOf(plan)}` : "take the next way back";
-    return stepsOf(undo, otherwise).map((step, position) =>
-      position === 0 ? { ...step, does: `If that does not answer, by ${undo.route}: ${step.does}` } : step,
-    );
-  });
-}
-
-function stepsOf(undo: Undo, otherwise: string): readonly RunbookStep[] {
-  return undo.steps.map((step) => ({
-    does: step.needs.length === 0 ? step.does : `${step.does} (needs ${step.needs.join(", ")})`,
-    run: step.run,
-    expect: step.expect,
-    within: step.within,
-    repeat: step.repeat,
-    otherwise,
-  }));
+/** The same step under a condition: `If users are being harmed: switch it off`. */
+export function when(condition: string, step: RunbookStep): RunbookStep {
+  return { ...step, does: `${condition}: ${lowerFirst(step.does)}` };
 }
 
 /** Other state that the candidate wrote. */
-export function cleanUp(plan: Plan): readonly RunbookStep[] {
-  return plan.rollout.rollback.also.map(({ does, run, repeat }) =>
-    note(does, {
-      run: showCommand(run),
-      expect: "exit status 0",
-      repeat,
-      otherwise: `tell ${escalationOf(plan)}`,
-    }),
-  );
-}
-
-/** Traffic really 0, the old version in the answers, the guards back in range by cohort. */
-export function verify(plan: Plan, guards: readonly string[]): readonly RunbookStep[] {
-  const { baseline, candidate } = plan.rollout.release;
-  const arm = armOf(plan);
-  const where = arm === null ? candidate.id : `${arm.label}="${arm.candidate}"`;
-  const cohorts = ["all", ...plan.rollout.cohorts.map(({ name }) => name)].join(", ");
-  const calm = showDuration(milliseconds(CALM_INTERVALS * plan.rollout.every));
-  const otherwise = "the rollback has failed: go to that entry";
-  return [
-    note(`Check that ${where} serves 0 requests`, {
-      expect: `0 for ${showDuration(QUIET)}`,
-      within: longest(plan.rollout.rollback.within, QUIET),
-      otherwise,
-    }),
-    note(`Read 20 answers`, {
-      expect: `every one carries ${baseline.model ?? baseline.id}`,
-      otherwise: "a cache still serves the candidate: purge it",
-    }),
-    note(`Check ${guards.join(", ")} in ${cohorts}`, {
-      expect: `back in range for ${calm}`,
-      otherwise: "the candidate was not the cause: open an incident of its own",
-    }),
-  ];
-}
-
-function armOf(plan: Plan): { readonly label: string; readonly candidate: string } | null {
-  return plan.rollout.sources.find(({ arm }) => arm !== null)?.arm ?? null;
+export function mend(plan: Plan): readonly RunbookStep[] {
+  return plan.rollout.rollback.also.map(({ does, run, repeat }) => ({
+    kind: "mend",
+    does: capital(does),
+    run: showCommand(run),
+    expect: "exit status 0",
+    within: TO_MEND,
+    repeat,
+    otherwise: repeat === "safe" ? `once more, then ${page(plan)}` : `do not run it again: ${page(plan)}`,
+  }));
 }
 
 /** Whom to tell, in the words that were agreed before. */
 export function tell(plan: Plan, moment: "rolled-back" | "hold"): readonly RunbookStep[] {
-  return plan.rollout.communications
-    .filter(({ on }) => on === moment)
-    .map(({ to, message }) => note(`Tell ${to}: ${message}`));
+  const audiences = plan.rollout.communications.filter(({ on }) => on === moment);
+  return audiences.map(({ to, message }) => ({
+    kind: "tell",
+    does: `Tell ${to}: ${message}`,
+    run: null,
+    expect: "sent, by the program or by you",
+    within: TO_SEND,
+    repeat: "safe",
+    otherwise: "send it by hand",
+  }));
 }
 
-export function escalate(plan: Plan): RunbookStep {
-  const within = showDuration(plan.rollout.rollback.within);
-  return note(`Not at 0 after ${within}, or unsure: page ${escalationOf(plan)}`);
+/** One line in an entry for what has a section of its own: evidence, other state, people. */
+export function thenTheRest(plan: Plan): RunbookStep {
+  const { also, cannotUndo } = plan.rollout.rollback;
+  const told = new Set(tell(plan, "rolled-back").map(({ does }) => does.slice(0, does.indexOf(":"))));
+  const parts = [
+    "evidence",
+    ...(also.length === 0
+      ? []
+      : [also.length === 1 ? shortened(also[0]?.does ?? "") : `undo ${also.length} other things`]),
+    ...(cannotUndo.length === 0 ? [] : ["repairs"]),
+    ...(told.size === 0 ? [] : [shortened([...told].map(lowerFirst).join(", "))]),
+  ];
+  return {
+    kind: "mend",
+    does: `Then “After every rollback”: ${parts.join("; ")}`,
+    run: null,
+    expect: "each done, or handed over",
+    within: TO_REST,
+    repeat: "safe",
+    otherwise: "all but the evidence waits for day",
+  };
 }
 
-/** The model owners, or everybody whom the file names. */
-export function escalationOf(plan: Plan): string {
-  const owners = plan.rollout.people.find(({ name }) => name === "model-owner") ?? plan.rollout.people[0];
-  return owners === undefined ? "the model owner" : owners.anyOf.join(" or ");
+const LONGEST_PART = 80;
+const TO_REST: Duration = milliseconds(60 * MINUTE);
+
+function shortened(text: string): string {
+  const letters = Array.from(text);
+  return letters.length <= LONGEST_PART ? text : `${letters.slice(0, LONGEST_PART).join("")}…`;
 }
 
-function longest(a: Duration, b: Duration): Duration {
-  return a > b ? a : b;
+/** Before anything is cleaned up: what the review will need. */
+export function keepEvidence(plan: Plan): RunbookStep {
+  const { name, release, answers } = plan.rollout;
+  const more = answers["evidence"]?.kind === "answered" ? `; ${answers["evidence"].text}` : "";
+  return {
+    kind: "keep",
+    does: `Keep before cleaning up: this summary, the branch model-rollout/state/${name}, and 20 request ids with answers of ${release.candidate.id} from the cohort that broke${more}`,
+    run: null,
+    expect: "they lie where the review will find them",
+    within: TO_LOOK,
+    repeat: "safe",
+    otherwise: "clean up all the same when it protects users, and write down what was lost",
+  };
+}
+
+function lowerFirst(sentence: string): string {
+  return /^[A-Z][a-z]/.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence;
+}
+
+export function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

@@ -112,7 +112,9 @@ describe("along the way", () => {
     await tick();
     world.tell = () => "no-data";
     await ticks(HOUR);
-    expect(said()).toEqual(["waits for errors in all traffic, breaking"]);
+    expect(said()).toEqual(["ON HOLD, the traffic stays where it is: summarizer v2 at stage first"]);
+    expect(sent[0]?.text).toContain("\nwaits for errors in all traffic, breaking\n");
+    expect(sent[0]?.text).toContain("Undo by hand:\nWay 1, ");
     world.tell = healthy;
     await ticks(STEP);
     expect(said().at(-1)).toBe("goes on");

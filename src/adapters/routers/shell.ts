@@ -1,8 +1,25 @@
 /** Text for a POSIX shell, so that a command can be pasted whatever the names in it are. */
 
-/** One word: bare where the shell reads it as itself, else in single quotes. */
+/** Characters that end a line, hide, or turn the reading direction: in a command they must be seen as what they are. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+/**
+ * One word: bare where the shell reads it as itself, else in single quotes.
+ *
+ * With hidden characters in `$'…'`, byte by byte, so that neither a terminal nor a message can change the command (bash, zsh, POSIX 2024).
+ */
 export function quote(value: string): string {
-  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+  if (/^[\w@%+=:,./-]+$/.test(value)) return value;
+  return HIDDEN.test(value) ? spelled(value) : `'${value.replaceAll("'", `'\\''`)}'`;
+}
+
+function spelled(value: string): string {
+  const shown = Array.from(value, (character) => {
+    if (!HIDDEN.test(character)) return character.replace(/['\\]/g, "\\$&");
+    const bytes = new TextEncoder().encode(character);
+    return Array.from(bytes, (byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
+  });
+  return `$'${shown.join("")}'`;
 }
 
 /** JSON as one word. */
@@ -34,7 +51,10 @@ function braced(name: string): string {
 }
 
 function escaped(text: string): string {
-  return text.replace(/["\\$`]/g, "\\$&").replaceAll("!", `"'!'"`);
+  return text
+    .replace(/["\\$`]/g, "\\$&")
+    .replaceAll("!", `"'!'"`)
+    .replace(new RegExp(`${HIDDEN.source}+`, "gu"), (hidden) => `"${spelled(hidden)}"`);
 }
 
 /** A text of SQL. */

@@ -1,5 +1,6 @@
 /** The report of a rollback that a person asked for. */
 import type { Plan } from "../../plan/plan.ts";
+import type { RollBackReason } from "../../promotion/decision.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import type { Action, TickReason, TickReport } from "../../render/tick-report.ts";
 import type { Runbook } from "../../runbook/runbook.ts";
@@ -19,6 +20,8 @@ export function reportOfRollback(told: {
   readonly confirmed: boolean | null;
   readonly actions: readonly Action[];
   readonly reason: TickReason;
+  /** Who asked, and why. */
+  readonly because?: RollBackReason;
   readonly dryRun: boolean;
 }): TickReport {
   const call = { name: told.plan.rollout.name, dryRun: told.dryRun };
@@ -35,6 +38,7 @@ export function reportOfRollback(told: {
     decision: isOver ? "guard" : "roll-back",
     plan: told.plan,
     runbook: told.runbook,
+    because: told.because ?? null,
     stage: told.state?.ending?.kind === "rolled-back" ? told.state.ending.stage : null,
     actions: told.actions,
     confirmed: told.confirmed,

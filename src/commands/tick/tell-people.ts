@@ -1,11 +1,12 @@
 /** Sends what the rollout file wants said. A message that does not arrive is told in the report and changes nothing. */
 import { readMoment } from "../../config/moment-text.ts";
+import type { Communication } from "../../config/rollout.ts";
 import { reasonOf } from "../../errors.ts";
 import { canSendTo } from "../../plan/messages.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { isMoment, occurrencesIn } from "../../promotion/occurrences.ts";
 import type { RolloutState } from "../../promotion/state.ts";
-import { channelsAfterRollback, renderMessage, saidAfterRollback } from "../../render/message.ts";
+import { channelsAfterRollback, renderMessage, saidAfterRollback, type About } from "../../render/message.ts";
 import { renderNotification } from "../../render/notification.ts";
 import type { Action, TickReport } from "../../render/tick-report.ts";
 import type { PromotionWorld } from "../world.ts";
@@ -30,12 +31,18 @@ export async function tellPeople(
     actions.push(
       await send(world, plan, {
         channel: communication.to,
-        text: () => renderMessage(communication, about),
+        text: () => textOf(communication, about),
         key: `${held.state.digest}/${key}/${communication.to}`,
       }),
     );
   }
   return actions;
+}
+
+/** On a hold somebody may want the traffic off at once: the way back comes with it. */
+function textOf(communication: Communication, about: About): string {
+  const said = renderMessage(communication, about);
+  return communication.on === "hold" ? renderNotification(about.report, [said]) : said;
 }
 
 interface Message {

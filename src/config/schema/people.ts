@@ -36,6 +36,14 @@ export const ROLLBACK = f
         }),
       )
       .optional(),
+    fallback: f
+      .mapping({
+        does: f.text("What users get in place of both versions, such as popular items."),
+        run: f.argv("The program and its arguments; no shell.").optional(),
+        owner: f.people("Who decides it with you."),
+      })
+      .meta({ description: "Where to go when the old version is bad or gone too." })
+      .optional(),
     "cannot-undo": z
       .array(f.mapping({ what: f.text("What stays."), owner: f.people("Who repairs it.") }))
       .optional(),
@@ -45,6 +53,9 @@ export const ROLLBACK = f
     keepBaselineFor: v["keep-baseline-for"],
     drilled: v.drilled ?? null,
     also: (v.also ?? []).map((each) => ({ does: each.does, run: each.run, repeat: each.repeat ?? "unsafe" })),
+    ...(v.fallback === undefined
+      ? {}
+      : { fallback: { does: v.fallback.does, run: v.fallback.run ?? null, owner: v.fallback.owner } }),
     cannotUndo: v["cannot-undo"] ?? [],
   }));
 

@@ -3,6 +3,7 @@ import { GATE_REASONS } from "../../../src/gate/outcome.ts";
 import { CATALOGUE, explain } from "../../../src/render/codes.ts";
 import { renderAnswer } from "../../../src/render/answers.ts";
 import { renderIncident } from "../../../src/render/incident.ts";
+import { saidAfterRollback } from "../../../src/render/message.ts";
 import { renderNotification } from "../../../src/render/notification.ts";
 import { duration, moment, percentage, points } from "../../../src/render/numbers.ts";
 import { renderStateChange } from "../../../src/render/state-change.ts";
@@ -176,7 +177,8 @@ describe("the summary of any other tick", () => {
 
 describe("what is sent elsewhere", () => {
   test("a notification holds every undo command in full, and pings no channel", () => {
-    const text = renderNotification(aTickReport({ rollout: "x @everyone <!here>" }));
+    const report = aTickReport({ rollout: "x @everyone <!here>" });
+    const text = renderNotification(report, saidAfterRollback(report, null));
     for (const command of [undo?.run, aSecondRouter().undo.steps[0]?.run]) expect(text).toContain(command);
     expect(text).toContain("v2 is off.");
     expect(text).not.toContain("@everyone");

@@ -4,13 +4,14 @@ import { look, write, type Described } from "./step.ts";
 
 /** The named rule, and the rules for cohorts that stand before it under `<name>--<cohort>`. */
 const OURS = `select(.name == $route or ((.name // "") | startswith($route + "--")))`;
-const WEIGHT = `.weight = (if .destination.subset == $c or .destination.host == $c then 0 else 100 end)`;
+/** A destination is named by its subset, or by its host where it has none. */
+const IS = `def is($n): .destination | .subset == $n or .host == $n;`;
+const OURS_ALONE = `map(select(is($c) or is($b)) | .weight = (if is($c) then 0 else 100 end))`;
 
 /** Istio VirtualService: whole weights, mirroring in hundredths of a percent, cohorts by header; proxies do not report. */
 export function describeIstio(target: IstioTarget): Described {
   const names = `--arg route ${quote(target.route)} --arg c ${quote(target.candidate)} --arg b ${quote(target.baseline)}`;
-  const kept = `map(select(.destination.subset == $c or .destination.host == $c or .destination.subset == $b or .destination.host == $b))`;
-  const edit = `(.spec.http[] | ${OURS}) |= (del(.mirror, .mirrors, .mirrorPercentage) | .route |= (${kept} | map(${WEIGHT})))`;
+  const edit = `${IS} (.spec.http[] | ${OURS}) |= (del(.mirror, .mirrors, .mirrorPercentage) | .route |= ${OURS_ALONE})`;
   const get = kubectl(target, "get", "virtualservice", quote(target.virtualService), "-o", "json");
   const needs = [...kubernetesNeeds(target, "virtualservices"), "jq"];
   return {

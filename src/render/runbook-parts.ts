@@ -1,0 +1,75 @@
+/** The parts of a runbook that all entries share. */
+import { nameOf, type Drill, type Ending, type Runbook, type WayBack } from "../runbook/runbook.ts";
+import { showDuration } from "../units.ts";
+import type { Ink } from "./ink.ts";
+import { blocks, table } from "./markdown.ts";
+import { plural } from "./numbers.ts";
+import { stepList } from "./runbook-steps.ts";
+
+/** The way back was tried, or was not: with its time beside the target. */
+export function drillLine(drill: Drill, ink: Ink): string {
+  const target = `target ${showDuration(drill.target)}`;
+  if (drill.on === null || drill.took === null)
+    return `**Drill**: never rehearsed; ${target}. Nobody knows that the way back works.`;
+  const slow = drill.isSlow ? " **slower than the target**" : "";
+  const age = drill.age === null ? "" : `, ${plural(drill.age, "day")} before the start`;
+  const old = drill.isOld ? "; **older than 90 days: do not count on that time**" : "";
+  return `**Drill**: last on ${ink.text(drill.on)}${age}, took ${showDuration(drill.took)}${slow}, ${target}${old}.`;
+}
+
+export function peopleLine(people: readonly string[], ink: Ink): string {
+  const ladder = people.map((who) => ink.text(who)).join(", then ");
+  return `**Wake**: ${ladder === "" ? "nobody is named" : ladder}.`;
+}
+
+/** Every way back in full, with what it takes and what brings the traffic back. */
+export function waysBlock(ways: readonly WayBack[], ink: Ink): string {
+  return blocks(
+    ways.map((way, index) =>
+      blocks([
+        `#### Way ${index + 1}: ${ink.text(way.route)}`,
+        stepList([way.step], ink),
+        `Needs: ${way.needs.map((need) => ink.text(need)).join("; ") || "nothing"}. Beware: ${ink.sentence(way.beware)}`,
+      ]),
+    ),
+  );
+}
+
+/** How a person finds out on a quiet day that the night will work. */
+export function accessBlock({ ways, access }: Runbook, ink: Ink): string {
+  const commands = [...new Set(ways.flatMap(({ tryAccess }) => tryAccess))];
+  const how =
+    access === null
+      ? "The file does not say how to get these at 3 a.m. (`answers.break-glass`). GitHub shows no secret to anybody: keep a copy where on-call can break the glass."
+      : ink.sentence(access);
+  return blocks([how, commands.length === 0 ? "" : ink.code(commands.join("\n"), "sh")]);
+}
+
+const ENDING: Readonly<Record<Ending["kind"], string>> = {
+  "roll-back": "Roll back",
+  fallback: "Fall back",
+  "roll-forward": "Roll forward",
+};
+
+/** Back, aside or on: when each is the right one. */
+export function endingsBlock(endings: readonly Ending[], ink: Ink): string {
+  return endings
+    .map(({ kind, when, step }) =>
+      blocks([
+        `**${ENDING[kind]}** when ${ink.sentence(when)}`,
+        kind === "roll-back" ? "" : stepList([step], ink),
+      ]),
+    )
+    .join("\n\n");
+}
+
+/** The same in one line each. */
+export function endingsList(endings: readonly Ending[], ink: Ink): string {
+  return endings.map(({ kind, when }) => `- **${ENDING[kind]}** when ${ink.sentence(when)}`).join("\n");
+}
+
+/** Which entry is for what: the names are those of `runbook --entry`. */
+export function indexTable({ entries }: Runbook, ink: Ink): string {
+  const rows = entries.map((entry) => [ink.text(nameOf(entry)), ink.text(entry.title), `${entry.severity}`]);
+  return table(["Entry", "When", "Severity"], rows, ["left", "left", "right"]);
+}
