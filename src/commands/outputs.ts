@@ -128,6 +128,7 @@ export function outputsOfGate(assessment: Assessment): Outputs {
     digest: each.digest,
     requirements: each.requirements,
     dismissals: each.dismissals,
+    changes: assessment.changes?.find(({ rollout }) => rollout === each.rollout) ?? null,
   }));
   const problems = [...assessment.problems, ...assessment.planned.flatMap((each) => each.problems)];
   const result = JSON.stringify({

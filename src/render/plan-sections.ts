@@ -1,4 +1,5 @@
 import type { Problem } from "../config/problem.ts";
+import type { PlanChanges } from "../gate/plan-changes.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Runbook } from "../runbook/runbook.ts";
 import { adviceSection } from "./advice-section.ts";
@@ -7,6 +8,7 @@ import { cohortsSection } from "./cohorts-section.ts";
 import { evaluabilitySection } from "./evaluability-section.ts";
 import { guardsSection } from "./guards-section.ts";
 import { details } from "./markdown.ts";
+import { planChangesSection } from "./plan-changes-section.ts";
 import { planHead } from "./plan-head.ts";
 import { runbookSection } from "./runbook-section.ts";
 import { stageDiagram } from "./stage-diagram.ts";
@@ -17,6 +19,8 @@ export interface PlannedForReaders {
   readonly runbook: Runbook;
   /** Problems of the file, the plan and the rubric. */
   readonly advice: readonly Problem[];
+  /** Since the plan that people approved; null or absent where nobody approved an older one. */
+  readonly changes?: PlanChanges | null;
 }
 
 /** The parts of a plan that may be cut, in the order in which they are. */
@@ -55,10 +59,11 @@ export interface Section {
 
 /** One plan as blocks in reading order. */
 export function planSections(input: PlannedForReaders, limits: Limits): readonly Section[] {
-  const { plan, runbook, advice } = input;
+  const { plan, runbook, advice, changes = null } = input;
   const short = folded("runbook", runbookSection(runbook, SHORT_RUNBOOK));
   return [
     section(null, planHead(plan, advice)),
+    section(null, changes === null ? "" : planChangesSection(changes)),
     section("diagram", stageDiagram(plan)),
     section("stages", stagesTable(plan)),
     folded("guards", guardsSection(plan)),
