@@ -85,6 +85,7 @@ function describeTick(report: TickReport) {
     digest: report.plan?.digest ?? null,
     "next-at": report.nextAt === null ? null : iso(report.nextAt),
     confirmed: report.confirmed,
+    hypothesis: report.hypothesis ?? null,
     traffic: report.traffic,
     findings: report.findings.map(describeFinding),
     together: report.together,

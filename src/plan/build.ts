@@ -11,6 +11,9 @@ import { digestOf } from "./digest.ts";
 import { cellsOf, type Planning } from "./evaluability.ts";
 import { detectsIn, exposureOf } from "./exposure.ts";
 import { policyFloors } from "./floors.ts";
+import { followUpsAfter } from "./follow-ups.ts";
+import { planHypothesis } from "./hypothesis.ts";
+import { weighHypothesis } from "./hypothesis-problems.ts";
 import { ALPHA, pairsOf, type StageTraffic } from "./pairs.ts";
 import { refuseBuckets } from "./latency-buckets.ts";
 import { weighCertificates } from "./certificates-missed.ts";
@@ -45,6 +48,7 @@ export function buildPlan(input: PlanInput): Plan {
   const planning: Planning = { rollout, traffic, pairs: tooLarge.length > 0 ? pairs.filter(isOfAll) : pairs };
   const timetable = timetableOf(rollout, input.policy.freeze, input.now);
   const stages = traffic.map((_, index) => planStage(planning, index, timetable));
+  const hypothesis = planHypothesis(rollout, stages, traffic);
   const complaints = [
     ...refuseStages(rollout, routers[0]),
     ...policyFloors(rollout, input.policy, input.now),
@@ -56,6 +60,7 @@ export function buildPlan(input: PlanInput): Plan {
     ...refuseBuckets(rollout, resolved),
     ...refuseUnjudged(rollout, pairs, resolved),
     ...weighCertificates(rollout, stages),
+    ...weighHypothesis(hypothesis),
   ];
   return {
     file,
@@ -71,6 +76,8 @@ export function buildPlan(input: PlanInput): Plan {
     ends: timetable.ends,
     latest: timetable.latest,
     routers,
+    hypothesis,
+    followUps: followUpsAfter(rollout, timetable.ends),
     problems: complaints.map((complaint) => report(file, locate, complaint)),
     route: routeOf(routers[0].target),
   };

@@ -4,6 +4,8 @@ import type { RouterDescription } from "../config/router.ts";
 import type { Rollout, Stage } from "../config/rollout.ts";
 import type { Guard } from "../judge/guard.ts";
 import type { Digest, Duration, Instant } from "../units.ts";
+import type { FollowUp } from "./follow-ups.ts";
+import type { PlannedHypothesis } from "./hypothesis.ts";
 
 /** A file that the rollout names, as it is in the tree that the plan is made from. */
 export interface NamedFile {
@@ -119,6 +121,10 @@ export interface Plan {
   /** Longest it can take: the deadline. */
   readonly latest: Instant;
   readonly routers: readonly [RouterDescription, ...RouterDescription[]];
+  /** The bet: levels, date, and whether its stage can tell it from nothing; null where the file has none. */
+  readonly hypothesis: PlannedHypothesis | null;
+  /** What is read after the end, with dates, if nobody keeps anybody waiting. */
+  readonly followUps: readonly FollowUp[];
   /** What the plan cannot promise or refuses: blockers and advice, each with a position in the file. */
   readonly problems: readonly Problem[];
   /** Hash of the route (router kind and key) that only one rollout may own. */

@@ -32,6 +32,12 @@ export const PLAN_PROBLEM_CODES = {
     "The guard asks for a certificate that it can never get, and its stage would hold for ever. Give it a margin or an objective that the baseline itself keeps well, or remove `certify`.",
   "certificate-late":
     "Before the certificate is there the stage does not pass. Bake longer, widen the margin, or begin the guard `from` a later stage.",
+  "hypothesis-contradiction":
+    "The bet contradicts itself: the effect goes the other way than the direction, has another unit than the metric's levels, or leads to a level that there cannot be. Write x1.05 to increase and x0.9 to decrease, points (2pp) for shares, scores (0.2 score) for scores.",
+  "hypothesis-unreadable":
+    "The stage in which the bet is read cannot show it with an interval: it will be reported as undecided. Read it where both versions have live traffic, and let the metric be compared with the baseline (no-worse-than-baseline).",
+  "hypothesis-too-few":
+    "Too few samples reach the stage in which the bet is read to tell its effect from none: it will most likely stay undecided. Bake longer, read it at a larger weight, or bet on a larger effect.",
   "stage-never-starts": "Moving hours and freezes leave no moment at which this stage could start.",
   "state-too-large": "Guards × cohorts are more than the state can hold. Judge fewer cohorts.",
 } as const satisfies Readonly<Record<string, string>>;

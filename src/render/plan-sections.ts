@@ -7,6 +7,7 @@ import { communicationsSection, timetableSection } from "./calendar-sections.ts"
 import { cohortsSection } from "./cohorts-section.ts";
 import { evaluabilitySection } from "./evaluability-section.ts";
 import { guardsSection } from "./guards-section.ts";
+import { hypothesisSection } from "./hypothesis-section.ts";
 import { details } from "./markdown.ts";
 import { planChangesSection } from "./plan-changes-section.ts";
 import { planHead } from "./plan-head.ts";
@@ -71,6 +72,7 @@ export function planSections(input: PlannedForReaders, limits: Limits): readonly
     { ...folded("runbook tail", runbookSection(runbook, limits.entries)), instead: short },
     folded("communications", communicationsSection(plan, limits.rows)),
     folded("timetable", timetableSection(plan)),
+    folded("timetable", hypothesisSection(plan, limits.rows)),
     folded("numbers", evaluabilitySection(plan, limits.rows)),
     folded("advice", adviceSection(plan, advice, limits.rows)),
   ];

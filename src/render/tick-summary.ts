@@ -1,6 +1,7 @@
 import { shortDigest } from "../units.ts";
 import { rollbackSummary } from "./breach-summary.ts";
 import { actionsTable } from "./actions-table.ts";
+import { betReport, followUpLines } from "./bet-report.ts";
 import { TICK_REASONS_EXPLAINED } from "./codes.ts";
 import { entryOf, isRollBack } from "./ending.ts";
 import { cell, span, text } from "./escape.ts";
@@ -32,6 +33,8 @@ function statusSummary(report: TickReport): string {
     alert(kind, lines),
     report.holds.map((hold) => `- ${showHold(hold, judgedIn(report))}`).join("\n"),
     statusFacts(report),
+    betReport(report),
+    followUpLines(report),
     actionsTable(report.actions),
     entry === null ? "" : details("Runbook entry", renderEntry(entry)),
     report.findings.length === 0 ? "" : findingsTable(report.findings, report.plan, MOST_FINDINGS),

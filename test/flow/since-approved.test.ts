@@ -41,7 +41,7 @@ function comment(): string {
   return facts().comments.items.find(({ ours }) => ours)?.body ?? "";
 }
 
-const RISKIER = ROLLOUT.replace("weight: 10%, bake: 1h", "weight: 11%, bake: 15m").replace(
+const RISKIER = ROLLOUT.replace("weight: 10%, bake: 1h", "weight: 11%, bake: 10m").replace(
   'any-of: ["@olga"]',
   'any-of: ["@olga", "@otto"]',
 );
@@ -68,9 +68,9 @@ describe("after a push", () => {
     ]);
     const body = comment();
     expect(body).toContain("stage <code>first</code>: weight 10% → 11%");
-    expect(body).toContain("stage <code>first</code>: bake 1h → 15m");
+    expect(body).toContain("stage <code>first</code>: bake 1h → 10m");
     expect(body).toContain("**no longer promised**: <code>errors</code> for <code>breaking</code>");
-    expect(body.indexOf("bake 1h → 15m")).toBeLessThan(body.indexOf("any-of"));
+    expect(body.indexOf("bake 1h → 10m")).toBeLessThan(body.indexOf("any-of"));
     expect(body).toMatch(/\*\*Void now\*\*: the approval by olga .*, the pager taken by oscar/);
   });
 
@@ -87,7 +87,7 @@ describe("after a push", () => {
   });
 
   test("a commit that was forced away is said to be gone, and the gate answers all the same", async () => {
-    push({ ...TREE, [FILE]: RISKIER });
+    push({ ...TREE, [FILE]: ROLLOUT.replace("bake: 1h", "bake: 30m") });
     world.trees.delete(sha("a".repeat(40)));
     const { assessment } = await plan(world, REVIEW);
     expect(assessment.changes).toMatchObject([{ since: { kind: "gone" }, changes: [] }]);
