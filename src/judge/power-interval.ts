@@ -1,7 +1,7 @@
 /** How many units the display intervals need until an end leaves a value out: the bake law, with the interval's own bettors. */
 import { type Gain } from "./first-passage.ts";
-import { SHOW } from "./interval.ts";
-import { MOMENT_STAKES, scatterPrice } from "./moment-increments.ts";
+import { SHOW, SHOW_STAKES } from "./interval.ts";
+import { scatterPrice } from "./moment-increments.ts";
 import { countGain, type CountPlan, type Need, needOf, tempered } from "./power.ts";
 
 /** Chance that the interval misses the truth at any look; half of it belongs to either end. */
@@ -30,9 +30,9 @@ export function differenceEndNeed(plan: DistancePlan, designEffect: number): Nee
   const { distance, deviation, perBaseline } = plan;
   const scale = Math.max(1, perBaseline);
   const scatter = deviation ** 2 * (1 + perBaseline);
-  const goal = goalOf(MOMENT_STAKES.length);
+  const goal = goalOf(SHOW_STAKES.length);
   return needOf(
-    MOMENT_STAKES.map((stake) => {
+    SHOW_STAKES.map((stake) => {
       const gain: Gain = {
         mean: (stake * distance) / scale - (scatterPrice(stake) * scatter) / scale ** 2,
         variance: (stake / scale) ** 2 * scatter,

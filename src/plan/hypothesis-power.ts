@@ -16,7 +16,7 @@ export interface HypothesisPower {
 /** An effect many times the claim is no effect that anybody bets on. */
 const LARGEST = 64;
 
-/** The larger of two needs: to show an improvement where the claim is true, and to refute the claim where there is none. */
+/** null where the baseline's level is not said, Infinity where no number does. The larger of two needs: to show an improvement where the claim is true, and to refute the claim where there is none. */
 export function neededToTell(power: HypothesisPower): number | null {
   const baseline = expectOf(power.guard);
   if (baseline === null) return null;
@@ -25,8 +25,7 @@ export function neededToTell(power: HypothesisPower): number | null {
     needFor(power, { left: baseline, truth: claimed }),
     needFor(power, { left: claimed, truth: baseline }),
   ];
-  const [shown, refuted] = needs;
-  return shown == null || refuted == null ? null : Math.ceil(Math.max(shown, refuted));
+  return Math.ceil(Math.max(...needs.map((need) => need ?? Number.POSITIVE_INFINITY)));
 }
 
 /** The least true effect, on the claim's scale, at which the whole interval lies beyond the claim; null where none does. */
@@ -47,7 +46,7 @@ export function smallestSupported(power: HypothesisPower, expected: number): num
     most *= 2;
     if (most > LARGEST) return null;
   }
-  for (let i = 0; i < 30; i += 1) {
+  for (let i = 0; i < 16; i += 1) {
     const middle = (least + most) / 2;
     if (isSupported(middle)) most = middle;
     else least = middle;

@@ -22,14 +22,18 @@ export function weighHypothesis(hypothesis: PlannedHypothesis | null): readonly 
       },
     ];
   }
-  if (proof.needed === null || proof.expected >= proof.needed) return [];
+  if (proof.tells === "yes" || proof.tells === "unsaid") return [];
   return [
     {
       code: "hypothesis-too-few",
       severity: "advice",
       path: ["hypothesis", "read-at"],
-      message: `"${stage}" brings too few samples to tell ${effect} of ${metric} from no effect`,
-      expected: `${Math.ceil(proof.needed)} of the candidate`,
+      message:
+        proof.needed === null
+          ? `no number of samples tells ${effect} of ${metric} from no effect`
+          : `"${stage}" brings too few samples to tell ${effect} of ${metric} from no effect`,
+      expected:
+        proof.needed === null ? "an effect that samples can show" : `${proof.needed} of the candidate`,
       found: `${Math.floor(proof.expected)}`,
       suggestion: "bake longer, read it at a larger weight, or bet on a larger effect",
     },

@@ -31,8 +31,10 @@ export type HypothesisProof =
       readonly kind: "readable";
       /** Candidate units of the stage that are expected. */
       readonly expected: number;
-      /** Those that tell the claimed effect from none with 80 % power, whichever is true; null where it cannot be said before. */
+      /** Those that tell the claimed effect from none with 80 % power, whichever is true; null where there is no such number. */
       readonly needed: number | null;
+      /** Whether the stage brings them; `unsaid` where the file does not say the baseline's level. */
+      readonly tells: "yes" | "too-few" | "never" | "unsaid";
       /** The least true effect that is called supported there with 80 % power; larger than the claim. null where it cannot be said. */
       readonly supportedFrom: number | null;
     };
@@ -118,10 +120,13 @@ function proofOf({ rollout, guard, claim, planned, traffic }: Asked): Hypothesis
   if (!(baseline > 0)) return no("no-live-baseline");
   const { expected, designEffect } = cell;
   const at = { guard, claim, weight: candidate / (candidate + baseline), designEffect };
+  const needed = neededToTell(at);
   return {
     kind: "readable",
     expected,
-    needed: neededToTell(at),
+    needed: needed === null || !Number.isFinite(needed) ? null : needed,
+    tells:
+      needed === null ? "unsaid" : expected >= needed ? "yes" : Number.isFinite(needed) ? "too-few" : "never",
     supportedFrom: smallestSupported(at, expected),
   };
 }

@@ -30,10 +30,16 @@ function levelsOf(plan: Plan, { baseline, target, metric }: PlannedHypothesis): 
 
 function proofLine({ proof }: PlannedHypothesis): string {
   if (proof.kind === "unreadable") return `**It cannot be read there**: ${UNREADABLE[proof.why]}.`;
-  if (proof.needed === null) return "Whether that stage can tell it from nothing cannot be said.";
-  return proof.expected >= proof.needed
-    ? "That stage can tell it from nothing."
-    : `**That stage has too few samples to tell it from nothing** (${count(proof.expected)} of ${count(proof.needed)}).`;
+  switch (proof.tells) {
+    case "yes":
+      return "That stage can tell it from nothing.";
+    case "too-few":
+      return `**That stage has too few samples to tell it from nothing** (${count(proof.expected)} of ${count(proof.needed ?? 0)}).`;
+    case "never":
+      return "**No number of samples tells it from nothing**: the effect is too small.";
+    case "unsaid":
+      return "Whether that stage can tell it from nothing cannot be said without the baseline's level (`expect`).";
+  }
 }
 
 const UNREADABLE: Readonly<Record<Unreadable, string>> = {
@@ -106,7 +112,9 @@ function samples(plan: Plan, { proof, claim, metric, effect }: PlannedHypothesis
   const parts = [`${count(expected)} expected`];
   parts.push(
     needed === null
-      ? "what is needed cannot be said without `expect`"
+      ? proof.tells === "never"
+        ? `no number tells ${text(effect)} from nothing`
+        : "what is needed cannot be said without `expect`"
       : `${count(needed)} needed to tell ${text(effect)} from nothing with 80% power, at any look`,
   );
   if (supportedFrom !== null && claim !== null)

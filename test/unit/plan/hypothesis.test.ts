@@ -96,9 +96,14 @@ describe("what a stage cannot show is said before", () => {
   });
 
   test("too few samples", () => {
-    const plan = withBet({ effect: "x1.001" });
-    expect(codes(plan)).toEqual(["hypothesis-too-few"]);
-    expect(betLine(plan)).toContain("too few samples");
+    const few = withBet({ effect: "x1.012" });
+    expect(few.hypothesis?.proof).toMatchObject({ tells: "too-few", needed: expect.any(Number) });
+    expect(codes(few)).toEqual(["hypothesis-too-few"]);
+    expect(betLine(few)).toContain("too few samples");
+    const never = withBet({ effect: "x1.0001" });
+    expect(never.hypothesis?.proof).toMatchObject({ tells: "never", needed: null });
+    expect(codes(never)).toEqual(["hypothesis-too-few"]);
+    expect(betLine(never)).toContain("No number of samples");
   });
 
   test("a file without a bet has none", () => {
