@@ -93,7 +93,8 @@ function explained(
   proofs: readonly ProofChange[],
 ): { readonly told: readonly PlanChange[]; readonly rest: readonly ProofChange[] } {
   let left = proofs;
-  const told = written.map((change): PlanChange => {
+  const byWeight = written.toSorted((a, b) => reasonRank(a) - reasonRank(b));
+  const told = byWeight.map((change): PlanChange => {
     const taken = left.map((proof) => splitProof(proof, change.path));
     left = taken.map(({ others }) => others).filter(isSomething);
     const own = taken.map(({ mine }) => mine).filter(isSomething);
@@ -110,6 +111,12 @@ function explained(
     };
   });
   return { told, rest: left };
+}
+
+/** Where several changes could have cost a proof, the stage's own is named before its guard's and its cohort's. */
+function reasonRank({ path: [section = ""] }: Written): number {
+  const rank = ["stages", "guards", "cohorts"].indexOf(section);
+  return rank === -1 ? Number.MAX_SAFE_INTEGER : rank;
 }
 
 function isSomething({ lost, gained }: ProofChange): boolean {

@@ -21,13 +21,30 @@ export function planChangesSection(changes: PlanChanges): string {
   ]);
 }
 
-/** The same without people: what a terminal compares. */
-export function planChangeList({ since, changes }: Pick<PlanChanges, "since" | "changes">): string {
+/** The same of two plans on disk, where nobody approved anything. */
+export function renderChangesSince(compared: {
+  readonly rollout: string;
+  readonly since: string;
+  readonly changes: readonly PlanChange[];
+}): string {
+  const { rollout, since, changes } = compared;
+  const tallied = changes.length === 0 ? "" : `: ${tally(changes)}`;
+  return blocks([
+    `## ${span(rollout)}: ${plural(changes.length, "change")} since ${span(since)}${tallied}`,
+    changeLists(changes),
+  ]);
+}
+
+function planChangeList({ since, changes }: Pick<PlanChanges, "since" | "changes">): string {
+  const isRisky = since.kind !== "compared" || changes.some(({ risk }) => risk === "riskier");
+  return blocks([alert(isRisky ? "WARNING" : "NOTE", [headline(since, changes)]), changeLists(changes)]);
+}
+
+function changeLists(changes: readonly PlanChange[]): string {
   const risky = changes.filter(({ risk }) => risk === "riskier");
   const open = changes.filter(({ risk }) => risk === "look");
   const others = changes.filter(({ risk }) => risk === "safer" || risk === "neutral");
   return blocks([
-    alert(risky.length > 0 || since.kind !== "compared" ? "WARNING" : "NOTE", [headline(since, changes)]),
     list("Riskier", risky, MOST_RISKY),
     list("To be looked at", open, MOST_RISKY),
     others.length === 0
