@@ -144,7 +144,7 @@ function isUnseen({ blind }: Cell): boolean {
 }
 
 /** Kinds whose comparison shows an interval of the level itself; of a percentile it is one of the share of slow answers. */
-export function hasInterval(
+function hasInterval(
   guard: Guard,
 ): guard is Extract<Guard, { readonly kind: "proportion" | "rate" | "score" | "composite" | "paired" }> {
   switch (guard.kind) {

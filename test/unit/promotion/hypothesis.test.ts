@@ -50,8 +50,8 @@ describe("the outcome of an interval", () => {
           const [a = 0, b = 0, c = 0, d = 0] = ends.toSorted((x, y) => x - y);
           const wide = outcomeOf(claim, { value: b, low: a, high: d });
           const narrow = outcomeOf(claim, { value: b, low: b, high: c });
-          if (wide.outcome !== "undecided") expect(narrow.outcome).toBe(wide.outcome);
-          if (wide.shown !== "nothing") expect(narrow.shown).toBe(wide.shown);
+          expect(["undecided", narrow.outcome]).toContain(wide.outcome);
+          expect(["nothing", narrow.shown]).toContain(wide.shown);
         },
       ),
     );
