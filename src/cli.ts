@@ -32,6 +32,7 @@ try {
       detect: { type: "string", multiple: true },
       alpha: { type: "string" },
       start: { type: "string" },
+      since: { type: "string" },
       calendar: { type: "boolean" },
       every: { type: "boolean" },
       entry: { type: "string" },

@@ -9,6 +9,7 @@ import type { FactFile, PullRequestFacts } from "../gate/facts.ts";
 import { wantedAccess } from "../gate/wanted.ts";
 import type { GateInput } from "../gate/input.ts";
 import type { GateOutcome } from "../gate/outcome.ts";
+import type { PlanChanges } from "../gate/plan-changes.ts";
 import type { Files } from "../ports.ts";
 import { sharedNames } from "./validate.ts";
 import { gateInput } from "./gate-input.ts";
@@ -26,6 +27,8 @@ export interface Assessment {
   /** What the gate was asked, with the access that it wanted to know. */
   readonly input: GateInput;
   readonly outcome: GateOutcome;
+  /** What changed since the plans that people approved; absent where nobody asked. */
+  readonly changes?: readonly PlanChanges[];
 }
 
 export async function assess(world: ReviewWorld, facts: PullRequestFacts): Promise<Assessment> {

@@ -85,6 +85,7 @@ function describeTick(report: TickReport) {
     digest: report.plan?.digest ?? null,
     "next-at": report.nextAt === null ? null : iso(report.nextAt),
     confirmed: report.confirmed,
+    hypothesis: report.hypothesis ?? null,
     traffic: report.traffic,
     findings: report.findings.map(describeFinding),
     together: report.together,
@@ -128,6 +129,7 @@ export function outputsOfGate(assessment: Assessment): Outputs {
     digest: each.digest,
     requirements: each.requirements,
     dismissals: each.dismissals,
+    changes: assessment.changes?.find(({ rollout }) => rollout === each.rollout) ?? null,
   }));
   const problems = [...assessment.problems, ...assessment.planned.flatMap((each) => each.problems)];
   const result = JSON.stringify({

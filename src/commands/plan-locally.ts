@@ -5,7 +5,9 @@ import type { Problem } from "../config/problem.ts";
 import type { RouterDescription, RouterTarget } from "../config/router.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Clock, Files } from "../ports.ts";
+import { renderChangesSince } from "../render/plan-changes-section.ts";
 import { renderPlanText } from "../render/plan-text.ts";
+import { changesSince, type LocalChanges, type Older } from "./plan-since.ts";
 import { parseAll, planTree } from "./plan-tree.ts";
 import type { ExitCode } from "./outputs.ts";
 import { printProblems } from "./tell.ts";
@@ -15,6 +17,8 @@ export interface LocalPlans {
   readonly plans: readonly Plan[];
   readonly problems: readonly Problem[];
   readonly text: string;
+  /** Since an older file or checkout; absent where nobody asked. */
+  readonly changes?: readonly LocalChanges[];
 }
 
 export async function planLocally(
@@ -23,7 +27,12 @@ export async function planLocally(
     readonly describeRouter: (target: RouterTarget) => RouterDescription;
     readonly clock: Clock;
   },
-  call: { readonly folders: readonly string[]; readonly policy: string; readonly rollout: string | null },
+  call: {
+    readonly folders: readonly string[];
+    readonly policy: string;
+    readonly rollout: string | null;
+    readonly since?: { readonly name: string; readonly older: Older };
+  },
 ): Promise<LocalPlans> {
   const files = (await Promise.all(call.folders.map((folder) => world.files.list(folder)))).flat();
   const [policyFile] = await world.files.read([call.policy]);
@@ -53,14 +62,27 @@ export async function planLocally(
       ? []
       : [{ plan: each.plan, runbook: each.runbook, advice: each.problems }],
   );
+  const plans = shown.map((each) => each.plan);
+  const changes =
+    call.since === undefined
+      ? null
+      : await changesSince(call.since.older, call.since.name, {
+          files: world.files,
+          listed: files,
+          plans,
+          folders: call.folders,
+          terms,
+        });
   const text = [
     ...(blockers.length === 0 ? [] : [printProblems(blockers, texts)]),
-    ...(shown.length === 0 ? [] : [renderPlanText(shown)]),
+    ...(changes === null ? [] : changes.map(renderChangesSince)),
+    ...(shown.length === 0 || changes !== null ? [] : [renderPlanText(shown)]),
   ].join("\n");
   return {
     code: isBlocked(problems) ? 4 : 0,
-    plans: shown.map((each) => each.plan),
+    plans,
     problems,
+    ...(changes === null ? {} : { changes }),
     text: `${text}\n`,
   };
 }

@@ -1,11 +1,14 @@
 /** Says the gate's outcome where people and branch rules look: one comment, one status, and a second read after it. */
 import { findOwnComment } from "../gate/own-comment.ts";
 import type { PullRequestFacts } from "../gate/facts.ts";
+import type { PlanChanges } from "../gate/plan-changes.ts";
 import { PLAN_MARKER, renderPlanComment, replaceGateBlock } from "../render/plan-comment.ts";
+import { CHANGES_MARKER } from "../render/plan-changes-section.ts";
 import { statusOf } from "../render/status-line.ts";
 import type { CommitStatus } from "../ports.ts";
 import { assess } from "./assess.ts";
 import type { Assessment } from "./assess.ts";
+import { sinceApproved } from "./since-approved.ts";
 import type { PublishWorld } from "./world.ts";
 
 export interface PublishCall {
@@ -23,7 +26,8 @@ const LOOKS = 2;
 export async function publish(world: PublishWorld, call: PublishCall): Promise<Assessment> {
   let facts = await world.pullRequests.facts(call.pullRequest);
   for (let look = 1; ; look++) {
-    const assessment = await assess(world, facts);
+    const assessed = await assess(world, facts);
+    const assessment = { ...assessed, changes: await sinceApproved(world, assessed) };
     if (call.dryRun || facts.state !== "open") return assessment;
     await post(world, assessment, call);
     const again = await world.pullRequests.facts(call.pullRequest);
@@ -58,8 +62,10 @@ function bodyOf(assessment: Assessment, existing: string | null, rewrite: boolea
   const { outcome } = assessment;
   if (outcome.reason === "no-rollout-changed" && assessment.problems.length === 0 && existing === null)
     return null;
+  // What changed since the approved plan is written anew with every approval that is given or void.
+  const isCompared = (assessment.changes ?? []).length > 0 || (existing ?? "").includes(CHANGES_MARKER);
   const replaced =
-    rewrite || existing === null
+    rewrite || existing === null || isCompared
       ? null
       : replaceGateBlock(existing, assessment.outcome, contextOf(assessment));
   return replaced ?? renderPlanComment(inputOf(assessment));
@@ -75,7 +81,14 @@ export function inputOf(assessment: Assessment) {
     plans: assessment.planned.flatMap((each) =>
       each.plan === null || each.runbook === null
         ? []
-        : [{ plan: each.plan, runbook: each.runbook, advice: each.problems }],
+        : [
+            {
+              plan: each.plan,
+              runbook: each.runbook,
+              advice: each.problems,
+              changes: changesOf(assessment, each.plan.rollout.name),
+            },
+          ],
     ),
     problems: [
       ...assessment.problems,
@@ -84,6 +97,10 @@ export function inputOf(assessment: Assessment) {
     gate: assessment.outcome,
     ...contextOf(assessment),
   };
+}
+
+function changesOf({ changes = [] }: Assessment, name: string): PlanChanges | null {
+  return changes.find(({ rollout }) => rollout === name) ?? null;
 }
 
 function currentStatus(facts: PullRequestFacts, context: string): CommitStatus | null {

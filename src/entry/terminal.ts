@@ -5,6 +5,7 @@ import { systemClock } from "../adapters/local/clock.ts";
 import { describeRouter } from "../adapters/routers/describe.ts";
 import { exitCodeOfTick, outputsOfTick } from "../commands/outputs.ts";
 import { planLocally } from "../commands/plan-locally.ts";
+import type { Older } from "../commands/plan-since.ts";
 import { promote } from "../commands/promote.ts";
 import { rollBack } from "../commands/roll-back.ts";
 import { explainCode, printNoProblems, printProblems, summariseTicks } from "../commands/tell.ts";
@@ -42,6 +43,7 @@ export interface Options {
   readonly detect?: readonly string[] | undefined;
   readonly alpha?: string | undefined;
   readonly start?: string | undefined;
+  readonly since?: string | undefined;
   readonly calendar?: boolean | undefined;
   readonly every?: boolean | undefined;
   /** `runbook`: one entry, by the name of its guard or failure. */
@@ -128,11 +130,30 @@ async function runPlan({ inputs, options, root }: Call): Promise<Printed> {
   const clock = systemClock(new AbortController().signal);
   const planned = await planLocally(
     { files: localFiles(root), describeRouter, clock },
-    { folders: inputs.rollouts, policy: inputs.policy, rollout: inputs.rollout },
+    {
+      folders: inputs.rollouts,
+      policy: inputs.policy,
+      rollout: inputs.rollout,
+      ...(options.since === undefined
+        ? {}
+        : { since: { name: options.since, older: olderAt(root, options.since) } }),
+    },
   );
-  if (options.json === true)
-    return { code: planned.code, text: json({ plans: planned.plans, problems: planned.problems }) };
+  if (options.json === true) {
+    const { plans, problems, changes } = planned;
+    return {
+      code: planned.code,
+      text: json({ plans, problems, ...(changes === undefined ? {} : { changes }) }),
+    };
+  }
   return { code: planned.code, text: planned.text };
+}
+
+/** A rollout file below the root, or the folder of an older checkout. */
+function olderAt(root: string, since: string): Older {
+  return /\.ya?ml$/.test(since)
+    ? { kind: "file", path: since }
+    : { kind: "tree", files: localFiles(join(root, since)) };
 }
 
 async function runGate({ inputs, options, root }: Call): Promise<Printed> {

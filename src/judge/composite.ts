@@ -3,7 +3,16 @@ import { halfWayByPoints } from "./detect.ts";
 import type { CompositeRule } from "./composite-test.ts";
 import type { CompositeGuard } from "./guard.ts";
 import type { Unusable } from "./histogram.ts";
-import { type Counted, type Kind, type Memo, NO_BOUNDS, type Trial, type Units } from "./kind.ts";
+import {
+  type Counted,
+  type Kind,
+  type Level,
+  type Memo,
+  meanOf,
+  NO_BOUNDS,
+  type Trial,
+  type Units,
+} from "./kind.ts";
 import { measuredKind } from "./measured-kind.ts";
 import { baselineTrials, certificates, marginOf, objectiveTrials, tolerated } from "./objective.ts";
 import { wrongShape } from "./proportion.ts";
@@ -21,8 +30,28 @@ export function compositeKind(guard: CompositeGuard): Kind {
       rule: (limit) => sumRule(guard, limit),
     },
     halfWay: (base) => halfWayByPoints(guard, base),
+    sum: (sums, units, display) => {
+      common.sum(sums, units, display);
+      if (units?.more?.kind === "parts") addParts(sums, units.more.parts);
+    },
     limit: (memo, trial, baseline) => floorOf(guard, trial)?.at ?? common.limit(memo, trial, baseline),
   };
+}
+
+/** Behind the sum: units and scores of each part, to show what it is made of. */
+function addParts(sums: number[], parts: readonly Units[]): void {
+  for (const [j, { total, events }] of parts.entries()) {
+    const at = PARTS_AT + 2 * j;
+    sums[at] = (sums[at] ?? 0) + total;
+    sums[at + 1] = (sums[at + 1] ?? 0) + events;
+  }
+}
+
+const PARTS_AT = 2;
+
+/** The mean of one part as its arm's sums have it; null where nothing of it was seen. */
+export function partMean(sums: Level, part: number): number | null {
+  return meanOf(sums.slice(PARTS_AT + 2 * part, PARTS_AT + 2 * part + 2));
 }
 
 /** The floor that a test is about; null for a test of the sum. */

@@ -55,6 +55,13 @@ export interface Silence {
   readonly rateAtMost: number;
 }
 
+/** One part of a composite as seen in this stage: scores from 0 to 1; null where nothing was measured. */
+export interface PartSeen {
+  readonly part: string;
+  readonly candidate: number | null;
+  readonly baseline: number | null;
+}
+
 /** What stands beside a verdict for people: the levels as observed in this stage. */
 export interface Observed {
   /** Candidate's and baseline's level (share, seconds, …); null where nothing was measured. */
@@ -66,6 +73,8 @@ export interface Observed {
   readonly pValue: number;
   readonly tests: readonly Tested[];
   readonly silence: Silence | null;
+  /** Of a composite what its sum is made of; absent for other kinds. */
+  readonly parts?: readonly PartSeen[];
   /** Units of one user resemble each other: tested with the declared design effect, approximately. */
   readonly clustered: boolean;
   /** From when on the evidence is about this null; null when from the beginning. */

@@ -81,7 +81,7 @@ export function wrongShape(expected: string, payload: Payload): Unusable {
 }
 
 /** Rare events, frequent ones, or a rare complement; a complement keeps its null only where the margin is none. */
-function howToCount(guard: ProportionGuard, history: readonly Units[]): Point[3] {
+export function howToCount(guard: ProportionGuard, history: readonly Units[]): Point[3] {
   let [events, total] = [0, 0];
   for (const units of history) {
     events += units.events;

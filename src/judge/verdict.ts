@@ -6,7 +6,7 @@ import type { Finding, Inconclusive, Observed, Silence, Tested, Verdict } from "
 import { worseSide } from "./fixed-test.ts";
 import { averageWealth } from "./half-way.ts";
 import type { Kind, Ruling, Trial } from "./kind.ts";
-import { floorOf } from "./composite.ts";
+import { floorOf, partMean } from "./composite.ts";
 import { CERTIFICATE_ALPHA } from "./objective.ts";
 import { isOpen } from "./presence.ts";
 import { testNamed } from "./running.ts";
@@ -44,6 +44,7 @@ function observe(plan: PairPlan, state: Pair, { kind, moment }: Bench): Observed
         : [testedOf({ plan, state, kind, sameHours: moment.sameHours }, trial, test)];
     }),
     silence: silenceOf(plan, state),
+    ...partsOf(plan, state),
     clustered: plan.designEffect > 1,
     since: state.since,
   };
@@ -106,6 +107,16 @@ function testedOf(
 function levelsOf({ guard }: PairPlan, { test }: Trial, levels: Levels): Levels {
   const isOther = guard.kind === "split" || guard.kind === "ratio" || test === "floor";
   return isOther ? { candidate: null, baseline: null } : levels;
+}
+
+function partsOf({ guard }: PairPlan, { seen }: Pair): Pick<Observed, "parts"> {
+  if (guard.kind !== "composite") return {};
+  const parts = guard.parts.map(({ name }, j) => ({
+    part: name,
+    candidate: partMean(seen.candidate, j),
+    baseline: partMean(seen.baseline, j),
+  }));
+  return { parts };
 }
 
 /** What no event at all proves; null where there was one, or nothing counts the units that could have had one. */

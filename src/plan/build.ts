@@ -20,6 +20,9 @@ import type { ResultsFile } from "./offline-files.ts";
 import { adviseOnHandOvers, handOversIn, handOversOf, type HandOvers } from "./hand-overs.ts";
 import { messagesOf } from "./messages.ts";
 import type { Bounds } from "./gap.ts";
+import { followUpsAfter } from "./follow-ups.ts";
+import { planHypothesis } from "./hypothesis.ts";
+import { weighHypothesis } from "./hypothesis-problems.ts";
 import { ALPHA, pairsOf, type StageTraffic } from "./pairs.ts";
 import { refuseBuckets } from "./latency-buckets.ts";
 import { weighCertificates } from "./certificates-missed.ts";
@@ -67,6 +70,7 @@ export function buildPlan(input: PlanInput): Plan {
   const stages = cellsWithWaysOut(planning, bounds).map((cells, index) =>
     planStage(planning, { index, cells }, { timetable, handOvers }),
   );
+  const hypothesis = planHypothesis(rollout, stages, traffic);
   const complaints = [
     ...refuseStages(rollout, routers[0]),
     ...policyFloors(rollout, input.policy, input.now),
@@ -82,6 +86,7 @@ export function buildPlan(input: PlanInput): Plan {
     ...refuseUnjudged(rollout, pairs, resolved),
     ...weighCertificates(rollout, stages),
     ...offline.complaints,
+    ...weighHypothesis(hypothesis),
   ];
   return {
     file,
@@ -104,6 +109,8 @@ export function buildPlan(input: PlanInput): Plan {
     costs: costsOf(rollout, traffic, stages),
     messages,
     routers,
+    hypothesis,
+    followUps: followUpsAfter(rollout, timetable.ends),
     problems: [...complaints.map((complaint) => report(file, locate, complaint)), ...offline.problems],
     route: routeOf(routers[0].target),
   };

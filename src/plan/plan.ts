@@ -14,6 +14,8 @@ import type { StageCalendar } from "./stage-calendar.ts";
 import type { Leaving } from "./timetable.ts";
 import type { Smallest } from "./smallest-effect.ts";
 import type { WayOut } from "./way-out.ts";
+import type { FollowUp } from "./follow-ups.ts";
+import type { PlannedHypothesis } from "./hypothesis.ts";
 
 /** A file that the rollout names, as it is in the tree that the plan is made from. */
 export interface NamedFile {
@@ -141,6 +143,10 @@ export interface Plan {
   readonly costs: Costs;
   readonly messages: Messages;
   readonly routers: readonly [RouterDescription, ...RouterDescription[]];
+  /** The bet: levels, date, and whether its stage can tell it from nothing; null where the file has none. */
+  readonly hypothesis: PlannedHypothesis | null;
+  /** What is read after the end, with dates, if nobody keeps anybody waiting. */
+  readonly followUps: readonly FollowUp[];
   /** What the plan cannot promise or refuses: blockers and advice, each with a position in the file. */
   readonly problems: readonly Problem[];
   /** Hash of the route (router kind and key) that only one rollout may own. */

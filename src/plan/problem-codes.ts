@@ -68,6 +68,12 @@ export const PLAN_PROBLEM_CODES = {
   "hand-overs-many": "Each hand-over of the pager needs an acknowledgement of its own. Let one cover longer.",
   "rollback-untold":
     "A rollback must reach somebody who was not looking. Send a message on `rolled-back` to a channel of kind slack or webhook; others are not sent to yet.",
+  "hypothesis-contradiction":
+    "The bet contradicts itself: the effect goes the other way than the direction, has another unit than the metric's levels, or leads to a level that there cannot be. Write x1.05 to increase and x0.9 to decrease, points (2pp) for shares, scores (0.2 score) for scores.",
+  "hypothesis-unreadable":
+    "The stage in which the bet is read cannot show it with an interval: it will be reported as undecided. Read it where both versions have live traffic, and let the metric be compared with the baseline (no-worse-than-baseline).",
+  "hypothesis-too-few":
+    "Too few samples reach the stage in which the bet is read to tell its effect from none: it will most likely stay undecided. Bake longer, read it at a larger weight, or bet on a larger effect.",
   "state-too-large": "Guards × cohorts are more than the state can hold. Judge fewer cohorts.",
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -2,6 +2,7 @@
 import { sha256 } from "../plan/sha256.ts";
 import { instant, iso } from "../units.ts";
 import type { Instant } from "../units.ts";
+import type { HypothesisReading } from "./hypothesis.ts";
 import type { RolloutState, Weights } from "./state.ts";
 
 export type JournalEvent =
@@ -43,6 +44,15 @@ export type JournalEvent =
     }
   | { readonly event: "confirmed-by-traffic"; readonly share: number }
   | { readonly event: "drained-again"; readonly found: Weights }
+  | {
+      readonly event: "hypothesis";
+      readonly metric: string;
+      readonly stage: string;
+      readonly outcome: HypothesisReading["outcome"];
+      readonly shown: HypothesisReading["shown"];
+      readonly low: number | null;
+      readonly high: number | null;
+    }
   | { readonly event: "promoted" };
 
 export const EMPTY_JOURNAL: RolloutState["journal"] = { hash: "0".repeat(64), lines: 0, at: instant(0) };

@@ -1,5 +1,6 @@
 /** What one rollout remembers between ticks. JSON; saved with compare-and-swap; the journal says how it got here. */
 import type { NamedFile } from "../plan/plan.ts";
+import type { HypothesisReading } from "./hypothesis.ts";
 import type { PairState } from "../judge/judge.ts";
 import type { Digest, Instant, Percent, Sha } from "../units.ts";
 
@@ -109,6 +110,8 @@ export interface RolloutState {
   readonly accepted: readonly AcceptedBreach[];
   readonly abort: { readonly by: string; readonly reason: string; readonly at: Instant } | null;
   readonly ending: Ending | null;
+  /** The bet as it was last read; absent before its stage was over, and in states of before. */
+  readonly hypothesis?: HypothesisReading | null;
   /** Baseline quarantine key of the candidate. */
   readonly candidateKey: string;
   /** Newest journal line's hash and time; the chain goes on from here. */

@@ -1,6 +1,7 @@
 import { limitsOf } from "../plan/limits.ts";
 import type { Cell, Plan } from "../plan/plan.ts";
 import { showNote } from "./cell-notes.ts";
+import { compositeFormula } from "./composite-words.ts";
 import { cell, span, text } from "./escape.ts";
 import { blocks, table } from "./markdown.ts";
 import { count, percentage } from "./numbers.ts";
@@ -38,6 +39,10 @@ export function guardsSection(plan: Plan): { readonly title: string; readonly bo
     title: `<b>Guards</b>: ${guards.length}, one runbook entry each`,
     body: blocks([
       table(head, rows, ["left", "left", "left", "right"]),
+      guards
+        .map(compositeFormula)
+        .filter((line) => line !== "")
+        .join("\n"),
       guards.flatMap((guard) => remarks(plan, guard)).join("\n"),
       notes.filter((note) => note !== "").join(" "),
     ]),

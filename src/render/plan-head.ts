@@ -2,7 +2,8 @@ import type { Problem } from "../config/problem.ts";
 import { showLevel } from "../plan/levels.ts";
 import { guardNamed, isLive, type Plan } from "../plan/plan.ts";
 import { showDuration } from "../units.ts";
-import { cell, sentence, span, text } from "./escape.ts";
+import { cell, span, text } from "./escape.ts";
+import { betLine } from "./hypothesis-section.ts";
 import { alert, blocks } from "./markdown.ts";
 import { count, duration, plural } from "./numbers.ts";
 import { problemTable } from "./problem-table.ts";
@@ -20,7 +21,7 @@ export function planHead(plan: Plan, problems: readonly Problem[]): string {
           ]),
           problemTable(blockers, 20),
         ]),
-    [bet(plan), worstCase(plan), undo(plan), changes(plan)].filter((line) => line !== "").join("\n"),
+    [betLine(plan), worstCase(plan), undo(plan), changes(plan)].filter((line) => line !== "").join("\n"),
   ]);
 }
 
@@ -30,15 +31,6 @@ function title({ rollout, stages, starts, ends }: Plan): string {
   const kinds = [...new Set(live.map(({ stage }) => stage.kind))].join(" + ");
   const length = `${plural(live.length, "live stage")}, about ${duration(Math.max(0, ends - starts))}`;
   return `## Rollout plan: ${span(rollout.name)} ${text(baseline.id)} → ${text(candidate.id)} (${kinds}, ${length}, tier ${rollout.tier})`;
-}
-
-function bet({ rollout }: Plan): string {
-  const { hypothesis } = rollout;
-  if (hypothesis === null) return "**The bet.** Not said.";
-  const verb = hypothesis.direction === "increase" ? "raises" : "lowers";
-  const change =
-    hypothesis.changeOurMind === null ? "" : ` We stop if: ${sentence(hypothesis.changeOurMind)}`;
-  return `**The bet.** ${text(rollout.release.candidate.id)} ${verb} ${text(hypothesis.metric)} by ${text(hypothesis.effect)}, read at ${span(hypothesis.readAt)}.${change}  `;
 }
 
 /** Of the guards that can be counted in people or requests, the one that hurts most in its first stage. */

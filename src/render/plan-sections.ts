@@ -1,4 +1,5 @@
 import type { Problem } from "../config/problem.ts";
+import type { PlanChanges } from "../gate/plan-changes.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Runbook } from "../runbook/runbook.ts";
 import { adviceSection } from "./advice-section.ts";
@@ -8,9 +9,11 @@ import { costsSection } from "./costs-section.ts";
 import { exposureSection } from "./exposure-section.ts";
 import { evaluabilityMatrix, evaluabilitySection } from "./evaluability-section.ts";
 import { guardsSection } from "./guards-section.ts";
+import { hypothesisSection } from "./hypothesis-section.ts";
 import { details } from "./markdown.ts";
 import { offlineReadings, offlineSection } from "./offline-section.ts";
 import { communicationsSection } from "./messages-section.ts";
+import { planChangesSection } from "./plan-changes-section.ts";
 import { planHead } from "./plan-head.ts";
 import { runbookSection } from "./runbook-section.ts";
 import { stageDiagram } from "./stage-diagram.ts";
@@ -21,6 +24,8 @@ export interface PlannedForReaders {
   readonly runbook: Runbook;
   /** Problems of the file, the plan and the rubric. */
   readonly advice: readonly Problem[];
+  /** Since the plan that people approved; null or absent where nobody approved an older one. */
+  readonly changes?: PlanChanges | null;
 }
 
 /** The parts of a plan that may be cut, in the order in which they are. */
@@ -63,12 +68,13 @@ export interface Section {
 
 /** One plan as blocks in reading order. */
 export function planSections(input: PlannedForReaders, limits: Limits): readonly Section[] {
-  const { plan, runbook, advice } = input;
+  const { plan, runbook, advice, changes = null } = input;
   const short = folded("runbook", runbookSection(runbook, SHORT_RUNBOOK));
   const matrix = folded("numbers", evaluabilityMatrix(plan, limits.rows));
   return [
     section(null, planHead(plan, advice)),
     offline(plan, limits),
+    section(null, changes === null ? "" : planChangesSection(changes)),
     section("diagram", stageDiagram(plan)),
     section("stages", stagesTable(plan)),
     folded("guards", guardsSection(plan)),
@@ -79,6 +85,7 @@ export function planSections(input: PlannedForReaders, limits: Limits): readonly
     folded("timetable", timetableSection(plan)),
     folded("costs", costsSection(plan, limits.rows)),
     { ...folded("numbers by stage", evaluabilitySection(plan, limits.rows)), instead: matrix },
+    folded("timetable", hypothesisSection(plan, limits.rows)),
     folded("advice", adviceSection(plan, advice, limits.rows)),
   ];
 }

@@ -1,3 +1,4 @@
+import { betReadNow, betReport, followUpLines } from "./bet-report.ts";
 import { TICK_REASONS_EXPLAINED } from "./codes.ts";
 import { decidingFindings, whetherOff, whyRolledBack } from "./ending.ts";
 import { link, span, text } from "./escape.ts";
@@ -19,6 +20,7 @@ export function renderStateChange(report: TickReport): string | null {
       return blocks([
         `**${report.confirmed === true ? "Rolled back" : "Rollback NOT confirmed"}: ${name}.** ${whyRolledBack(report.because)} ${whetherOff(report)}`,
         verdictLines(decidingFindings(report), judgedIn(report), MOST_SENTENCES),
+        betReport(report),
         report.incident === null ? "" : link("Incident", report.incident),
       ]);
     case "hold":
@@ -31,7 +33,11 @@ export function renderStateChange(report: TickReport): string | null {
     case "promote": {
       const weight = report.traffic === null ? "" : ` at ${percentage(report.traffic.candidate)}`;
       const next = report.nextAt === null ? "" : ` Next look: ${moment(report.nextAt)}.`;
-      return `**${name}:** ${TICK_REASONS_EXPLAINED[report.reason]} Now${stage}${weight}.${next}`;
+      return blocks([
+        `**${name}:** ${TICK_REASONS_EXPLAINED[report.reason]} Now${stage}${weight}.${next}`,
+        report.ending === null ? betReadNow(report) : betReport(report),
+        followUpLines(report),
+      ]);
     }
     case "bake":
     case "guard":

@@ -3,6 +3,7 @@ import type { RolloutOutcome } from "../gate/outcome.ts";
 import type { Finding } from "../judge/finding.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { HoldReason, RollBackReason } from "../promotion/decision.ts";
+import type { HypothesisReading } from "../promotion/hypothesis.ts";
 import type { Together } from "../promotion/observed.ts";
 import type { Cover, Ending, Weights } from "../promotion/state.ts";
 import type { Runbook } from "../runbook/runbook.ts";
@@ -83,6 +84,8 @@ export interface TickReport {
   readonly longestGap: number;
   readonly covers: readonly Cover[];
   readonly ending: Ending | null;
+  /** The bet as it was last read; null or absent while it was not. */
+  readonly hypothesis?: HypothesisReading | null;
   /** After a roll-back: whether the router's read-back says 0. */
   readonly confirmed: boolean | null;
   /** Who must do what, where nobody approved this plan. */

@@ -1,6 +1,7 @@
 import { shortDigest } from "../units.ts";
 import { rollbackSummary } from "./breach-summary.ts";
 import { actionsTable } from "./actions-table.ts";
+import { betReport, followUpLines } from "./bet-report.ts";
 import { TICK_REASONS_EXPLAINED } from "./codes.ts";
 import { isRollBack } from "./ending.ts";
 import { entryOf } from "./entry-for.ts";
@@ -34,6 +35,8 @@ function statusSummary(report: TickReport): string {
     report.holds.map((hold) => `- ${showHold(hold, judgedIn(report))}`).join("\n"),
     entry === null ? "" : renderEntry(entry),
     statusFacts(report),
+    betReport(report),
+    followUpLines(report),
     actionsTable(report.actions),
     report.findings.length === 0 ? "" : findingsTable(report.findings, report.plan, MOST_FINDINGS),
     verdictDetails(report.findings, judgedIn(report), MOST_SENTENCES),

@@ -7,6 +7,7 @@ import type { Plan } from "../plan/plan.ts";
 import { weightOfAll } from "../plan/shares.ts";
 import { type Known, knownOf, showAmount, showPart, showUnits } from "./amounts.ts";
 import { oneIn } from "./cell-notes.ts";
+import { compositeArithmetic } from "./composite-words.ts";
 import { INCONCLUSIVE_EXPLAINED } from "./codes.ts";
 import { count, moment, percentage } from "./numbers.ts";
 import {
@@ -29,7 +30,7 @@ const LONGEST_DETAIL = 300;
  */
 export function verdictSentence(finding: Finding, plan: Plan | null, stage: string | null = null): string {
   const told: Told = { finding, known: knownOf(finding, plan), stage };
-  return `${capitalised(`${said(told)}${asides(finding.observed)}`)}.`;
+  return `${capitalised(`${said(told)}${compositeArithmetic(finding, told.known)}${asides(finding.observed)}`)}.`;
 }
 
 interface Told {

@@ -141,6 +141,7 @@ function reportOf(
     longestGap: state.longestGap,
     covers: state.covers,
     ending: state.ending,
+    hypothesis: state.hypothesis ?? null,
     confirmed: null,
     gate: null,
     incident: null,

@@ -40,6 +40,7 @@ export function reportOf(
     longestGap: state.longestGap,
     covers: state.covers,
     ending: state.ending,
+    hypothesis: state.hypothesis ?? null,
     confirmed: null,
     gate: null,
     incident: null,

@@ -14,16 +14,17 @@ import { reconcile } from "./reconcile.ts";
 import { reportOf } from "./report.ts";
 import { readRoute, waysOf } from "./route.ts";
 import type { Tick, TickCall, Ticked } from "./tick.ts";
+import { betEvents, withBet } from "./bet.ts";
 
 export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ticked> {
   const ways = waysOf(world, call.plan);
   const seen = await readRoute(call.plan, ways[0]);
   const { state, events } = reconcile(call, seen);
-  const settled = [...call.opening, ...events];
   const { onBranch, quarantined, policy } = call;
   const around = { route: seen.route, onBranch, quarantined, policy };
   const evidence = await judge(world, call, { state, around });
-  const merged = withEvidence(state, evidence);
+  const merged = withBet(call, withEvidence(state, evidence), evidence);
+  const settled = [...call.opening, ...events, ...betEvents(call.plan, state, merged)];
   const observed: Observed = { ...around, evidence };
   const decision = decide(call.plan, merged, observed, call.now);
   world.log(`${call.plan.rollout.name}: ${stageAt(call.plan, state.stage).stage.name} ${decision.kind}`);

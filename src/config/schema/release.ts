@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { misread, read } from "../misread.ts";
 import type { Hypothesis, NamedFileReference, Side } from "../rollout.ts";
-import { readFactor, readPoints } from "../units-text.ts";
+import { readFactor, readPoints, readScore } from "../units-text.ts";
 import * as f from "./fields.ts";
 
 const FILE = f
@@ -61,18 +61,19 @@ export const HYPOTHESIS = f
     effect: f.field(
       {
         type: "string",
-        description: "How far it should move: a factor or points.",
-        pattern: String.raw`^(x\d+(\.\d+)?|\d+(\.\d+)?pp)$`,
-        examples: ["x1.05", "2pp"],
+        description: "The smallest move that would be worth it: a factor, points of a share, or a score.",
+        pattern: String.raw`^(x\d+(\.\d+)?|\d+(\.\d+)?pp|\d+(\.\d+)? score)$`,
+        examples: ["x1.05", "2pp", "0.2 score"],
       },
       (value) => {
         const factor = readFactor(value);
         const known =
-          typeof value === "string" && (factor.kind === "read" || readPoints(value).kind === "read");
+          typeof value === "string" &&
+          [factor, readPoints(value), readScore(value)].some(({ kind }) => kind === "read");
         if (known) return read(value);
         return misread(
           factor.kind === "misread" ? factor.code : "wrong-value",
-          "an effect such as x1.05 or 2pp",
+          "an effect such as x1.05, 2pp or 0.2 score",
           "x1.05",
         );
       },

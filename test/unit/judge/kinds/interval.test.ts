@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { certifyIncrements } from "../../../../src/judge/certify.ts";
 import {
   meanDifferenceInterval,
+  SHOW_STAKES,
   NO_COUNTS,
   type PooledCounts,
   pooledRatioInterval,
@@ -14,7 +15,7 @@ import {
   stagesRatioInterval,
   withCounts,
 } from "../../../../src/judge/interval.ts";
-import { MOMENT_STAKES, scatterPrice } from "../../../../src/judge/moment-increments.ts";
+import { scatterPrice } from "../../../../src/judge/moment-increments.ts";
 import { farthest, upTo } from "../near.ts";
 
 const S: readonly Row[] = [
@@ -167,10 +168,10 @@ describe("the difference of two means", () => {
     const sums = { gain: 80, scatter: 83.5, units: 1_000 };
     const { low, high } = meanDifferenceInterval(sums, 0.05);
     const capital = (difference: number, side: 1 | -1): number =>
-      MOMENT_STAKES.reduce(
+      SHOW_STAKES.reduce(
         (sum, stake) => sum + Math.exp(stake * side * (80 - difference * 1_000) - scatterPrice(stake) * 83.5),
         0,
-      ) / MOMENT_STAKES.length;
+      ) / SHOW_STAKES.length;
     expect(farthest([capital(low, 1), capital(high, -1)], [40, 40])).toBeLessThan(1e-9);
     expect((low + high) / 2).toBeCloseTo(0.08, 10);
   });

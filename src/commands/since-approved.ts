@@ -1,0 +1,132 @@
+/** The plan that people approved before the last push, read again at its commit and compared with today's. */
+import { siblingOf } from "../config/extends.ts";
+import { builtInPolicy, extendsOf, namedFiles } from "../config/parse.ts";
+import { Failure, reasonOf } from "../errors.ts";
+import type { RolloutOutcome } from "../gate/outcome.ts";
+import {
+  approvedCommit,
+  askedAgain,
+  voidedOf,
+  type PlanChanges,
+  type Since,
+  type Voided,
+} from "../gate/plan-changes.ts";
+import { comparePlans } from "../plan/compare.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { TreeFile } from "../ports.ts";
+import { sha, shortDigest, type Sha } from "../units.ts";
+import type { Assessment } from "./assess.ts";
+import { parseFile, planTree, type PlanningTerms } from "./plan-tree.ts";
+import type { ReviewWorld } from "./world.ts";
+
+/** Older commits that are looked through for the digest of an acknowledgement: all of them are one request. */
+const MOST_COMMITS = 6;
+
+/** One entry for each rollout whose approvals or acknowledgements are for an older plan; no request where there are none. */
+export async function sinceApproved(
+  world: ReviewWorld,
+  assessment: Assessment,
+): Promise<readonly PlanChanges[]> {
+  // All at once, so that the reads of several rollouts and commits become one request.
+  const found = await Promise.all(
+    assessment.outcome.rollouts.map((outcome) => changesOf(world, assessment, outcome)),
+  );
+  return found.filter((each) => each !== null);
+}
+
+async function changesOf(
+  world: ReviewWorld,
+  assessment: Assessment,
+  outcome: RolloutOutcome,
+): Promise<PlanChanges | null> {
+  const planned = assessment.planned.find((each) => each.plan?.rollout.name === outcome.rollout);
+  const plan = planned?.plan ?? null;
+  const voided = voidedOf(outcome);
+  if (plan === null || voided.length === 0) return null;
+  const told = { rollout: outcome.rollout, voided, again: askedAgain(outcome) };
+  const older = await approvedPlan(world, assessment, { plan, voided });
+  if ("since" in older) return { ...told, since: older.since, changes: [] };
+  const since: Since = {
+    kind: "compared",
+    commit: older.commit,
+    digest: shortDigest(older.plan.digest),
+  };
+  return { ...told, since, changes: comparePlans(older.plan, plan) };
+}
+
+type Older = { readonly plan: Plan; readonly commit: Sha } | { readonly since: Since };
+
+async function approvedPlan(
+  world: ReviewWorld,
+  assessment: Assessment,
+  today: { readonly plan: Plan; readonly voided: readonly Voided[] },
+): Promise<Older> {
+  const { facts } = assessment;
+  const commit = approvedCommit(facts, today.voided);
+  if (commit !== null) return readOlder(world, assessment, { plan: today.plan, commit });
+  const digests = new Set(today.voided.map(({ at }) => at));
+  const commits = facts.commits.items
+    .map((each) => each.commit)
+    .filter((each) => each !== facts.head.sha)
+    .slice(-MOST_COMMITS)
+    .toReversed();
+  const found = await Promise.all(
+    commits.map((each) => readOlder(world, assessment, { plan: today.plan, commit: each })),
+  );
+  const acknowledged = found.find((each) => "plan" in each && digests.has(shortDigest(each.plan.digest)));
+  return acknowledged ?? { since: { kind: "gone", commit: null } };
+}
+
+/** What cannot be read must not keep the gate from answering: then nobody can say what changed, and the comment says that. */
+async function readOlder(
+  world: ReviewWorld,
+  assessment: Assessment,
+  at: { readonly plan: Plan; readonly commit: Sha },
+): Promise<Older> {
+  const { commit } = at;
+  try {
+    const plan = await planAt(world, assessment, at);
+    return plan === null ? { since: { kind: "gone", commit } } : { plan, commit };
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause;
+    return { since: { kind: "unreadable", commit, because: reasonOf(cause) } };
+  }
+}
+
+/** With the policy and the clock of today, so that only what people wrote can differ. null where there is no such plan. */
+async function planAt(
+  world: ReviewWorld,
+  { facts, input }: Assessment,
+  { plan: today, commit }: { readonly plan: Plan; readonly commit: Sha },
+): Promise<Plan | null> {
+  const { file, rollout } = today;
+  const tree = world.filesAt(sha(commit));
+  const defaults = facts.rolloutsAtHead.map(({ path }) => path).filter(isDefaults);
+  const named = namedFiles(rollout).flatMap((each) => (each.at === "head" ? [each.file] : []));
+  // What today's plan names is most likely what the older one named: all of it in one request.
+  const [own, ...others] = await tree.read([file, ...defaults, ...named]);
+  if (own == null) return null;
+  const wanted = extendsOf(own.text);
+  const sibling = wanted === null ? null : siblingOf(file, wanted);
+  const known = [own, ...others].filter((each) => each !== null);
+  const texts = isMissing(known, sibling)
+    ? [...known, ...(await tree.read([sibling])).filter((each) => each !== null)]
+    : known;
+  const terms: PlanningTerms = {
+    policy: input.policy ?? builtInPolicy(),
+    now: input.now,
+    describeRouter: world.describeRouter,
+  };
+  const base =
+    facts.mergeCommit === null ? world.filesAt(facts.base.tip) : world.filesBefore(facts.mergeCommit);
+  const [planned] = await planTree({ head: tree, base }, [{ file, parsed: parseFile(texts, file) }], terms);
+  return planned?.plan ?? null;
+}
+
+function isDefaults(path: string): boolean {
+  return path.slice(path.lastIndexOf("/") + 1).startsWith("_");
+}
+
+function isMissing(known: readonly TreeFile[], path: string | null): path is string {
+  return path !== null && !known.some((each) => each.path === path);
+}
