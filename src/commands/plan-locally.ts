@@ -1,19 +1,19 @@
 /** `plan` in a terminal: every rollout file of the folders, planned from the files on disk. */
 import { builtInPolicy, parsePolicy } from "../config/parse.ts";
 import { isBlocked } from "../config/problem.ts";
-import type { Problem } from "../config/problem.ts";
 import type { RouterDescription, RouterTarget } from "../config/router.ts";
-import type { Plan } from "../plan/plan.ts";
 import type { Clock, Files } from "../ports.ts";
 import { renderPlanText } from "../render/plan-text.ts";
+import { forReaders } from "./for-readers.ts";
+import { planDocument, type PlanDocument } from "./plan-document.ts";
 import { parseAll, planTree } from "./plan-tree.ts";
 import type { ExitCode } from "./outputs.ts";
 import { printProblems } from "./tell.ts";
 
 export interface LocalPlans {
   readonly code: ExitCode;
-  readonly plans: readonly Plan[];
-  readonly problems: readonly Problem[];
+  /** What `--json` prints: docs/plan-json.md. */
+  readonly document: PlanDocument;
   readonly text: string;
 }
 
@@ -48,19 +48,14 @@ export async function planLocally(
       file.text,
     ]),
   );
-  const shown = planned.flatMap((each) =>
-    each.plan === null || each.runbook === null
-      ? []
-      : [{ plan: each.plan, runbook: each.runbook, advice: each.problems }],
-  );
+  const shown = forReaders(planned);
   const text = [
     ...(blockers.length === 0 ? [] : [printProblems(blockers, texts)]),
     ...(shown.length === 0 ? [] : [renderPlanText(shown)]),
   ].join("\n");
   return {
     code: isBlocked(problems) ? 4 : 0,
-    plans: shown.map((each) => each.plan),
-    problems,
+    document: planDocument(shown, { problems, audience: "team" }),
     text: `${text}\n`,
   };
 }

@@ -7,6 +7,7 @@ import { gate } from "../commands/gate.ts";
 import { answerMergeGroup } from "../commands/merge-group.ts";
 import { exitCodeOfGate, exitCodeOfTick, outputsOfGate, outputsOfTick } from "../commands/outputs.ts";
 import type { ExitCode, Outputs } from "../commands/outputs.ts";
+import { planFiles } from "../commands/plan-files.ts";
 import { plan } from "../commands/plan.ts";
 import { promote } from "../commands/promote.ts";
 import { respond } from "../commands/respond.ts";
@@ -22,6 +23,7 @@ import type { Environment } from "./environment.ts";
 import type { Event } from "./event.ts";
 import { isTalk } from "./first-request.ts";
 import type { Connected, Fetched } from "./first-request.ts";
+import { writeFiles } from "./write-files.ts";
 
 export interface Job {
   readonly environment: Environment;
@@ -67,6 +69,8 @@ async function runPlan(job: Job): Promise<0 | 1> {
   const planned = await plan(openWorld(job), reviewCall(job));
   await tellGate(planned.assessment);
   setOutputs(outputsOfGate(planned.assessment));
+  const files = planFiles(planned.assessment, job.environment.runUrl);
+  core.setOutput("files", writeFiles(job.environment.temporary, files));
   return exitCodeOfGate(planned.assessment, planned.refused) === 4 ? 1 : 0;
 }
 

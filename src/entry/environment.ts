@@ -11,6 +11,8 @@ export interface Environment {
   /** The checked-out repository: flag files, databases and a rollback without GitHub start from here. */
   readonly workspace: string;
   readonly statePath: string;
+  /** A folder that is gone with the job; null in a terminal. */
+  readonly temporary: string | null;
   readonly variables: Variables;
 }
 
@@ -34,6 +36,7 @@ export function readEnvironment(variables: Variables): Environment {
     actor: read("GITHUB_ACTOR"),
     workspace: read("GITHUB_WORKSPACE") || ".",
     statePath: read("GITHUB_STATE"),
+    temporary: read("RUNNER_TEMP") || null,
     variables,
   };
 }

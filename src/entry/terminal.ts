@@ -122,9 +122,7 @@ async function runPlan({ inputs, options, root }: Call): Promise<Printed> {
     { files: localFiles(root), describeRouter, clock },
     { folders: inputs.rollouts, policy: inputs.policy, rollout: inputs.rollout },
   );
-  if (options.json === true)
-    return { code: planned.code, text: json({ plans: planned.plans, problems: planned.problems }) };
-  return { code: planned.code, text: planned.text };
+  return { code: planned.code, text: options.json === true ? json(planned.document) : planned.text };
 }
 
 async function runGate({ inputs, options, root }: Call): Promise<Printed> {

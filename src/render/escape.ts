@@ -1,7 +1,7 @@
 /** The only place where text that somebody else wrote becomes Markdown. */
 
-/** Splits what GitHub would link or ping, and is invisible to a reader. */
-const SPLIT = "&#8203;";
+/** The word joiner: splits what GitHub would link or ping, is invisible, and lets no line break where it stands. */
+const SPLIT = "&#8288;";
 /** Characters that mean something to Markdown, HTML, tables or mathematics. */
 const SPECIAL = /[&<>`*_~[\]()|\\$"]/g;
 /** Direction, zero-width and control characters: they make text read differently from what it says. */

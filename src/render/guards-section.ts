@@ -35,7 +35,7 @@ export function guardsSection(plan: Plan): { readonly title: string; readonly bo
       : "",
   ];
   return {
-    title: `<b>Guards</b>: ${guards.length}, one runbook entry each`,
+    title: `<b>Guards</b>: ${titleOf(plan)}`,
     body: blocks([
       table(head, rows, ["left", "left", "left", "right"]),
       guards.flatMap((guard) => remarks(plan, guard)).join("\n"),
@@ -43,6 +43,24 @@ export function guardsSection(plan: Plan): { readonly title: string; readonly bo
     ]),
   };
 }
+
+/** How many there are, what they do, and how many of them no stage can prove. */
+function titleOf(plan: Plan): string {
+  const { guards } = plan.rollout;
+  const doing = (["roll-back", "hold", "warn"] as const).flatMap((action) => {
+    const amount = guards.filter(({ onBreach }) => onBreach === action).length;
+    return amount === 0 ? [] : [`${count(amount)} ${ACTIONS[action][amount === 1 ? 0 : 1]}`];
+  });
+  const never = guards.filter(({ name }) => firstPromise(plan, name) === null).length;
+  const blind = never === 0 ? "" : `; ${count(never)} cannot be proven in any stage`;
+  return `${count(guards.length)} set, ${doing.join(", ")}${blind}`;
+}
+
+const ACTIONS = {
+  "roll-back": ["rolls back", "roll back"],
+  hold: ["holds", "hold"],
+  warn: ["warns", "warn"],
+} as const;
 
 /** The first stage in which the guard can prove its level for all traffic. */
 function firstPromise(plan: Plan, guard: string): Cell | null {

@@ -5,26 +5,37 @@ import { count, duration, percentage } from "./numbers.ts";
 
 const ALL = "all";
 const MOST_NAMES = 6;
+const NEW_LINE = "<br>";
 
 /** One row per stage: who is reached, how long, what it can and cannot prove, and what moves it on. */
 export function stagesTable(plan: Plan): string {
-  const rows = plan.stages.map((planned, index) => [
-    `${span(planned.stage.name)} ${shareOf(planned)}`,
-    isLive(planned.stage) ? count(planned.routedPerDay) : "–",
-    planned.stage.kind === "evaluate" ? "–" : bakeText(planned),
-    enoughFor(planned),
-    notProvable(plan, planned),
-    movesOn(plan, index),
-  ]);
-  const unit = `${text(plan.rollout.routedBy)}s/day`;
-  const head = ["Stage", unit, "Bake", "Enough data for", "Not provable here", "Moves on by"];
+  let before: readonly string[] = [];
+  const rows = plan.stages.map((planned, index) => {
+    const now = provable(plan, planned);
+    const shown = enoughFor(planned, now, before);
+    if (isLive(planned.stage)) before = now;
+    return [
+      `${span(planned.stage.name)}${NEW_LINE}${shareOf(planned)}`,
+      isLive(planned.stage) ? count(planned.routedPerDay) : "–",
+      bakeText(planned),
+      shown,
+      notProvable(plan, planned),
+      movesOn(plan, index),
+    ];
+  });
+  const people = `${capitalised(plan.rollout.routedBy)}s a day`;
+  const head = ["Stage", people, "Bake", "Enough data for", "Not provable here", "Moves on by"];
   return table(head, rows, ["left", "right"]);
+}
+
+function capitalised(word: string): string {
+  return text(word.charAt(0).toUpperCase() + word.slice(1));
 }
 
 function shareOf({ stage }: PlannedStage): string {
   switch (stage.kind) {
     case "evaluate":
-      return "(no traffic)";
+      return "no traffic";
     case "shadow":
       return `mirror ${percentage(stage.mirror)}`;
     case "canary":
@@ -36,15 +47,27 @@ function shareOf({ stage }: PlannedStage): string {
 
 function bakeText({ stage }: PlannedStage): string {
   if (stage.kind === "evaluate") return "–";
-  const longest = stage.extendTo === null ? "" : `, up to ${duration(stage.extendTo)}`;
+  const longest = stage.extendTo === null ? "" : `${NEW_LINE}up to ${duration(stage.extendTo)}`;
   return `${duration(stage.bake)}${longest}`;
 }
 
-/** Guards promised for all traffic, and the cohorts in which every one of them that rolls back is promised. */
-function enoughFor({ cells, stage }: PlannedStage): string {
-  if (stage.kind === "evaluate") return "see the offline table";
+/** Guards promised for all traffic, then the cohorts in which one that rolls back is promised. */
+function provable(plan: Plan, { cells }: PlannedStage): readonly string[] {
   const guards = cells.filter((each) => each.cohort === ALL && each.blind === null).map((each) => each.guard);
-  return names(guards);
+  const seen = new Set(seenCohorts(plan, cells));
+  const cohorts = plan.rollout.cohorts.map(({ name }) => name).filter((name) => seen.has(name));
+  return [...guards, ...cohorts];
+}
+
+/** What is new beside the live stage before it, where nothing was lost; else everything. */
+function enoughFor({ stage }: PlannedStage, now: readonly string[], before: readonly string[]): string {
+  if (stage.kind === "evaluate") return "see the offline table";
+  const known = new Set(before);
+  const current = new Set(now);
+  const keepsAll = before.length > 0 && before.every((name) => current.has(name));
+  if (!keepsAll) return names(now);
+  const added = now.filter((name) => !known.has(name));
+  return added.length === 0 ? "the same" : `the same + ${names(added)}`;
 }
 
 function notProvable(plan: Plan, { cells, stage }: PlannedStage): string {
@@ -52,27 +75,40 @@ function notProvable(plan: Plan, { cells, stage }: PlannedStage): string {
   const guards = cells
     .filter((each) => each.cohort === ALL && each.blind !== null && each.blind.why !== "not-in-this-stage")
     .map((each) => each.guard);
-  const cohorts = plan.rollout.cohorts
-    .filter(
-      ({ name }) =>
-        !cells.some((each) => each.cohort === name && each.blind === null && watches(plan, each.guard)),
-    )
-    .map(({ name }) => name);
+  const seen = new Set(seenCohorts(plan, cells));
+  const absent = new Set(
+    plan.rollout.cohorts
+      .filter(({ name }) => !cells.some((each) => each.cohort === name && isJudged(each)))
+      .map(({ name }) => name),
+  );
+  const blind = plan.rollout.cohorts.map(({ name }) => name).filter((name) => !seen.has(name));
+  const unseen = blind.filter((name) => !absent.has(name));
   const parts = [
+    ...(unseen.length === 0 ? [] : [`**${names(unseen)}**`]),
     ...(guards.length === 0 ? [] : [names(guards)]),
-    ...(cohorts.length === 0 ? [] : [`**cohorts** ${names(cohorts)}`]),
+    ...(absent.size === 0 ? [] : [`${names([...absent])} (not in this stage)`]),
   ];
   return parts.length === 0 ? "–" : parts.join("; ");
 }
 
+type Cells = PlannedStage["cells"];
+
+function isJudged({ blind }: Cells[number]): boolean {
+  return blind?.why !== "not-in-this-stage";
+}
+
 /** Quality and error guards that roll back decide whether a cohort is seen. */
-function watches(plan: Plan, name: string): boolean {
-  return plan.rollout.guards.some(
-    (guard) =>
-      guard.name === name &&
-      guard.onBreach === "roll-back" &&
-      (guard.class === "quality" || guard.class === "error"),
+function seenCohorts(plan: Plan, cells: Cells): readonly string[] {
+  const watching = new Set(
+    plan.rollout.guards
+      .filter(
+        (guard) => guard.onBreach === "roll-back" && (guard.class === "quality" || guard.class === "error"),
+      )
+      .map(({ name }) => name),
   );
+  return cells
+    .filter(({ blind, guard, cohort }) => blind === null && cohort !== ALL && watching.has(guard))
+    .map(({ cohort }) => cohort);
 }
 
 /** A go is asked before a stage starts, so it is what moves the one before it on. */
@@ -88,5 +124,5 @@ function names(list: readonly string[]): string {
     .slice(0, MOST_NAMES)
     .map((name) => cell(name, 40))
     .join(", ");
-  return list.length > MOST_NAMES ? `${shown} and ${list.length - MOST_NAMES} more` : shown;
+  return list.length > MOST_NAMES ? `${shown} and ${count(list.length - MOST_NAMES)} more` : shown;
 }

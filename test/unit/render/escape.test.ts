@@ -32,7 +32,7 @@ describe("text that somebody else wrote", () => {
 
   test("reads as it was written", () => {
     const shown = text("v2.0.0 & 5% of a_b").replace(/&#(\d+);/g, (_, point: string) =>
-      point === "8203" ? "" : String.fromCharCode(Number(point)),
+      point === "8288" ? "" : String.fromCharCode(Number(point)),
     );
     expect(shown).toBe("v2.0.0 & 5% of a_b");
   });

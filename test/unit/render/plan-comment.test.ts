@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Rollout } from "../../../src/config/rollout.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
 import { lint } from "../../../src/lint/lint.ts";
-import { GATE_END, GATE_START } from "../../../src/render/gate-block.ts";
+import { COMMENT_ROWS, GATE_END, GATE_START } from "../../../src/render/gate-block.ts";
 import {
   LONGEST_COMMENT,
   PLAN_MARKER,
@@ -20,6 +20,7 @@ import { aGateOutcome, aRequirement, aRolloutOutcome } from "../../support/repor
 import { aCohort, aPlan, aRollout, aRouter, aStage, anywhere, hours } from "../../support/rollout.ts";
 
 const COMMIT = "3f9c2a1".padEnd(40, "0");
+const CONTEXT = { policy: { kind: "built-in" }, commit: COMMIT, rows: COMMENT_ROWS } as const;
 const PROBLEM = {
   code: "unknown-key",
   severity: "blocker",
@@ -44,6 +45,8 @@ function input(overrides: Partial<PlanCommentInput> = {}): PlanCommentInput {
     gate: aGateOutcome(),
     commit: COMMIT,
     policy: { kind: "built-in" },
+    audience: "team",
+    run: "https://github.com/acme/news/actions/runs/7",
     ...overrides,
   };
 }
@@ -64,9 +67,13 @@ function isWhole(markdown: string): boolean {
 }
 
 describe("the plan comment", () => {
-  test("begins with the marker and the gate, and everything but the answer is below", () => {
-    expect(body.split("\n").slice(0, 2)).toEqual([PLAN_MARKER, GATE_START]);
-    expect(body.indexOf("## Rollout plan")).toBeGreaterThan(body.indexOf(GATE_END));
+  test("begins with the marker, what is planned and the gate, and everything but the answer is below", () => {
+    const [marker, title, , gate] = body.split("\n");
+    expect([marker, gate]).toEqual([PLAN_MARKER, GATE_START]);
+    expect(title).toBe(
+      "## Rollout plan: <code>summarizer</code> v1.8.2 → v2.0.0 (shadow + canary, 6 live stages, about 17 days, tier 1)",
+    );
+    expect(body.indexOf("**Worst case**")).toBeGreaterThan(body.indexOf(GATE_END));
   });
 
   test("says what is open, who can close it and how, and how to say no", () => {
@@ -135,19 +142,14 @@ describe("the gate block", () => {
       reason: "approved",
       rollouts: [aRolloutOutcome({ kind: "go", requirements: [], dismissals: [] })],
     });
-    const context = { policy: { kind: "built-in" }, commit: COMMIT } as const;
+    const context = CONTEXT;
     const replaced = replaceGateBlock(body, gate, context);
     expect(replaced).toBe(renderPlanComment(input({ gate })));
     expect(replaceGateBlock(replaced ?? "", aGateOutcome(), context)).toBe(body);
   });
 
   test("that is not there asks for the whole comment", () => {
-    expect(
-      replaceGateBlock("somebody edited this", aGateOutcome(), {
-        policy: { kind: "built-in" },
-        commit: COMMIT,
-      }),
-    ).toBeNull();
+    expect(replaceGateBlock("somebody edited this", aGateOutcome(), CONTEXT)).toBeNull();
   });
 
   test("counts what does not fit", () => {
@@ -175,7 +177,9 @@ describe("length", () => {
     const plans = Array.from({ length: 4 }, () => wide);
     const short = renderPlanComment(input({ plans }));
     expect(short.length).toBeLessThanOrEqual(LONGEST_COMMENT);
-    expect(short).toMatch(/Left out for length: numbers, timetable, communications, runbook tail/);
+    expect(short).toMatch(
+      /Left out for length\*\*: what each stage can prove, timetable, messages, runbook after its first entry/,
+    );
     expect(short.match(/\*\*Worst case/g)).toHaveLength(4);
     expect(isWhole(short)).toBe(true);
   });

@@ -1,0 +1,10 @@
+/** Planned rollouts → what the comment, the summary, the terminal and the files are laid out from. */
+import type { PlannedForReaders } from "../render/plan-sections.ts";
+import type { PlannedRollout } from "./plan-tree.ts";
+
+/** Those that could be planned. What a section shows that is not in the plan is handed on here, and only here. */
+export function forReaders(planned: readonly PlannedRollout[]): readonly PlannedForReaders[] {
+  return planned.flatMap(({ plan, runbook, problems }) =>
+    plan === null || runbook === null ? [] : [{ plan, runbook, advice: problems }],
+  );
+}
