@@ -7,7 +7,7 @@ import { gate } from "../commands/gate.ts";
 import { answerMergeGroup } from "../commands/merge-group.ts";
 import { exitCodeOfGate, exitCodeOfTick, outputsOfGate, outputsOfTick } from "../commands/outputs.ts";
 import type { ExitCode, Outputs } from "../commands/outputs.ts";
-import { planFiles } from "../commands/plan-files.ts";
+import { planFiles, type PlanFile } from "../commands/plan-files.ts";
 import { plan } from "../commands/plan.ts";
 import { promote } from "../commands/promote.ts";
 import { respond } from "../commands/respond.ts";
@@ -69,8 +69,7 @@ async function runPlan(job: Job): Promise<0 | 1> {
   const planned = await plan(openWorld(job), reviewCall(job));
   await tellGate(planned.assessment);
   setOutputs(outputsOfGate(planned.assessment));
-  const files = planFiles(planned.assessment, job.environment.runUrl);
-  core.setOutput("files", writeFiles(job.environment.temporary, files));
+  leaveFiles(job, planFiles(planned.assessment, job.environment.runUrl));
   return exitCodeOfGate(planned.assessment, planned.refused) === 4 ? 1 : 0;
 }
 
@@ -193,6 +192,15 @@ function setOutputs(outputs: Outputs): void {
   core.setOutput("stage", outputs.stage);
   core.setOutput("next-at", outputs.nextAt);
   core.setOutput("result", outputs.result);
+}
+
+/** What the comment has no room for, for an artifact. A disk that is full must not fail a plan that is published. */
+function leaveFiles({ environment }: Job, files: readonly PlanFile[]): void {
+  try {
+    core.setOutput("files", writeFiles(environment.temporary, files));
+  } catch (cause) {
+    core.warning(`plan.md could not be written: ${String(cause)}`);
+  }
 }
 
 async function writeSummary(markdown: string): Promise<void> {

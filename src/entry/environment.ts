@@ -11,8 +11,8 @@ export interface Environment {
   /** The checked-out repository: flag files, databases and a rollback without GitHub start from here. */
   readonly workspace: string;
   readonly statePath: string;
-  /** A folder that is gone with the job; null in a terminal. */
-  readonly temporary: string | null;
+  /** Where files of this job may lie; empty in a terminal. */
+  readonly temporary: string;
   readonly variables: Variables;
 }
 
@@ -36,7 +36,7 @@ export function readEnvironment(variables: Variables): Environment {
     actor: read("GITHUB_ACTOR"),
     workspace: read("GITHUB_WORKSPACE") || ".",
     statePath: read("GITHUB_STATE"),
-    temporary: read("RUNNER_TEMP") || null,
+    temporary: read("RUNNER_TEMP"),
     variables,
   };
 }

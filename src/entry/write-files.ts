@@ -4,10 +4,10 @@ import { join } from "node:path";
 
 /** @returns the folder that holds them; empty where there is nothing to write, or no place for it */
 export function writeFiles(
-  temporary: string | null,
+  temporary: string,
   files: readonly { readonly name: string; readonly text: string }[],
 ): string {
-  if (temporary === null || files.length === 0) return "";
+  if (temporary === "" || files.length === 0) return "";
   const folder = join(temporary, "model-rollout");
   mkdirSync(folder, { recursive: true });
   for (const { name, text } of files) writeFileSync(join(folder, name), text);

@@ -21,8 +21,11 @@ export function cell(value: string, longest = LONGEST_CELL): string {
 }
 
 /** Text in the fixed-width face, also in tables. GitHub links nothing in it, so it can be copied as it stands. */
-export function span(value: string): string {
-  return `<code>${entities(reveal(collapse(value))).replace(/(?<![\w/.-])@(?=\w)/g, `@${SPLIT}`)}</code>`;
+export function span(value: string, longest = Number.POSITIVE_INFINITY): string {
+  const line = Array.from(collapse(value));
+  const more = line.length > longest ? `…(+${line.length - longest})` : "";
+  const shown = `${line.slice(0, longest).join("")}${more}`;
+  return `<code>${entities(reveal(shown)).replace(/(?<![\w/.-])@(?=\w)/g, `@${SPLIT}`)}</code>`;
 }
 
 /** A sentence of somebody else's: with one full stop at its end, whether or not it was written with one. */

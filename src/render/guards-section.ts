@@ -3,7 +3,7 @@ import type { Cell, Plan } from "../plan/plan.ts";
 import { showNote } from "./cell-notes.ts";
 import { cell, span, text } from "./escape.ts";
 import { blocks, table } from "./markdown.ts";
-import { count, percentage } from "./numbers.ts";
+import { count, percentage, unitWord } from "./numbers.ts";
 
 const ALL = "all";
 
@@ -29,7 +29,7 @@ export function guardsSection(plan: Plan): { readonly title: string; readonly bo
   const isSampled = plan.rollout.units.some(({ sampleOf }) => sampleOf !== null);
   const notes = [
     `Chance of one false rollback over the whole rollout: at most ${percentage(plan.alpha * 100)}, however often it is looked.`,
-    "A sample is provable with 80% power; too few samples, missing or stale data count as **hold**, never as success.",
+    "Provable means found with 80% power. Too few samples, missing or stale data count as **hold**, never as success.",
     isSampled
       ? "Sampled units are counted as drawn in equal parts on both arms and evenly over the cohorts: draw them so."
       : "",
@@ -76,19 +76,22 @@ function needs(guard: Guard, { needed, oneLook, counts, designEffect, certify }:
     ...(guard.certify ? [certify === null ? "never certified" : `certified after ${count(certify)}`] : []),
     ...(designEffect > 1 ? ["clustered, approximate"] : []),
   ];
-  const amount = `${count(needed)} ${counted(guard, counts)}`;
+  const amount = `${count(needed)} ${counted(guard, { counts, needed })}`;
   return asides.length === 0 ? amount : `${amount} (${asides.join("; ")})`;
 }
 
-function counted(guard: Guard, counts: Cell["counts"]): string {
+function counted(
+  guard: Guard,
+  { counts, needed }: { readonly counts: Cell["counts"]; readonly needed: number },
+): string {
   switch (counts) {
     case "units":
     case "nothing":
-      return text(guard.unit);
+      return unitWord(needed, guard.unit);
     case "pairs":
-      return `pairs of ${text(guard.unit)}`;
+      return `${needed === 1 ? "pair" : "pairs"} of ${unitWord(2, guard.unit)}`;
     case "readings":
-      return "readings";
+      return needed === 1 ? "reading" : "readings";
   }
 }
 

@@ -74,9 +74,9 @@ export function plural(amount: number, one: string, many = `${one}s`): string {
   return `${count(amount)} ${amount === 1 ? one : many}`;
 }
 
-/** `1 summary`, `6,044 summaries`, `40 judged`: so many of a unit that the file names, in the plural of an English noun. */
-export function units(amount: number, name: string): string {
-  return `${count(amount)} ${Math.round(amount) === 1 ? text(name) : text(manyOf(name))}`;
+/** `summary`, `summaries`, `judged`: a unit that the file names, in the plural of an English noun where there are several. */
+export function unitWord(amount: number, name: string): string {
+  return text(Math.round(amount) === 1 ? name : manyOf(name));
 }
 
 /** Participles, plurals and names that are no lower-case word stay as they are. */

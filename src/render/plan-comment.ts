@@ -22,8 +22,6 @@ export const PLAN_MARKER = "<!-- model-rollout:plan -->";
  * below the 262,144 bytes in which GitHub keeps a comment.
  */
 export const LONGEST_COMMENT = 60_000;
-const MOST_PROBLEMS = 50;
-const MOST_BLOCKERS = 20;
 
 export interface PlanCommentInput {
   readonly plans: readonly PlannedForReaders[];
@@ -39,23 +37,50 @@ export interface PlanCommentInput {
 
 /** The one comment on a pull request: what it is, the gate's answer, then a plan for each rollout, the rest folded away. */
 export function renderPlanComment(input: PlanCommentInput): string {
+  const bodies = ROWS.map((rows) => () => layOut(input, rows));
+  for (const lay of bodies) {
+    const body = lay();
+    if (body.length <= LONGEST_COMMENT) return body;
+  }
+  return withoutWords(input);
+}
+
+/** Rows of each list in what is never cut: the first number that fits, so that no text of anybody's can be too long to post. */
+const ROWS = [
+  { gate: COMMENT_ROWS, problems: 50, blockers: 20 },
+  { gate: 10, problems: 10, blockers: 5 },
+  { gate: 2, problems: 2, blockers: 1 },
+] as const;
+
+function layOut(input: PlanCommentInput, rows: (typeof ROWS)[number]): string {
   const { gate, policy, commit, problems, plans, audience } = input;
   return fit(plans, {
     before: blocks([
-      blocksAfterMarker(plans),
-      renderGateBlock(gate, { policy, commit, rows: COMMENT_ROWS }),
-      problemBlock(problems, MOST_PROBLEMS),
+      titled(plans),
+      renderGateBlock(gate, { policy, commit, rows: rows.gate }),
+      problemBlock(problems, rows.problems),
     ]),
     after: blocks([publicNote(plans, audience), footer(plans.length > 0)]),
-    layout: { audience, mostProblems: MOST_BLOCKERS, isTitled: plans.length === 1 },
+    layout: { audience, mostProblems: rows.blockers, isTitled: plans.length === 1 },
     elsewhere: whereTheRestIs(input),
     measure: (text) => text.length,
     longest: LONGEST_COMMENT,
   });
 }
 
+/** The gate's answer with no text of anybody else's in it. */
+function withoutWords(input: PlanCommentInput): string {
+  const { kind, reason } = input.gate;
+  const commit = input.commit.slice(0, 7);
+  return blocks([
+    PLAN_MARKER,
+    renderGateBlock({ kind, reason, rollouts: [] }, { policy: { kind: "built-in" }, commit, rows: 0 }),
+    whereTheRestIs(input),
+  ]);
+}
+
 /** The title of the only plan, or how many there are: what the gate's answer below it is about. */
-function blocksAfterMarker(plans: readonly PlannedForReaders[]): string {
+function titled(plans: readonly PlannedForReaders[]): string {
   const [only] = plans;
   if (only === undefined) return PLAN_MARKER;
   const title = plans.length === 1 ? planTitle(only.plan) : `## ${plural(plans.length, "rollout plan")}`;

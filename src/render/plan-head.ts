@@ -3,7 +3,7 @@ import { headline, type WorstCase } from "../plan/headline.ts";
 import { isLive, type Plan } from "../plan/plan.ts";
 import { cell, sentence, span, text } from "./escape.ts";
 import { alert, blocks } from "./markdown.ts";
-import { count, duration, plural, units } from "./numbers.ts";
+import { count, duration, plural, unitWord } from "./numbers.ts";
 import { problemTable } from "./problem-table.ts";
 
 /** Later stages that the worst case names; the rest stands in the table. */
@@ -59,7 +59,7 @@ function worstCase(plan: Plan): string {
 }
 
 function extraBad({ extraBad, units: all, unit }: WorstCase): string {
-  return `**${count(extraBad)} extra bad** of ${units(all, unit)}`;
+  return `**${count(extraBad)} extra bad ${unitWord(extraBad, unit)}** among ${count(all)}`;
 }
 
 function undo({ routers, rollout }: Plan): string {

@@ -1,10 +1,9 @@
 import { isLive, type Plan, type PlannedStage } from "../plan/plan.ts";
-import { blocks } from "./markdown.ts";
 import { duration, percentage, plural } from "./numbers.ts";
 
 /** More nodes than these GitHub does not draw well. */
 const MOST_NODES = 40;
-/** The baseline, and the node that stands for what is left out. */
+/** The baseline and the frame around what users meet. */
 const OTHERS = 2;
 
 interface Node {
@@ -22,7 +21,6 @@ interface Node {
 export function stageDiagram(plan: Plan): string {
   const all = plan.stages.flatMap(nodesOf);
   const nodes = grouped(all);
-  const before = nodes.filter(({ breaks }) => !breaks);
   const live = nodes.filter(({ breaks }) => breaks);
   const lines = [
     "```mermaid",
@@ -32,7 +30,7 @@ export function stageDiagram(plan: Plan): string {
     ...(live.length === 0 ? [] : wayBack(plan, live)),
     "```",
   ];
-  return before.length + live.length === 0 ? "" : blocks([lines.join("\n")]);
+  return nodes.length === 0 ? "" : lines.join("\n");
 }
 
 /** A frame around what users meet, and one arrow from it: an arrow from each stage would be a thicket. */
@@ -56,10 +54,10 @@ function nodesOf({ stage, index }: PlannedStage): readonly Node[] {
 
 /** The first nodes, one for all in the middle, and the last: the end is what a reader looks for. */
 function grouped(all: readonly Node[]): readonly Node[] {
-  if (all.length <= MOST_NODES - 1) return all;
-  const kept = MOST_NODES - OTHERS;
+  const most = MOST_NODES - OTHERS;
+  if (all.length <= most) return all;
   const last = all.at(-1);
-  const first = all.slice(0, kept - 1);
+  const first = all.slice(0, most - 2);
   const hidden = all.length - first.length - 1;
   const more: Node = { id: "M", shape: `["${plural(hidden, "more step")}"]`, breaks: true };
   return last === undefined ? first : [...first, more, last];

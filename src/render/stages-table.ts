@@ -15,7 +15,7 @@ export function stagesTable(plan: Plan): string {
     const shown = enoughFor(planned, now, before);
     if (isLive(planned.stage)) before = now;
     return [
-      `${span(planned.stage.name)}${NEW_LINE}${shareOf(planned)}`,
+      `${span(planned.stage.name)}${NEW_LINE}${unbroken(shareOf(plan, planned))}`,
       isLive(planned.stage) ? count(planned.routedPerDay) : "–",
       bakeText(planned),
       shown,
@@ -24,7 +24,8 @@ export function stagesTable(plan: Plan): string {
     ];
   });
   const people = `${capitalised(plan.rollout.routedBy)}s a day`;
-  const head = ["Stage", people, "Bake", "Enough data for", "Not provable here", "Moves on by"];
+  const wide = ["Enough data for", "Not provable here", "Moves on by"].map(unbroken);
+  const head = ["Stage", people, "Bake", ...wide];
   return table(head, rows, ["left", "right"]);
 }
 
@@ -32,14 +33,19 @@ function capitalised(word: string): string {
   return text(word.charAt(0).toUpperCase() + word.slice(1));
 }
 
-function shareOf({ stage }: PlannedStage): string {
+/** Narrow columns break numbers from their units, and names at their hyphens, unless a line in them is wide enough. */
+function unbroken(line: string): string {
+  return line.replaceAll(" ", "\u00A0");
+}
+
+function shareOf(plan: Plan, { stage }: PlannedStage): string {
   switch (stage.kind) {
     case "evaluate":
       return "no traffic";
     case "shadow":
       return `mirror ${percentage(stage.mirror)}`;
     case "canary":
-      return percentage(stage.weight);
+      return `${percentage(stage.weight)} of ${cell(plan.rollout.routedBy, 20)}s`;
     case "blue-green":
       return "switch";
   }
@@ -47,8 +53,9 @@ function shareOf({ stage }: PlannedStage): string {
 
 function bakeText({ stage }: PlannedStage): string {
   if (stage.kind === "evaluate") return "–";
-  const longest = stage.extendTo === null ? "" : `${NEW_LINE}up to ${duration(stage.extendTo)}`;
-  return `${duration(stage.bake)}${longest}`;
+  const longest =
+    stage.extendTo === null ? "" : `${NEW_LINE}${unbroken(`up to ${duration(stage.extendTo)}`)}`;
+  return `${unbroken(duration(stage.bake))}${longest}`;
 }
 
 /** Guards promised for all traffic, then the cohorts in which one that rolls back is promised. */

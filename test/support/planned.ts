@@ -14,14 +14,17 @@ const TREE: Files = {
     Promise.resolve(paths.map((path) => ({ path, text: fixture(path), blob: "a".repeat(40) }))),
 };
 
-/** A rollout file of test/fixtures and its defaults, changed by `edit`. */
+/** A rollout file of test/fixtures, changed by `edit`, with its defaults. */
 export async function planFixture(
   name: string,
   edit: (text: string) => string = (text) => text,
 ): Promise<PlannedRollout> {
   const { policy } = parsePolicy("rollout-policy.yml", fixture("rollout-policy.yml"));
   if (policy === null) throw new RangeError("the policy of the example cannot be read");
-  const files = [name, "_news.yml"].map((path) => ({ path, text: edit(fixture(path)) }));
+  const files = [
+    { path: name, text: edit(fixture(name)) },
+    { path: "_news.yml", text: fixture("_news.yml") },
+  ];
   const [planned] = await planTree({ head: TREE, base: TREE }, parseAll(files), {
     policy,
     now: NOW,

@@ -69,7 +69,7 @@ describe("the table of guards", () => {
     const guards = [aProportion(), aLatency(), aRate(), aScore(), aRatio(), aLevel(), aComposite()];
     const rules = [aTripwire(), aSplit(), anIdentity(), aSignal(), aPaired()];
     const { title, body } = guardsSection(planOf([...guards, ...rules]));
-    expect(title).toBe("<b>Guards</b>: 12, one runbook entry each");
+    expect(title).toBe("<b>Guards</b>: 12 set, 10 roll back, 2 hold; 1 cannot be proven in any stage");
     for (const { name } of [...guards, ...rules]) expect(rowOf(body, name)).toHaveLength(6);
     expect(body).not.toMatch(/not judged|this version/);
   });

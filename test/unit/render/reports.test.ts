@@ -4,7 +4,15 @@ import { CATALOGUE, explain } from "../../../src/render/codes.ts";
 import { renderAnswer } from "../../../src/render/answers.ts";
 import { renderIncident } from "../../../src/render/incident.ts";
 import { renderNotification } from "../../../src/render/notification.ts";
-import { count, duration, moment, percentage, plural, points, units } from "../../../src/render/numbers.ts";
+import {
+  count,
+  duration,
+  moment,
+  percentage,
+  plural,
+  points,
+  unitWord,
+} from "../../../src/render/numbers.ts";
 import { renderStateChange } from "../../../src/render/state-change.ts";
 import { mergeGroupStatus, statusOf } from "../../../src/render/status-line.ts";
 import { renderTickSummary } from "../../../src/render/tick-summary.ts";
@@ -303,12 +311,12 @@ describe("numbers", () => {
     [count(-0.4), "0"],
     [plural(1, "stage"), "1 stage"],
     [plural(1_000, "stage"), "1,000 stages"],
-    [units(1, "summary"), "1 summary"],
-    [units(6_044, "summary"), "6,044 summaries"],
-    [units(2, "day"), "2 days"],
-    [units(2, "search"), "2 searches"],
-    [units(2, "judged"), "2 judged"],
-    [units(2, "Größe"), "2 Größe"],
+    [unitWord(1, "summary"), "summary"],
+    [unitWord(6_044, "summary"), "summaries"],
+    [unitWord(2, "day"), "days"],
+    [unitWord(2, "search"), "searches"],
+    [unitWord(2, "judged"), "judged"],
+    [unitWord(2, "Größe"), "Größe"],
     [points(-0.0012), "−0.12 points"],
     [moment(NOW), "Fri 2026-11-20 12:00 UTC"],
   ])("%s", (shown, expected) => {
