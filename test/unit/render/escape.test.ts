@@ -91,3 +91,11 @@ describe("a link", () => {
     expect(link("run", "https://acme.example/a(b)")).toBe("[run](https://acme.example/a%28b%29)");
   });
 });
+
+// GitHub's parser links in text between raw tags too, and sees entities only after it has looked for addresses.
+test.each([
+  ["text", text("www.evil.example https://evil.example a@evil.example")],
+  ["a name in code", span("www.evil.example https://evil.example a@evil.example")],
+])("%s has no address that the parser would link", (_, shown) => {
+  expect(shown).not.toMatch(/www\.|:\/\/|\w@\w/);
+});
