@@ -86,6 +86,6 @@ function split(value: string): string {
     .replace(/(?<!&)#(?=\d)/g, `#${SPLIT}`)
     .replace(/\b(GH)-(?=\d)/gi, `$1-${SPLIT}`)
     .replace(/\b([0-9a-f]{4})(?=[0-9a-f]{3,36}\b)/gi, `$1${SPLIT}`)
-    .replace(/\b([a-z][a-z\d+.-]*):(?=\/\/)/gi, `$1:${SPLIT}`)
+    .replace(/:(?=\/\/)/g, `:${SPLIT}`)
     .replace(/(www)\.(?=\S)/gi, `$1&#46;${SPLIT}`);
 }
