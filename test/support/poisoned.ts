@@ -1,6 +1,6 @@
 /** A rollout in which every text is somebody's attempt to break the page. */
 import type { Rollout } from "../../src/config/rollout.ts";
-import { renderPlanComment, type PlanCommentInput } from "../../src/render/plan-comment.ts";
+import type { PlanCommentInput } from "../../src/render/plan-comment.ts";
 import { lint } from "../../src/lint/lint.ts";
 import { buildRunbook } from "../../src/runbook/build.ts";
 import { aGateOutcome, aRequirement, aRolloutOutcome } from "./report.ts";
@@ -90,12 +90,8 @@ export function poisonedInput(value: string): PlanCommentInput {
   };
 }
 
-export function poisonedComment(value: string): string {
-  return renderPlanComment(poisonedInput(value));
-}
-
 /** Every text of the rollout is `value`; names that others refer to end in it. */
-export function poisoned(value: string): Rollout {
+function poisoned(value: string): Rollout {
   const rollout = aRollout();
   const side = {
     ...rollout.release.candidate,
@@ -140,7 +136,7 @@ export function poisoned(value: string): Rollout {
   };
 }
 
-export function poisonedRouter(value: string): ReturnType<typeof aRouter> {
+function poisonedRouter(value: string): ReturnType<typeof aRouter> {
   const router = aRouter();
   const steps = router.undo.steps.map((step) => ({
     ...step,

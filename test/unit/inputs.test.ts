@@ -57,6 +57,7 @@ describe("action.yml", () => {
       "plan-digest",
       "stage",
       "next-at",
+      "files",
       "result",
     ]);
   });
