@@ -1,24 +1,25 @@
 /** `plan` in a terminal: every rollout file of the folders, planned from the files on disk. */
 import { builtInPolicy, parsePolicy } from "../config/parse.ts";
 import { isBlocked } from "../config/problem.ts";
-import type { Problem } from "../config/problem.ts";
 import type { RouterDescription, RouterTarget } from "../config/router.ts";
-import type { Plan } from "../plan/plan.ts";
 import type { Clock, Files } from "../ports.ts";
 import { renderChangesSince } from "../render/plan-changes-section.ts";
 import { renderPlanText } from "../render/plan-text.ts";
 import { changesSince, type LocalChanges, type Older } from "./plan-since.ts";
+import { forReaders } from "./for-readers.ts";
+import { planDocument, type PlanDocument } from "./plan-document.ts";
 import { parseAll, planTree } from "./plan-tree.ts";
 import type { ExitCode } from "./outputs.ts";
 import { printProblems } from "./tell.ts";
 
 export interface LocalPlans {
   readonly code: ExitCode;
-  readonly plans: readonly Plan[];
-  readonly problems: readonly Problem[];
+  /** What `--json` prints: docs/plan-json.md. */
+  readonly document: PlanDocument & {
+    /** Since an older file or checkout; absent where nobody asked. */
+    readonly changes?: readonly LocalChanges[];
+  };
   readonly text: string;
-  /** Since an older file or checkout; absent where nobody asked. */
-  readonly changes?: readonly LocalChanges[];
 }
 
 export async function planLocally(
@@ -57,19 +58,14 @@ export async function planLocally(
       file.text,
     ]),
   );
-  const shown = planned.flatMap((each) =>
-    each.plan === null || each.runbook === null
-      ? []
-      : [{ plan: each.plan, runbook: each.runbook, advice: each.problems }],
-  );
-  const plans = shown.map((each) => each.plan);
+  const shown = forReaders(planned);
   const changes =
     call.since === undefined
       ? null
       : await changesSince(call.since.older, call.since.name, {
           files: world.files,
           listed: files,
-          plans,
+          plans: shown.map(({ plan }) => plan),
           folders: call.folders,
           terms,
         });
@@ -80,9 +76,10 @@ export async function planLocally(
   ].join("\n");
   return {
     code: isBlocked(problems) ? 4 : 0,
-    plans,
-    problems,
-    ...(changes === null ? {} : { changes }),
+    document: {
+      ...planDocument(shown, { problems, audience: "team" }),
+      ...(changes === null ? {} : { changes }),
+    },
     text: `${text}\n`,
   };
 }

@@ -1,13 +1,16 @@
 /** Says the gate's outcome where people and branch rules look: one comment, one status, and a second read after it. */
 import { findOwnComment } from "../gate/own-comment.ts";
 import type { PullRequestFacts } from "../gate/facts.ts";
-import type { PlanChanges } from "../gate/plan-changes.ts";
+import { COMMENT_ROWS } from "../render/gate-block.ts";
 import { PLAN_MARKER, renderPlanComment, replaceGateBlock } from "../render/plan-comment.ts";
+import type { PlanCommentInput } from "../render/plan-comment.ts";
 import { CHANGES_MARKER } from "../render/plan-changes-section.ts";
+import type { Audience } from "../render/plan-sections.ts";
 import { statusOf } from "../render/status-line.ts";
 import type { CommitStatus } from "../ports.ts";
 import { assess } from "./assess.ts";
 import type { Assessment } from "./assess.ts";
+import { forReaders } from "./for-readers.ts";
 import { sinceApproved } from "./since-approved.ts";
 import type { PublishWorld } from "./world.ts";
 
@@ -40,7 +43,7 @@ export async function publish(world: PublishWorld, call: PublishCall): Promise<A
 async function post(world: PublishWorld, assessment: Assessment, call: PublishCall): Promise<void> {
   const { facts } = assessment;
   const existing = findOwnComment(facts.comments.items, PLAN_MARKER);
-  const body = bodyOf(assessment, existing?.body ?? null, call.rewrite);
+  const body = bodyOf(assessment, existing?.body ?? null, call);
   const status = statusOf(assessment.outcome, { branch: facts.base.branch, url: call.runUrl });
   const current = currentStatus(facts, status.context);
   const say = async (): Promise<void> => {
@@ -58,49 +61,44 @@ async function post(world: PublishWorld, assessment: Assessment, call: PublishCa
 }
 
 /** null where there is nothing to say: no rollout changed and nothing was said before. */
-function bodyOf(assessment: Assessment, existing: string | null, rewrite: boolean): string | null {
+function bodyOf(
+  assessment: Assessment,
+  existing: string | null,
+  { rewrite, runUrl }: PublishCall,
+): string | null {
   const { outcome } = assessment;
   if (outcome.reason === "no-rollout-changed" && assessment.problems.length === 0 && existing === null)
     return null;
   // What changed since the approved plan is written anew with every approval that is given or void.
   const isCompared = (assessment.changes ?? []).length > 0 || (existing ?? "").includes(CHANGES_MARKER);
+  const context = { ...contextOf(assessment), rows: COMMENT_ROWS };
   const replaced =
-    rewrite || existing === null || isCompared
-      ? null
-      : replaceGateBlock(existing, assessment.outcome, contextOf(assessment));
-  return replaced ?? renderPlanComment(inputOf(assessment));
+    rewrite || existing === null || isCompared ? null : replaceGateBlock(existing, outcome, context);
+  return replaced ?? renderPlanComment(inputOf(assessment, runUrl));
 }
 
 function contextOf(assessment: Assessment) {
   return { policy: assessment.policySource, commit: assessment.facts.head.sha };
 }
 
-/** What the comment and the summary are laid out from. */
-export function inputOf(assessment: Assessment) {
+/** What the comment, the summary and the files are laid out from. */
+export function inputOf(assessment: Assessment, runUrl: string | null): PlanCommentInput {
   return {
-    plans: assessment.planned.flatMap((each) =>
-      each.plan === null || each.runbook === null
-        ? []
-        : [
-            {
-              plan: each.plan,
-              runbook: each.runbook,
-              advice: each.problems,
-              changes: changesOf(assessment, each.plan.rollout.name),
-            },
-          ],
-    ),
+    plans: forReaders(assessment.planned, assessment.changes),
     problems: [
       ...assessment.problems,
       ...assessment.planned.flatMap((each) => (each.plan === null ? each.problems : [])),
     ],
     gate: assessment.outcome,
     ...contextOf(assessment),
+    audience: audienceOf(assessment),
+    run: runUrl,
   };
 }
 
-function changesOf({ changes = [] }: Assessment, name: string): PlanChanges | null {
-  return changes.find(({ rollout }) => rollout === name) ?? null;
+/** Internal repositories are private to GitHub's facts: only the public is everybody. */
+export function audienceOf({ facts }: Assessment): Audience {
+  return facts.isPrivate ? "team" : "public";
 }
 
 function currentStatus(facts: PullRequestFacts, context: string): CommitStatus | null {

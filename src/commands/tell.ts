@@ -17,7 +17,7 @@ import type { Assessment } from "./assess.ts";
 import { inputOf } from "./publish.ts";
 
 export function summariseGate(assessment: Assessment): string {
-  return renderPlanSummary(inputOf(assessment));
+  return renderPlanSummary(inputOf(assessment, null));
 }
 
 /** The worst story first: whoever was woken reads only the top. */

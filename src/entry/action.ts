@@ -7,6 +7,7 @@ import { gate } from "../commands/gate.ts";
 import { answerMergeGroup } from "../commands/merge-group.ts";
 import { exitCodeOfGate, exitCodeOfTick, outputsOfGate, outputsOfTick } from "../commands/outputs.ts";
 import type { ExitCode, Outputs } from "../commands/outputs.ts";
+import { planFiles, type PlanFile } from "../commands/plan-files.ts";
 import { plan } from "../commands/plan.ts";
 import { promote } from "../commands/promote.ts";
 import { respond } from "../commands/respond.ts";
@@ -24,6 +25,7 @@ import type { Event } from "./event.ts";
 import { isTalk } from "./first-request.ts";
 import type { Connected, Fetched } from "./first-request.ts";
 import { leaveRunbook } from "./runbook.ts";
+import { writeFiles } from "./write-files.ts";
 
 export interface Job {
   readonly environment: Environment;
@@ -69,6 +71,7 @@ async function runPlan(job: Job): Promise<0 | 1> {
   const planned = await plan(openWorld(job), reviewCall(job));
   await tellGate(planned.assessment);
   setOutputs(outputsOfGate(planned.assessment));
+  leaveFiles(job, planFiles(planned.assessment, job.environment.runUrl));
   setRunbook(
     job,
     planned.assessment.planned.map((each) => each.runbook),
@@ -209,6 +212,15 @@ function setRunbook({ environment }: Job, found: readonly (Runbook | null)[]): v
     core.setOutput("runbook", leaveRunbook(environment.temporary, runbooks));
   } catch (cause) {
     core.warning(`runbook.md could not be written: ${reasonOf(cause)}`);
+  }
+}
+
+/** What the comment has no room for, for an artifact. A disk that is full must not fail a plan that is published. */
+function leaveFiles({ environment }: Job, files: readonly PlanFile[]): void {
+  try {
+    core.setOutput("files", writeFiles(environment.temporary, files));
+  } catch (cause) {
+    core.warning(`plan.md could not be written: ${reasonOf(cause)}`);
   }
 }
 

@@ -139,14 +139,7 @@ async function runPlan({ inputs, options, root }: Call): Promise<Printed> {
         : { since: { name: options.since, older: olderAt(root, options.since) } }),
     },
   );
-  if (options.json === true) {
-    const { plans, problems, changes } = planned;
-    return {
-      code: planned.code,
-      text: json({ plans, problems, ...(changes === undefined ? {} : { changes }) }),
-    };
-  }
-  return { code: planned.code, text: planned.text };
+  return { code: planned.code, text: options.json === true ? json(planned.document) : planned.text };
 }
 
 /** A rollout file below the root, or the folder of an older checkout. */

@@ -1,7 +1,7 @@
 import { showLevelIn } from "../plan/levels.ts";
 import type { Cell, Note, Plan } from "../plan/plan.ts";
 import { span, text } from "./escape.ts";
-import { count, percentage } from "./numbers.ts";
+import { count, percentage, plural, unitWord } from "./numbers.ts";
 
 type Guard = Plan["rollout"]["guards"][number];
 
@@ -11,20 +11,20 @@ export function showNote(
   guard: Guard,
   { note, cell }: { readonly note: Note; readonly cell: Cell },
 ): string {
-  const unit = text(guard.unit);
+  const several = unitWord(2, guard.unit);
   switch (note.kind) {
     case "spread-assumed":
       return `How much single values scatter is not ${guard.kind === "score" ? "said (`spread`)" : "known"}: planned with ${text(showLevelIn(plan, guard, Number(note.spread.toPrecision(2))))}, the most there can be; less can only shorten this.`;
     case "silence":
-      return `Judged from the first event on. None in all of ${span(cell.stage)} would show fewer than ${oneIn(note.rateBelow)} ${unit}, at 95%.`;
+      return `Judged from the first event on. None in all of ${span(cell.stage)} would show fewer than ${oneIn(note.rateBelow)} ${several}, at 95%.`;
     case "split":
-      return `Half of the share that is set in ${span(cell.stage)} shows after ${count(note.half)} ${unit} of both versions, double of it after ${count(note.double)}.`;
+      return `Half of the share that is set in ${span(cell.stage)} shows after ${count(note.half)} ${unitWord(note.half, guard.unit)} of both versions, double of it after ${count(note.double)}.`;
     case "readings":
-      return `A gauge that stays beyond the limit breaks after ${note.breachAfter} readings.`;
+      return `A gauge that stays beyond the limit breaks after ${plural(note.breachAfter, "reading")}.`;
     case "uncorrelated":
       return "Planned as if the two answers to one request had nothing in common; pairs can only shorten this.";
     case "one-version":
-      return `All traffic is on one version in ${span(cell.stage)}: any ${unit} on the other one is enough.`;
+      return `All traffic is on one version in ${span(cell.stage)}: any ${unitWord(1, guard.unit)} on the other one is enough.`;
   }
 }
 

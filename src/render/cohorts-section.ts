@@ -1,12 +1,16 @@
 import type { Plan, PlannedStage } from "../plan/plan.ts";
 import { cell, span, text } from "./escape.ts";
 import { blocks, capped, table } from "./markdown.ts";
-import { duration, percentage } from "./numbers.ts";
+import { count, duration, percentage } from "./numbers.ts";
 import { HOUR } from "../units.ts";
 
 /** Where each cohort can first be seen, at most `most` of them. */
-export function cohortsSection(plan: Plan, most: number): { readonly title: string; readonly body: string } {
+export function cohortsSection(
+  plan: Plan,
+  most: number,
+): { readonly title: string; readonly body: string } | null {
   const { cohorts } = plan.rollout;
+  if (cohorts.length === 0) return null;
   const { shown, more } = capped(cohorts, most);
   const rows = shown.map((cohort) => [
     span(cohort.name),
@@ -17,6 +21,7 @@ export function cohortsSection(plan: Plan, most: number): { readonly title: stri
     cohort.owner === null ? "–" : text(cohort.owner),
     cohort.because === null ? "–" : cell(cohort.because, 80),
   ]);
+  const never = cohorts.filter(({ name }) => seenIn(plan, name) === null).length;
   const accepted = cohorts.flatMap(({ name, accepted: by }) =>
     by === null ? [] : [`- ${span(name)} is accepted unseen by ${text(by.by)}: ${cell(by.because)}`],
   );
@@ -30,10 +35,10 @@ export function cohortsSection(plan: Plan, most: number): { readonly title: stri
     "Why",
   ];
   return {
-    title: `<b>Cohorts</b>: ${cohorts.length}; each is judged alone, a good average cannot cover a bad one`,
+    title: `<b>Cohorts</b>: ${count(cohorts.length)}${never === 0 ? "" : `, ${count(never)} never seen alone`}; each is judged alone, a good average cannot cover a bad one`,
     body: blocks([
       table(head, rows, ["left", "right", "right"]),
-      more === 0 ? "" : `…and ${more} more, in the job summary.`,
+      more === 0 ? "" : `…and ${count(more)} more, in the job summary.`,
       capped(accepted, most).shown.join("\n"),
     ]),
   };
@@ -41,11 +46,16 @@ export function cohortsSection(plan: Plan, most: number): { readonly title: stri
 
 /** The first stage with a promised quality or error guard that rolls back, and the shortest time it needs there. */
 function firstSeen(plan: Plan, cohort: string): string {
+  const seen = seenIn(plan, cohort);
+  return seen === null ? "**none**" : `${span(seen.stage)} (${duration(seen.hours * HOUR)})`;
+}
+
+function seenIn(plan: Plan, cohort: string): { readonly stage: string; readonly hours: number } | null {
   for (const planned of plan.stages) {
     const hours = seenAfter(plan, planned, cohort);
-    if (hours !== null) return `${span(planned.stage.name)} (${duration(hours * HOUR)})`;
+    if (hours !== null) return { stage: planned.stage.name, hours };
   }
-  return "**none**";
+  return null;
 }
 
 function seenAfter(plan: Plan, { cells, stage }: PlannedStage, cohort: string): number | null {

@@ -1,7 +1,7 @@
 /** The only place where text that somebody else wrote becomes Markdown. */
 
-/** Splits what GitHub would link or ping, and is invisible to a reader. */
-const SPLIT = "&#8203;";
+/** The word joiner: splits what GitHub would link or ping, is invisible, and lets no line break where it stands. */
+const SPLIT = "&#8288;";
 /** Characters that mean something to Markdown, HTML, tables or mathematics. */
 const SPECIAL = /[&<>`*_~[\]()|\\$"]/g;
 /** Direction, zero-width and control characters: they make text read differently from what it says. */
@@ -20,9 +20,20 @@ export function cell(value: string, longest = LONGEST_CELL): string {
   return `${text(line.slice(0, longest).join(""))}…(+${line.length - longest})`;
 }
 
-/** Text in the fixed-width face, also in tables. GitHub links nothing in it, so it can be copied as it stands. */
-export function span(value: string): string {
-  return `<code>${entities(reveal(collapse(value))).replace(/(?<![\w/.-])@(?=\w)/g, `@${SPLIT}`)}</code>`;
+/**
+ * Text in the fixed-width face, also in tables. A name can be copied from it as it stands.
+ *
+ * To the parser the tags are no code, so that it would still link addresses inside: their colon or dot is written as an
+ * entity, which reads and copies the same. Only an `@` that would tell somebody is split.
+ */
+export function span(value: string, longest = Number.POSITIVE_INFINITY): string {
+  const line = Array.from(collapse(value));
+  const more = line.length > longest ? `…(+${line.length - longest})` : "";
+  const shown = entities(reveal(`${line.slice(0, longest).join("")}${more}`))
+    .replace(/(?<![\w/.-])@(?=\w)|@(?=[\w-]+\.)/g, `@${SPLIT}`)
+    .replace(/:(?=\/\/)/g, "&#58;")
+    .replace(/(www)\.(?=\S)/gi, "$1&#46;");
+  return `<code>${shown}</code>`;
 }
 
 /** A sentence of somebody else's: with one full stop at its end, whether or not it was written with one. */
@@ -75,6 +86,6 @@ function split(value: string): string {
     .replace(/(?<!&)#(?=\d)/g, `#${SPLIT}`)
     .replace(/\b(GH)-(?=\d)/gi, `$1-${SPLIT}`)
     .replace(/\b([0-9a-f]{4})(?=[0-9a-f]{3,36}\b)/gi, `$1${SPLIT}`)
-    .replace(/\b([a-z][a-z\d+.-]*):(?=\/\/)/gi, `$1:${SPLIT}`)
-    .replace(/\b(www)\.(?=\S)/gi, `$1.${SPLIT}`);
+    .replace(/:(?=\/\/)/g, `:${SPLIT}`)
+    .replace(/(www)\.(?=\S)/gi, `$1&#46;${SPLIT}`);
 }

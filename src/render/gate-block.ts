@@ -4,26 +4,34 @@ import { shortDigest } from "../units.ts";
 import { DISMISSALS_EXPLAINED, GATE_REASONS_EXPLAINED } from "./codes.ts";
 import { cell, span, text } from "./escape.ts";
 import { alert, blocks, capped, table } from "./markdown.ts";
-import { moment, plural } from "./numbers.ts";
+import { count, moment, plural } from "./numbers.ts";
 
 export const GATE_START = "<!-- model-rollout:gate -->";
 export const GATE_END = "<!-- /model-rollout:gate -->";
 
-const MOST_ROWS = 40;
-const MOST_DISMISSALS = 20;
+/** Rows of each list in a comment; the summary and the file have more. */
+export const COMMENT_ROWS = 40;
 
 /** What the gate's answer is read with. */
 export interface GateContext {
   readonly policy: PolicySource;
   /** The commit that was looked at. */
   readonly commit: string;
+  /** Most rows of each list. */
+  readonly rows: number;
 }
 
 /** What is open, who can close it and how; between its own two markers, so that it can be replaced alone. */
 export function renderGateBlock(gate: GateOutcome, context: GateContext): string {
   return [
     GATE_START,
-    blocks([headline(gate), openTable(gate), ...accepted(gate), dismissed(gate), footer(gate, context)]),
+    blocks([
+      headline(gate),
+      openTable(gate, context.rows),
+      ...accepted(gate, context.rows),
+      dismissed(gate, context.rows),
+      footer(gate, context),
+    ]),
     GATE_END,
   ].join("\n");
 }
@@ -54,7 +62,7 @@ function headline(gate: GateOutcome): string {
   const all = gate.rollouts.flatMap(({ requirements }) =>
     requirements.filter(({ kind }) => kind !== "skipped"),
   ).length;
-  const state = `${open} of ${plural(all, "requirement")} ${open === 1 ? "is" : "are"} open`;
+  const state = `${count(open)} of ${plural(all, "requirement")} ${open === 1 ? "is" : "are"} open`;
   const why = GATE_REASONS_EXPLAINED[gate.reason];
   switch (gate.kind) {
     case "go":
@@ -66,25 +74,25 @@ function headline(gate: GateOutcome): string {
   }
 }
 
-function openTable(gate: GateOutcome): string {
+function openTable(gate: GateOutcome, rows: number): string {
   const several = gate.rollouts.length > 1;
-  const { shown, more } = capped(openOnes(gate), MOST_ROWS);
-  const rows = shown.map(({ rollout, requirement }) => [
+  const { shown, more } = capped(openOnes(gate), rows);
+  const lines = shown.map(({ rollout, requirement }) => [
     `${several ? `${span(rollout.rollout)}: ` : ""}${whatIsOpen(requirement)}`,
     requirement.closers.length === 0
       ? "the author, with a new commit"
       : cell(requirement.closers.join(" or ")),
     howToClose(requirement, rollout),
   ]);
-  const rest = more === 0 ? "" : `…and ${more} more, in the job summary.`;
-  return blocks([table(["Open requirement", "Who can close it", "How"], rows), rest]);
+  const rest = more === 0 ? "" : `…and ${count(more)} more, in the job summary.`;
+  return blocks([table(["Open requirement", "Who can close it", "How"], lines), rest]);
 }
 
 function whatIsOpen({ id, reason, missing, detail }: Requirement): string {
   const said = detail === "" ? "" : `: ${cell(detail)}`;
   if (id.startsWith("role:")) {
     const people =
-      missing > 1 ? `${missing} people of ${span(id.slice(5))} have` : `${span(id.slice(5))} has`;
+      missing > 1 ? `${count(missing)} people of ${span(id.slice(5))} have` : `${span(id.slice(5))} has`;
     return `${people} not decided go or no-go${said}`;
   }
   if (id === "acknowledgement") {
@@ -130,7 +138,7 @@ function howToClose({ id, reason }: Requirement, { digest }: RolloutOutcome): st
 }
 
 /** Who accepted what, and who has the pager until when. */
-function accepted(gate: GateOutcome): readonly string[] {
+function accepted(gate: GateOutcome, rows: number): readonly string[] {
   const lines = gate.rollouts.flatMap(({ rollout, approvals, acknowledgement }) => [
     ...approvals.map(
       ({ role, by, reason }) =>
@@ -142,15 +150,19 @@ function accepted(gate: GateOutcome): readonly string[] {
           `- ${span(rollout)}: ${text(acknowledgement.by)} has the pager until ${moment(acknowledgement.until)}`,
         ]),
   ]);
-  return lines.length === 0 ? [] : [capped(lines, MOST_ROWS).shown.join("\n")];
+  const { shown, more } = capped(lines, rows);
+  const rest = more === 0 ? [] : [`- …and ${count(more)} more, in the job summary`];
+  return lines.length === 0 ? [] : [[...shown, ...rest].join("\n")];
 }
 
-function dismissed(gate: GateOutcome): string {
+function dismissed(gate: GateOutcome, rows: number): string {
   const all = gate.rollouts.flatMap(({ dismissals }) => dismissals);
   const unique = [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
-  const { shown, more } = capped(unique, MOST_DISMISSALS);
+  const { shown, more } = capped(unique, rows);
+  const [only] = unique.length === 1 ? shown : [];
+  if (only !== undefined) return `Not counted: ${describe(only)}.`;
   const lines = shown.map((each) => `- ${describe(each)}`);
-  if (more > 0) lines.push(`- …and ${more} more, in the job summary`);
+  if (more > 0) lines.push(`- …and ${count(more)} more, in the job summary`);
   return lines.length === 0 ? "" : blocks(["Not counted:", lines.join("\n")]);
 }
 
@@ -160,7 +172,7 @@ function describe({ login, what, why, at }: Dismissal): string {
   return `the ${noun} by ${text(login)}${where}: ${DISMISSALS_EXPLAINED[why]}`;
 }
 
-function footer(gate: GateOutcome, { policy, commit }: GateContext): string {
+function footer(gate: GateOutcome, { policy, commit, rows }: GateContext): string {
   const no =
     gate.kind === "go" || gate.rollouts.length === 0
       ? ""
@@ -168,7 +180,7 @@ function footer(gate: GateOutcome, { policy, commit }: GateContext): string {
   const digests = gate.rollouts.flatMap(({ rollout, digest }) =>
     digest === null ? [`removes ${span(rollout)}`] : [`${span(rollout)} ${span(shortDigest(digest))}`],
   );
-  const { shown, more } = capped(digests, MOST_ROWS);
+  const { shown, more } = capped(digests, rows);
   const plans =
     shown.length === 0 ? "" : `; plans: ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
   return blocks([

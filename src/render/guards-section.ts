@@ -4,7 +4,7 @@ import { showNote } from "./cell-notes.ts";
 import { compositeFormula } from "./composite-words.ts";
 import { cell, span, text } from "./escape.ts";
 import { blocks, table } from "./markdown.ts";
-import { count, percentage } from "./numbers.ts";
+import { count, percentage, unitWord } from "./numbers.ts";
 
 const ALL = "all";
 
@@ -30,13 +30,13 @@ export function guardsSection(plan: Plan): { readonly title: string; readonly bo
   const isSampled = plan.rollout.units.some(({ sampleOf }) => sampleOf !== null);
   const notes = [
     `Chance of one false rollback over the whole rollout: at most ${percentage(plan.alpha * 100)}, however often it is looked.`,
-    "A sample is provable with 80% power; too few samples, missing or stale data count as **hold**, never as success.",
+    "Provable means found with 80% power. Too few samples, missing or stale data count as **hold**, never as success.",
     isSampled
       ? "Sampled units are counted as drawn in equal parts on both arms and evenly over the cohorts: draw them so."
       : "",
   ];
   return {
-    title: `<b>Guards</b>: ${guards.length}, one runbook entry each`,
+    title: `<b>Guards</b>: ${titleOf(plan)}`,
     body: blocks([
       table(head, rows, ["left", "left", "left", "right"]),
       guards
@@ -48,6 +48,24 @@ export function guardsSection(plan: Plan): { readonly title: string; readonly bo
     ]),
   };
 }
+
+/** How many there are, what they do, and how many of them no stage can prove. */
+function titleOf(plan: Plan): string {
+  const { guards } = plan.rollout;
+  const doing = (["roll-back", "hold", "warn"] as const).flatMap((action) => {
+    const amount = guards.filter(({ onBreach }) => onBreach === action).length;
+    return amount === 0 ? [] : [`${count(amount)} ${ACTIONS[action][amount === 1 ? 0 : 1]}`];
+  });
+  const never = guards.filter(({ name }) => firstPromise(plan, name) === null).length;
+  const blind = never === 0 ? "" : `; ${count(never)} cannot be proven in any stage`;
+  return `${count(guards.length)} set, ${doing.join(", ")}${blind}`;
+}
+
+const ACTIONS = {
+  "roll-back": ["rolls back", "roll back"],
+  hold: ["holds", "hold"],
+  warn: ["warns", "warn"],
+} as const;
 
 /** The first stage in which the guard can prove its level for all traffic. */
 function firstPromise(plan: Plan, guard: string): Cell | null {
@@ -63,19 +81,22 @@ function needs(guard: Guard, { needed, oneLook, counts, designEffect, certify }:
     ...(guard.certify ? [certify === null ? "never certified" : `certified after ${count(certify)}`] : []),
     ...(designEffect > 1 ? ["clustered, approximate"] : []),
   ];
-  const amount = `${count(needed)} ${counted(guard, counts)}`;
+  const amount = `${count(needed)} ${counted(guard, { counts, needed })}`;
   return asides.length === 0 ? amount : `${amount} (${asides.join("; ")})`;
 }
 
-function counted(guard: Guard, counts: Cell["counts"]): string {
+function counted(
+  guard: Guard,
+  { counts, needed }: { readonly counts: Cell["counts"]; readonly needed: number },
+): string {
   switch (counts) {
     case "units":
     case "nothing":
-      return text(guard.unit);
+      return unitWord(needed, guard.unit);
     case "pairs":
-      return `pairs of ${text(guard.unit)}`;
+      return `${needed === 1 ? "pair" : "pairs"} of ${unitWord(2, guard.unit)}`;
     case "readings":
-      return "readings";
+      return needed === 1 ? "reading" : "readings";
   }
 }
 

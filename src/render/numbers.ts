@@ -1,28 +1,56 @@
 import { wallClock } from "../plan/wall-clock.ts";
 import { DAY, HOUR, MINUTE, SECOND, type Instant } from "../units.ts";
+import { text } from "./escape.ts";
 
 /** `6,870`; fractions are rounded to whole things. */
 export function count(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
+  return (Math.round(value) + 0).toLocaleString("en-US");
 }
 
-/** `5%`, `0.25%`: a percent value, at most two decimals. */
+/** `5%`, `0.25%`, `0.0042%`: a percent value with at most two decimals, of a tiny one two digits: never 0 for what is not. */
 export function percentage(value: number): string {
-  return `${Number(value.toFixed(2))}%`;
+  return `${decimals(value)}%`;
 }
 
 /** `+0.4 points`: a difference of two shares given as fractions. */
 export function points(value: number): string {
-  const shown = Number((value * 100).toFixed(2));
-  return `${shown >= 0 ? "+" : "−"}${Math.abs(shown)} points`;
+  return `${value >= 0 ? "+" : "−"}${decimals(Math.abs(value * 100))} points`;
 }
 
-/** `54 h`, `3 days`, `41 s`: a length of time that people compare. */
+function decimals(value: number): string {
+  const shown = Math.abs(value) < 0.01 ? Number(value.toPrecision(2)) : Number(value.toFixed(2));
+  return (shown + 0).toLocaleString("en-US", { maximumSignificantDigits: 15 });
+}
+
+/** From here on hours are days. */
+const LONG = 2 * DAY;
+/** From here on nobody counts hours. */
+const VERY_LONG = 10 * DAY;
+
+/** `41 s`, `6 min 18 s`, `24 h`, `2 days 6 h`, `17 days`: a length of time, in the two units that people would say. */
 export function duration(value: number): string {
-  if (value > 5 * DAY) return `${Number((value / DAY).toFixed(1))} days`;
-  if (value >= HOUR) return `${Number((value / HOUR).toFixed(1))} h`;
-  if (value >= MINUTE) return `${Number((value / MINUTE).toFixed(1))} min`;
-  return `${Number((value / SECOND).toFixed(1))} s`;
+  if (!Number.isFinite(value)) return "for ever";
+  if (value >= VERY_LONG) return plural(Math.round(value / DAY), "day");
+  if (value >= LONG) return inTwo(value, [DAY, HOUR], (days) => plural(days, "day"));
+  if (value >= HOUR) return inTwo(value, [HOUR, MINUTE], (hours) => `${hours} h`);
+  if (value >= MINUTE) return inTwo(value, [MINUTE, SECOND], (minutes) => `${minutes} min`);
+  const tenths = Math.round((value / SECOND) * 10);
+  return tenths < 600 ? `${tenths / 10} s` : "1 min";
+}
+
+const SMALLER = { [HOUR]: "h", [MINUTE]: "min", [SECOND]: "s" };
+
+function inTwo(
+  value: number,
+  [large, small]: readonly [number, number],
+  say: (amount: number) => string,
+): string {
+  const rounded = Math.round(value / small) * small;
+  // 47 h 59 min 59 s is two days: rounding may reach the next pair of units.
+  if (rounded !== value) return duration(rounded);
+  const rest = (rounded % large) / small;
+  const whole = say(Math.floor(rounded / large));
+  return rest === 0 ? whole : `${whole} ${rest} ${SMALLER[small] ?? ""}`;
 }
 
 /** `Mon 2026-11-23 08:00 UTC`. */
@@ -44,4 +72,16 @@ export function timeOfDay(at: Instant): string {
 /** `1 stage`, `7 stages`. */
 export function plural(amount: number, one: string, many = `${one}s`): string {
   return `${count(amount)} ${amount === 1 ? one : many}`;
+}
+
+/** `summary`, `summaries`, `judged`: a unit that the file names, in the plural of an English noun where there are several. */
+export function unitWord(amount: number, name: string): string {
+  return text(Math.round(amount) === 1 ? name : manyOf(name));
+}
+
+/** Participles, plurals and names that are no lower-case word stay as they are. */
+function manyOf(name: string): string {
+  if (!/^[a-z][a-z-]*$/.test(name) || /(?:ed|s)$/.test(name)) return name;
+  if (/[^aeiou]y$/.test(name)) return `${name.slice(0, -1)}ies`;
+  return /(?:x|z|ch|sh)$/.test(name) ? `${name}es` : `${name}s`;
 }

@@ -1,20 +1,27 @@
 import type { Problem } from "../config/problem.ts";
 import type { PolicySource } from "../config/policy.ts";
 import type { GateOutcome } from "../gate/outcome.ts";
+import { FEWEST_SHOWN, smallCells } from "../plan/public.ts";
+import { link } from "./escape.ts";
 import { fit } from "./fit.ts";
-import { renderGateBlock } from "./gate-block.ts";
+import { COMMENT_ROWS, renderGateBlock } from "./gate-block.ts";
 import { alert, blocks } from "./markdown.ts";
 import { plural } from "./numbers.ts";
-import { COMMENT_LIMITS, type PlannedForReaders } from "./plan-sections.ts";
+import { planTitle } from "./plan-head.ts";
+import type { Audience, PlannedForReaders } from "./plan-sections.ts";
 import { problemTable } from "./problem-table.ts";
 
 export { replaceGateBlock } from "./gate-block.ts";
 
 /** First line of our comment; with our authorship it is how we find it again. */
 export const PLAN_MARKER = "<!-- model-rollout:plan -->";
-/** GitHub refuses 65,536; the rest is room for what it adds. */
+/**
+ * GitHub refuses 65,536 characters; the rest is room for what it adds.
+ *
+ * Counted in UTF-16 units, which are never fewer than characters. Each is at most three bytes, so that it also stays
+ * below the 262,144 bytes in which GitHub keeps a comment.
+ */
 export const LONGEST_COMMENT = 60_000;
-const MOST_PROBLEMS = 50;
 
 export interface PlanCommentInput {
   readonly plans: readonly PlannedForReaders[];
@@ -23,28 +30,86 @@ export interface PlanCommentInput {
   readonly gate: GateOutcome;
   readonly commit: string;
   readonly policy: PolicySource;
+  readonly audience: Audience;
+  /** The page of the run that plans; null where there is none. */
+  readonly run: string | null;
 }
 
-/** The one comment on a pull request: the gate's answer first, then a plan for each rollout, the rest folded away. */
+/** The one comment on a pull request: what it is, the gate's answer, then a plan for each rollout, the rest folded away. */
 export function renderPlanComment(input: PlanCommentInput): string {
-  const { gate, policy, commit, problems, plans } = input;
+  const bodies = ROWS.map((rows) => () => layOut(input, rows));
+  for (const lay of bodies) {
+    const body = lay();
+    if (body.length <= LONGEST_COMMENT) return body;
+  }
+  return withoutWords(input);
+}
+
+/** Rows of each list in what is never cut: the first number that fits, so that no text of anybody's can be too long to post. */
+const ROWS = [
+  { gate: COMMENT_ROWS, problems: 50, blockers: 20 },
+  { gate: 10, problems: 10, blockers: 5 },
+  { gate: 2, problems: 2, blockers: 1 },
+] as const;
+
+function layOut(input: PlanCommentInput, rows: (typeof ROWS)[number]): string {
+  const { gate, policy, commit, problems, plans, audience } = input;
   return fit(plans, {
-    before: blocks([`${PLAN_MARKER}\n${renderGateBlock(gate, { policy, commit })}`, problemBlock(problems)]),
-    after: footer(plans.length > 0),
-    limits: COMMENT_LIMITS,
-    elsewhere: "The whole text is in the job summary of this run.",
-    isTooLong: (body) => body.length > LONGEST_COMMENT,
+    before: blocks([
+      titled(plans),
+      renderGateBlock(gate, { policy, commit, rows: rows.gate }),
+      problemBlock(problems, rows.problems),
+    ]),
+    after: blocks([publicNote(plans, audience), footer(plans.length > 0)]),
+    layout: { audience, mostProblems: rows.blockers, isTitled: plans.length === 1 },
+    elsewhere: whereTheRestIs(input),
+    measure: (text) => text.length,
+    longest: LONGEST_COMMENT,
   });
 }
 
+/** The gate's answer with no text of anybody else's in it. */
+function withoutWords(input: PlanCommentInput): string {
+  const { kind, reason } = input.gate;
+  const commit = input.commit.slice(0, 7);
+  return blocks([
+    PLAN_MARKER,
+    renderGateBlock({ kind, reason, rollouts: [] }, { policy: { kind: "built-in" }, commit, rows: 0 }),
+    whereTheRestIs(input),
+  ]);
+}
+
+/** The title of the only plan, or how many there are: what the gate's answer below it is about. */
+function titled(plans: readonly PlannedForReaders[]): string {
+  const [only] = plans;
+  if (only === undefined) return PLAN_MARKER;
+  const title = plans.length === 1 ? planTitle(only.plan) : `## ${plural(plans.length, "rollout plan")}`;
+  return `${PLAN_MARKER}\n${title}`;
+}
+
+function whereTheRestIs({ run }: PlanCommentInput): string {
+  const page = run === null ? "this run" : link("this run", run);
+  return `The whole text is \`plan.md\`, an artifact of ${page}, and in its job summary.`;
+}
+
 /** Files that are wrong stand before every plan. */
-export function problemBlock(problems: readonly Problem[]): string {
+export function problemBlock(problems: readonly Problem[], most: number): string {
   if (problems.length === 0) return "";
   return blocks([
     "## Rollout files that are wrong",
-    alert("CAUTION", [`**${plural(problems.length, "problem")}.** There is no plan before they are mended.`]),
-    problemTable(problems, MOST_PROBLEMS),
+    alert("CAUTION", [
+      `**${plural(problems.length, "problem")}.** There is no plan before ${problems.length === 1 ? "it is" : "they are"} mended.`,
+    ]),
+    problemTable(problems, most),
   ]);
+}
+
+/** What everybody can read, and what was left out for that; empty for a team's own repository. */
+export function publicNote(plans: readonly PlannedForReaders[], audience: Audience): string {
+  if (audience === "team") return "";
+  const left = plans.reduce((sum, { plan }) => sum + smallCells(plan), 0);
+  const none = left === 0 ? "there are none here" : `here ${left === 1 ? "it is" : "they are"} ${left}`;
+  return `**Public repository**: everybody can read this comment, the state branch and the artifacts. Cells of a cohort with fewer than ${FEWEST_SHOWN} samples are left out of all of them (${none}).`;
 }
 
 function footer(hasPlans: boolean): string {

@@ -1,20 +1,21 @@
 import type { Problem } from "../config/problem.ts";
 import type { PlanChanges } from "../gate/plan-changes.ts";
 import type { Plan } from "../plan/plan.ts";
+import { forThePublic } from "../plan/public.ts";
 import type { Runbook } from "../runbook/runbook.ts";
 import { adviceSection } from "./advice-section.ts";
 import { timetableSection } from "./calendar-sections.ts";
-import { cohortsSection } from "./cohorts-section.ts";
+import { communicationsSection } from "./messages-section.ts";
 import { costsSection } from "./costs-section.ts";
 import { exposureSection } from "./exposure-section.ts";
+import { hypothesisSection } from "./hypothesis-section.ts";
+import { offlineReadings, offlineSection, type OfflineLayout } from "./offline-section.ts";
+import { planChangesSection } from "./plan-changes-section.ts";
+import { cohortsSection } from "./cohorts-section.ts";
 import { evaluabilityMatrix, evaluabilitySection } from "./evaluability-section.ts";
 import { guardsSection } from "./guards-section.ts";
-import { hypothesisSection } from "./hypothesis-section.ts";
 import { details } from "./markdown.ts";
-import { offlineReadings, offlineSection } from "./offline-section.ts";
-import { communicationsSection } from "./messages-section.ts";
-import { planChangesSection } from "./plan-changes-section.ts";
-import { planHead } from "./plan-head.ts";
+import { planHead, planTitle } from "./plan-head.ts";
 import { runbookSection } from "./runbook-section.ts";
 import { stageDiagram } from "./stage-diagram.ts";
 import { stagesTable } from "./stages-table.ts";
@@ -28,87 +29,130 @@ export interface PlannedForReaders {
   readonly changes?: PlanChanges | null;
 }
 
-/** The parts of a plan that may be cut, in the order in which they are. */
-export const CUT_ORDER = [
-  "numbers by stage",
-  "numbers",
-  "timetable",
-  "communications",
-  "runbook tail",
-  "advice",
-  "costs",
-  "exposure",
-  "runbook",
-  "cohorts",
-  "guards",
-  "diagram",
-  "offline results",
-  "stages",
-] as const;
-export type Part = (typeof CUT_ORDER)[number];
+/** Who reads it: in a public repository everybody does. */
+export type Audience = "team" | "public";
 
-/** How many rows each list may have. */
-export interface Limits {
-  readonly rows: number;
-  readonly entries: number;
+/** How the plans are laid out, the same for all of them. */
+export interface Layout {
+  readonly audience: Audience;
+  /** Most rows of what is never cut; folded sections are whole or left out. */
+  readonly mostProblems: number;
+  /** Whether the title stands somewhere else already. */
+  readonly isTitled: boolean;
 }
 
-export const COMMENT_LIMITS: Limits = { rows: 30, entries: 3 };
-export const SUMMARY_LIMITS: Limits = { rows: 2000, entries: 2000 };
-const SHORT_RUNBOOK = 1;
+/** What a section is made from. `plan` is as the audience may see it; `whole` is for words without counts. */
+export interface SectionInput extends PlannedForReaders, Layout {
+  readonly whole: Plan;
+}
 
-/** One block of a plan. The whole runbook goes with its tail, the short one with the rest of it. */
-export interface Section {
-  /** null for what is never cut. */
-  readonly part: Part | null;
-  /** What takes its place when it is cut. */
-  readonly instead: Section | null;
+type Folded = { readonly title: string; readonly body: string } | null;
+
+/** One way to show a section, and when it is cut: the lowest first. `null` is never cut. */
+interface Form {
+  /** How the comment names it where it is left out. */
+  readonly name: string;
+  readonly cut: number | null;
+  readonly show: (input: SectionInput) => string;
+}
+
+interface SectionKind extends Form {
+  /** What takes its place when it is cut, until that is cut too. */
+  readonly shorter?: Form;
+}
+
+const EVERY_ROW = Number.POSITIVE_INFINITY;
+/** So many entries of the runbook are worth their room where not all have any. */
+const FIRST_ENTRIES = 3;
+
+/**
+ * The sections of a plan in reading order. Another one is another line.
+ *
+ * Cut first is what can be computed again from the rest, last what a decision needs.
+ */
+const SECTIONS: readonly SectionKind[] = [
+  { name: "title", cut: null, show: ({ whole, isTitled }) => (isTitled ? "" : planTitle(whole)) },
+  {
+    name: "head",
+    cut: null,
+    show: ({ whole, advice, mostProblems }) => planHead(whole, advice, mostProblems),
+  },
+  {
+    name: "what changed since the approved plan",
+    cut: null,
+    show: ({ changes = null }) => (changes === null ? "" : planChangesSection(changes)),
+  },
+  { name: "stages", cut: 100, show: ({ whole }) => stagesTable(whole) },
+  { name: "diagram", cut: 70, show: ({ whole }) => stageDiagram(whole) },
+  {
+    name: "offline results",
+    cut: 95,
+    show: (input) => offlineSection(input.whole, offlineLayout(input)),
+    shorter: {
+      name: "readings of the offline results",
+      cut: 105,
+      show: (input) => offlineReadings(input.whole, offlineLayout(input)),
+    },
+  },
+  { name: "guards", cut: 90, show: ({ plan }) => folded(guardsSection(plan)) },
+  { name: "cohorts", cut: 80, show: ({ whole }) => folded(cohortsSection(whole, EVERY_ROW)) },
+  {
+    name: "what each stage can prove, number by number",
+    cut: 10,
+    show: ({ plan }) => folded(evaluabilitySection(plan, EVERY_ROW)),
+    shorter: {
+      name: "what each stage can prove",
+      cut: 75,
+      show: ({ plan }) => folded(evaluabilityMatrix(plan, EVERY_ROW)),
+    },
+  },
+  { name: "exposure", cut: 65, show: ({ whole }) => folded(exposureSection(whole, EVERY_ROW)) },
+  { name: "costs", cut: 25, show: ({ plan }) => folded(costsSection(plan, EVERY_ROW)) },
+  { name: "the bet and its reads", cut: 55, show: ({ plan }) => folded(hypothesisSection(plan, EVERY_ROW)) },
+  { name: "timetable", cut: 20, show: ({ plan }) => folded(timetableSection(plan)) },
+  { name: "messages", cut: 30, show: ({ plan }) => folded(communicationsSection(plan, EVERY_ROW)) },
+  {
+    name: "runbook after its first entries",
+    cut: 15,
+    show: ({ runbook }) => folded(runbookSection(runbook, EVERY_ROW)),
+    shorter: {
+      name: "runbook",
+      cut: 60,
+      show: ({ runbook }) => folded(runbookSection(runbook, FIRST_ENTRIES)),
+    },
+  },
+  { name: "advice", cut: 50, show: ({ plan, advice }) => folded(adviceSection(plan, advice, EVERY_ROW)) },
+];
+
+/** One rendered way to show a section; empty where there is nothing to say. */
+export interface Shown {
+  readonly name: string;
+  readonly cut: number | null;
   readonly body: string;
 }
 
-/** One plan as blocks in reading order. */
-export function planSections(input: PlannedForReaders, limits: Limits): readonly Section[] {
-  const { plan, runbook, advice, changes = null } = input;
-  const short = folded("runbook", runbookSection(runbook, SHORT_RUNBOOK));
-  const matrix = folded("numbers", evaluabilityMatrix(plan, limits.rows));
-  return [
-    section(null, planHead(plan, advice)),
-    offline(plan, limits),
-    section(null, changes === null ? "" : planChangesSection(changes)),
-    section("diagram", stageDiagram(plan)),
-    section("stages", stagesTable(plan)),
-    folded("guards", guardsSection(plan)),
-    ...(plan.rollout.cohorts.length === 0 ? [] : [folded("cohorts", cohortsSection(plan, limits.rows))]),
-    folded("exposure", exposureSection(plan, limits.rows)),
-    { ...folded("runbook tail", runbookSection(runbook, limits.entries)), instead: short },
-    folded("communications", communicationsSection(plan, limits.rows)),
-    folded("timetable", timetableSection(plan)),
-    folded("costs", costsSection(plan, limits.rows)),
-    { ...folded("numbers by stage", evaluabilitySection(plan, limits.rows)), instead: matrix },
-    folded("timetable", hypothesisSection(plan, limits.rows)),
-    folded("advice", adviceSection(plan, advice, limits.rows)),
-  ];
+/** A section with what may take its place, the longest first. */
+export type Section = readonly Shown[];
+
+/** One plan as sections in reading order. */
+export function planSections(planned: PlannedForReaders, layout: Layout): readonly Section[] {
+  const whole = planned.plan;
+  const plan = layout.audience === "public" ? forThePublic(whole) : whole;
+  const input: SectionInput = { ...planned, ...layout, plan, whole };
+  return SECTIONS.map(({ shorter, ...kind }) => [
+    showForm(kind, input),
+    ...(shorter === undefined ? [] : [showForm(shorter, input)]),
+  ]);
 }
 
-/** The readings stay where the tables have no room. */
-function offline(plan: Plan, { rows }: Limits): Section {
-  const layout = { rows, isPublic: false };
-  return {
-    ...section("offline results", offlineSection(plan, layout)),
-    instead: section(null, offlineReadings(plan, layout)),
-  };
+function showForm({ name, cut, show }: Form, input: SectionInput): Shown {
+  return { name, cut, body: show(input) };
 }
 
-/** What is left of a section when parts are cut. */
-export function bodyWithout({ part, instead, body }: Section, cut: ReadonlySet<Part>): string {
-  if (part === null || !cut.has(part)) return body;
-  return instead === null ? "" : bodyWithout(instead, cut);
+function offlineLayout({ audience }: SectionInput): OfflineLayout {
+  return { rows: EVERY_ROW, isPublic: audience === "public" };
 }
 
-function section(part: Part | null, body: string): Section {
-  return { part, instead: null, body };
-}
-
-function folded(part: Part, made: { readonly title: string; readonly body: string } | null): Section {
-  return section(part, made === null ? "" : details(made.title, made.body));
+function folded(section: Folded): string {
+  return section === null ? "" : details(section.title, section.body);
 }

@@ -1,54 +1,91 @@
-import { isLive, type Plan } from "../plan/plan.ts";
-import { duration } from "./numbers.ts";
+import { isLive, type Plan, type PlannedStage } from "../plan/plan.ts";
+import { duration, percentage, plural } from "./numbers.ts";
 
-/** A node for each stage, one for a human go, one for the baseline; GitHub draws at most so many well. */
-const MOST_STAGES = 19;
+/** More nodes than these GitHub does not draw well. */
+const MOST_NODES = 40;
+/** The baseline and the frame around what users meet. */
+const OTHERS = 2;
 
-/** The stages as a picture. Everything in it also stands in the table: many readers see no diagram. */
+interface Node {
+  readonly id: string;
+  readonly shape: string;
+  /** Whether a breach in it moves traffic. */
+  readonly breaks: boolean;
+}
+
+/**
+ * The stages as a picture: the way forward, and one way back from everything that users meet.
+ *
+ * All of it also stands in the table: many readers see no diagram.
+ */
 export function stageDiagram(plan: Plan): string {
-  const shown = plan.stages.slice(0, MOST_STAGES);
-  const nodes: string[] = [];
-  const breaches: string[] = [];
-  let before: string | null = null;
-  const chain = (id: string, shape: string): void => {
-    nodes.push(before === null ? `  ${id}${shape}` : `  ${before} --> ${id}${shape}`);
-    before = id;
-  };
-  for (const { stage, index } of shown) {
-    if (stage.go.length > 0) chain(`G${index}`, `{{"${label(`go by ${stage.go.join(" and ")}`)}"}}`);
-    chain(`S${index}`, `["${label(describe(plan, index))}"]`);
-    if (isLive(stage) && stage.kind !== "shadow") breaches.push(`  S${index} -. breach .-> R`);
-  }
-  const baseline = `  R[("${label(plan.rollout.release.baseline.id)}")]`;
-  return [
+  const all = plan.stages.flatMap(nodesOf);
+  const nodes = grouped(all);
+  const live = nodes.filter(({ breaks }) => breaks);
+  const lines = [
     "```mermaid",
     "flowchart LR",
-    ...nodes,
-    ...(breaches.length > 0 ? [baseline, ...breaches] : []),
+    ...nodes.map(({ id, shape }) => `  ${id}${shape}`),
+    ...(nodes.length > 1 ? [`  ${nodes.map(({ id }) => id).join(" --> ")}`] : []),
+    ...(live.length === 0 ? [] : wayBack(plan, live)),
     "```",
-  ].join("\n");
+  ];
+  return nodes.length === 0 ? "" : lines.join("\n");
 }
 
-function describe(plan: Plan, index: number): string {
-  const stage = plan.stages[index]?.stage;
-  if (stage === undefined) return "";
+/** A frame around what users meet, and one arrow from it: an arrow from each stage would be a thicket. */
+function wayBack(plan: Plan, live: readonly Node[]): readonly string[] {
+  return [
+    `  subgraph L["users get ${label(plan.rollout.release.candidate.id)}"]`,
+    ...live.map(({ id }) => `    ${id}`),
+    "  end",
+    `  L -. breach .-> R[("${label(plan.rollout.release.baseline.id)}")]`,
+  ];
+}
+
+function nodesOf({ stage, index }: PlannedStage): readonly Node[] {
+  const breaks = isLive(stage) && stage.kind !== "shadow";
+  const go =
+    stage.go.length === 0
+      ? []
+      : [{ id: `G${index}`, shape: `{{"${label(`go: ${stage.go.join(" and ")}`)}"}}`, breaks }];
+  return [...go, { id: `S${index}`, shape: `["${label(stage.name)}<br/>${share(stage)}"]`, breaks }];
+}
+
+/** The first nodes, one for all in the middle, and the last: the end is what a reader looks for. */
+function grouped(all: readonly Node[]): readonly Node[] {
+  const most = MOST_NODES - OTHERS;
+  if (all.length <= most) return all;
+  const last = all.at(-1);
+  const first = all.slice(0, most - 2);
+  const hidden = all.length - first.length - 1;
+  const more: Node = { id: "M", shape: `["${plural(hidden, "more step")}"]`, breaks: true };
+  return last === undefined ? first : [...first, more, last];
+}
+
+function share(stage: PlannedStage["stage"]): string {
   switch (stage.kind) {
     case "evaluate":
-      return `${stage.name}, no traffic`;
+      return "no traffic";
     case "shadow":
-      return `${stage.name}, mirror ${stage.mirror} percent, ${duration(stage.bake)}`;
+      return `mirror ${percentage(stage.mirror)}, ${duration(stage.bake)}`;
     case "canary":
-      return `${stage.name}, ${stage.weight} percent, ${duration(stage.bake)}`;
+      return `${percentage(stage.weight)}, ${duration(stage.bake)}`;
     case "blue-green":
-      return `${stage.name}, switch, ${duration(stage.bake)}`;
+      return `switch, ${duration(stage.bake)}`;
   }
 }
+
+const LONGEST_LABEL = 40;
 
 /** Letters, digits and plain punctuation: anything else could end the label or begin a directive. */
 function label(value: string): string {
-  return value
-    .replace(/[^\p{L}\p{N} .,:/+-]/gu, " ")
+  const plain = value
+    .normalize("NFC")
+    .replace(/[^\p{L}\p{M}\p{N} .,:/+_-]/gu, " ")
     .replace(/\s+/g, " ")
-    .trim()
-    .slice(0, 60);
+    .trim();
+  const letters = Array.from(plain);
+  if (letters.length === 0) return "unnamed";
+  return letters.length > LONGEST_LABEL ? `${letters.slice(0, LONGEST_LABEL - 1).join("")}…` : plain;
 }

@@ -6,30 +6,47 @@ import { count, duration, percentage } from "./numbers.ts";
 
 const ALL = "all";
 const MOST_NAMES = 6;
+const NEW_LINE = "<br>";
 
 /** One row per stage: who is reached, how long, what it can and cannot prove, and what moves it on. */
 export function stagesTable(plan: Plan): string {
-  const rows = plan.stages.map((planned, index) => [
-    `${span(planned.stage.name)} ${shareOf(planned)}`,
-    isLive(planned.stage) ? count(planned.routedPerDay) : "–",
-    planned.stage.kind === "evaluate" ? "–" : bakeText(planned),
-    enoughFor(plan, planned),
-    notProvable(plan, planned),
-    movesOn(plan, index),
-  ]);
-  const unit = `${text(plan.rollout.routedBy)}s/day`;
-  const head = ["Stage", unit, "Bake", "Enough data for", "Not provable here", "Moves on by"];
+  let before: readonly string[] = [];
+  const rows = plan.stages.map((planned, index) => {
+    const now = provable(plan, planned);
+    const shown = planned.stage.kind === "evaluate" ? offlineWords(plan, index) : enoughFor(now, before);
+    if (isLive(planned.stage)) before = now;
+    return [
+      `${span(planned.stage.name)}${NEW_LINE}${unbroken(shareOf(plan, planned))}`,
+      isLive(planned.stage) ? count(planned.routedPerDay) : "–",
+      bakeText(planned),
+      shown,
+      notProvable(plan, planned),
+      movesOn(plan, index),
+    ];
+  });
+  const people = `${capitalised(plan.rollout.routedBy)}s a day`;
+  const wide = ["Enough data for", "Not provable here", "Moves on by"].map(unbroken);
+  const head = ["Stage", people, "Bake", ...wide];
   return table(head, rows, ["left", "right"]);
 }
 
-function shareOf({ stage }: PlannedStage): string {
+function capitalised(word: string): string {
+  return text(word.charAt(0).toUpperCase() + word.slice(1));
+}
+
+/** Narrow columns break numbers from their units, and names at their hyphens, unless a line in them is wide enough. */
+function unbroken(line: string): string {
+  return line.replaceAll(" ", "\u00A0");
+}
+
+function shareOf(plan: Plan, { stage }: PlannedStage): string {
   switch (stage.kind) {
     case "evaluate":
-      return "(no traffic)";
+      return "no traffic";
     case "shadow":
       return `mirror ${percentage(stage.mirror)}`;
     case "canary":
-      return percentage(stage.weight);
+      return `${percentage(stage.weight)} of ${cell(plan.rollout.routedBy, 20)}s`;
     case "blue-green":
       return "switch";
   }
@@ -37,15 +54,27 @@ function shareOf({ stage }: PlannedStage): string {
 
 function bakeText({ stage }: PlannedStage): string {
   if (stage.kind === "evaluate") return "–";
-  const longest = stage.extendTo === null ? "" : `, up to ${duration(stage.extendTo)}`;
-  return `${duration(stage.bake)}${longest}`;
+  const longest =
+    stage.extendTo === null ? "" : `${NEW_LINE}${unbroken(`up to ${duration(stage.extendTo)}`)}`;
+  return `${unbroken(duration(stage.bake))}${longest}`;
 }
 
-/** Guards promised for all traffic, and the cohorts in which every one of them that rolls back is promised. */
-function enoughFor(plan: Plan, { cells, stage, index }: PlannedStage): string {
-  if (stage.kind === "evaluate") return offlineWords(plan, index);
+/** Guards promised for all traffic, then the cohorts in which one that rolls back is promised. */
+function provable(plan: Plan, { cells }: PlannedStage): readonly string[] {
   const guards = cells.filter((each) => each.cohort === ALL && each.blind === null).map((each) => each.guard);
-  return names(guards);
+  const seen = new Set(seenCohorts(plan, cells));
+  const cohorts = plan.rollout.cohorts.map(({ name }) => name).filter((name) => seen.has(name));
+  return [...guards, ...cohorts];
+}
+
+/** What is new beside the live stage before it, where nothing was lost; else everything. */
+function enoughFor(now: readonly string[], before: readonly string[]): string {
+  const known = new Set(before);
+  const current = new Set(now);
+  const keepsAll = before.length > 0 && before.every((name) => current.has(name));
+  if (!keepsAll) return names(now);
+  const added = now.filter((name) => !known.has(name));
+  return added.length === 0 ? "the same" : `the same + ${names(added)}`;
 }
 
 function notProvable(plan: Plan, { cells, stage }: PlannedStage): string {
@@ -53,27 +82,40 @@ function notProvable(plan: Plan, { cells, stage }: PlannedStage): string {
   const guards = cells
     .filter((each) => each.cohort === ALL && each.blind !== null && each.blind.why !== "not-in-this-stage")
     .map((each) => each.guard);
-  const cohorts = plan.rollout.cohorts
-    .filter(
-      ({ name }) =>
-        !cells.some((each) => each.cohort === name && each.blind === null && watches(plan, each.guard)),
-    )
-    .map(({ name }) => name);
+  const seen = new Set(seenCohorts(plan, cells));
+  const absent = new Set(
+    plan.rollout.cohorts
+      .filter(({ name }) => !cells.some((each) => each.cohort === name && isJudged(each)))
+      .map(({ name }) => name),
+  );
+  const blind = plan.rollout.cohorts.map(({ name }) => name).filter((name) => !seen.has(name));
+  const unseen = blind.filter((name) => !absent.has(name));
   const parts = [
+    ...(unseen.length === 0 ? [] : [`**${names(unseen)}**`]),
     ...(guards.length === 0 ? [] : [names(guards)]),
-    ...(cohorts.length === 0 ? [] : [`**cohorts** ${names(cohorts)}`]),
+    ...(absent.size === 0 ? [] : [`${names([...absent])} (not in this stage)`]),
   ];
   return parts.length === 0 ? "–" : parts.join("; ");
 }
 
+type Cells = PlannedStage["cells"];
+
+function isJudged({ blind }: Cells[number]): boolean {
+  return blind?.why !== "not-in-this-stage";
+}
+
 /** Quality and error guards that roll back decide whether a cohort is seen. */
-function watches(plan: Plan, name: string): boolean {
-  return plan.rollout.guards.some(
-    (guard) =>
-      guard.name === name &&
-      guard.onBreach === "roll-back" &&
-      (guard.class === "quality" || guard.class === "error"),
+function seenCohorts(plan: Plan, cells: Cells): readonly string[] {
+  const watching = new Set(
+    plan.rollout.guards
+      .filter(
+        (guard) => guard.onBreach === "roll-back" && (guard.class === "quality" || guard.class === "error"),
+      )
+      .map(({ name }) => name),
   );
+  return cells
+    .filter(({ blind, guard, cohort }) => blind === null && cohort !== ALL && watching.has(guard))
+    .map(({ cohort }) => cohort);
 }
 
 /** A go is asked before a stage starts, so it is what moves the one before it on. */
@@ -89,5 +131,5 @@ function names(list: readonly string[]): string {
     .slice(0, MOST_NAMES)
     .map((name) => cell(name, 40))
     .join(", ");
-  return list.length > MOST_NAMES ? `${shown} and ${list.length - MOST_NAMES} more` : shown;
+  return list.length > MOST_NAMES ? `${shown} and ${count(list.length - MOST_NAMES)} more` : shown;
 }

@@ -58,6 +58,7 @@ describe("action.yml", () => {
       "stage",
       "next-at",
       "runbook",
+      "files",
       "result",
     ]);
   });

@@ -16,9 +16,9 @@ function since(older: (world: ReturnType<typeof createWorld>) => Older, name = "
 
 describe("what changed since an older plan on disk", () => {
   test("one file, with everything else as it is today", async () => {
-    const { text, changes, code } = await since(() => ({ kind: "file", path: "older.yml" }));
+    const { text, document, code } = await since(() => ({ kind: "file", path: "older.yml" }));
     expect(text).toContain("guard <code>errors</code>: at-most 6% → 7%");
-    expect(changes).toMatchObject([{ rollout: "summarizer", changes: [{ risk: "riskier" }] }]);
+    expect(document.changes).toMatchObject([{ rollout: "summarizer", changes: [{ risk: "riskier" }] }]);
     expect(code).toBe(0);
   });
 

@@ -40,15 +40,15 @@ describe("the table of guards", () => {
     [
       "units by their name, and the design effect",
       aProportion(),
-      /^[\d,]+ summary \(one look: [\d,]+; clustered, approximate\)$/,
+      /^[\d,]+ summaries \(one look: [\d,]+; clustered, approximate\)$/,
     ],
     [
       "units that are their own cluster as they are",
       aProportion({ unit: "user" }),
-      /^[\d,]+ user \(one look: [\d,]+\)$/,
+      /^[\d,]+ users \(one look: [\d,]+\)$/,
     ],
     ["readings of a gauge", aLevel(), /^5 readings$/],
-    ["pairs of answers", aPaired({ unit: "user" }), /^[\d,]+ pairs of user \(one look: [\d,]+\)$/],
+    ["pairs of answers", aPaired({ unit: "user" }), /^[\d,]+ pairs of users \(one look: [\d,]+\)$/],
     ["nothing for a rule", anIdentity(), /^nothing: a rule$/],
     [
       "the certificate beside",
@@ -69,14 +69,14 @@ describe("the table of guards", () => {
     const guards = [aProportion(), aLatency(), aRate(), aScore(), aRatio(), aLevel(), aComposite()];
     const rules = [aTripwire(), aSplit(), anIdentity(), aSignal(), aPaired()];
     const { title, body } = guardsSection(planOf([...guards, ...rules]));
-    expect(title).toBe("<b>Guards</b>: 12, one runbook entry each");
+    expect(title).toBe("<b>Guards</b>: 12 set, 10 roll back, 2 hold; 1 cannot be proven in any stage");
     for (const { name } of [...guards, ...rules]) expect(rowOf(body, name)).toHaveLength(6);
     expect(body).not.toMatch(/not judged|this version/);
   });
 
   test.each<[string, Guard, string]>([
     ["a spread that is assumed", aScore({ spread: null }), "planned with 0.4 score, the most there can be"],
-    ["what silence shows", aTripwire(), "would show fewer than 1 in 31,044 summary, at 95%"],
+    ["what silence shows", aTripwire(), "would show fewer than 1 in 31,044 summaries, at 95%"],
     ["what a split shows", aSplit(), "Half of the share that is set in <code>canary-1</code> shows after"],
     ["when a gauge breaks", aLevel(), "A gauge that stays beyond the limit breaks after 3 readings"],
     ["that pairs can only shorten", aPaired(), "pairs can only shorten this"],

@@ -1,8 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Rollout } from "../../../src/config/rollout.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
 import { lint } from "../../../src/lint/lint.ts";
-import { GATE_END, GATE_START } from "../../../src/render/gate-block.ts";
+import { COMMENT_ROWS, GATE_END, GATE_START } from "../../../src/render/gate-block.ts";
 import {
   LONGEST_COMMENT,
   PLAN_MARKER,
@@ -12,14 +12,20 @@ import {
 } from "../../../src/render/plan-comment.ts";
 import type { PlannedForReaders } from "../../../src/render/plan-sections.ts";
 import { LONGEST_SUMMARY, renderPlanSummary } from "../../../src/render/summary.ts";
+import { fit } from "../../../src/render/fit.ts";
+import { renderPlanFile } from "../../../src/render/plan-text.ts";
 import { stageDiagram } from "../../../src/render/stage-diagram.ts";
 import { count } from "../../../src/render/numbers.ts";
 import { buildRunbook } from "../../../src/runbook/build.ts";
 import { percent } from "../../../src/units.ts";
 import { aGateOutcome, aRequirement, aRolloutOutcome } from "../../support/report.ts";
-import { aCohort, aPlan, aRollout, aRouter, aStage, anywhere, hours } from "../../support/rollout.ts";
+import { HOSTILE_PIECES, poisonedInput } from "../../support/poisoned.ts";
+import { aCohort, aPlan, aRollout, aStage, anywhere, hours } from "../../support/rollout.ts";
 
 const COMMIT = "3f9c2a1".padEnd(40, "0");
+const CONTEXT = { policy: { kind: "built-in" }, commit: COMMIT, rows: COMMENT_ROWS } as const;
+/** What is large takes its time on a busy machine. */
+const SLOW = { timeout: 30_000 };
 const PROBLEM = {
   code: "unknown-key",
   severity: "blocker",
@@ -44,6 +50,8 @@ function input(overrides: Partial<PlanCommentInput> = {}): PlanCommentInput {
     gate: aGateOutcome(),
     commit: COMMIT,
     policy: { kind: "built-in" },
+    audience: "team",
+    run: "https://github.com/acme/news/actions/runs/7",
     ...overrides,
   };
 }
@@ -55,6 +63,32 @@ function outsideFences(markdown: string): string {
   return markdown.replace(/^( *)(`{3,}).*?\n[\s\S]*?\n\1\2$/gm, "");
 }
 
+/** Tables of which a row has more or fewer cells than the head. */
+function tornTables(markdown: string): readonly string[] {
+  const tables = markdown
+    .split(/\n(?!\|)/)
+    .map((block) => block.split("\n").filter((line) => line.startsWith("|")));
+  return tables
+    .filter((lines) => new Set(lines.map((line) => line.split("|").length)).size > 1)
+    .map((lines) => lines.join("\n").slice(0, 300));
+}
+
+/** Tags and comments that are not ours. */
+function foreignTags(markdown: string): readonly string[] {
+  const ours = /<\/?(?:details|summary|b|code|sub)>|<br\/?>|<!-- \/?model-rollout:(?:plan|gate) -->/g;
+  return markdown.replace(ours, "").match(/<[^\n]{0,30}/g) ?? [];
+}
+
+/** What GitHub would link or tell somebody about, outside code. */
+function linksAndNames(markdown: string): readonly string[] {
+  const said = markdown
+    .replaceAll("[this run](https://github.com/acme/news/actions/runs/7)", "")
+    .replace(/<code>[^\n]*?<\/code>|`[^`\n]*`/g, "");
+  return said.match(/@\w|(?<!&)#\d|\bGH-\d|\w:\/\/|\bwww\.\w|\]\(/g) ?? [];
+}
+
+const HIDDEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
 function isWhole(markdown: string): boolean {
   const shown = outsideFences(markdown);
   const open = shown.match(/<details>/g)?.length ?? 0;
@@ -64,9 +98,13 @@ function isWhole(markdown: string): boolean {
 }
 
 describe("the plan comment", () => {
-  test("begins with the marker and the gate, and everything but the answer is below", () => {
-    expect(body.split("\n").slice(0, 2)).toEqual([PLAN_MARKER, GATE_START]);
-    expect(body.indexOf("## Rollout plan")).toBeGreaterThan(body.indexOf(GATE_END));
+  test("begins with the marker, what is planned and the gate, and everything but the answer is below", () => {
+    const [marker, title, , gate] = body.split("\n");
+    expect([marker, gate]).toEqual([PLAN_MARKER, GATE_START]);
+    expect(title).toBe(
+      "## Rollout plan: <code>summarizer</code> v1.8.2 → v2.0.0 (shadow + canary, 6 live stages, about 17 days, tier 1)",
+    );
+    expect(body.indexOf("**Worst case**")).toBeGreaterThan(body.indexOf(GATE_END));
   });
 
   test("says what is open, who can close it and how, and how to say no", () => {
@@ -135,19 +173,14 @@ describe("the gate block", () => {
       reason: "approved",
       rollouts: [aRolloutOutcome({ kind: "go", requirements: [], dismissals: [] })],
     });
-    const context = { policy: { kind: "built-in" }, commit: COMMIT } as const;
+    const context = CONTEXT;
     const replaced = replaceGateBlock(body, gate, context);
     expect(replaced).toBe(renderPlanComment(input({ gate })));
     expect(replaceGateBlock(replaced ?? "", aGateOutcome(), context)).toBe(body);
   });
 
   test("that is not there asks for the whole comment", () => {
-    expect(
-      replaceGateBlock("somebody edited this", aGateOutcome(), {
-        policy: { kind: "built-in" },
-        commit: COMMIT,
-      }),
-    ).toBeNull();
+    expect(replaceGateBlock("somebody edited this", aGateOutcome(), CONTEXT)).toBeNull();
   });
 
   test("counts what does not fit", () => {
@@ -159,10 +192,30 @@ describe("the gate block", () => {
   });
 });
 
+describe("a public repository", () => {
+  test("is told so, and how many cells were left out for it", () => {
+    const plan = aPlan();
+    const stages = plan.stages.map((planned) => ({
+      ...planned,
+      cells: planned.cells.map((cell) => (cell.cohort === "all" ? cell : { ...cell, expected: 19 })),
+    }));
+    const planned = { ...ready(plan), plan: { ...plan, stages } };
+    const open = renderPlanComment(input({ plans: [planned], audience: "public" }));
+    const small = stages.flatMap(({ cells }) =>
+      cells.filter(({ cohort, blind }) => cohort !== "all" && blind?.why !== "not-in-this-stage"),
+    );
+    expect(open).toContain(
+      `fewer than 20 samples are left out of all of them (here they are ${small.length})`,
+    );
+    expect(open).not.toMatch(/\b19 \/ /);
+    expect(renderPlanComment(input({ plans: [planned] }))).toMatch(/\b19 \/ /);
+  });
+});
+
 describe("length", () => {
   const wide = widened(aPlan(), { cohorts: 500, guards: 12 });
 
-  test("500 cohorts × 12 guards fit a comment and a summary, cut by whole parts", () => {
+  test("500 cohorts × 12 guards fit a comment and a summary, cut by whole parts", SLOW, () => {
     const short = renderPlanComment(input({ plans: [wide] }));
     expect(short.length).toBeLessThanOrEqual(LONGEST_COMMENT);
     expect(isWhole(short)).toBe(true);
@@ -171,12 +224,61 @@ describe("length", () => {
     expect(isWhole(summary)).toBe(true);
   });
 
-  test("the parts go in a stated order and the top stays", () => {
+  test(
+    "no table is halved: a cohort or a pair has its row, or its whole section is named as left out",
+    SLOW,
+    () => {
+      for (const cohorts of [3, 500]) {
+        const size = { cohorts, guards: 12 };
+        const shown = renderPlanComment(input({ plans: [widened(aPlan(), size)] }));
+        const rows = [...shown.matchAll(/^\| <code>cohort-\d+<\/code> \|/gm)].length;
+        expect([0, cohorts]).toContain(rows);
+        expect(rows === 0).toBe(/Left out for length[^\n]*cohorts/.test(shown));
+        const pairs = [...shown.matchAll(/^\| <code>guard-\d+<\/code>[^|]*\| <code>cohort-/gm)].length;
+        expect([0, cohorts * 12]).toContain(pairs);
+      }
+    },
+  );
+
+  test("the comment says where the rest is, and the file has all of it", () => {
+    const short = renderPlanComment(input({ plans: [wide] }));
+    expect(short).toContain(
+      "The whole text is `plan.md`, an artifact of [this run](https://github.com/acme/news/actions/runs/7), and in its job summary.",
+    );
+    const whole = renderPlanFile(input({ plans: [wide] }));
+    expect(whole).not.toContain("Left out for length");
+    expect([...whole.matchAll(/^\| <code>guard-\d+<\/code>[^|]*\| <code>cohort-/gm)]).toHaveLength(6_000);
+  });
+
+  test("cutting grows with the text, not with the number of cuts or plans", () => {
+    const one = ready(aPlan());
+    const lettersMeasured = (amount: number): number => {
+      let letters = 0;
+      fit(
+        Array.from({ length: amount }, () => one),
+        {
+          before: "",
+          after: "",
+          layout: { audience: "team", mostProblems: 20, isTitled: false },
+          elsewhere: "",
+          measure: (text) => {
+            letters += text.length;
+            return text.length;
+          },
+          longest: 60_000,
+        },
+      );
+      return letters;
+    };
+    expect(lettersMeasured(60) / lettersMeasured(20)).toBeLessThan(3.1);
+  });
+
+  test("the parts go in a stated order and the top stays", SLOW, () => {
     const plans = Array.from({ length: 4 }, () => wide);
     const short = renderPlanComment(input({ plans }));
     expect(short.length).toBeLessThanOrEqual(LONGEST_COMMENT);
     expect(short).toMatch(
-      /Left out for length: numbers by stage, numbers, timetable, communications, runbook tail/,
+      /Left out for length\*\*: what each stage can prove, timetable, messages, runbook after its first entry/,
     );
     expect(short.match(/\*\*Worst case/g)).toHaveLength(4);
     expect(isWhole(short)).toBe(true);
@@ -194,48 +296,53 @@ describe("length", () => {
 
 describe("text from the file", () => {
   const nasty = "@everyone <img src=x> | ``` <!-- model-rollout:gate --> #1 \u202E";
-  const rollout = poisoned(nasty);
-  const plan = aPlan({ rollout, routers: [poisonedRouter(nasty)], locate: anywhere, file: nasty });
-  const gate = aGateOutcome({
-    rollouts: [
-      aRolloutOutcome({
-        rollout: nasty,
-        requirements: [
-          aRequirement({ id: nasty, closers: [nasty], detail: nasty }),
-          aRequirement({ id: `role:${nasty}`, detail: nasty }),
-        ],
-        approvals: [{ role: nasty, by: nasty, review: 1, reason: nasty }],
-        dismissals: [{ login: nasty, what: "approval", why: "bot", at: nasty }],
-      }),
-    ],
-  });
-  const policy = { kind: "file", path: nasty, commit: nasty } as const;
-  const problems = [
-    { ...PROBLEM, file: nasty, message: nasty, found: nasty, suggestion: nasty, expected: nasty },
-  ];
 
   test.each([
-    ["comment", renderPlanComment(input({ plans: [ready(plan)], gate, policy, problems }))],
-    ["summary", renderPlanSummary(input({ plans: [ready(plan)], gate, policy, problems }))],
+    ["comment", renderPlanComment(poisonedInput(nasty))],
+    ["summary", renderPlanSummary(poisonedInput(nasty))],
+    ["file", renderPlanFile(poisonedInput(nasty))],
   ])("never survives raw in the %s", (_, markdown) => {
     const shown = outsideFences(markdown);
     expect(shown).not.toContain("@everyone");
     expect(shown).not.toContain("<img");
     expect(shown).not.toContain("```");
-    expect(shown).not.toContain("\u202E");
     expect(shown.match(/<!--/g)).toHaveLength(markdown.startsWith(PLAN_MARKER) ? 3 : 2);
     expect(markdown).not.toContain("\u202E");
     expect(isWhole(markdown)).toBe(true);
   });
 
-  test("every table keeps its columns", () => {
-    const shown = outsideFences(renderPlanComment(input({ plans: [ready(plan)], gate, policy, problems })));
-    const tables = shown
-      .split(/\n(?!\|)/)
-      .map((block) => block.split("\n").filter((line) => line.startsWith("|")));
-    const widths = tables.map((lines) => new Set(lines.map((line) => line.split("|").length)));
-    expect(widths.filter(({ size }) => size > 1)).toEqual([]);
-    expect(tables.flat().length).toBeGreaterThan(50);
+  test("breaks no table, no section, and links, names or mentions nothing, whatever it is", SLOW, () => {
+    const pieces = fc.array(fc.constantFrom(...HOSTILE_PIECES), { minLength: 1, maxLength: 5 });
+    const texts = fc.oneof(
+      pieces.map((list) => list.join(" ")),
+      pieces.map((list) => list.join("")),
+      fc.string({ unit: "binary" }),
+    );
+    fc.assert(
+      fc.property(texts, (value) => {
+        const markdown = renderPlanFile(poisonedInput(value));
+        const shown = outsideFences(markdown);
+        expect(isWhole(markdown)).toBe(true);
+        expect(tornTables(shown)).toEqual([]);
+        expect(foreignTags(shown)).toEqual([]);
+        expect(linksAndNames(shown)).toEqual([]);
+        expect(markdown).not.toMatch(HIDDEN);
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  test("of 10 kB everywhere still fits", SLOW, () => {
+    const hostile = poisonedInput("😀<".repeat(2_000));
+    const problems = Array.from({ length: 400 }, () => hostile.problems).flat();
+    const requirements = Array.from({ length: 90 }, (_, index) =>
+      aRequirement({ id: `role:${index}${hostile.commit}`, detail: hostile.commit }),
+    );
+    const gate = aGateOutcome({ rollouts: [aRolloutOutcome({ requirements })] });
+    const short = renderPlanComment({ ...hostile, problems, gate });
+    expect(short.length).toBeLessThanOrEqual(LONGEST_COMMENT);
+    expect(short).toContain(GATE_START);
+    expect(isWhole(short)).toBe(true);
   });
 });
 
@@ -246,13 +353,21 @@ describe("the diagram", () => {
     );
     const lines = stageDiagram(aPlan({ rollout: aRollout({ stages, cohorts: [] }) })).split("\n");
     const labels = lines.flatMap((line) => [...line.matchAll(/"([^"]*)"/g)].map(([, label]) => label ?? ""));
-    expect(labels.length).toBeLessThanOrEqual(40);
-    for (const label of labels) expect(label).toMatch(/^[\p{L}\p{N} .,:/+-]+$/u);
-    for (const line of lines.slice(2, -1)) {
-      expect(line).toMatch(
-        /^ {2}(?:[A-Z]\d* --> )?[A-Z]\d*(?:\["[^"]+"\]|\{\{"[^"]+"\}\}|\[\("[^"]+"\)\])$|^ {2}S\d+ -\. breach \.-> R$/,
-      );
-    }
+    expect(labels).toHaveLength(40);
+    expect(labels).toContain("83 more steps");
+    for (const label of labels) expect(label.replace("<br/>", "")).toMatch(/^[\p{L}\p{N} .,:/+_%-]+$/u);
+    const node = String.raw`[A-Z]\d*(?:\["[^"]+"\]|\{\{"[^"]+"\}\}|\[\("[^"]+"\)\])`;
+    const line = new RegExp(
+      String.raw`^ {2}(?:${node}|[A-Z]\d*(?: --> [A-Z]\d*)+|subgraph L\["[^"]+"\]|  [A-Z]\d*|end|L -\. breach \.-> ${node})$`,
+    );
+    expect(lines.slice(2, -1).filter((each) => !line.test(each))).toEqual([]);
+  });
+
+  test("of stages without users has no way back, and of no stages is none", () => {
+    const plan = aPlan();
+    const shadows = plan.stages.filter(({ stage }) => stage.kind === "shadow");
+    expect(stageDiagram({ ...plan, stages: shadows })).not.toContain("breach");
+    expect(stageDiagram({ ...plan, stages: [] })).toBe("");
   });
 });
 
@@ -297,60 +412,4 @@ function widened(plan: Plan, size: { readonly cohorts: number; readonly guards: 
   }));
   const rollout = { ...plan.rollout, cohorts, guards };
   return ready({ ...plan, rollout, pairs, stages });
-}
-
-/** Every text of the rollout that is not a name of something else in it. */
-function poisoned(value: string): Rollout {
-  const rollout = aRollout();
-  const side = {
-    ...rollout.release.candidate,
-    id: value,
-    model: value,
-    digest: value,
-    parameters: { [value]: value },
-  };
-  return {
-    ...rollout,
-    name: value,
-    release: { baseline: { ...side, id: `${value}0` }, candidate: side },
-    hypothesis: { metric: value, direction: "increase", effect: value, readAt: value, changeOurMind: value },
-    routedBy: value,
-    cohorts: rollout.cohorts.map((cohort) => ({
-      ...cohort,
-      owner: value,
-      because: value,
-      accepted: { by: value, because: value },
-    })),
-    guards: rollout.guards.map((guard) => ({ ...guard, name: `${guard.name} ${value}` })),
-    stages: rollout.stages.map((stage) => ({ ...stage, go: [value] })),
-    people: rollout.people.map((role) => ({ ...role, anyOf: [value] })),
-    rollback: {
-      ...rollout.rollback,
-      drilled: null,
-      also: [{ does: value, run: [value], repeat: "safe" }],
-      cannotUndo: [{ what: value, owner: value }],
-    },
-    channels: { [value]: { kind: value, secret: "S" } },
-    communications: [
-      { on: value, to: value, message: value },
-      { on: "rolled-back", to: value, message: value },
-      { on: "hold", to: value, message: value },
-    ],
-    answers: {
-      [value]: { kind: "answered", text: value },
-      other: { kind: "not-applicable", because: value },
-    },
-  };
-}
-
-function poisonedRouter(value: string): ReturnType<typeof aRouter> {
-  const router = aRouter();
-  const steps = router.undo.steps.map((step) => ({
-    ...step,
-    does: value,
-    run: value,
-    expect: value,
-    needs: [value],
-  }));
-  return { ...router, undo: { route: value, steps } };
 }

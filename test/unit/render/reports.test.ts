@@ -5,12 +5,20 @@ import { renderAnswer } from "../../../src/render/answers.ts";
 import { renderIncident } from "../../../src/render/incident.ts";
 import { saidAfterRollback } from "../../../src/render/message.ts";
 import { renderNotification } from "../../../src/render/notification.ts";
-import { duration, moment, percentage, points } from "../../../src/render/numbers.ts";
+import {
+  count,
+  duration,
+  moment,
+  percentage,
+  plural,
+  points,
+  unitWord,
+} from "../../../src/render/numbers.ts";
 import { renderStateChange } from "../../../src/render/state-change.ts";
 import { mergeGroupStatus, statusOf } from "../../../src/render/status-line.ts";
 import { renderTickSummary } from "../../../src/render/tick-summary.ts";
 import { TICK_REASONS } from "../../../src/render/tick-report.ts";
-import { DAY, HOUR } from "../../../src/units.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "../../../src/units.ts";
 import { aFinding, aGateOutcome, aRequirement, aRolloutOutcome, aTickReport } from "../../support/report.ts";
 import { NOW, aRouter, aSecondRouter } from "../../support/rollout.ts";
 
@@ -283,11 +291,34 @@ describe("the catalogue", () => {
 
 describe("numbers", () => {
   test.each([
-    [duration(54 * HOUR), "54 h"],
-    [duration(5 * DAY), "120 h"],
+    [duration(54 * HOUR), "2 days 6 h"],
+    [duration(47 * HOUR + 59 * MINUTE), "47 h 59 min"],
+    [duration(47 * HOUR + 59.6 * MINUTE), "2 days"],
+    [duration(24 * HOUR), "24 h"],
+    [duration(5 * DAY), "5 days"],
+    [duration(9.99 * DAY), "10 days"],
+    [duration(16.6 * DAY), "17 days"],
+    [duration(1234 * DAY), "1,234 days"],
+    [duration(59.96 * SECOND), "1 min"],
+    [duration(6.3 * MINUTE), "6 min 18 s"],
+    [duration(250), "0.3 s"],
+    [duration(0), "0 s"],
+    [duration(Number.POSITIVE_INFINITY), "for ever"],
     [duration(6 * DAY), "6 days"],
     [duration(41_000), "41 s"],
     [percentage(0.256), "0.26%"],
+    [percentage(0.00421), "0.0042%"],
+    [percentage(0), "0%"],
+    [percentage(12_345), "12,345%"],
+    [count(-0.4), "0"],
+    [plural(1, "stage"), "1 stage"],
+    [plural(1_000, "stage"), "1,000 stages"],
+    [unitWord(1, "summary"), "summary"],
+    [unitWord(6_044, "summary"), "summaries"],
+    [unitWord(2, "day"), "days"],
+    [unitWord(2, "search"), "searches"],
+    [unitWord(2, "judged"), "judged"],
+    [unitWord(2, "Größe"), "Größe"],
     [points(-0.0012), "−0.12 points"],
     [moment(NOW), "Fri 2026-11-20 12:00 UTC"],
   ])("%s", (shown, expected) => {

@@ -1,0 +1,23 @@
+/** Planned rollouts → what the comment, the summary, the terminal and the files are laid out from. */
+import type { PlanChanges } from "../gate/plan-changes.ts";
+import type { PlannedForReaders } from "../render/plan-sections.ts";
+import type { PlannedRollout } from "./plan-tree.ts";
+
+/** Those that could be planned. What a section shows that is not in the plan is handed on here, and only here. */
+export function forReaders(
+  planned: readonly PlannedRollout[],
+  changes: readonly PlanChanges[] = [],
+): readonly PlannedForReaders[] {
+  return planned.flatMap(({ plan, runbook, problems }) =>
+    plan === null || runbook === null
+      ? []
+      : [
+          {
+            plan,
+            runbook,
+            advice: problems,
+            changes: changes.find(({ rollout }) => rollout === plan.rollout.name) ?? null,
+          },
+        ],
+  );
+}

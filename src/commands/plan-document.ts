@@ -1,0 +1,43 @@
+/** The plans as one JSON document: every number of the comment, for programs. Its form: docs/plan-json.md. */
+import type { Problem } from "../config/problem.ts";
+import type { PlanChanges } from "../gate/plan-changes.ts";
+import { headline, type Headline } from "../plan/headline.ts";
+import type { Plan } from "../plan/plan.ts";
+import { forThePublic } from "../plan/public.ts";
+import type { Audience, PlannedForReaders } from "../render/plan-sections.ts";
+import type { Runbook } from "../runbook/runbook.ts";
+
+/** One rollout: the plan itself, what a reader sees first, and its runbook. */
+export interface PlannedDocument extends Plan {
+  readonly headline: Headline;
+  readonly runbook: Runbook;
+  /** Since the plan that people approved; null where nobody approved an older one. */
+  readonly sinceApproved: PlanChanges | null;
+  /** Of the file, the plan and the rubric. */
+  readonly problems: readonly Problem[];
+}
+
+export interface PlanDocument {
+  readonly "schema-version": 1;
+  readonly plans: readonly PlannedDocument[];
+  /** Of all files, those that could not be planned included, and of the policy. */
+  readonly problems: readonly Problem[];
+}
+
+/** What everybody may read leaves out the same cells as the comment does. */
+export function planDocument(
+  planned: readonly PlannedForReaders[],
+  { problems, audience }: { readonly problems: readonly Problem[]; readonly audience: Audience },
+): PlanDocument {
+  return {
+    "schema-version": 1,
+    plans: planned.map(({ plan, advice, changes = null, ...rest }) => ({
+      ...(audience === "public" ? forThePublic(plan) : plan),
+      ...rest,
+      sinceApproved: changes,
+      headline: headline(plan),
+      problems: advice,
+    })),
+    problems,
+  };
+}
