@@ -7,6 +7,7 @@ import type { Instant } from "../units.ts";
 import { isBlind, refuseBlindCohorts } from "./blind-cohorts.ts";
 import { adviseOnStickiness, refuseStages } from "./capabilities.ts";
 import { changesOf } from "./changes.ts";
+import { weighDates } from "./dates.ts";
 import { digestOf } from "./digest.ts";
 import { cellsOf, type Planning } from "./evaluability.ts";
 import { detectsIn, exposureOf } from "./exposure.ts";
@@ -56,6 +57,7 @@ export function buildPlan(input: PlanInput): Plan {
     ...refuseBuckets(rollout, resolved),
     ...refuseUnjudged(rollout, pairs, resolved),
     ...weighCertificates(rollout, stages),
+    ...weighDates(rollout, input.now),
   ];
   return {
     file,

@@ -32,6 +32,9 @@ export const PLAN_PROBLEM_CODES = {
     "The guard asks for a certificate that it can never get, and its stage would hold for ever. Give it a margin or an objective that the baseline itself keeps well, or remove `certify`.",
   "certificate-late":
     "Before the certificate is there the stage does not pass. Bake longer, widen the margin, or begin the guard `from` a later stage.",
+  "date-past":
+    "The moment has passed, so nothing waits for it. Write one that lies ahead, or take the line out.",
+  "date-ahead": "This is said to have happened, and its date lies ahead. Write the day on which it did.",
   "stage-never-starts": "Moving hours and freezes leave no moment at which this stage could start.",
   "state-too-large": "Guards × cohorts are more than the state can hold. Judge fewer cohorts.",
 } as const satisfies Readonly<Record<string, string>>;

@@ -1,17 +1,21 @@
 /** Every rule that one field alone cannot tell. Each gives what it objects to, whatever the others found. */
 import type { Objection } from "../objection.ts";
 import type { Sections } from "../sections.ts";
+import * as amounts from "./amounts.ts";
 import { cohortDetectsAreBad } from "./cohort-detect.ts";
 import { certifiedCanBeShown } from "./certify.ts";
 import { compositesAreWhole } from "./composites.ts";
 import { exposuresAreKnown } from "./exposures.ts";
 import * as guards from "./guards.ts";
+import * as bakes from "./bakes.ts";
 import * as paired from "./paired.ts";
+import * as partition from "./partition.ts";
 import * as references from "./references.ts";
 import * as scores from "./scores.ts";
 import * as stages from "./stages.ts";
 import * as terms from "./terms.ts";
 import * as traffic from "./traffic.ts";
+import * as usual from "./usual.ts";
 import { entriesAreUsed } from "./used.ts";
 
 type Rule = (sections: Sections) => readonly Objection[];
@@ -56,6 +60,11 @@ export const RULES: readonly Rule[] = [
   traffic.cohortsAreSomebody,
   traffic.sharesFit,
   traffic.cohortWeightsFit,
+  partition.partitionIsWhole,
+  amounts.amountsFit,
+  bakes.bakesHoldAnInterval,
+  bakes.bakesOutlastMaturity,
+  usual.usualIsARange,
   terms.somethingChanges,
   terms.deadlineHoldsAllStages,
   terms.startExists,
