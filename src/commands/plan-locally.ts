@@ -6,6 +6,7 @@ import type { RouterDescription, RouterTarget } from "../config/router.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Clock, Files } from "../ports.ts";
 import { renderPlanText } from "../render/plan-text.ts";
+import { describeRubric } from "./describe-rubric.ts";
 import { parseAll, planTree } from "./plan-tree.ts";
 import type { ExitCode } from "./outputs.ts";
 import { printProblems } from "./tell.ts";
@@ -13,6 +14,8 @@ import { printProblems } from "./tell.ts";
 export interface LocalPlans {
   readonly code: ExitCode;
   readonly plans: readonly Plan[];
+  /** How each plan came out against the rubric, point by point. */
+  readonly rubrics: readonly ReturnType<typeof describeRubric>[];
   readonly problems: readonly Problem[];
   readonly text: string;
 }
@@ -36,7 +39,9 @@ export async function planLocally(
     now: world.clock.now(),
     describeRouter: world.describeRouter,
   };
-  const all = await planTree({ head: world.files, base: world.files }, parseAll(files), terms);
+  const found = parseAll(files);
+  const tree = { head: world.files, base: world.files };
+  const all = await planTree(tree, found, { ...terms, beside: found });
   const planned = all.filter(
     (each) => call.rollout === null || each.plan === null || each.plan.rollout.name === call.rollout,
   );
@@ -49,9 +54,17 @@ export async function planLocally(
     ]),
   );
   const shown = planned.flatMap((each) =>
-    each.plan === null || each.runbook === null
+    each.plan === null || each.runbook === null || each.rubric === null
       ? []
-      : [{ plan: each.plan, runbook: each.runbook, advice: each.problems }],
+      : [
+          {
+            plan: each.plan,
+            runbook: each.runbook,
+            advice: each.problems,
+            rubric: each.rubric,
+            described: describeRubric(each.plan, each.rubric, each.parsed.locate),
+          },
+        ],
   );
   const text = [
     ...(blockers.length === 0 ? [] : [printProblems(blockers, texts)]),
@@ -60,6 +73,7 @@ export async function planLocally(
   return {
     code: isBlocked(problems) ? 4 : 0,
     plans: shown.map((each) => each.plan),
+    rubrics: shown.map((each) => each.described),
     problems,
     text: `${text}\n`,
   };

@@ -8,6 +8,8 @@ import { isBlocked } from "../config/problem.ts";
 import type { RouterDescription, RouterTarget } from "../config/router.ts";
 import type { Rollout } from "../config/rollout.ts";
 import { lint } from "../lint/lint.ts";
+import type { Rubric } from "../lint/rubric.ts";
+import { rivalsOf, type Rivals } from "./same-route.ts";
 import { buildPlan } from "../plan/build.ts";
 import type { NamedFile, Plan } from "../plan/plan.ts";
 import type { Files } from "../ports.ts";
@@ -23,6 +25,8 @@ export interface PlannedRollout {
   readonly runbook: Runbook | null;
   /** Of the file, the plan and the rubric: blockers and advice. */
   readonly problems: readonly Problem[];
+  /** null without a plan. */
+  readonly rubric: Rubric | null;
 }
 
 interface Text {
@@ -41,6 +45,8 @@ export interface PlanningTerms {
   readonly policy: Policy;
   readonly now: Instant;
   readonly describeRouter: (target: RouterTarget) => RouterDescription;
+  /** Every rollout of the tree, where two of them could move one route; left out where only one is looked at. */
+  readonly beside?: readonly FoundRollout[];
 }
 
 /** Files that are rollouts: `*.yml` and `*.yaml` whose name does not begin with `_`. */
@@ -72,7 +78,8 @@ export async function planTree(
 ): Promise<readonly PlannedRollout[]> {
   const rollouts = found.flatMap(({ parsed }) => (parsed.rollout === null ? [] : [parsed.rollout]));
   const blobs = await readNamed(tree, rollouts);
-  return found.map((each) => planOne(each, blobs, terms));
+  const rivals = rivalsOf(terms.beside ?? []);
+  return found.map((each) => planOne(each, { blobs, rivals }, terms));
 }
 
 /** Parses one file of the folder together with the defaults that it extends. */
@@ -112,11 +119,12 @@ async function readNamed(tree: Tree, rollouts: readonly Rollout[]): Promise<Blob
 
 function planOne(
   { file, parsed }: { readonly file: string; readonly parsed: ParsedRollout },
-  blobs: Blobs,
+  { blobs, rivals }: { readonly blobs: Blobs; readonly rivals: Rivals },
   terms: PlanningTerms,
 ): PlannedRollout {
   const { rollout } = parsed;
-  if (rollout === null) return { file, parsed, plan: null, runbook: null, problems: parsed.problems };
+  const refused = { file, parsed, plan: null, runbook: null, rubric: null };
+  if (rollout === null) return { ...refused, problems: parsed.problems };
   const named: NamedFile[] = [];
   const missing: Problem[] = [];
   for (const name of namedFiles(rollout)) {
@@ -124,8 +132,7 @@ function planOne(
     if (blob === null) missing.push(missingFile(file, name.file, parsed));
     else named.push({ path: name.file, at: name.at, blob });
   }
-  if (missing.length > 0)
-    return { file, parsed, plan: null, runbook: null, problems: [...parsed.problems, ...missing] };
+  if (missing.length > 0) return { ...refused, problems: [...parsed.problems, ...missing] };
   const [first, ...others] = rollout.routers;
   const routers = [terms.describeRouter(first), ...others.map(terms.describeRouter)] as const;
   const plan = buildPlan({
@@ -139,8 +146,13 @@ function planOne(
     policy: terms.policy,
   });
   const runbook = buildRunbook(plan);
-  const advice = lint(plan, runbook, parsed.locate);
-  return { file, parsed, plan, runbook, problems: [...parsed.problems, ...plan.problems, ...advice] };
+  const before = [...parsed.problems, ...plan.problems];
+  const { problems, rubric } = lint(
+    { plan, runbook, policy: terms.policy, sameRoute: rivals(file, plan) },
+    parsed.locate,
+    before,
+  );
+  return { file, parsed, plan, runbook, rubric, problems: [...before, ...problems] };
 }
 
 function missingFile(file: string, path: string, parsed: ParsedRollout): Problem {

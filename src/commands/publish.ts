@@ -75,7 +75,14 @@ export function inputOf(assessment: Assessment) {
     plans: assessment.planned.flatMap((each) =>
       each.plan === null || each.runbook === null
         ? []
-        : [{ plan: each.plan, runbook: each.runbook, advice: each.problems }],
+        : [
+            {
+              plan: each.plan,
+              runbook: each.runbook,
+              advice: each.problems,
+              ...(each.rubric === null ? {} : { rubric: each.rubric }),
+            },
+          ],
     ),
     problems: [
       ...assessment.problems,

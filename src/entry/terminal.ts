@@ -123,7 +123,10 @@ async function runPlan({ inputs, options, root }: Call): Promise<Printed> {
     { folders: inputs.rollouts, policy: inputs.policy, rollout: inputs.rollout },
   );
   if (options.json === true)
-    return { code: planned.code, text: json({ plans: planned.plans, problems: planned.problems }) };
+    return {
+      code: planned.code,
+      text: json({ plans: planned.plans, rubrics: planned.rubrics, problems: planned.problems }),
+    };
   return { code: planned.code, text: planned.text };
 }
 

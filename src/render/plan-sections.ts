@@ -1,4 +1,5 @@
 import type { Problem } from "../config/problem.ts";
+import type { Rubric } from "../lint/rubric.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Runbook } from "../runbook/runbook.ts";
 import { adviceSection } from "./advice-section.ts";
@@ -17,6 +18,8 @@ export interface PlannedForReaders {
   readonly runbook: Runbook;
   /** Problems of the file, the plan and the rubric. */
   readonly advice: readonly Problem[];
+  /** How the plan came out against the rubric; left out where nobody held it against one. */
+  readonly rubric?: Rubric;
 }
 
 /** The parts of a plan that may be cut, in the order in which they are. */
@@ -67,7 +70,7 @@ export function planSections(input: PlannedForReaders, limits: Limits): readonly
     folded("communications", communicationsSection(plan, limits.rows)),
     folded("timetable", timetableSection(plan)),
     folded("numbers", evaluabilitySection(plan, limits.rows)),
-    folded("advice", adviceSection(plan, advice, limits.rows)),
+    folded("advice", adviceSection(plan, advice, { rubric: input.rubric ?? null, most: limits.rows })),
   ];
 }
 

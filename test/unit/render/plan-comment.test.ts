@@ -17,7 +17,16 @@ import { count } from "../../../src/render/numbers.ts";
 import { buildRunbook } from "../../../src/runbook/build.ts";
 import { percent } from "../../../src/units.ts";
 import { aGateOutcome, aRequirement, aRolloutOutcome } from "../../support/report.ts";
-import { aCohort, aPlan, aRollout, aRouter, aStage, anywhere, hours } from "../../support/rollout.ts";
+import {
+  aCohort,
+  aPlan,
+  aPolicy,
+  aRollout,
+  aRouter,
+  aStage,
+  anywhere,
+  hours,
+} from "../../support/rollout.ts";
 
 const COMMIT = "3f9c2a1".padEnd(40, "0");
 const PROBLEM = {
@@ -34,7 +43,14 @@ const PROBLEM = {
 
 function ready(plan: Plan): PlannedForReaders {
   const runbook = buildRunbook(plan);
-  return { plan, runbook, advice: [...plan.problems, ...lint(plan, runbook, anywhere)] };
+  return {
+    plan,
+    runbook,
+    advice: [
+      ...plan.problems,
+      ...lint({ plan, runbook: runbook, policy: aPolicy(), sameRoute: [] }, anywhere).problems,
+    ],
+  };
 }
 
 function input(overrides: Partial<PlanCommentInput> = {}): PlanCommentInput {
