@@ -35,7 +35,9 @@ export const GUARDS: readonly Rule[] = [
     answer: null,
     look: ({ plan }) => {
       const stopping = new Set(
-        plan.rollout.guards.flatMap((guard) => (guard.onBreach === "roll-back" ? [guard.name] : [])),
+        plan.rollout.guards
+          .filter((guard) => isMeasured(guard) && guard.onBreach === "roll-back")
+          .map(({ name }) => name),
       );
       const pairs = plan.pairs.filter(({ guard }) => stopping.has(guard));
       const spent = pairs.reduce((sum, { alpha }) => sum + alpha, 0);
