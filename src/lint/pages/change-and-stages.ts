@@ -93,8 +93,8 @@ export const CHANGE_AND_STAGE_PAGES = {
     "Nobody could say how many people a failure would reach.",
     {
       bad: {
-        without: ["guards.unsupported-claims"],
-        yaml: 'guards:\n  errors: { class: error, on-breach: hold }\n  correct-claims:\n    class: quality\n    unit: judged\n    score: scores{$where}\n    better: higher\n    expect: 0.9 score\n    spread: 0.1 score\n    no-worse-than-baseline: 0.01 score\n    detect: 0.85 score\n    on-breach: roll-back\ncohorts:\n  breaking-news: { accepted: { by: "@owner-a", because: few }, detect: {} }',
+        without: ["guards.unsupported-claims", "cohorts.breaking-news.detect"],
+        yaml: "guards:\n  errors: { on-breach: hold }\n  correct-claims:\n    class: quality\n    unit: judged\n    score: scores{$where}\n    better: higher\n    expect: 0.9 score\n    spread: 0.1 score\n    no-worse-than-baseline: 0.01 score\n    detect: 0.85 score\n    on-breach: roll-back",
       },
       fix: { yaml: "guards:\n  errors: { on-breach: roll-back }" },
     },
@@ -127,8 +127,8 @@ export const CHANGE_AND_STAGE_PAGES = {
     "Every roll-back guard is promised in some stage, or the plan can say how many samples it lacks.",
     "A guard that can prove nothing looks like safety.",
     {
-      bad: { without: ["guards.errors.expect", "guards.errors.at-most"], yaml: "" },
-      fix: { yaml: "guards:\n  errors: { expect: 0.2%, at-most: 0.5% }" },
+      bad: { yaml: "guards:\n  cost: { on-breach: roll-back }" },
+      fix: { yaml: "guards:\n  cost: { expect: $3.90, spread: $2.10 }" },
     },
   ),
   "rubric-13-daily-cycle": broken(
