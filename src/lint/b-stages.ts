@@ -45,13 +45,7 @@ export const STAGES: readonly Rule[] = [
     code: "rubric-14-assignment",
     blocksAt: 0,
     answer: "assignment",
-    look: ({ plan }) =>
-      yesUnless(
-        plan.routers[0].capabilities.sticky === "none" && plan.rollout.kind === "llm"
-          ? [{ path: ["traffic", "routed-by"], message: "nothing keeps a conversation on one version" }]
-          : [],
-        inFile("traffic", "routed-by"),
-      ),
+    look: keptTogether,
   },
   {
     code: "rubric-15-simultaneous",
@@ -139,6 +133,19 @@ const TENTH = 10;
 
 function hasStage(plan: Subject["plan"], kind: string): boolean {
   return plan.rollout.stages.some((stage) => stage.kind === kind);
+}
+
+/** The plan says it where the unit is a person; requests that are one by one may be a conversation all the same. */
+function keptTogether({ plan }: Subject): Look {
+  if (plan.problems.some(({ code }) => code === "router-not-sticky"))
+    return { kind: "told", under: "router-not-sticky" };
+  const isLoose = plan.routers[0].capabilities.sticky === "none" && plan.rollout.kind === "llm";
+  return yesUnless(
+    isLoose
+      ? [{ path: ["traffic", "routed-by"], message: "nothing keeps a conversation on one version" }]
+      : [],
+    inFile("traffic", "routed-by"),
+  );
 }
 
 function wholeStages({ plan }: Subject): Look {

@@ -137,7 +137,7 @@ export const CHANGE_AND_STAGE_PAGES = {
     {
       bad: {
         without: ["stages.3", "stages.1"],
-        yaml: "stages:\n  - { name: canary-1, bake: 20h }\ncohorts:\n  breaking-news: { from: canary-25 }",
+        yaml: "traffic:\n  units:\n    summary: { per-day: 3100000 }\n    judged: { at-most-per-day: 400000 }\n    user: { per-day: 1000000 }\nguards:\n  read-through: { matures-after: 6h }\nstages:\n  - { name: canary-1, bake: 20h }",
       },
       fix: { yaml: "stages:\n  - { name: canary-1, bake: 84h }" },
     },
@@ -147,22 +147,27 @@ export const CHANGE_AND_STAGE_PAGES = {
     "On weekends other people come, and ask other things.",
     {
       bad: {
-        without: ["stages.1", "stages.3"],
-        yaml: 'start: { moves: "Mon-Wed 09:00-16:00" }\nstages:\n  - { name: canary-1, bake: 24h, extend-to: 24h }\n  - { name: canary-25, bake: 24h }\n  - { name: canary-50, bake: 24h }',
+        without: ["stages.3", "stages.1"],
+        yaml: 'traffic:\n  units:\n    summary: { per-day: 3100000 }\n    judged: { at-most-per-day: 400000 }\n    user: { per-day: 1000000 }\nguards:\n  read-through: { matures-after: 6h }\nstart: { moves: "Mon-Wed 09:00-16:00" }\nstages:\n  - { name: canary-1, bake: 24h, extend-to: 24h }\n  - { name: canary-25, bake: 24h }\n  - { name: canary-50, bake: 24h }',
       },
       fix: { yaml: "stages:\n  - { name: canary-50, bake: 7d }" },
     },
   ),
-  "rubric-14-assignment": broken(
-    "The first router keeps a user, session or conversation on one version.",
-    "The model is swapped in the middle of a conversation, and the split counts nobody twice the same.",
-    {
+  "rubric-14-assignment": {
+    how: "The first router keeps a user, session or conversation on one version. Where the unit is a person the plan tells it as `router-not-sticky`.",
+    cause:
+      "The model is swapped in the middle of a conversation, and the split counts nobody twice the same.",
+    example: {
+      kind: "refused",
+      as: ["router-not-sticky"],
       bad: {
-        yaml: "router:\n  - { kind: command, run: [./route], settles-in: 20s }",
+        yaml: "router:\n  - { kind: command, run: [./route], settles-in: 20s }\n  - { kind: kserve, namespace: news, service: summarizer }",
       },
-      fix: { yaml: "answers:\n  assignment: the gateway hashes the conversation id" },
+      fix: {
+        yaml: 'router:\n  - { kind: unleash, url: "https://unleash.acme.example", auth: { token: UNLEASH_TOKEN }, project: news, feature: summarizer-v2, environment: production, settles-in: 20s }\n  - { kind: kserve, namespace: news, service: summarizer }',
+      },
     },
-  ),
+  },
   "rubric-15-simultaneous": broken(
     "At least one guard that watches users has `no-worse-than-baseline`.",
     "Yesterday was a holiday, so today looks bad, or good.",
@@ -171,9 +176,9 @@ export const CHANGE_AND_STAGE_PAGES = {
         without: [
           "guards.unsupported-claims.no-worse-than-baseline",
           "guards.errors.no-worse-than-baseline",
-          "guards.read-through",
+          "guards.read-through.no-worse-than-baseline",
         ],
-        yaml: 'hypothesis: { metric: cost, direction: decrease, effect: x0.9 }\nfollow-up: [{ after: 28d, read: cost, owner: "@owner-a" }]\nanswers: { business: the bet is on the cost }',
+        yaml: "guards:\n  read-through: { at-least: 39% }",
       },
       fix: { yaml: "guards:\n  errors: { no-worse-than-baseline: 0pp }" },
     },

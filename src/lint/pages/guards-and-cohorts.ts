@@ -63,7 +63,7 @@ export const GUARD_AND_COHORT_PAGES = {
     "The load test had shown 95 ms against 45 ms, and the guard allowed a tenth more: every stage rolled back.",
     {
       bad: {
-        yaml: "guards:\n  first-token: { expect: 45ms, expect-of-candidate: 95ms, no-worse-than-baseline: x1.1, buckets: [10ms, 25ms, 45ms, 49500us, 70ms, 100ms, 900ms, 1500ms] }",
+        yaml: "guards:\n  first-token: { expect: 50ms, expect-of-candidate: 95ms, at-most: 120ms, no-worse-than-baseline: x1.1, buckets: [25ms, 50ms, 55ms, 75ms, 120ms, 180ms] }",
       },
       fix: { without: ["guards.first-token.no-worse-than-baseline"], yaml: "" },
     },
@@ -207,7 +207,9 @@ export const GUARD_AND_COHORT_PAGES = {
     example: {
       kind: "refused",
       as: ["cohort-blind"],
-      bad: { yaml: "cohorts:\n  breaking-news: { share: 0.01% }" },
+      bad: {
+        yaml: "cohorts:\n  breaking-news: { share: 0.01% }\nanswers: { small-cohorts: its answers are read by people }",
+      },
       fix: { yaml: "cohorts:\n  breaking-news: { share: 9% }" },
     },
   },
