@@ -139,7 +139,7 @@ export const CHANGE_AND_STAGE_PAGES = {
         without: ["stages.3", "stages.1"],
         yaml: "traffic:\n  units:\n    summary: { per-day: 3100000 }\n    judged: { at-most-per-day: 400000 }\n    user: { per-day: 1000000 }\nguards:\n  read-through: { matures-after: 6h }\nstages:\n  - { name: canary-1, bake: 20h }",
       },
-      fix: { yaml: "stages:\n  - { name: canary-1, bake: 84h }" },
+      fix: { yaml: "stages:\n  - { name: canary-1, bake: 120h }" },
     },
   ),
   "rubric-13-weekend": broken(
