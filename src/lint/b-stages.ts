@@ -250,7 +250,7 @@ function weekend({ plan }: Subject): Look {
 function firstWeekend(starts: Instant, ends: Instant, zone: string): string | null {
   const last = Math.min(ends, starts + 7 * DAY);
   for (let at: number = starts; at < last; at += 6 * HOUR) {
-    if (/^S/.test(wallClock(instant(at), zone).weekday)) return iso(instant(at));
+    if (wallClock(instant(at), zone).weekday.startsWith("S")) return iso(instant(at));
   }
   return null;
 }

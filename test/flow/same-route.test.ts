@@ -25,7 +25,7 @@ function filesOf(texts: Readonly<Record<string, string>>): Files {
 function plan(other: string) {
   const texts = { ...TREE, [FILE.replace("summarizer.yml", "other.yml")]: other };
   return planLocally(
-    { files: filesOf(texts), describeRouter, clock: { now: () => NOW } as const },
+    { files: filesOf(texts), describeRouter, clock: { now: () => NOW, sleep: () => Promise.resolve() } },
     { folders: [".github/rollouts"], policy: POLICY, rollout: null },
   );
 }

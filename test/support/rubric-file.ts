@@ -43,7 +43,7 @@ export function checkRollout(given: {
 }
 
 /** Any rollout text under the clean policy. */
-export function checkText(
+function checkText(
   text: string,
   given: { readonly policy: readonly Change[]; readonly sameRoute: readonly Neighbour[] },
 ): Checked {

@@ -33,12 +33,31 @@ describe("the example on the page of", () => {
   test.each(RULES.map(({ code }) => code))("%s raises it, and the fix takes it away", (code) => {
     const { example } = PAGES[code];
     if (example.kind === "generated") return;
-    if (example.kind === "two-files") {
-      expect(told(checkRollout({ sameRoute: [{ file: "other.yml", name: "other" }] }))).toEqual([code]);
-      return;
-    }
+    if (example.kind === "two-files") return;
     const bad = told(check(example, [example.bad]));
     expect(bad).toEqual(example.kind === "refused" ? example.as : [code]);
     expect(told(check(example, [example.bad, example.fix]))).toEqual([]);
   });
+});
+
+test("another file on the same route raises rubric-20-route-shared alone", () => {
+  const sameRoute = [{ file: "other.yml", name: "other" }];
+  expect(told(checkRollout({ sameRoute }))).toEqual(["rubric-20-route-shared"]);
+});
+
+test("no page says that a file cannot break its rule where other rules have files: they are few", () => {
+  const generated = RULES.filter(({ code }) => PAGES[code].example.kind === "generated");
+  expect(generated.map(({ code }) => code)).toEqual([
+    "rubric-11-stages",
+    "rubric-25-interval",
+    "rubric-37-own-evaluation",
+    "rubric-42-entries",
+    "rubric-43-first-command",
+    "rubric-43-placeholder",
+    "rubric-45-limits",
+    "rubric-48-verification",
+    "rubric-57-retry",
+    "rubric-59-decider",
+    "rubric-69-llm-quality",
+  ]);
 });
