@@ -55,12 +55,34 @@ const EXPLAINS = String.raw`\s*(?:\(|/|=|,?\s*i\.e\.,?|,?\s*aka|,?\s*that is,?|,
 /** In a name there is no punctuation: both words standing together are one claim. A curve has two axes. */
 const CURVE = /auc|curve|f1|harmonic|-and-|-vs-/;
 
+interface Mix {
+  readonly one: Quantity;
+  readonly other: Quantity;
+  /** Both words anywhere. */
+  readonly both: readonly RegExp[];
+  /** One explained by the other. */
+  readonly explained: readonly RegExp[];
+}
+
+const whole = (words: string): RegExp => new RegExp(String.raw`(?<![a-z])(?:${words})(?![a-z])`, "i");
+
+/** Made once: a thousand files are looked at with them. */
+const MIXES: readonly Mix[] = MIXED.map(([one, other]) => ({
+  one,
+  other,
+  both: [whole(one.words), whole(other.words)],
+  explained: [
+    whole(`(?:${one.words})${EXPLAINS}(?:${other.words})`),
+    whole(`(?:${other.words})${EXPLAINS}(?:${one.words})`),
+  ],
+}));
+
 /** Looks at names and sentences of people; each place is objected to once. */
 export function mixedQuantities({ plan }: Subject): Look {
   const objections = textsOf(plan.rollout).flatMap(({ path, text, isName }) => {
-    const pair = MIXED.find((each) => isMixed(each, text, isName));
-    if (pair === undefined) return [];
-    const [one, other] = pair;
+    const mix = MIXES.find((each) => isMixed(each, text, isName));
+    if (mix === undefined) return [];
+    const { one, other } = mix;
     return [
       {
         path,
@@ -75,16 +97,9 @@ export function mixedQuantities({ plan }: Subject): Look {
   return yesUnless(objections, byPlan("every quantity goes by one word"));
 }
 
-function isMixed([one, other]: readonly [Quantity, Quantity], text: string, isName: boolean): boolean {
-  const has = (words: string): boolean =>
-    new RegExp(String.raw`(?<![a-z])(?:${words})(?![a-z])`, "i").test(text);
-  if (isName) return !CURVE.test(text) && has(one.words) && has(other.words);
-  return [
-    [one.words, other.words],
-    [other.words, one.words],
-  ].some(([first, second]) =>
-    new RegExp(String.raw`(?<![a-z])(?:${first})${EXPLAINS}(?:${second})(?![a-z])`, "i").test(text),
-  );
+function isMixed({ both, explained }: Mix, text: string, isName: boolean): boolean {
+  if (isName) return !CURVE.test(text) && both.every((word) => word.test(text));
+  return explained.some((words) => words.test(text));
 }
 
 interface Said {
