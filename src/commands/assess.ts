@@ -43,7 +43,7 @@ export async function assess(world: ReviewWorld, facts: PullRequestFacts): Promi
   const planned = await planTree(
     { head: world.filesAt(facts.head.sha), base: filesAtBase(world, facts) },
     atHead.filter(({ file }) => paths.has(file)),
-    { policy: policy ?? builtInPolicy(), now, describeRouter: world.describeRouter },
+    { policy: policy ?? builtInPolicy(), now, describeRouter: world.describeRouter, beside: atHead },
   );
   const shared = namesTaken(atHead, planned);
   const removed = (changed ?? []).filter((each) => each.how === "removed").map((each) => each.file);

@@ -8,7 +8,7 @@ export function forReaders(
   planned: readonly PlannedRollout[],
   changes: readonly PlanChanges[] = [],
 ): readonly PlannedForReaders[] {
-  return planned.flatMap(({ plan, runbook, problems }) =>
+  return planned.flatMap(({ plan, runbook, problems, rubric }) =>
     plan === null || runbook === null
       ? []
       : [
@@ -16,6 +16,7 @@ export function forReaders(
             plan,
             runbook,
             advice: problems,
+            rubric,
             changes: changes.find(({ rollout }) => rollout === plan.rollout.name) ?? null,
           },
         ],

@@ -5,6 +5,7 @@ import { headline, type Headline } from "../plan/headline.ts";
 import type { Plan } from "../plan/plan.ts";
 import { forThePublic } from "../plan/public.ts";
 import type { Audience, PlannedForReaders } from "../render/plan-sections.ts";
+import type { DescribedRubric } from "./describe-rubric.ts";
 import type { Runbook } from "../runbook/runbook.ts";
 
 /** One rollout: the plan itself, what a reader sees first, and its runbook. */
@@ -20,6 +21,8 @@ export interface PlannedDocument extends Plan {
 export interface PlanDocument {
   readonly "schema-version": 1;
   readonly plans: readonly PlannedDocument[];
+  /** How each came out against the rubric, point by point. */
+  readonly rubrics: readonly DescribedRubric[];
   /** Of all files, those that could not be planned included, and of the policy. */
   readonly problems: readonly Problem[];
 }
@@ -27,17 +30,17 @@ export interface PlanDocument {
 /** What everybody may read leaves out the same cells as the comment does. */
 export function planDocument(
   planned: readonly PlannedForReaders[],
-  { problems, audience }: { readonly problems: readonly Problem[]; readonly audience: Audience },
+  { audience, ...beside }: Pick<PlanDocument, "problems" | "rubrics"> & { readonly audience: Audience },
 ): PlanDocument {
   return {
     "schema-version": 1,
-    plans: planned.map(({ plan, advice, changes = null, ...rest }) => ({
+    plans: planned.map(({ plan, runbook, advice, changes = null }) => ({
       ...(audience === "public" ? forThePublic(plan) : plan),
-      ...rest,
+      runbook,
       sinceApproved: changes,
       headline: headline(plan),
       problems: advice,
     })),
-    problems,
+    ...beside,
   };
 }

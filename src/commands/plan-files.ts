@@ -1,6 +1,7 @@
 /** The files beside the comment: the whole text and the whole data, for an artifact. */
 import { renderPlanFile } from "../render/plan-text.ts";
 import type { Assessment } from "./assess.ts";
+import { describeRubrics } from "./describe-rubric.ts";
 import { forReaders } from "./for-readers.ts";
 import { planDocument } from "./plan-document.ts";
 import { audienceOf, inputOf } from "./publish.ts";
@@ -14,8 +15,9 @@ export interface PlanFile {
 export function planFiles(assessment: Assessment, runUrl: string | null): readonly PlanFile[] {
   if (assessment.planned.length === 0) return [];
   const problems = [...assessment.problems, ...assessment.planned.flatMap((each) => each.problems)];
-  const document = planDocument(forReaders(assessment.planned), {
+  const document = planDocument(forReaders(assessment.planned, assessment.changes), {
     problems,
+    rubrics: describeRubrics(assessment.planned),
     audience: audienceOf(assessment),
   });
   return [

@@ -5,6 +5,7 @@ import type { RouterDescription, RouterTarget } from "../config/router.ts";
 import type { Clock, Files } from "../ports.ts";
 import { renderChangesSince } from "../render/plan-changes-section.ts";
 import { renderPlanText } from "../render/plan-text.ts";
+import { describeRubrics } from "./describe-rubric.ts";
 import { changesSince, type LocalChanges, type Older } from "./plan-since.ts";
 import { forReaders } from "./for-readers.ts";
 import { planDocument, type PlanDocument } from "./plan-document.ts";
@@ -46,7 +47,9 @@ export async function planLocally(
     now: world.clock.now(),
     describeRouter: world.describeRouter,
   };
-  const all = await planTree({ head: world.files, base: world.files }, parseAll(files), terms);
+  const found = parseAll(files);
+  const tree = { head: world.files, base: world.files };
+  const all = await planTree(tree, found, { ...terms, beside: found });
   const planned = all.filter(
     (each) => call.rollout === null || each.plan === null || each.plan.rollout.name === call.rollout,
   );
@@ -77,7 +80,7 @@ export async function planLocally(
   return {
     code: isBlocked(problems) ? 4 : 0,
     document: {
-      ...planDocument(shown, { problems, audience: "team" }),
+      ...planDocument(shown, { problems, rubrics: describeRubrics(planned), audience: "team" }),
       ...(changes === null ? {} : { changes }),
     },
     text: `${text}\n`,

@@ -7,6 +7,8 @@ import type { Problem } from "../config/problem.ts";
 import { isBlocked } from "../config/problem.ts";
 import type { RouterDescription, RouterTarget } from "../config/router.ts";
 import { lint } from "../lint/lint.ts";
+import type { Rubric } from "../lint/rubric.ts";
+import { rivalsOf, type Rivals } from "./same-route.ts";
 import { buildPlan } from "../plan/build.ts";
 import type { NamedFile, Plan } from "../plan/plan.ts";
 import { missingFile, readNamed, resultsIn, type Named, type Tree } from "./named-files.ts";
@@ -22,6 +24,8 @@ export interface PlannedRollout {
   readonly runbook: Runbook | null;
   /** Of the file, the plan and the rubric: blockers and advice. */
   readonly problems: readonly Problem[];
+  /** null without a plan. */
+  readonly rubric: Rubric | null;
 }
 
 interface Text {
@@ -36,6 +40,8 @@ export interface PlanningTerms {
   readonly describeRouter: (target: RouterTarget) => RouterDescription;
   /** Offline results are read unless only their ids are wanted, as for a plan that was accepted long ago. */
   readonly results?: "ids";
+  /** Every rollout of the tree, where two of them could move one route; left out where only one is looked at. */
+  readonly beside?: readonly FoundRollout[];
 }
 
 /** Files that are rollouts: `*.yml` and `*.yaml` whose name does not begin with `_`. */
@@ -67,7 +73,8 @@ export async function planTree(
 ): Promise<readonly PlannedRollout[]> {
   const rollouts = found.flatMap(({ parsed }) => (parsed.rollout === null ? [] : [parsed.rollout]));
   const named = await readNamed(tree, rollouts, terms.results === "ids" ? "id" : "results");
-  return found.map((each) => planOne(each, named, terms));
+  const rivals = rivalsOf(terms.beside ?? []);
+  return found.map((each) => planOne(each, { named, rivals }, terms));
 }
 
 /** Parses one file of the folder together with the defaults that it extends. */
@@ -90,11 +97,12 @@ export function defaultsOf(files: readonly Text[], path: string): Text | null {
 
 function planOne(
   { file, parsed }: { readonly file: string; readonly parsed: ParsedRollout },
-  files: Named,
+  { named: files, rivals }: { readonly named: Named; readonly rivals: Rivals },
   terms: PlanningTerms,
 ): PlannedRollout {
   const { rollout } = parsed;
-  if (rollout === null) return { file, parsed, plan: null, runbook: null, problems: parsed.problems };
+  const refused = { file, parsed, plan: null, runbook: null, rubric: null };
+  if (rollout === null) return { ...refused, problems: parsed.problems };
   const named: NamedFile[] = [];
   const missing: Problem[] = [];
   for (const name of namedFiles(rollout)) {
@@ -103,8 +111,7 @@ function planOne(
       missing.push(missingFile(file, { rollout, path: name.file, found }, parsed));
     else named.push({ path: name.file, at: name.at, blob: found.blob });
   }
-  if (missing.length > 0)
-    return { file, parsed, plan: null, runbook: null, problems: [...parsed.problems, ...missing] };
+  if (missing.length > 0) return { ...refused, problems: [...parsed.problems, ...missing] };
   const [first, ...others] = rollout.routers;
   const routers = [terms.describeRouter(first), ...others.map(terms.describeRouter)] as const;
   const plan = buildPlan({
@@ -119,8 +126,13 @@ function planOne(
     ...(terms.results === "ids" ? {} : { results: resultsIn(rollout, files) }),
   });
   const runbook = buildRunbook(plan);
-  const advice = lint(plan, runbook, parsed.locate);
-  return { file, parsed, plan, runbook, problems: [...parsed.problems, ...plan.problems, ...advice] };
+  const before = [...parsed.problems, ...plan.problems];
+  const { problems, rubric } = lint(
+    { plan, runbook, policy: terms.policy, sameRoute: rivals(file, plan) },
+    parsed.locate,
+    before,
+  );
+  return { file, parsed, plan, runbook, rubric, problems: [...before, ...problems] };
 }
 
 /** Whether anything stands in the way of this rollout. */

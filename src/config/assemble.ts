@@ -108,7 +108,12 @@ function startOf({ start }: Sections): Rollout["start"] {
 
 function placeUnit(name: string, part: UnitPart): TrafficUnit {
   if ("of" in part) {
-    const sampleOf = { unit: part.of, share: part.share, atMostPerDay: part["at-most-per-day"] ?? null };
+    const sampleOf = {
+      unit: part.of,
+      share: part.share,
+      atMostPerDay: part["at-most-per-day"] ?? null,
+      ...(part.judge === undefined ? {} : { judge: part.judge }),
+    };
     return {
       name,
       perDay: 0,

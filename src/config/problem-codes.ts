@@ -87,6 +87,14 @@ export const PROBLEM_CODES = {
   "circular-reference": "Entries that refer to one another in a circle.",
   "cohort-share-wrong":
     "The shares of cohorts that cannot overlap add up to more than everybody, or are zero.",
+  "partition-overlaps":
+    "`partition: true` says that nobody is in two cohorts, and two of them can have the same person. Tell them apart by one label, or take `partition` out.",
+  "partition-not-whole":
+    "`partition: true` says that everybody is in a cohort, and the shares do not add up to 100 %. Add the missing cohort, correct the shares, or take `partition` out.",
+  "traffic-odd":
+    "The numbers of the traffic contradict one another, or are larger than any service. Check them where they were measured.",
+  "bake-too-short":
+    "The stage is over before the guard has looked once, or before what it counts is old enough. Bake longer, or let the guard begin `from` a later stage.",
   "cohort-weight-wrong": "The weights by cohort do not fit the cohorts.",
   "cluster-undeclared":
     "Several of these units come from one routed unit and resemble each other. Say how many (per-routed) and how alike (correlation).",

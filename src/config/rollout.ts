@@ -20,6 +20,23 @@ export interface Side {
   readonly prompt: NamedFileReference | null;
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   readonly with: readonly NamedFileReference[];
+  /** Tool → what a call of it does; left out where the file names none. */
+  readonly tools?: Readonly<Record<string, "reads" | "writes">>;
+  /** Pinned snapshot of the retrieval index. */
+  readonly index?: string;
+  /** Pinned version of the safety filter. */
+  readonly filter?: string;
+}
+
+/** The model that judges answers, and how well people agree with it. */
+export interface JudgingModel {
+  readonly model: string;
+  /** Answers that people labelled too. */
+  readonly anchors: number;
+  /** Agreement with those people, 0..1 (such as kappa). */
+  readonly agreement: number;
+  /** Below this its judgements mean nothing. */
+  readonly floor: number;
 }
 
 export interface Hypothesis {
@@ -81,6 +98,8 @@ export interface TrafficUnit {
     readonly unit: string;
     readonly share: number;
     readonly atMostPerDay: number | null;
+    /** Who judges the sample, where a model does. */
+    readonly judge?: JudgingModel;
   } | null;
 }
 
@@ -190,6 +209,8 @@ export interface BlueGreenStage extends StageBase {
   readonly kind: "blue-green";
   readonly preview: Duration;
   readonly switch: "at-once" | readonly Percent[];
+  /** How long the candidate takes until it serves as fast as it will; a part of `preview`. */
+  readonly warmUp?: Duration;
   readonly bake: Duration;
   readonly extendTo: Duration | null;
 }

@@ -6,7 +6,7 @@ import type { KeyPath } from "./problem.ts";
 import { readPart } from "./read-part.ts";
 import type { Hypothesis, RollbackTerms, Side } from "./rollout.ts";
 import type { RouterTarget } from "./router.ts";
-import { mapping, name as nameField, NAME, onOff } from "./schema/fields.ts";
+import { flag, mapping, name as nameField, NAME, onOff } from "./schema/fields.ts";
 import { SLO, type GuardPart } from "./schema/guard.ts";
 import {
   answerSchema,
@@ -36,6 +36,8 @@ export interface Sections {
   readonly routedBy: string | null;
   /** Whether the guard of the split is wanted. */
   readonly split: boolean;
+  /** Whether everybody is in exactly one cohort. */
+  readonly partition: boolean;
   readonly units: Entries<UnitPart>;
   readonly cohorts: Entries<CohortPart>;
   readonly routers: Items<RouterTarget>;
@@ -98,6 +100,7 @@ export function readSections(raw: Readonly<Record<string, unknown>>, objections:
     start: given(START, "start"),
     routedBy: traffic?.["routed-by"] ?? null,
     split: traffic?.split ?? true,
+    partition: traffic?.partition ?? false,
     units: entries(traffic?.units, ["traffic", "units"], (each, path) =>
       part<UnitPart>(unitSchema(each), each, path),
     ),
@@ -130,6 +133,7 @@ const TOP = mapping(
 const TRAFFIC = mapping({
   "routed-by": nameField("The unit that the router keeps on one version."),
   split: onOff("Whether the guard of the split is wanted.").optional(),
+  partition: flag("Whether everybody is in exactly one cohort.").optional(),
   units: ENTRIES,
 });
 

@@ -60,6 +60,10 @@ interface Measured extends GuardBase {
   /** The baseline's level as the file expects it; null when not said. */
   readonly expect: number | null;
   readonly detect: Detect | null;
+  /** Between which levels the baseline itself moves from day to day; left out when not said. */
+  readonly usual?: readonly [low: number, high: number];
+  /** The candidate's level as tests before the release showed it. */
+  readonly expectOfCandidate?: number;
 }
 
 /** A share of units: `events` of `total`. */

@@ -1,4 +1,19 @@
-import { question, strictAt, type Objection, type Rule, type Subject } from "./rule.ts";
+import { weightIn } from "../config/rollout.ts";
+import { asRaw } from "../config/written.ts";
+import {
+  byPolicy,
+  found,
+  inFile,
+  lacks,
+  notApplicable,
+  question,
+  yesUnless,
+  type Evidence,
+  type Look,
+  type Rule,
+  type Subject,
+} from "./rule.ts";
+import { ALL_TRAFFIC } from "./words.ts";
 
 /** A step to this share or more deserves a person's go. */
 const LARGE = 25;
@@ -7,81 +22,123 @@ const LARGE = 25;
 export const PEOPLE: readonly Rule[] = [
   {
     code: "rubric-59-decider",
-    severity: "advice",
-    answer: "decider",
-    objections: ({ plan }) =>
-      plan.rollout.people.some(({ name }) => name === "model-owner")
-        ? []
-        : [
-            {
-              path: ["people"],
-              what: "key",
-              message: "the rollout names no model owner; the policy's list decides alone",
-              suggestion: 'people: { model-owner: { any-of: ["@login"] } }',
-            },
-          ],
+    blocksAt: 2,
+    answer: null,
+    look: (subject) =>
+      found(named(subject, "model-owner"), {
+        path: ["people"],
+        what: "key",
+        message: "neither the rollout nor the policy names who decides",
+        expected: "a model-owner",
+        suggestion: 'people: { model-owner: { any-of: ["@login"] } }',
+      }),
   },
-  { code: "rubric-60-on-call", severity: "blocker", answer: null, objections: onCall },
-  {
-    code: "rubric-62-decision-points",
-    severity: "advice",
-    answer: "decision-points",
-    objections: noDecision,
-  },
+  { code: "rubric-60-on-call", blocksAt: 1, answer: null, look: onCall },
+  { code: "rubric-61-decision-rights", blocksAt: 3, answer: null, look: humansOnly },
+  { code: "rubric-62-decision-points", blocksAt: 0, answer: "decision-points", look: decisions },
   {
     code: "rubric-63-communications",
-    severity: "advice",
+    blocksAt: 0,
     answer: "communications",
-    objections: ({ plan }) =>
-      plan.rollout.communications.some(({ on }) => on === "rolled-back")
-        ? []
-        : [{ path: ["communications"], what: "key", message: "nobody hears of a rollback" }],
+    look: ({ plan }) => {
+      const index = plan.rollout.communications.findIndex(({ on }) => on === "rolled-back");
+      return found(
+        index === -1 ? null : inFile("communications", index),
+        lacks(
+          ["communications"],
+          "nobody hears of a rollback",
+          '{ on: rolled-back, to: <channel>, message: "…" }',
+        ),
+      );
+    },
   },
   question({
     code: "rubric-64-support-brief",
     answer: "support-brief",
     asks: "what users may see, and how to tell the versions apart, is not said for the front line",
   }),
+  question({
+    code: "rubric-65-override",
+    answer: "override",
+    asks: "who may go around a rule in an emergency, and for how long, is not said",
+    instead: ({ policy }) => {
+      const needs = asRaw(policy.emergency)["needs"];
+      return typeof needs === "string" ? byPolicy(`emergency: { needs: ${needs} }`) : null;
+    },
+  }),
+  question({
+    code: "rubric-66-record",
+    answer: "record-retention",
+    asks: "how long the record of decisions (state branch, journal, comment) is kept is not said",
+  }),
   {
     code: "rubric-67-close-out",
-    severity: "advice",
+    blocksAt: 0,
     answer: "close-out",
-    objections: ({ plan }) =>
-      plan.rollout.followUp.length > 0
-        ? []
-        : [{ path: ["follow-up"], what: "key", message: "nothing is read again after the release" }],
+    look: ({ plan }) =>
+      found(
+        plan.rollout.followUp.length > 0 ? inFile("follow-up", 0) : null,
+        lacks(
+          ["follow-up"],
+          "nothing is read again after the release",
+          'follow-up: [{ after: 28d, read: <guard>, owner: "@login" }]',
+        ),
+      ),
   },
 ];
 
-function onCall({ plan }: Subject): readonly Objection[] {
-  const role = plan.rollout.people.find(({ name }) => name === "on-call");
-  if (role !== undefined && role.covers !== null) return [];
-  return [
-    {
-      path: role === undefined ? ["people"] : ["people", "on-call"],
-      what: "key",
-      severity: strictAt(plan, 1),
-      message:
-        role === undefined
-          ? "nobody is named for the pager"
-          : "it is not said how long one acknowledgement covers",
-      expected: "on-call with any-of and covers",
-      suggestion: 'on-call: { any-of: ["@login"], covers: 24h }',
-    },
-  ];
+/** The rollout's own people before the policy's. */
+function named({ plan, policy }: Subject, role: string): Evidence | null {
+  if (plan.rollout.people.some(({ name }) => name === role)) return inFile("people", role);
+  const inPolicy = policy.roles[role];
+  return inPolicy === undefined ? null : byPolicy(`roles.${role}: ${inPolicy.anyOf.join(", ")}`);
 }
 
-function noDecision({ plan }: Subject): readonly Objection[] {
-  const large = plan.rollout.stages.findIndex(
-    (stage) => (stage.kind === "canary" && stage.weight >= LARGE) || stage.kind === "blue-green",
+function onCall({ plan }: Subject): Look {
+  const role = plan.rollout.people.find(({ name }) => name === "on-call");
+  return found(role === undefined || role.covers === null ? null : inFile("people", "on-call"), {
+    path: role === undefined ? ["people"] : ["people", "on-call"],
+    what: "key",
+    message:
+      role === undefined
+        ? "nobody is named for the pager"
+        : "it is not said how long one acknowledgement covers",
+    expected: "on-call with any-of and covers",
+    suggestion: 'on-call: { any-of: ["@login"], covers: 24h }',
+  });
+}
+
+/** Accounts that are programs by their names. GitHub's own bots cannot be written: their names have brackets. */
+const PROGRAM =
+  /^@(?:[\w-]*-)?(?:bot|bots|robot|ci|automation|github-actions|dependabot|renovate|copilot)(?:-\w+)?$/i;
+
+function humansOnly({ plan }: Subject): Look {
+  const { people } = plan.rollout;
+  const objections = people.flatMap(({ name, anyOf }) =>
+    anyOf.flatMap((login, index) =>
+      PROGRAM.test(login)
+        ? [
+            {
+              path: ["people", name, "any-of", index],
+              message: `${name} would be decided by a program`,
+              expected: "people and teams of people",
+              found: login,
+              suggestion: "name the person who answers for it",
+            },
+          ]
+        : [],
+    ),
   );
-  const before = plan.rollout.stages.slice(0, large + 1);
-  if (large === -1 || before.some(({ go }) => go.length > 0)) return [];
-  return [
-    {
-      path: ["stages", large],
-      message: `no person says go before a step to ${LARGE}% or more`,
-      suggestion: "go: [model-owner]",
-    },
-  ];
+  return yesUnless(objections, inFile("people"));
+}
+
+function decisions({ plan: { rollout } }: Subject): Look {
+  const large = rollout.stages.findIndex((stage) => weightIn(stage, ALL_TRAFFIC) >= LARGE);
+  if (large === -1) return notApplicable(`no stage reaches ${LARGE}%`);
+  const asked = rollout.stages.slice(0, large + 1).findIndex(({ go }) => go.length > 0);
+  return found(asked === -1 ? null : inFile("stages", asked, "go"), {
+    path: ["stages", large],
+    message: `no person says go before a step to ${LARGE}% or more`,
+    suggestion: "go: [model-owner]",
+  });
 }

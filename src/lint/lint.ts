@@ -1,54 +1,71 @@
 import type { Locate, Problem } from "../config/problem.ts";
+import { nearest } from "../config/suggest.ts";
 import type { Plan } from "../plan/plan.ts";
-import { report } from "../plan/report.ts";
-import type { Runbook } from "../runbook/runbook.ts";
-import { CHANGE_AND_BET } from "./a-change-and-bet.ts";
-import { STAGES } from "./b-stages.ts";
-import { GUARDS } from "./c-guards.ts";
-import { COHORTS } from "./d-cohorts.ts";
-import { ROLLBACK } from "./e-rollback.ts";
-import { PEOPLE } from "./f-people.ts";
-import { LANGUAGE_MODELS } from "./g-language-models.ts";
-import type { RubricCode } from "./problem-codes.ts";
-import type { Objection, Rule } from "./rule.ts";
+import { report, type Complaint } from "../plan/report.ts";
+import type { ScoreCode } from "./problem-codes.ts";
+import { isBelowTarget, outcomesOf, scoreOf, type Rubric, type RuleOutcome, type Score } from "./rubric.ts";
+import type { Subject } from "./rule.ts";
+import { ANSWER_KEYS } from "./rules.ts";
 
-const GENERAL = [...CHANGE_AND_BET, ...STAGES, ...GUARDS, ...COHORTS, ...ROLLBACK, ...PEOPLE];
-
-/** How one point of the rubric came out. A person's answer is *answered*, never *yes*. */
-export type Outcome =
-  | { readonly kind: "yes" }
-  | { readonly kind: "answered"; readonly text: string }
-  | { readonly kind: "not-applicable"; readonly because: string }
-  | { readonly kind: "no"; readonly objections: readonly Objection[] };
-
-/** Every applicable point with its outcome, in the order of the rubric. For practice only the blockers are asked. */
-export function rubricOf(plan: Plan, runbook: Runbook): readonly (Outcome & { readonly rule: Rule })[] {
-  const rules = plan.rollout.kind === "llm" ? [...GENERAL, ...LANGUAGE_MODELS] : GENERAL;
-  return rules
-    .filter(({ severity }) => plan.rollout.tier < 3 || severity === "blocker")
-    .map((rule) => ({ rule, ...outcomeOf(rule, plan, runbook) }));
+export interface Linted {
+  /** What the plan and its runbook leave open: blockers and advice. */
+  readonly problems: readonly Problem[];
+  readonly rubric: Rubric;
 }
 
-/** What a plan and its runbook leave open: blockers and advice. */
-export function lint(plan: Plan, runbook: Runbook, locate: Locate): readonly Problem[] {
-  return rubricOf(plan, runbook).flatMap((outcome) => {
-    if (outcome.kind !== "no") return [];
-    const { code, severity } = outcome.rule;
-    return outcome.objections.map((objection) => report(plan.file, locate, { code, severity, ...objection }));
-  });
+/** Holds a plan and its runbook against the rubric. `before` are problems that are known already: they count as blockers too. */
+export function lint(
+  subject: Subject,
+  locate: Locate,
+  before: readonly Problem[] = subject.plan.problems,
+): Linted {
+  const { plan } = subject;
+  const outcomes = outcomesOf(subject);
+  const open = outcomes.flatMap((outcome) => complaintsOf(outcome));
+  const blockers = [...before, ...open].filter(({ severity }) => severity === "blocker").length;
+  const score = scoreOf(outcomes, { tier: plan.rollout.tier, blockers });
+  const complaints = [...open, ...unknownAnswers(plan), ...lowScore(score)];
+  return {
+    problems: complaints.map((complaint) => report(plan.file, locate, complaint)),
+    rubric: { outcomes, score },
+  };
 }
 
-/** Codes of the points that a person answered in the file. */
-export function answeredPoints(plan: Plan, runbook: Runbook): readonly RubricCode[] {
-  return rubricOf(plan, runbook).flatMap(({ kind, rule }) =>
-    kind === "answered" || kind === "not-applicable" ? [rule.code] : [],
-  );
+function complaintsOf({ code, severity, outcome }: RuleOutcome): readonly Complaint[] {
+  if (outcome.kind !== "no") return [];
+  return outcome.objections.map((objection) => ({ code, severity, ...objection }));
 }
 
-function outcomeOf(rule: Rule, plan: Plan, runbook: Runbook): Outcome {
-  const objections = rule.objections({ plan, runbook });
-  if (objections.length === 0) return { kind: "yes" };
-  const answer = rule.answer === null ? undefined : plan.rollout.answers[rule.answer];
-  if (answer === undefined) return { kind: "no", objections };
-  return answer;
+/** An answer to a question that nobody asks is a slip of the pen. */
+function unknownAnswers({ rollout }: Plan): readonly Complaint<ScoreCode>[] {
+  return Object.keys(rollout.answers)
+    .filter((key) => !ANSWER_KEYS.has(key))
+    .map((key) => {
+      const near = nearest(key, ANSWER_KEYS);
+      return {
+        code: "answer-unknown",
+        severity: "advice",
+        path: ["answers", key],
+        what: "key",
+        message: `\`${key}\` answers no point of the rubric`,
+        expected: "a key that docs/rubric.md names",
+        found: key,
+        ...(near === null ? {} : { suggestion: near }),
+      };
+    });
+}
+
+function lowScore(score: Score): readonly Complaint<ScoreCode>[] {
+  if (!isBelowTarget(score) || score.target === null) return [];
+  return [
+    {
+      code: "rubric-score",
+      severity: "advice",
+      path: ["tier"],
+      message: `${score.settled} of ${score.applicable} points are settled`,
+      expected: `at least ${Math.ceil(score.target * score.applicable)} (${Math.round(score.target * 100)}%) at this tier`,
+      found: `${score.settled}`,
+      suggestion: "settle the open points below, or say under `answers` why they do not apply",
+    },
+  ];
 }

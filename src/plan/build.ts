@@ -8,6 +8,7 @@ import { isBlind, refuseBlindCohorts, shortage, watchersOf } from "./blind-cohor
 import { adviseOnCaches } from "./cached-answers.ts";
 import { adviseOnStickiness, refuseStages } from "./capabilities.ts";
 import { changesOf } from "./changes.ts";
+import { weighDates } from "./dates.ts";
 import { digestOf } from "./digest.ts";
 import type { Planning } from "./evaluability.ts";
 import { freezesWithin, weighCalendar, weighMessages } from "./calendar-problems.ts";
@@ -87,6 +88,7 @@ export function buildPlan(input: PlanInput): Plan {
     ...weighCertificates(rollout, stages),
     ...offline.complaints,
     ...weighHypothesis(hypothesis),
+    ...weighDates(rollout, input.now),
   ];
   return {
     file,

@@ -32,6 +32,9 @@ function describe(side: Side, named: readonly NamedFile[]): ReadonlyMap<string, 
   plain("model", side.model);
   if (side.prompt !== null) aspects.set("prompt", fileAspect(side.prompt, named));
   for (const [name, value] of Object.entries(side.parameters)) plain(`parameter ${name}`, String(value));
+  for (const [name, does] of Object.entries(side.tools ?? {})) plain(`tool ${name}`, does);
+  plain("index", side.index ?? null);
+  plain("filter", side.filter ?? null);
   for (const file of side.with) aspects.set(`file ${file.file}`, fileAspect(file, named));
   return aspects;
 }

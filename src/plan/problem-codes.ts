@@ -74,6 +74,7 @@ export const PLAN_PROBLEM_CODES = {
     "The stage in which the bet is read cannot show it with an interval: it will be reported as undecided. Read it where both versions have live traffic, and let the metric be compared with the baseline (no-worse-than-baseline).",
   "hypothesis-too-few":
     "Too few samples reach the stage in which the bet is read to tell its effect from none: it will most likely stay undecided. Bake longer, read it at a larger weight, or bet on a larger effect.",
+  "date-ahead": "This is said to have happened, and its date lies ahead. Write the day on which it did.",
   "state-too-large": "Guards × cohorts are more than the state can hold. Judge fewer cohorts.",
 } as const satisfies Readonly<Record<string, string>>;
 

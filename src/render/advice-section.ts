@@ -1,25 +1,89 @@
 import type { Problem } from "../config/problem.ts";
+import { HUMAN_POINTS } from "../lint/human-points.ts";
+import { quoteOf } from "../lint/quote.ts";
+import type { Outcome, Rubric, RuleOutcome } from "../lint/rubric.ts";
 import type { Plan } from "../plan/plan.ts";
-import { cell, span } from "./escape.ts";
-import { blocks, capped } from "./markdown.ts";
+import { cell, span, text } from "./escape.ts";
+import { blocks, capped, details, table } from "./markdown.ts";
 import { plural } from "./numbers.ts";
 import { problemTable } from "./problem-table.ts";
+import { scoreWords, targetWords } from "./score-words.ts";
 
-/** What could be better, and what people answered in the file: answered is not the same as good. */
+/** What the rubric says: blockers, the score, what could be better, what people answered, and what only people can judge. */
 export function adviceSection(
   plan: Plan,
   problems: readonly Problem[],
-  most: number,
+  given: { readonly rubric: Rubric | null; readonly most: number },
 ): { readonly title: string; readonly body: string } | null {
+  const { rubric, most } = given;
+  const blockers = problems.filter(({ severity }) => severity === "blocker");
   const advice = problems.filter(({ severity }) => severity === "advice");
-  const answers = Object.entries(plan.rollout.answers).map(([key, answer]) =>
+  const answers = answersOf(plan);
+  if (rubric === null && advice.length === 0 && answers.length === 0) return null;
+  const open = `${plural(advice.length, "open point")}, ${answers.length} answered by people`;
+  return {
+    title: rubric === null ? `<b>Advice</b>: ${open}` : `<b>Rubric</b>: ${scoreWords(rubric.score)}; ${open}`,
+    body: blocks([
+      rubric === null ? "" : targetWords(rubric.score),
+      blockers.length === 0 ? "" : blocks(["**Blockers**", problemTable(blockers, most)]),
+      advice.length === 0 ? "" : details(`Advice (${advice.length})`, problemTable(advice, most)),
+      answers.length === 0 ? "" : details(`Answered by people (${answers.length})`, list(answers, most)),
+      rubric === null ? "" : settledBlock(plan, rubric, most),
+      checklist(),
+    ]),
+  };
+}
+
+function answersOf(plan: Plan): readonly string[] {
+  return Object.entries(plan.rollout.answers).map(([key, answer]) =>
     answer.kind === "answered"
       ? `- ${span(key)} answered: ${cell(answer.text)}`
       : `- ${span(key)} does not apply: ${cell(answer.because)}`,
   );
-  if (advice.length === 0 && answers.length === 0) return null;
-  return {
-    title: `<b>Advice</b>: ${plural(advice.length, "open point")}, ${answers.length} answered by people`,
-    body: blocks([problemTable(advice, most), capped(answers, most).shown.join("\n")]),
-  };
+}
+
+function list(lines: readonly string[], most: number): string {
+  const { shown, more } = capped(lines, most);
+  return [...shown, ...(more === 0 ? [] : [`- …and ${more} more`])].join("\n");
+}
+
+/** What settles each point, so that a reader can look it up and disagree. */
+function settledBlock(plan: Plan, { outcomes }: Rubric, most: number): string {
+  const rows = outcomes.flatMap((each) => {
+    const words = settledWords(plan, each.outcome);
+    return words === null ? [] : [rowOf(each, words)];
+  });
+  if (rows.length === 0) return "";
+  const { shown, more } = capped(rows, most);
+  const rest = more === 0 ? "" : `…and ${more} more, in the job summary.`;
+  return details(
+    `What settles the points (${rows.length})`,
+    blocks([table(["Point", "Code", "Outcome", "By"], shown), rest]),
+  );
+}
+
+function rowOf({ point, code }: RuleOutcome, [outcome, by]: readonly [string, string]): readonly string[] {
+  return [String(point), span(code), outcome, by];
+}
+
+function settledWords(plan: Plan, outcome: Outcome): readonly [string, string] | null {
+  switch (outcome.kind) {
+    case "yes":
+      return ["yes", cell(quoteOf(plan, outcome.by))];
+    case "answered":
+      return ["answered", cell(outcome.text)];
+    case "not-applicable":
+      return ["not applicable", cell(outcome.because)];
+    case "no":
+    case "told":
+      return null;
+  }
+}
+
+/** Ticked by the reviewer: no program knows whether it is good. */
+function checklist(): string {
+  return blocks([
+    "**For the reviewer**: only a person can judge these.",
+    HUMAN_POINTS.map(({ point, asks }) => `- [ ] ${point}. ${text(asks)}`).join("\n"),
+  ]);
 }

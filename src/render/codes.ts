@@ -3,7 +3,7 @@ import { PROBLEM_CODES } from "../config/problem-codes.ts";
 import type { FailureCode } from "../errors.ts";
 import type { Dismissal, GateReason } from "../gate/outcome.ts";
 import type { Inconclusive } from "../judge/finding.ts";
-import { RUBRIC_CODES } from "../lint/problem-codes.ts";
+import { RUBRIC_CODES, SCORE_CODES } from "../lint/problem-codes.ts";
 import { PLAN_PROBLEM_CODES } from "../plan/problem-codes.ts";
 import { RECORDING_CODES } from "../promotion/recording/problem-codes.ts";
 import type { TickReason } from "./tick-report.ts";
@@ -155,7 +155,7 @@ export const CATALOGUE: readonly CodeEntry[] = [
   ...entries("problem", { ...PROBLEM_CODES, ...TREE_PROBLEM_CODES }),
   ...entries("recording", RECORDING_CODES),
   ...entries("plan", PLAN_PROBLEM_CODES),
-  ...entries("rubric", RUBRIC_CODES),
+  ...entries("rubric", { ...RUBRIC_CODES, ...SCORE_CODES }),
   ...entries("gate", GATE_REASONS_EXPLAINED),
   ...entries("tick", TICK_REASONS_EXPLAINED),
   ...entries("failure", FAILURES_EXPLAINED),

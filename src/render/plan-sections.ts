@@ -1,5 +1,6 @@
 import type { Problem } from "../config/problem.ts";
 import type { PlanChanges } from "../gate/plan-changes.ts";
+import type { Rubric } from "../lint/rubric.ts";
 import type { Plan } from "../plan/plan.ts";
 import { forThePublic } from "../plan/public.ts";
 import type { Runbook } from "../runbook/runbook.ts";
@@ -27,6 +28,8 @@ export interface PlannedForReaders {
   readonly advice: readonly Problem[];
   /** Since the plan that people approved; null or absent where nobody approved an older one. */
   readonly changes?: PlanChanges | null;
+  /** How the plan came out against the rubric; null or absent where nobody held it against one. */
+  readonly rubric?: Rubric | null;
 }
 
 /** Who reads it: in a public repository everybody does. */
@@ -121,7 +124,12 @@ const SECTIONS: readonly SectionKind[] = [
       show: ({ runbook }) => folded(runbookSection(runbook, FIRST_ENTRIES)),
     },
   },
-  { name: "advice", cut: 50, show: ({ plan, advice }) => folded(adviceSection(plan, advice, EVERY_ROW)) },
+  {
+    name: "advice",
+    cut: 50,
+    show: ({ plan, advice, rubric = null }) =>
+      folded(adviceSection(plan, advice, { rubric, most: EVERY_ROW })),
+  },
 ];
 
 /** One rendered way to show a section; empty where there is nothing to say. */

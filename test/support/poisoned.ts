@@ -4,7 +4,7 @@ import type { PlanCommentInput } from "../../src/render/plan-comment.ts";
 import { lint } from "../../src/lint/lint.ts";
 import { buildRunbook } from "../../src/runbook/build.ts";
 import { aGateOutcome, aRequirement, aRolloutOutcome } from "./report.ts";
-import { aPlan, aRollout, aRouter, anywhere } from "./rollout.ts";
+import { aPlan, aPolicy, aRollout, aRouter, anywhere } from "./rollout.ts";
 
 /** Pieces that mean something to Markdown, HTML, GitHub, mathematics, diagrams or a terminal. */
 export const HOSTILE_PIECES = [
@@ -56,6 +56,7 @@ export function poisonedInput(value: string): PlanCommentInput {
   const rollout = poisoned(value);
   const plan = aPlan({ rollout, routers: [poisonedRouter(value)], locate: anywhere, file: value });
   const runbook = buildRunbook(plan);
+  const linted = lint({ plan, runbook, policy: aPolicy(), sameRoute: [] }, anywhere);
   const problem = {
     code: "unknown-key",
     severity: "blocker",
@@ -68,7 +69,7 @@ export function poisonedInput(value: string): PlanCommentInput {
     suggestion: value,
   } as const;
   return {
-    plans: [{ plan, runbook, advice: [...plan.problems, ...lint(plan, runbook, anywhere)] }],
+    plans: [{ plan, runbook, advice: [...plan.problems, ...linted.problems], rubric: linted.rubric }],
     problems: [problem],
     gate: aGateOutcome({
       rollouts: [

@@ -1,6 +1,7 @@
 /** Every rule that one field alone cannot tell. Each gives what it objects to, whatever the others found. */
 import type { Objection } from "../objection.ts";
 import type { Sections } from "../sections.ts";
+import * as amounts from "./amounts.ts";
 import { cohortDetectsAreBad } from "./cohort-detect.ts";
 import { certifiedCanBeShown } from "./certify.ts";
 import { compositesAreWhole } from "./composites.ts";
@@ -10,12 +11,15 @@ import { exposuresAreKnown } from "./exposures.ts";
 import { startFreezesHaveLength } from "./freezes.ts";
 import * as guards from "./guards.ts";
 import * as messages from "./messages.ts";
+import * as bakes from "./bakes.ts";
 import * as paired from "./paired.ts";
+import * as partition from "./partition.ts";
 import * as references from "./references.ts";
 import * as scores from "./scores.ts";
 import * as stages from "./stages.ts";
 import * as terms from "./terms.ts";
 import * as traffic from "./traffic.ts";
+import * as usual from "./usual.ts";
 import { entriesAreUsed } from "./used.ts";
 
 type Rule = (sections: Sections) => readonly Objection[];
@@ -62,6 +66,11 @@ export const RULES: readonly Rule[] = [
   traffic.cohortsAreSomebody,
   traffic.sharesFit,
   traffic.cohortWeightsFit,
+  partition.partitionIsWhole,
+  amounts.amountsFit,
+  bakes.bakesHoldAnInterval,
+  bakes.bakesOutlastMaturity,
+  usual.usualIsARange,
   terms.somethingChanges,
   terms.deadlineHoldsAllStages,
   terms.startExists,

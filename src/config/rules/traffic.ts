@@ -68,12 +68,20 @@ export function armsDiffer({ sources }: Sections): readonly Objection[] {
   );
 }
 
+/** Names that every table and command uses for something else. */
+const TAKEN = new Map([
+  ["all", "stands for everybody already"],
+  ["baseline", "is the name of the version that runs"],
+  ["candidate", "is the name of the version that comes"],
+]);
+
 export function cohortsAreSomebody({ cohorts }: Sections): readonly Objection[] {
   return [...cohorts].flatMap(([name, cohort]) => {
     const found: Objection[] = [];
-    if (name === "all")
+    const taken = TAKEN.get(name);
+    if (taken !== undefined)
       found.push(
-        objection("name-wrong", ["cohorts", name], "`all` stands for everybody already", {
+        objection("name-wrong", ["cohorts", name], `\`${name}\` ${taken}`, {
           what: "key",
           expected: "another name",
         }),

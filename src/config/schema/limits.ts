@@ -18,6 +18,11 @@ export function limits<T>(level: (value: unknown) => Read<T>, points: "pp" | "sc
       .optional(),
     "no-worse-than-baseline": f.margin(points).optional(),
     expect: at("The baseline's level."),
+    "expect-of-candidate": at("The candidate's level, as tests before the release showed it."),
+    usual: z
+      .tuple([f.field(face, level), f.field(face, level)])
+      .meta({ description: "Between which levels the baseline itself moves from day to day." })
+      .optional(),
     detect: f
       .field(
         {
@@ -51,6 +56,8 @@ interface Limits<T> {
   readonly between?: readonly [T, T] | undefined;
   readonly "no-worse-than-baseline"?: Margin | undefined;
   readonly expect?: T | undefined;
+  readonly "expect-of-candidate"?: T | undefined;
+  readonly usual?: readonly [T, T] | undefined;
   readonly detect?: DetectAs<T> | undefined;
   readonly better?: Better | undefined;
 }
@@ -68,6 +75,9 @@ export function measured(v: Limits<number>) {
     margin: v["no-worse-than-baseline"] ?? null,
     expect: v.expect ?? null,
     detect: v.detect ?? null,
+    // Left out where not said: what a file means must not change because a newer version knows more keys.
+    ...(v.usual === undefined ? {} : { usual: v.usual }),
+    ...(v["expect-of-candidate"] === undefined ? {} : { expectOfCandidate: v["expect-of-candidate"] }),
   };
 }
 
@@ -82,6 +92,9 @@ export function sameUnit(
     ["between", v.between?.[0]],
     ["between", v.between?.[1]],
     ["expect", v.expect],
+    ["expect-of-candidate", v["expect-of-candidate"]],
+    ["usual", v.usual?.[0]],
+    ["usual", v.usual?.[1]],
     ["detect", v.detect?.kind === "level" ? v.detect.level : undefined],
     ["spread", v.spread],
   ] as const;
@@ -99,6 +112,8 @@ export function sameUnit(
     between: v.between === undefined ? undefined : [v.between[0].value, v.between[1].value],
     "no-worse-than-baseline": v["no-worse-than-baseline"],
     expect: v.expect?.value,
+    "expect-of-candidate": v["expect-of-candidate"]?.value,
+    usual: v.usual === undefined ? undefined : [v.usual[0].value, v.usual[1].value],
     detect,
     better: v.better,
   };

@@ -41,6 +41,14 @@ const SIDE = f
     model: f.text("Pinned model id; never `latest`.", 200).optional(),
     prompt: FILE.optional(),
     parameters: PARAMETERS.optional(),
+    tools: f
+      .named(
+        f.choice("What a call of the tool does: it reads, or it changes something.", ["reads", "writes"]),
+      )
+      .meta({ description: "Tools that the model may call." })
+      .optional(),
+    index: f.text("Pinned snapshot of the retrieval index.", 200).optional(),
+    filter: f.text("Pinned version of the safety filter.", 200).optional(),
     with: z.array(FILE).meta({ description: "What must move together with it." }).optional(),
   })
   .transform((v): Side => ({
@@ -50,6 +58,10 @@ const SIDE = f
     prompt: v.prompt ?? null,
     parameters: v.parameters ?? {},
     with: v.with ?? [],
+    // Left out where not said: the candidate's key in the quarantine is taken over this object.
+    ...(v.tools === undefined ? {} : { tools: v.tools }),
+    ...(v.index === undefined ? {} : { index: v.index }),
+    ...(v.filter === undefined ? {} : { filter: v.filter }),
   }));
 
 export const RELEASE = f.mapping({ baseline: SIDE, candidate: SIDE });

@@ -111,6 +111,9 @@ const BLUE_GREEN = f
   .mapping({
     kind: z.literal("blue-green"),
     preview: f.duration("How long the candidate stands ready before anybody is sent to it.", "2h"),
+    "warm-up": f
+      .duration("How long the candidate takes until it is warm; nobody is sent to it before.", "90s")
+      .optional(),
     switch: z
       .union([z.array(f.percent("A step.")).min(1), f.choice("All traffic in one move.", ["at-once"])])
       .meta({ description: "All at once, or the steps." })
@@ -123,6 +126,7 @@ const BLUE_GREEN = f
     kind: v.kind,
     preview: v.preview,
     switch: v.switch === undefined || v.switch === "at-once" ? "at-once" : v.switch.map(percent),
+    ...(v["warm-up"] === undefined ? {} : { warmUp: v["warm-up"] }),
     bake: v.bake,
     extendTo: v["extend-to"] ?? null,
     ...common(v),

@@ -27,6 +27,15 @@ const SAMPLE_UNIT = f.mapping({
   share: f.share("Share of that unit that is taken."),
   "at-most-per-day": f.count("Budget a day, in equal parts on both arms.", 1, 1e12).optional(),
   costs,
+  judge: f
+    .mapping({
+      model: f.text("Pinned id of the judging model.", 200),
+      anchors: f.count("How many answers people labelled too.", 0, 1e9),
+      agreement: f.decimal("Agreement with those people, such as kappa.", 0, 1),
+      floor: f.decimal("Below this agreement its judgements mean nothing.", 0, 1),
+    })
+    .meta({ description: "The model that judges the sample." })
+    .optional(),
 });
 
 /** A sample says `of`; everything else is counted by itself. */
@@ -41,6 +50,9 @@ export const TRAFFIC = f.mapping({
   "routed-by": f.name("The unit that the router keeps on one version."),
   split: f
     .onOff("The guard that compares the share that arrives with the share that was set; on when not said.")
+    .optional(),
+  partition: f
+    .flag("Whether everybody is in exactly one cohort: no overlap, and shares that add up to 100%.")
     .optional(),
   units: f.named(UNIT).meta({ description: "Every guard counts one of these." }),
 });

@@ -91,7 +91,7 @@ describe("the JSON of a plan", () => {
     return found;
   };
   const documentOf = (planned: PlannedForReaders) =>
-    planDocument([planned], { problems: planned.advice, audience: "team" });
+    planDocument([planned], { problems: planned.advice, rubrics: [], audience: "team" });
 
   test.each(Object.keys(PLANS))("holds every number of the comment: %s", (name) => {
     const planned = of(name);
@@ -123,8 +123,8 @@ describe("the JSON of a plan", () => {
 
   test("of a public repository leaves out cells of few samples", async () => {
     const few = await readFixture("summarizer.yml", replacing("share: 1.5%", "share: 0.001%"));
-    const own = planDocument([few], { problems: [], audience: "team" });
-    const open = planDocument([few], { problems: [], audience: "public" });
+    const own = planDocument([few], { problems: [], rubrics: [], audience: "team" });
+    const open = planDocument([few], { problems: [], rubrics: [], audience: "public" });
     const cells = ({ plans: [first] }: typeof own) => first?.stages.flatMap((stage) => stage.cells) ?? [];
     const small = cells(own).filter((cell) => cell.cohort === "screen-reader" && cell.expected < 20);
     expect(small.length).toBeGreaterThan(5);

@@ -32,7 +32,10 @@ test("the complete example plans and lints without a blocker under its policy", 
     locate,
     policy,
   });
-  const problems = [...plan.problems, ...lint(plan, buildRunbook(plan), locate)];
+  const problems = [
+    ...plan.problems,
+    ...lint({ plan, runbook: buildRunbook(plan), policy, sameRoute: [] }, locate).problems,
+  ];
   expect(problems.filter(({ severity }) => severity === "blocker")).toEqual([]);
   expect(problems.every(({ at }) => at.line > 0)).toBe(true);
 });

@@ -20,7 +20,7 @@ import { buildRunbook } from "../../../src/runbook/build.ts";
 import { percent } from "../../../src/units.ts";
 import { aGateOutcome, aRequirement, aRolloutOutcome } from "../../support/report.ts";
 import { HOSTILE_PIECES, poisonedInput } from "../../support/poisoned.ts";
-import { aCohort, aPlan, aRollout, aStage, anywhere, hours } from "../../support/rollout.ts";
+import { aCohort, aPlan, aPolicy, aRollout, aStage, anywhere, hours } from "../../support/rollout.ts";
 
 const COMMIT = "3f9c2a1".padEnd(40, "0");
 const CONTEXT = { policy: { kind: "built-in" }, commit: COMMIT, rows: COMMENT_ROWS } as const;
@@ -40,7 +40,14 @@ const PROBLEM = {
 
 function ready(plan: Plan): PlannedForReaders {
   const runbook = buildRunbook(plan);
-  return { plan, runbook, advice: [...plan.problems, ...lint(plan, runbook, anywhere)] };
+  return {
+    plan,
+    runbook,
+    advice: [
+      ...plan.problems,
+      ...lint({ plan, runbook: runbook, policy: aPolicy(), sameRoute: [] }, anywhere).problems,
+    ],
+  };
 }
 
 function input(overrides: Partial<PlanCommentInput> = {}): PlanCommentInput {
