@@ -2,12 +2,16 @@
 import { join } from "node:path";
 import { localFiles } from "../src/adapters/local/files.ts";
 import { describeRouter } from "../src/adapters/routers/describe.ts";
-import { parseAll, planTree } from "../src/commands/plan-tree.ts";
+import { assess } from "../src/commands/assess.ts";
+import type { Assessment } from "../src/commands/assess.ts";
+import { savedPullRequest } from "../src/commands/evaluate-facts.ts";
 import type { PlannedRollout } from "../src/commands/plan-tree.ts";
+import { inputOf } from "../src/commands/publish.ts";
 import { parsePolicy } from "../src/config/parse.ts";
-import type { Policy } from "../src/config/policy.ts";
-import { renderPlanText } from "../src/render/plan-text.ts";
+import type { Files } from "../src/ports.ts";
+import { renderPlanComment } from "../src/render/plan-comment.ts";
 import { instant } from "../src/units.ts";
+import { BASE, openedFor } from "./pull-request.ts";
 
 /** The moment at which every example is planned. */
 export const PLANNED_AT = instant(Date.UTC(2026, 10, 20, 12));
@@ -17,11 +21,8 @@ export type Example = (typeof EXAMPLES)[number];
 
 const ROLLOUTS = ".github/rollouts";
 const POLICY = ".github/rollout-policy.yml";
-
-export interface PlannedExample {
-  readonly planned: PlannedRollout;
-  readonly policy: Policy;
-}
+/** What the base branch still has, where the pull request changes a file that the rollout reads on both sides. */
+const BEFORE = "before";
 
 /** The folder of an example is a repository of its own. */
 export function folderOf(example: Example): string {
@@ -29,24 +30,43 @@ export function folderOf(example: Example): string {
 }
 
 /** @throws RangeError for an example or a policy that cannot be read at all */
-export async function planExample(example: Example): Promise<PlannedExample> {
-  const files = localFiles(folderOf(example));
-  const [policyFile] = await files.read([POLICY]);
-  const { policy, problems } = parsePolicy(POLICY, policyFile?.text ?? "");
+export async function assessExample(example: Example): Promise<Assessment> {
+  const head = localFiles(folderOf(example));
+  const [policyFile] = await head.read([POLICY]);
+  if (policyFile == null) throw new RangeError(`${example} has no policy`);
+  const { policy, problems } = parsePolicy(POLICY, policyFile.text);
   if (policy === null || problems.length > 0)
     throw new RangeError(`the policy of ${example} has problems: ${JSON.stringify(problems)}`);
-  const found = parseAll(await files.list(ROLLOUTS));
-  const terms = { policy, now: PLANNED_AT, describeRouter };
-  const [planned] = await planTree({ head: files, base: files }, found, terms);
-  if (planned === undefined) throw new RangeError(`${example} has no rollout file`);
-  return { planned, policy };
+  const facts = openedFor(example, { rollouts: await head.list(ROLLOUTS), policyFile, policy });
+  const base = layered(localFiles(join(folderOf(example), BEFORE)), head);
+  const world = {
+    filesAt: (commit: string) => (commit === BASE ? base : head),
+    filesBefore: () => base,
+    clock: { now: () => PLANNED_AT, sleep: () => Promise.resolve() },
+    pullRequests: savedPullRequest(facts),
+    describeRouter,
+  };
+  return assess(world, facts);
 }
 
-/** @throws RangeError for an example that has no plan */
+/** @throws RangeError for an example without a rollout file */
+export async function planExample(example: Example): Promise<PlannedRollout> {
+  const [planned] = (await assessExample(example)).planned;
+  if (planned === undefined) throw new RangeError(`${example} has no rollout file`);
+  return planned;
+}
+
 export async function renderExample(example: Example): Promise<string> {
-  const { planned } = await planExample(example);
-  const { plan, runbook, problems } = planned;
-  if (plan === null || runbook === null)
-    throw new RangeError(`${example} has no plan: ${JSON.stringify(problems)}`);
-  return `${renderPlanText([{ plan, runbook, advice: problems }])}\n`;
+  return `${renderPlanComment(inputOf(await assessExample(example)))}\n`;
+}
+
+/** Files of `upper`, and of `lower` where it has none. */
+function layered(upper: Files, lower: Files): Files {
+  return {
+    list: (folder) => lower.list(folder),
+    read: async (paths) => {
+      const [own, others] = await Promise.all([upper.read(paths), lower.read(paths)]);
+      return paths.map((_, index) => own[index] ?? others[index] ?? null);
+    },
+  };
 }

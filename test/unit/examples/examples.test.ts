@@ -8,8 +8,7 @@ import { localFiles } from "../../../src/adapters/local/files.ts";
 
 describe.each(EXAMPLES)("the example %s", (example) => {
   test("has no blocker, and nine of ten points of the rubric", async () => {
-    const { planned } = await planExample(example);
-    const { plan, runbook, problems } = planned;
+    const { plan, runbook, problems } = await planExample(example);
     if (plan === null || runbook === null) throw new RangeError(JSON.stringify(problems));
     expect(problems.filter(({ severity }) => severity === "blocker")).toEqual([]);
     const points = rubricOf(plan, runbook);
@@ -23,9 +22,9 @@ describe.each(EXAMPLES)("the example %s", (example) => {
   });
 
   test("proves every roll-back guard of quality or error in a stage before everybody is on the candidate", async () => {
-    const { planned } = await planExample(example);
-    const stages = planned.plan?.stages.slice(0, -1) ?? [];
-    const measured = planned.plan?.rollout.guards.filter(
+    const { plan } = await planExample(example);
+    const stages = plan?.stages.slice(0, -1) ?? [];
+    const measured = plan?.rollout.guards.filter(
       (guard) => guard.onBreach === "roll-back" && guard.kind === "proportion",
     );
     for (const { name } of measured ?? []) {
