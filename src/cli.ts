@@ -34,6 +34,16 @@ try {
       start: { type: "string" },
       calendar: { type: "boolean" },
       every: { type: "boolean" },
+      from: { type: "string" },
+      name: { type: "string" },
+      owner: { type: "string" },
+      "on-call": { type: "string" },
+      org: { type: "string" },
+      domain: { type: "string" },
+      versions: { type: "string" },
+      drilled: { type: "string" },
+      yes: { type: "boolean", short: "y" },
+      force: { type: "boolean" },
     },
   });
   const [command, argument, second] = positionals;

@@ -16,6 +16,7 @@ import type { Inputs } from "../inputs.ts";
 import { readEnvironment } from "./environment.ts";
 import type { Variables } from "./environment.ts";
 import { openLocalWorld, readFactsFile } from "./local-world.ts";
+import { runInit } from "./init.ts";
 import { runReplay } from "./replay.ts";
 
 export interface Options {
@@ -42,6 +43,16 @@ export interface Options {
   readonly start?: string | undefined;
   readonly calendar?: boolean | undefined;
   readonly every?: boolean | undefined;
+  readonly from?: string | undefined;
+  readonly name?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly "on-call"?: string | undefined;
+  readonly org?: string | undefined;
+  readonly domain?: string | undefined;
+  readonly versions?: string | undefined;
+  readonly drilled?: string | undefined;
+  readonly yes?: boolean | undefined;
+  readonly force?: boolean | undefined;
 }
 
 export interface Printed {
@@ -69,12 +80,14 @@ export async function runCommand(command: string, options: Options, variables: V
       return runRollBack(call);
     case "replay":
       return runReplay({ options, root: call.root, policy: call.inputs.policy });
+    case "init":
+      return runInit(options, call.root);
     case "explain":
       return runExplain(options.argument ?? "");
     default:
       throw new Failure(
         "call-wrong",
-        `Expected one of validate, plan, gate, promote, roll-back, status, replay, explain, found ${command}. Write \`model-rollout --help\``,
+        `Expected one of init, validate, plan, gate, promote, roll-back, status, replay, explain, found ${command}. Write \`model-rollout --help\``,
       );
   }
 }
