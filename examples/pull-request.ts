@@ -3,7 +3,7 @@ import type { Policy } from "../src/config/policy.ts";
 import type { FactFile, Person, PullRequestFacts } from "../src/gate/facts.ts";
 import { sha } from "../src/units.ts";
 
-export const HEAD = sha("3f9c2a1".padEnd(40, "0"));
+const HEAD = sha("3f9c2a1".padEnd(40, "0"));
 export const BASE = sha("8d01b7e".padEnd(40, "0"));
 
 const person = (login: string): Person => ({ login, id: null, kind: "user" });

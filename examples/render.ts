@@ -4,6 +4,7 @@ import { localFiles } from "../src/adapters/local/files.ts";
 import { describeRouter } from "../src/adapters/routers/describe.ts";
 import { assess } from "../src/commands/assess.ts";
 import type { Assessment } from "../src/commands/assess.ts";
+import type { Example } from "../src/commands/init/examples.ts";
 import { savedPullRequest } from "../src/commands/evaluate-facts.ts";
 import type { PlannedRollout } from "../src/commands/plan-tree.ts";
 import { inputOf } from "../src/commands/publish.ts";
@@ -14,10 +15,7 @@ import { instant } from "../src/units.ts";
 import { BASE, openedFor } from "./pull-request.ts";
 
 /** The moment at which every example is planned. */
-export const PLANNED_AT = instant(Date.UTC(2026, 10, 20, 12));
-
-export const EXAMPLES = ["summarizer", "recommender", "chatbot", "fraud", "prompt"] as const;
-export type Example = (typeof EXAMPLES)[number];
+const PLANNED_AT = instant(Date.UTC(2026, 10, 20, 12));
 
 const ROLLOUTS = ".github/rollouts";
 const POLICY = ".github/rollout-policy.yml";
@@ -30,7 +28,7 @@ export function folderOf(example: Example): string {
 }
 
 /** @throws RangeError for an example or a policy that cannot be read at all */
-export async function assessExample(example: Example): Promise<Assessment> {
+async function assessExample(example: Example): Promise<Assessment> {
   const head = localFiles(folderOf(example));
   const [policyFile] = await head.read([POLICY]);
   if (policyFile == null) throw new RangeError(`${example} has no policy`);

@@ -1,7 +1,8 @@
 /** Writes the offline results and the rendered comments of the examples anew; a test compares them. */
 import { writeFileSync } from "node:fs";
 import { EVALUATIONS } from "../examples/evaluations.ts";
-import { EXAMPLES, renderExample } from "../examples/render.ts";
+import { renderExample } from "../examples/render.ts";
+import { EXAMPLES } from "../src/commands/init/examples.ts";
 
 const examples = new URL("../examples/", import.meta.url);
 for (const [path, text] of EVALUATIONS) writeFileSync(new URL(path, examples), text);

@@ -21,5 +21,5 @@ export async function askAtTerminal(questions: readonly string[]): Promise<reado
 }
 
 export function isTerminal(): boolean {
-  return process.stdin.isTTY === true;
+  return process.stdin.isTTY;
 }

@@ -1,7 +1,7 @@
 /** Writes new files into a folder: all of them or none, and never over one that is there unless that is asked for. */
 import { randomUUID } from "node:crypto";
 import { link, lstat, mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join, sep } from "node:path";
+import { join } from "node:path";
 import { Failure, reasonOf } from "../../errors.ts";
 import type { NewFile, NewFiles } from "../../ports.ts";
 import { orIfAbsent } from "./folder.ts";
@@ -37,19 +37,33 @@ async function folderAt(root: string): Promise<string> {
   );
 }
 
-/** Writes the text beside its place; a folder on the way that leads elsewhere is refused. */
+/** Writes the text beside its place. */
 async function prepare(
   start: string,
   { path, text }: NewFile,
 ): Promise<{ readonly from: string; readonly to: string }> {
-  const to = join(start, ...path.split("/"));
-  await mkdir(dirname(to), { recursive: true });
-  const folder = await realpath(dirname(to));
-  if (folder !== start && !folder.startsWith(`${start}${sep}`))
-    throw new Failure("file-unreadable", `Expected ${path} inside the folder, found a link that leaves it`);
+  const steps = path.split("/");
+  const name = steps.pop() ?? "";
+  let folder = start;
+  for (const step of steps) {
+    folder = join(folder, step);
+    await enter(folder, path);
+  }
+  const to = join(folder, name);
   if ((await orIfAbsent(lstat(to), null))?.isDirectory() === true)
     throw new Failure("file-unreadable", `Expected room for a file at ${path}, found a folder`);
   const from = join(folder, `.${randomUUID()}.tmp`);
   await writeFile(from, text, { flag: "wx" });
-  return { from, to: join(folder, to.slice(to.lastIndexOf(sep) + 1)) };
+  return { from, to };
+}
+
+/** Makes the folder where there is none. A link is not followed: it may leave the repository. */
+async function enter(folder: string, path: string): Promise<void> {
+  const found = await orIfAbsent(lstat(folder), null);
+  if (found === null) await mkdir(folder);
+  else if (!found.isDirectory())
+    throw new Failure(
+      "file-unreadable",
+      `Expected a folder on the way to ${path}, found ${found.isSymbolicLink() ? "a link" : "a file"}`,
+    );
 }

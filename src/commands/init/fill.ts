@@ -88,7 +88,7 @@ function listed(logins: readonly string[]): string {
 
 function wholeWord(version: string): RegExp {
   return new RegExp(
-    `(?<![A-Za-z0-9._-])${version.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}(?![A-Za-z0-9_-]|\\.[0-9])`,
+    `(?<![A-Za-z0-9._/-])${version.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}(?![A-Za-z0-9_-]|\\.[0-9])`,
     "g",
   );
 }
@@ -108,7 +108,7 @@ function headOf(example: string, { drilled }: Answers): readonly string[] {
 /** One line of the example: what would be a claim of the user's that nobody made is left out. */
 function ownLine(line: string, { drilled }: Answers): readonly string[] {
   if (/^\s+digest: /.test(line)) return [];
-  if (/^# /.test(line) || line === "version: 1") return line === "version: 1" ? [line] : [];
+  if (line.startsWith("# ")) return [];
   if (/kind: evaluate\b/.test(line))
     return ["  # first, once you have results of your own:", line.replace(/^ {2}- /, "  # - ")];
   if (line.startsWith("tier: ") && drilled === null) return ["tier: 3"];

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { EVALUATIONS } from "../../../examples/evaluations.ts";
-import { EXAMPLES, folderOf, planExample, renderExample } from "../../../examples/render.ts";
+import { folderOf, planExample, renderExample } from "../../../examples/render.ts";
+import { EXAMPLES } from "../../../src/commands/init/examples.ts";
 import { rubricOf } from "../../../src/lint/lint.ts";
 import { localFiles } from "../../../src/adapters/local/files.ts";
 
