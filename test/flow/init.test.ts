@@ -205,7 +205,8 @@ test("whatever is typed, either nothing is written or what is written plans", as
       async (typed) => {
         using folder = temporaryFolder();
         const done = await start(folder.path, "prompt", { typed });
-        X;
+        if (done.kind === "written") expect((await planned(folder.path)).code).toBe(0);
+        else expect(readdirSync(folder.path)).toEqual([]);
       },
     ),
     { numRuns: 40 },
