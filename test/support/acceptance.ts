@@ -144,7 +144,7 @@ async function toldOf(example: Example, edit: Edit, recorded: Recorded): Promise
   const changed = {
     list: async (folder: string) =>
       (await files.list(folder)).map((file) => ({ ...file, text: edit(file.text) })),
-    read: files.read,
+    read: (paths: readonly string[]) => files.read(paths),
   };
   const replayed = await replay(
     { files: changed, describeRouter },
@@ -191,7 +191,14 @@ function written(payload: Payload | Exclude<Told, string>): object {
       return { identities: payload.counts };
     case "parts":
       return { parts: payload.parts.map(written) };
-    default: {
+    case "count":
+    case "counts":
+    case "histogram":
+    case "levels":
+    case "moments":
+    case "pairs":
+    case "ratio":
+    case "samples": {
       const { shape: _shape, ...rest } = payload;
       return rest;
     }
