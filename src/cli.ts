@@ -36,6 +36,16 @@ try {
       calendar: { type: "boolean" },
       every: { type: "boolean" },
       entry: { type: "string" },
+      from: { type: "string" },
+      name: { type: "string" },
+      owner: { type: "string" },
+      "on-call": { type: "string" },
+      org: { type: "string" },
+      domain: { type: "string" },
+      versions: { type: "string" },
+      drilled: { type: "string" },
+      yes: { type: "boolean", short: "y" },
+      force: { type: "boolean" },
     },
   });
   const [command, argument, second] = positionals;

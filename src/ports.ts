@@ -261,3 +261,15 @@ export interface Clock {
   /** Resolves after `time`, or at once when the job is told to stop. */
   sleep(time: Duration): Promise<void>;
 }
+
+/** A file that is to be: its path below the root, with `/`. */
+export interface NewFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A folder that files can be put into. */
+export interface NewFiles {
+  /** Writes all of them; one that is there already is only replaced by force. @throws Failure file-unreadable */
+  write(files: readonly NewFile[], how: { readonly force: boolean }): Promise<void>;
+}

@@ -3,6 +3,7 @@
  *
  * Written by `node scripts/replay-example.ts` to breach.jsonl; the same every time.
  */
+import { diceFrom } from "../dice.ts";
 import { instant, iso, MINUTE, plus, type Instant } from "../../src/units.ts";
 
 const BEGINS = instant(Date.UTC(2026, 10, 23, 8));
@@ -54,13 +55,4 @@ function countsOf(
   // The sum of twelve dice is close to a bell of width one.
   const bell = Array.from({ length: 12 }, dice).reduce((sum, each) => sum + each, -6);
   return { events: Math.min(total, Math.max(0, Math.round(total * rate + bell * spread))), total };
-}
-
-/** Numbers in 0..1, always the same (Lehmer's generator). */
-function diceFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
 }

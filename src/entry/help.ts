@@ -3,6 +3,7 @@ export const HELP = `model-rollout: safe releases of ML and LLM models
 
 Usage: model-rollout <command> [options]
 
+  init        write a rollout file, the policy and the workflows: --from summarizer|recommender|chatbot|fraud|prompt
   validate    read every rollout file and the policy; all problems at once
   plan        print the plan and the runbook of every rollout file
   gate        say who must still accept a pull request, from saved facts (--facts)
@@ -31,6 +32,10 @@ Options
   --margin GUARD=x1.2, --at-most GUARD=2%, --at-least GUARD=2%, --detect GUARD=x2, --alpha 1%
                    replay: what if the limits had been these; the first four may stand several times
   --entry NAME     runbook: one entry, by the name of a guard or a failure
+  --name NAME, --owner LOGINS, --on-call LOGINS, --org ORG, --domain DOMAIN, --versions "OLD NEW", --drilled DATE/TIME
+                   init: the answers; a terminal is asked for the others
+  --yes            init: ask nothing, take the example's
+  --force          init: replace files that are there
   --json           one JSON document instead of text
 
 Exit codes: 0 done · 1 breach, rolled back and verified · 2 rollback NOT confirmed · 3 hold or waiting

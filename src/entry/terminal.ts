@@ -18,6 +18,7 @@ import { readEnvironment } from "./environment.ts";
 import type { Variables } from "./environment.ts";
 import { openLocalWorld, readFactsFile } from "./local-world.ts";
 import { runPower } from "./power.ts";
+import { runInit } from "./init.ts";
 import { runReplay } from "./replay.ts";
 import { runRunbook } from "./runbook.ts";
 
@@ -48,6 +49,16 @@ export interface Options {
   readonly every?: boolean | undefined;
   /** `runbook`: one entry, by the name of its guard or failure. */
   readonly entry?: string | undefined;
+  readonly from?: string | undefined;
+  readonly name?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly "on-call"?: string | undefined;
+  readonly org?: string | undefined;
+  readonly domain?: string | undefined;
+  readonly versions?: string | undefined;
+  readonly drilled?: string | undefined;
+  readonly yes?: boolean | undefined;
+  readonly force?: boolean | undefined;
 }
 
 export interface Printed {
@@ -79,12 +90,14 @@ export async function runCommand(command: string, options: Options, variables: V
       return runPower({ options, root: call.root, policy: call.inputs.policy });
     case "runbook":
       return runRunbook(call);
+    case "init":
+      return runInit(options, call.root);
     case "explain":
       return runExplain(options.argument ?? "");
     default:
       throw new Failure(
         "call-wrong",
-        `Expected one of validate, plan, gate, promote, roll-back, status, replay, power, runbook, explain, found ${command}. Write \`model-rollout --help\``,
+        `Expected one of init, validate, plan, gate, promote, roll-back, status, replay, power, runbook, explain, found ${command}. Write \`model-rollout --help\``,
       );
   }
 }

@@ -1,0 +1,69 @@
+/** Writes new files into a folder: all of them or none, and never over one that is there unless that is asked for. */
+import { randomUUID } from "node:crypto";
+import { link, lstat, mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Failure, reasonOf } from "../../errors.ts";
+import type { NewFile, NewFiles } from "../../ports.ts";
+import { orIfAbsent } from "./folder.ts";
+
+export function newFilesIn(root: string): NewFiles {
+  return {
+    write: async (files, { force }) => {
+      const start = await folderAt(root);
+      const prepared: { readonly from: string; readonly to: string }[] = [];
+      try {
+        for (const file of files) prepared.push(await prepare(start, file));
+        for (const { from, to } of prepared) await (force ? rename(from, to) : link(from, to));
+      } catch (cause) {
+        throw new Failure(
+          "file-unreadable",
+          `Expected a folder that can be written at ${root}, got: ${reasonOf(cause)}`,
+          { cause },
+        );
+      } finally {
+        for (const { from } of prepared) await rm(from, { force: true });
+      }
+    },
+  };
+}
+
+/** @throws Failure file-unreadable for what is no folder */
+async function folderAt(root: string): Promise<string> {
+  const found = await orIfAbsent(stat(root), null);
+  if (found?.isDirectory() === true) return realpath(root);
+  throw new Failure(
+    "file-unreadable",
+    `Expected a folder at ${root}, found ${found === null ? "nothing" : "a file"}. Make it first, or write another --root`,
+  );
+}
+
+/** Writes the text beside its place. */
+async function prepare(
+  start: string,
+  { path, text }: NewFile,
+): Promise<{ readonly from: string; readonly to: string }> {
+  const steps = path.split("/");
+  const name = steps.pop() ?? "";
+  let folder = start;
+  for (const step of steps) {
+    folder = join(folder, step);
+    await enter(folder, path);
+  }
+  const to = join(folder, name);
+  if ((await orIfAbsent(lstat(to), null))?.isDirectory() === true)
+    throw new Failure("file-unreadable", `Expected room for a file at ${path}, found a folder`);
+  const from = join(folder, `.${randomUUID()}.tmp`);
+  await writeFile(from, text, { flag: "wx" });
+  return { from, to };
+}
+
+/** Makes the folder where there is none. A link is not followed: it may leave the repository. */
+async function enter(folder: string, path: string): Promise<void> {
+  const found = await orIfAbsent(lstat(folder), null);
+  if (found === null) await mkdir(folder);
+  else if (!found.isDirectory())
+    throw new Failure(
+      "file-unreadable",
+      `Expected a folder on the way to ${path}, found ${found.isSymbolicLink() ? "a link" : "a file"}`,
+    );
+}

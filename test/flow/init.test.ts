@@ -1,0 +1,214 @@
+/** From an example to a rollout of one's own: what is written plans at once, and nothing of the user's is lost. */
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseDocument } from "yaml";
+import { ownExamples } from "../../src/adapters/local/examples.ts";
+import { localFiles } from "../../src/adapters/local/files.ts";
+import { newFilesIn } from "../../src/adapters/local/new-files.ts";
+import { describeRouter } from "../../src/adapters/routers/describe.ts";
+import { planLocally } from "../../src/commands/plan-locally.ts";
+import { init, type Initialised } from "../../src/commands/init.ts";
+import { EXAMPLES, exampleNamed, type Example } from "../../src/commands/init/examples.ts";
+import { QUESTIONS, type Typed } from "../../src/commands/init/questions.ts";
+import { instant } from "../../src/units.ts";
+import { temporaryFolder } from "../support/folder.ts";
+
+const NOW = instant(Date.UTC(2027, 4, 5, 12));
+const MINE: Typed = {
+  name: "ranker",
+  owner: "olga, @otto",
+  "on-call": "oscar",
+  org: "globex",
+  domain: "globex.example",
+  versions: "r1.4 r1.5",
+  drilled: "2027-05-01/38s",
+};
+
+function start(
+  root: string,
+  example: Example,
+  given: { readonly typed?: Typed; readonly force?: boolean } = {},
+): Promise<Initialised> {
+  const { typed = {}, force = false } = given;
+  return init(
+    {
+      examples: ownExamples(),
+      target: { ...localFiles(root), ...newFilesIn(root) },
+      describeRouter,
+      now: NOW,
+      zone: "Europe/Berlin",
+    },
+    { example, force, ask: () => Promise.resolve(typed) },
+  );
+}
+
+async function planned(root: string) {
+  const clock = { now: () => NOW, sleep: () => Promise.resolve() };
+  const call = { folders: [".github/rollouts"], policy: ".github/rollout-policy.yml", rollout: null };
+  return planLocally({ files: localFiles(root), describeRouter, clock }, call);
+}
+
+const read = (root: string, path: string): string => readFileSync(join(root, path), "utf8");
+
+describe.each(EXAMPLES)("from %s", (example) => {
+  test.each([
+    ["with nothing said", {}],
+    ["with everything said", MINE],
+  ])("%s there is a plan without a blocker", async (_, typed) => {
+    using folder = temporaryFolder();
+    expect((await start(folder.path, example, { typed })).kind).toBe("written");
+    const { code, plans, problems } = await planned(folder.path);
+    expect(problems.filter(({ severity }) => severity === "blocker")).toEqual([]);
+    expect([code, plans.length]).toEqual([0, 1]);
+  });
+
+  test("the names are the user's everywhere, and no claim is made that nobody made", async () => {
+    using folder = temporaryFolder();
+    await start(folder.path, example, { typed: MINE });
+    const text = read(folder.path, ".github/rollouts/ranker.yml");
+    const written = text.split("\n").filter((line) => !line.startsWith("#"));
+    expect(written.join("\n")).not.toMatch(/@acme|acme\.example|sha256:|^answers:/m);
+    expect(read(folder.path, ".github/rollout-policy.yml")).not.toMatch(/acme\.example|freeze/);
+    const [plan] = (await planned(folder.path)).plans;
+    expect(plan?.rollout).toMatchObject({
+      name: "ranker",
+      release: { baseline: { id: "r1.4", digest: null }, candidate: { id: "r1.5", digest: null } },
+      rollback: { drilled: { on: "2027-05-01" } },
+      answers: {},
+    });
+    expect(plan?.rollout.people.find(({ name }) => name === "model-owner")?.anyOf).toEqual([
+      "@olga",
+      "@otto",
+    ]);
+    expect(plan?.rollout.stages.some(({ kind }) => kind === "evaluate")).toBe(false);
+  });
+
+  test("a rollback that nobody rehearsed makes it practice", async () => {
+    using folder = temporaryFolder();
+    await start(folder.path, example, { typed: { ...MINE, drilled: "" } });
+    const [plan] = (await planned(folder.path)).plans;
+    expect(plan?.rollout).toMatchObject({ tier: 3, rollback: { drilled: null } });
+  });
+
+  test("the workflows hand on exactly the secrets that the rollout names", async () => {
+    using folder = temporaryFolder();
+    const done = await start(folder.path, example, { typed: MINE });
+    const workflows = join(folder.path, ".github/workflows");
+    expect(readdirSync(workflows)).toHaveLength(6);
+    for (const name of readdirSync(workflows))
+      expect(parseDocument(read(workflows, name)).errors).toEqual([]);
+    const tick = read(folder.path, ".github/workflows/model-rollout-tick.yml");
+    const handed = [...tick.matchAll(/^ {10}([A-Z0-9_]+): \$\{\{ secrets\.\1 \}\}$/gm)].map(
+      ([, name]) => name,
+    );
+    expect(handed).toEqual(done.kind === "written" ? done.secrets : null);
+    expect(handed.includes("UNLEASH_TOKEN")).toBe(example !== "chatbot" && example !== "prompt");
+  });
+});
+
+describe("what is there already", () => {
+  test("is not written over, and nothing else is written either", async () => {
+    using folder = temporaryFolder();
+    mkdirSync(join(folder.path, ".github"));
+    writeFileSync(join(folder.path, ".github/rollout-policy.yml"), "mine");
+    const done = await start(folder.path, "prompt");
+    expect(done).toEqual({ kind: "there-already", files: [".github/rollout-policy.yml"] });
+    expect(read(folder.path, ".github/rollout-policy.yml")).toBe("mine");
+    expect(readdirSync(join(folder.path, ".github"))).toEqual(["rollout-policy.yml"]);
+  });
+
+  test("is written over by force", async () => {
+    using folder = temporaryFolder();
+    await start(folder.path, "prompt");
+    const done = await start(folder.path, "prompt", { typed: { owner: "olga" }, force: true });
+    expect(done.kind).toBe("written");
+    expect(read(folder.path, ".github/rollouts/prompt.yml")).toContain('any-of: ["@olga"]');
+  });
+
+  test("a prompt of the user's stays, also by force", async () => {
+    using folder = temporaryFolder();
+    mkdirSync(join(folder.path, "prompts"));
+    writeFileSync(join(folder.path, "prompts/reply.md"), "mine");
+    const done = await start(folder.path, "prompt", { force: true });
+    expect(done).toMatchObject({ kind: "written", kept: ["prompts/reply.md"] });
+    expect(read(folder.path, "prompts/reply.md")).toBe("mine");
+  });
+
+  test("a link that leaves the folder is refused", async () => {
+    using folder = temporaryFolder();
+    using elsewhere = temporaryFolder();
+    symlinkSync(elsewhere.path, join(folder.path, ".github"));
+    await expect(start(folder.path, "prompt")).rejects.toMatchObject({ code: "file-unreadable" });
+    expect(readdirSync(elsewhere.path)).toEqual([]);
+  });
+});
+
+describe("refused, with what to write", () => {
+  test.each([
+    ["summariser", "--from summarizer"],
+    ["chat-bot", "--from chatbot"],
+    [undefined, "--from summarizer"],
+  ])("the example %s", (name, hint) => {
+    expect(() => exampleNamed(name)).toThrow(hint);
+  });
+
+  test.each([
+    ["a name with capitals", { name: "My Ranker" }, { question: "name", write: "my-ranker" }],
+    ["a name of signs alone", { name: "🙂" }, { question: "name", write: null }],
+    ["a team where people belong", { owner: "@acme/owners" }, { question: "owner" }],
+    ["an address for a domain", { domain: "https://acme.example" }, { question: "domain" }],
+    ["one version", { versions: "v2" }, { question: "versions" }],
+    ["the same version twice", { versions: "v2 v2" }, { question: "versions" }],
+    ["a version that moves", { versions: "v1 latest" }, { question: "versions" }],
+    ["a drill on no day", { drilled: "2027-02-31x 4s" }, { question: "drilled" }],
+  ] as const)("%s", async (_, typed, expected) => {
+    using folder = temporaryFolder();
+    expect(await start(folder.path, "prompt", { typed })).toMatchObject({
+      kind: "wrong-answers",
+      wrong: [expected],
+    });
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
+
+  test("a drill that is older than the policy allows for the tier", async () => {
+    using folder = temporaryFolder();
+    const done = await start(folder.path, "fraud", { typed: { drilled: "2026-01-01/30s" } });
+    expect(done).toMatchObject({
+      kind: "refused",
+      problems: expect.arrayContaining([expect.objectContaining({ code: "policy-drill" })]),
+    });
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
+
+  test("a folder that is not there", async () => {
+    await expect(start("/nowhere/at/all", "prompt")).rejects.toMatchObject({ code: "file-unreadable" });
+  });
+});
+
+test("there are seven questions", () => {
+  expect(QUESTIONS).toHaveLength(7);
+});
+
+test("whatever is typed, either nothing is written or what is written plans", async () => {
+  const words = fc.oneof(
+    fc.string({ maxLength: 60, unit: "binary" }),
+    fc.constantFrom("v1 v2", "a", "@a @b", "x.y", "$& $1", "\\1", "2027-05-01 1s"),
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record(
+        { name: words, owner: words, org: words, domain: words, versions: words },
+        { requiredKeys: [] },
+      ),
+      async (typed) => {
+        using folder = temporaryFolder();
+        const done = await start(folder.path, "prompt", { typed });
+        const isPlanned = done.kind === "written" && (await planned(folder.path)).code === 0;
+        expect(isPlanned || readdirSync(folder.path).length === 0).toBe(true);
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
