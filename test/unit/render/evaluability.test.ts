@@ -111,7 +111,7 @@ describe("the section of what each stage can prove", () => {
     expect(title).toMatch(/\d+ of \d+ guard × cohort × stage are promised, \d+ have too few samples$/);
     expect(tablesOf(body)).toHaveLength(1 + 6);
     for (const name of ["shadow", "canary-1", "canary-5", "canary-25", "canary-50", "full"])
-      expect(body).toMatch(new RegExp(`\\*\\*<code>${name}</code>\\*\\*, \\d+ h: \\d+ of \\d+ promised`));
+      expect(body).toMatch(new RegExp(`\\*\\*<code>${name}</code>\\*\\*, (?:\\d+ days(?: \\d+ h)?|24 h): \\d+ of \\d+ promised`));
   });
 
   test.each([3, 40])("of %d cohorts every table is whole, and large groups stand together", (count) => {
@@ -170,6 +170,6 @@ describe("the table in a terminal", () => {
   test("has no line of a stage in which nothing is counted but its head", () => {
     const plan = aPlan({ rollout: aRollout({ guards: [aTripwire()], cohorts: [], stages: [aStage()] }) });
     expect(columnsOf(plan)).not.toContain("smallest effect  ");
-    expect(columnsOf(plan)).toContain("canary-1, 54 h: 1 of 1 promised");
+    expect(columnsOf(plan)).toContain("canary-1, 2 days 6 h: 1 of 1 promised");
   });
 });

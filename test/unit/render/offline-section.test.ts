@@ -149,7 +149,7 @@ test("what is not in the table stands below it", () => {
     fewerRepeats: { items: 1, names: ["f1"] },
   });
   expect(linesOf(withStage({ outcome })).filter((line) => line.startsWith("- "))).toEqual([
-    "- 2 items only of the baseline's file, left out (a1, @&#8203;everyone)",
+    "- 2 items only of the baseline's file, left out (a1, @&#8288;everyone)",
     "- 1 item only of the candidate's file, left out (b1)",
     "- 5 items without an answer of one version, left out (c1, c2, c3, …)",
     "- 3 items without the label <code>desk</code>: in all only",
