@@ -85,7 +85,7 @@ function worstCases(plan: Plan, served: readonly PlannedStage[], most: number): 
   );
   if (cases.length === 0) return "No guard that rolls back says how bad it can get before it stops.";
   return blocks([
-    "If the candidate is as bad as each guard must find, from the first minute, beyond what the baseline does (80 % power; worst first):",
+    "If the candidate is as bad as each guard must find, from the first minute, beyond what the baseline does (found with 80% power; worst first):",
     caseTable(plan, { who: ["Stage"], cases, most }),
   ]);
 }

@@ -111,7 +111,9 @@ describe("the section of what each stage can prove", () => {
     expect(title).toMatch(/\d+ of \d+ guard × cohort × stage are promised, \d+ have too few samples$/);
     expect(tablesOf(body)).toHaveLength(1 + 6);
     for (const name of ["shadow", "canary-1", "canary-5", "canary-25", "canary-50", "full"])
-      expect(body).toMatch(new RegExp(`\\*\\*<code>${name}</code>\\*\\*, (?:\\d+ days(?: \\d+ h)?|24 h): \\d+ of \\d+ promised`));
+      expect(body).toMatch(
+        new RegExp(`\\*\\*<code>${name}</code>\\*\\*, (?:\\d+ days(?: \\d+ h)?|24 h): \\d+ of \\d+ promised`),
+      );
   });
 
   test.each([3, 40])("of %d cohorts every table is whole, and large groups stand together", (count) => {
