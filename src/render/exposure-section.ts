@@ -2,7 +2,6 @@ import type { Exposure, Reach } from "../plan/exposure.ts";
 import type { Detection } from "../plan/detection.ts";
 import { showLevelIn } from "../plan/levels.ts";
 import { guardNamed, type Plan, type PlannedStage } from "../plan/plan.ts";
-import { showDuration } from "../units.ts";
 import { span, text } from "./escape.ts";
 import { blocks, capped, table } from "./markdown.ts";
 import { count, duration } from "./numbers.ts";
@@ -181,6 +180,6 @@ function undo({ rollout }: Plan): string {
   const rehearsed =
     drilled === null
       ? "**never rehearsed**"
-      : `rehearsed on ${text(drilled.on)} in ${showDuration(drilled.took)}${drilled.took > within ? ", **longer than that**" : ""}`;
-  return `Time to undo: the router must say 0 within ${showDuration(within)}; ${rehearsed}.`;
+      : `rehearsed on ${text(drilled.on)} in ${duration(drilled.took)}${drilled.took > within ? ", **longer than that**" : ""}`;
+  return `Time to undo: the router must say 0 within ${duration(within)}; ${rehearsed}.`;
 }

@@ -5,7 +5,7 @@ import { planDocument } from "../../../src/commands/plan-document.ts";
 import { renderPlanText } from "../../../src/render/plan-text.ts";
 import { count, duration, local, moment, percentage, points } from "../../../src/render/numbers.ts";
 import type { PlannedForReaders } from "../../../src/render/plan-sections.ts";
-import { HOUR, instant } from "../../../src/units.ts";
+import { HOUR, instant, milliseconds, MINUTE, showDuration } from "../../../src/units.ts";
 import { oneIn } from "../../../src/render/cell-notes.ts";
 import { planFixture, readFixture } from "../../support/planned.ts";
 import { showRate, showSeconds, showShare } from "../../../src/plan/shown.ts";
@@ -70,6 +70,7 @@ function writings(value: number, zone: string): readonly string[] {
     points(value),
     duration(value),
     duration(value * HOUR),
+    ...(value > 0 && value % MINUTE === 0 ? [showDuration(milliseconds(value))] : []),
     showShare(value),
     showSeconds(value),
     showRate(value),

@@ -16,7 +16,7 @@ function aCell(overrides: Partial<OfflineCell> = {}): OfflineCell {
     answers: 3_600,
     errors: 0,
     unscored: 0,
-    flips: { items: 18, of: 1_200 },
+    flips: { items: 18, of: 1_200, share: 0.015 },
     spread: 0.1,
   };
   return {
@@ -219,7 +219,7 @@ test("names of versions, items and cohorts break no table and mention nobody", (
   expect(text.length).toBeLessThan(3_000);
 });
 
-test("the table stands before the stages, and the row of the stage says what was read", () => {
+test("the table stands before the diagram, and the row of the stage says what was read", () => {
   const plan = withStage();
   const text = renderPlanText([{ plan, runbook: buildRunbook(plan), advice: [] }]);
   expect(text.indexOf("**Offline results**")).toBeGreaterThan(text.indexOf("## Rollout plan"));
