@@ -16,8 +16,12 @@ export function percentage(value: number): string {
 
 /** `+0.4 points`: a difference of two shares given as fractions. */
 export function points(value: number): string {
+  if (Math.abs(value) < NOTHING) return "0 points";
   return `${value >= 0 ? "+" : "−"}${decimals(Math.abs(value * 100))} points`;
 }
+
+/** What floating point leaves of a difference that is none. */
+const NOTHING = 1e-12;
 
 function decimals(value: number): string {
   const shown = Math.abs(value) < 0.01 ? Number(value.toPrecision(2)) : Number(value.toFixed(2));
