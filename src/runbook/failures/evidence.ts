@@ -1,5 +1,5 @@
 import type { Plan } from "../../plan/plan.ts";
-import { shortDigest, showDuration } from "../../units.ts";
+import { showDuration } from "../../units.ts";
 import { askWhetherAlive } from "../by-hand.ts";
 import { ANYONE, callFor, inDaylight, ownersOf } from "../people.ts";
 import type { RunbookEntry, RunbookStep } from "../runbook.ts";
