@@ -13,7 +13,7 @@ import { scoreWords, targetWords } from "./score-words.ts";
 export function adviceSection(
   plan: Plan,
   problems: readonly Problem[],
-  given: { readonly rubric: Rubric | null; readonly most: number },
+  given: { readonly rubric: Rubric | null; readonly most: number; readonly settled?: "left-out" },
 ): { readonly title: string; readonly body: string } | null {
   const { rubric, most } = given;
   const blockers = problems.filter(({ severity }) => severity === "blocker");
@@ -28,7 +28,7 @@ export function adviceSection(
       blockers.length === 0 ? "" : blocks(["**Blockers**", problemTable(blockers, most)]),
       advice.length === 0 ? "" : details(`Advice (${advice.length})`, problemTable(advice, most)),
       answers.length === 0 ? "" : details(`Answered by people (${answers.length})`, list(answers, most)),
-      rubric === null ? "" : settledBlock(plan, rubric, most),
+      rubric === null || given.settled === "left-out" ? "" : settledBlock(plan, rubric, most),
       checklist(),
     ]),
   };
@@ -48,7 +48,7 @@ function list(lines: readonly string[], most: number): string {
 }
 
 /** What settles each point, so that a reader can look it up and disagree. */
-function settledBlock(plan: Plan, { outcomes }: Rubric, most: number): string {
+function settledBlock(plan: Plan, { outcomes, score }: Rubric, most: number): string {
   const rows = outcomes.flatMap((each) => {
     const words = settledWords(plan, each.outcome);
     return words === null ? [] : [rowOf(each, words)];
@@ -57,7 +57,7 @@ function settledBlock(plan: Plan, { outcomes }: Rubric, most: number): string {
   const { shown, more } = capped(rows, most);
   const rest = more === 0 ? "" : `…and ${more} more, in the job summary.`;
   return details(
-    `What settles the points (${rows.length})`,
+    `What settles ${plural(score.settled, "point")}`,
     blocks([table(["Point", "Code", "Outcome", "By"], shown), rest]),
   );
 }

@@ -1,4 +1,3 @@
-import { showDuration } from "../units.ts";
 import type { RunbookStep } from "../runbook/runbook.ts";
 import { actionsTable } from "./actions-table.ts";
 import { knownOf, showAmount } from "./amounts.ts";
@@ -82,7 +81,7 @@ function inNumbers(report: TickReport): string {
 
 function facts(report: TickReport): string {
   const ending = report.ending?.kind === "rolled-back" ? report.ending : null;
-  const within = report.plan === null ? "" : `, target ${showDuration(report.plan.rollout.rollback.within)}`;
+  const within = report.plan === null ? "" : `, target ${duration(report.plan.rollout.rollback.within)}`;
   const drained =
     ending?.drainedAt == null
       ? "**not confirmed**"

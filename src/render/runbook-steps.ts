@@ -1,6 +1,6 @@
 import type { RunbookEntry, RunbookStep } from "../runbook/runbook.ts";
-import { capital } from "../runbook/steps.ts";
-import { showDuration } from "../units.ts";
+import { capital } from "../plan/capital.ts";
+import { duration } from "./numbers.ts";
 import type { Ink } from "./ink.ts";
 import { blocks } from "./markdown.ts";
 
@@ -33,7 +33,7 @@ export function tickList(steps: readonly RunbookStep[], ink: Ink): string {
 
 function oneStep(step: RunbookStep, marker: string, ink: Ink): string {
   const once = step.repeat === "unsafe" ? " **Once only.**" : "";
-  const expects = ` Expect within ${showDuration(step.within)}: ${ink.sentence(step.expect)}`;
+  const expects = ` Expect within ${duration(step.within)}: ${ink.sentence(step.expect)}`;
   const does = `**${ink.sentence(capital(step.does))}**`;
   const line = `${marker}${does}${once}${expects} Else: ${ink.sentence(step.otherwise)}`;
   if (step.run === null) return line;

@@ -1,11 +1,13 @@
 import { guardNamed, type Plan } from "../plan/plan.ts";
-import { shortDigest, showDuration } from "../units.ts";
+import { shortDigest } from "../units.ts";
+import { duration } from "../plan/spoken-time.ts";
 import { limitsOf } from "../plan/limits.ts";
 import { askLevel, calmOf } from "./by-hand.ts";
 import { ANYONE, callFor, inDaylight, ownersOf, unlessOff } from "./people.ts";
 import { cohortsOf, prove, trafficIsOff } from "./prove.ts";
 import type { RunbookEntry } from "./runbook.ts";
-import { capital, look, thenTheRest, when } from "./steps.ts";
+import { look, thenTheRest, when } from "./steps.ts";
+import { capital } from "../plan/capital.ts";
 import { secondWay, stop, stopOrElse } from "./ways.ts";
 
 type Guard = Plan["rollout"]["guards"][number];
@@ -110,7 +112,5 @@ function byItself(guard: Guard): string {
 
 /** What ripens was served a while ago: the harm is older than the alarm. */
 function late({ maturesAfter }: Guard): string {
-  return maturesAfter === null
-    ? ""
-    : ` What it counts was served at least ${showDuration(maturesAfter)} before.`;
+  return maturesAfter === null ? "" : ` What it counts was served at least ${duration(maturesAfter)} before.`;
 }

@@ -4,7 +4,17 @@ import { plan } from "../../src/commands/plan.ts";
 import { promote } from "../../src/commands/promote.ts";
 import { respond } from "../../src/commands/respond.ts";
 import { digest, HOUR, MINUTE, shortDigest } from "../../src/units.ts";
-import { accept, CALL, FILE, merge, openedWorld, pass, PULL, ROLLOUT, TREE } from "../support/flow-rollout.ts";
+import {
+  accept,
+  CALL,
+  FILE,
+  merge,
+  openedWorld,
+  pass,
+  PULL,
+  ROLLOUT,
+  TREE,
+} from "../support/flow-rollout.ts";
 import { addComment, type MemoryWorld } from "../support/world.ts";
 
 const ASKING = ROLLOUT.replace("weight: 50%, bake: 1h }", "weight: 50%, bake: 1h, go: [model-owner] }");

@@ -81,7 +81,7 @@ describe("the summary of a rollback", () => {
   });
 
   test("says when the router read 0, and that the traffic has not confirmed it yet", () => {
-    expect(summary).toContain("41 s later, target 1m");
+    expect(summary).toContain("41 s later, target 1 min");
     expect(summary).toContain("pending: a later tick looks");
     expect(summary).toContain("oncall-a until");
   });
@@ -320,6 +320,8 @@ describe("numbers", () => {
     [unitWord(2, "judged"), "judged"],
     [unitWord(2, "Größe"), "Größe"],
     [points(-0.0012), "−0.12 points"],
+    [points(-8.7e-17), "0 points"],
+    [points(-1e-9), "−0.0000001 points"],
     [moment(NOW), "Fri 2026-11-20 12:00 UTC"],
   ])("%s", (shown, expected) => {
     expect(shown).toBe(expected);
