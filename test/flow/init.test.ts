@@ -59,9 +59,9 @@ describe.each(EXAMPLES)("from %s", (example) => {
   ])("%s there is a plan without a blocker", async (_, typed) => {
     using folder = temporaryFolder();
     expect((await start(folder.path, example, { typed })).kind).toBe("written");
-    const { code, plans, problems } = await planned(folder.path);
-    expect(problems.filter(({ severity }) => severity === "blocker")).toEqual([]);
-    expect([code, plans.length]).toEqual([0, 1]);
+    const { code, document } = await planned(folder.path);
+    expect(document.problems.filter(({ severity }) => severity === "blocker")).toEqual([]);
+    expect([code, document.plans.length]).toEqual([0, 1]);
   });
 
   test("the names are the user's everywhere, and no claim is made that nobody made", async () => {
@@ -71,7 +71,7 @@ describe.each(EXAMPLES)("from %s", (example) => {
     const written = text.split("\n").filter((line) => !line.startsWith("#"));
     expect(written.join("\n")).not.toMatch(/@acme|acme\.example|sha256:|^answers:/m);
     expect(read(folder.path, ".github/rollout-policy.yml")).not.toMatch(/acme\.example|freeze/);
-    const [plan] = (await planned(folder.path)).plans;
+    const [plan] = (await planned(folder.path)).document.plans;
     expect(plan?.rollout).toMatchObject({
       name: "ranker",
       release: { baseline: { id: "r1.4", digest: null }, candidate: { id: "r1.5", digest: null } },
@@ -88,7 +88,7 @@ describe.each(EXAMPLES)("from %s", (example) => {
   test("a rollback that nobody rehearsed makes it practice", async () => {
     using folder = temporaryFolder();
     await start(folder.path, example, { typed: { ...MINE, drilled: "" } });
-    const [plan] = (await planned(folder.path)).plans;
+    const [plan] = (await planned(folder.path)).document.plans;
     expect(plan?.rollout).toMatchObject({ tier: 3, rollback: { drilled: null } });
   });
 
