@@ -1,4 +1,4 @@
-/** test/e2e/first-rollout.test.ts: from the README to the plan of one's own file, by the README's own commands. */
+/** From the README to the plan of one's own file, by the README's own commands. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
