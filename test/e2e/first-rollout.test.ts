@@ -1,11 +1,15 @@
 /** From the README to the plan of one's own file, by the README's own commands. */
-import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, readdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { EXAMPLES } from "../../src/commands/init/examples.ts";
+import { QUESTIONS } from "../../src/commands/init/questions.ts";
 import { temporaryFolder } from "../support/folder.ts";
+
+/** What a person types who takes what stands in brackets. */
+const ENTER = "\n";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -23,6 +27,20 @@ test("five commands at most", () => {
   expect(commands().length).toBeLessThanOrEqual(5);
 });
 
+test("with nobody at the other end nothing is written, and what to write is said", () => {
+  using folder = temporaryFolder();
+  const cli = join(ROOT, "dist/cli.js");
+  const run = (...args: readonly string[]) =>
+    spawnSync(process.execPath, [cli, "init", "--from", "prompt", ...args], {
+      cwd: folder.path,
+      encoding: "utf8",
+      input: "ranker\n",
+    });
+  expect(run()).toMatchObject({ status: 4, stderr: expect.stringMatching(/Nothing was written.*--yes/) });
+  expect(readdirSync(folder.path)).toEqual([]);
+  expect(run("--yes").status).toBe(0);
+});
+
 describe.each(EXAMPLES)("from %s", (example) => {
   test("the README's commands end with a plan and without a blocker", () => {
     using folder = temporaryFolder();
@@ -36,7 +54,8 @@ describe.each(EXAMPLES)("from %s", (example) => {
         cwd: own,
         env,
         encoding: "utf8",
-        stdio: ["ignore", "pipe", "pipe"],
+        input: ENTER.repeat(QUESTIONS.length),
+        stdio: "pipe",
       });
     const lines = commands().filter((line) => !line.startsWith("git clone "));
     const said = lines.map((line) => run(line.replace(/--from [a-z]+/, `--from ${example}`)));

@@ -73,7 +73,7 @@ describe.each(EXAMPLES)("from %s", (example) => {
     await start(folder.path, example, { typed: MINE });
     const text = read(folder.path, ".github/rollouts/ranker.yml");
     const written = text.split("\n").filter((line) => !line.startsWith("#"));
-    expect(written.join("\n")).not.toMatch(/@acme|acme\.example|sha256:|^answers:/m);
+    expect(written.join("\n")).not.toMatch(/@acme|acme\.example|sha256:|looked at on|^answers:/m);
     expect(read(folder.path, ".github/rollout-policy.yml")).not.toMatch(/acme\.example|freeze/);
     const [plan] = (await planned(folder.path)).document.plans;
     expect(plan?.rollout).toMatchObject({
@@ -110,6 +110,15 @@ describe.each(EXAMPLES)("from %s", (example) => {
     expect(handed).toEqual(done.kind === "written" ? done.secrets : null);
     expect(handed.includes("UNLEASH_TOKEN")).toBe(example !== "chatbot" && example !== "prompt");
   });
+});
+
+test.each([
+  ["summarizer", "2027-05-13", "a Thursday, as in the example: its shadow sees a weekend"],
+  ["chatbot", "2027-05-10", "a Monday, as in the example"],
+] as const)("from %s the start is %s, %s", async (example, day) => {
+  using folder = temporaryFolder();
+  await start(folder.path, example);
+  expect(read(folder.path, `.github/rollouts/${example}.yml`)).toContain(`not-before: "${day}T09:00"`);
 });
 
 describe("what is there already", () => {

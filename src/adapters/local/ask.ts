@@ -41,7 +41,3 @@ export async function askAtTerminal(
   }
   return answers;
 }
-
-export function isTerminal(): boolean {
-  return process.stdin.isTTY;
-}
