@@ -113,9 +113,9 @@ describe.each(EXAMPLES)("from %s", (example) => {
 });
 
 test.each([
-  ["summarizer", "2027-05-13", "a Thursday, as in the example: its shadow sees a weekend"],
-  ["chatbot", "2027-05-10", "a Monday, as in the example"],
-] as const)("from %s the start is %s, %s", async (example, day, _) => {
+  ["summarizer", "2027-05-13"], // a Thursday: its shadow sees a weekend
+  ["chatbot", "2027-05-10"], // a Monday
+] as const)("from %s the start is %s, the example's day of the week", async (example, day) => {
   using folder = temporaryFolder();
   await start(folder.path, example);
   expect(read(folder.path, `.github/rollouts/${example}.yml`)).toContain(`not-before: "${day}T09:00"`);
