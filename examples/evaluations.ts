@@ -17,8 +17,8 @@ interface Items {
   readonly name: string;
   readonly count: number;
   readonly repeats: number;
-  /** Label → value and which share of the items has it. */
-  readonly labels: readonly (readonly [label: string, value: string, share: number])[];
+  /** Label → value, which share of the items has it, and what the others have. */
+  readonly labels: readonly (readonly [label: string, value: string, share: number, otherwise: string])[];
 }
 
 const ARTICLES: Items = {
@@ -26,11 +26,11 @@ const ARTICLES: Items = {
   count: 640,
   repeats: 3,
   labels: [
-    ["desk", "breaking", 0.5],
-    ["plan", "premium", 0.5],
-    ["language", "other", 0.5],
-    ["length", "long", 0.5],
-    ["client", "reader", 0.5],
+    ["desk", "breaking", 0.5, "features"],
+    ["plan", "premium", 0.5, "free"],
+    ["language", "other", 0.5, "en"],
+    ["length", "long", 0.5, "short"],
+    ["client", "reader", 0.5, "screen"],
   ],
 };
 
@@ -39,10 +39,10 @@ const PROMPTS: Items = {
   count: 500,
   repeats: 5,
   labels: [
-    ["plan", "enterprise", 0.2],
-    ["region", "eu", 0.4],
-    ["language", "other", 0.3],
-    ["intent", "billing", 0.25],
+    ["plan", "enterprise", 0.2, "standard"],
+    ["region", "eu", 0.4, "elsewhere"],
+    ["language", "other", 0.3, "en"],
+    ["intent", "billing", 0.25, "orders"],
   ],
 };
 
@@ -71,10 +71,10 @@ function resultsOf(items: Items, version: Record): string {
   const lines: string[] = [];
   let failures = 0;
   for (let index = 0; index < items.count; index++) {
-    const labels = items.labels
-      .filter((_, place) => isIn(index, place, items))
-      .map(([label, value]) => [label, value]);
-    const rate = Math.max(version.fails, ...labels.map(([, value = ""]) => version.worse[value] ?? 0));
+    const labels = items.labels.map(
+      ([label, value, , otherwise], place) => [label, isIn(index, place, items) ? value : otherwise] as const,
+    );
+    const rate = Math.max(version.fails, ...labels.map(([, value]) => version.worse[value] ?? 0));
     const vars = { [items.name]: `${items.name[0]}${index}`, ...Object.fromEntries(labels) };
     // Most of what goes wrong goes wrong again: an item is hard, or it is not.
     const isHard = dice() < rate * 1.25;

@@ -14,6 +14,9 @@ import { renderPlanComment } from "../src/render/plan-comment.ts";
 import { instant } from "../src/units.ts";
 import { BASE, openedFor } from "./pull-request.ts";
 
+/** The run whose files hold what the comment leaves out. */
+const RUN = "https://github.com/acme/models/actions/runs/1234567890";
+
 /** The moment at which every example is planned. */
 const PLANNED_AT = instant(Date.UTC(2026, 10, 20, 12));
 
@@ -55,7 +58,7 @@ export async function planExample(example: Example): Promise<PlannedRollout> {
 }
 
 export async function renderExample(example: Example): Promise<string> {
-  return `${renderPlanComment(inputOf(await assessExample(example)))}\n`;
+  return `${renderPlanComment(inputOf(await assessExample(example), RUN))}\n`;
 }
 
 /** Files of `upper`, and of `lower` where it has none. */

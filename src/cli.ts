@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { Failure, reasonOf } from "./errors.ts";
 import { runCommand } from "./entry/terminal.ts";
 import { HELP } from "./entry/help.ts";
+import { checkNode } from "./entry/node-version.ts";
 
 // Whoever reads may stop at the first lines: `| head` is no failure.
 process.stdout.on("error", (cause: NodeJS.ErrnoException) => {
@@ -11,6 +12,7 @@ process.stdout.on("error", (cause: NodeJS.ErrnoException) => {
 });
 
 try {
+  checkNode(process.version);
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: {

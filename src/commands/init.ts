@@ -1,5 +1,5 @@
 /** `init`: one of the examples as the user's own rollout, with the policy and the workflows; nothing is written unless it plans. */
-import { parsePolicy, parseRollout } from "../config/parse.ts";
+import { namedFiles, parsePolicy, parseRollout } from "../config/parse.ts";
 import { isBlocked, type Problem } from "../config/problem.ts";
 import type { RouterDescription, RouterTarget } from "../config/router.ts";
 import { Failure } from "../errors.ts";
@@ -36,6 +36,8 @@ export type Initialised =
       readonly answers: Answers;
       readonly files: readonly string[];
       readonly kept: readonly string[];
+      /** Files that the rollout reads on the base branch too: they have to be there first. */
+      readonly onBase: readonly string[];
       readonly secrets: readonly string[];
     }
   | { readonly kind: "wrong-answers"; readonly wrong: readonly Wrong[] }
@@ -68,7 +70,14 @@ export async function init(world: InitWorld, call: InitCall): Promise<Initialise
   const kept = await taken(world.target, beside);
   const files = [...own, ...beside.filter(({ path }) => !kept.includes(path))];
   await world.target.write(files, { force: call.force });
-  return { kind: "written", answers, files: files.map(({ path }) => path), kept, secrets: secretsIn(own) };
+  return {
+    kind: "written",
+    answers,
+    files: files.map(({ path }) => path),
+    kept,
+    onBase: filesOnBase(template),
+    secrets: secretsIn(own),
+  };
 }
 
 async function readExample(examples: Files, example: Example): Promise<Template> {
@@ -116,6 +125,10 @@ async function filesBeside(world: InitWorld, { example, rollout }: Template): Pr
     const text = found[index]?.text;
     return text === undefined ? [] : [{ path, text }];
   });
+}
+
+function filesOnBase({ rollout }: Template): readonly string[] {
+  return [...new Set(namedFiles(rollout).flatMap(({ at, file }) => (at === "base" ? [file] : [])))];
 }
 
 async function taken(target: Files, files: readonly NewFile[]): Promise<readonly string[]> {

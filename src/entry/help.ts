@@ -33,7 +33,7 @@ Options
                    replay: what if the limits had been these; the first four may stand several times
   --entry NAME     runbook: one entry, by the name of a guard or a failure
   --name NAME, --owner LOGINS, --on-call LOGINS, --org ORG, --domain DOMAIN, --versions "OLD NEW", --drilled DATE/TIME
-                   init: the answers; a terminal is asked for the others
+                   init: the answers; the others are asked for
   --yes            init: ask nothing, take the example's
   --force          init: replace files that are there
   --json           one JSON document instead of text

@@ -1,5 +1,5 @@
 /** `init` in a terminal: flags first, then questions for the rest, then files. */
-import { askAtTerminal, isTerminal } from "../adapters/local/ask.ts";
+import { askAtTerminal } from "../adapters/local/ask.ts";
 import { systemClock } from "../adapters/local/clock.ts";
 import { ownExamples } from "../adapters/local/examples.ts";
 import { localFiles } from "../adapters/local/files.ts";
@@ -33,7 +33,7 @@ export async function runInit(options: Options, root: string): Promise<Printed> 
   return { code: done.kind === "written" ? 0 : 4, text: tellInit(done) };
 }
 
-/** Flags win; a person at the terminal is asked for the rest, unless `--yes` takes the example's. */
+/** Flags win; whoever is at the other end is asked for the rest, unless `--yes` takes the example's. */
 async function answersFor(options: Options, { defaults }: Template): Promise<Typed> {
   const flags = Object.fromEntries(
     QUESTIONS.flatMap((question) => {
@@ -41,8 +41,8 @@ async function answersFor(options: Options, { defaults }: Template): Promise<Typ
       return value === undefined ? [] : [[question, value]];
     }),
   );
-  if (options.yes === true || !isTerminal()) return flags;
   const open = QUESTIONS.filter((question) => flags[question] === undefined);
+  if (options.yes === true || open.length === 0) return flags;
   const answers = await askAtTerminal(open.map((question) => wordsOf(question, defaults)));
   return { ...flags, ...Object.fromEntries(open.map((question, index) => [question, answers[index] ?? ""])) };
 }

@@ -1,17 +1,21 @@
 /** From an example to a rollout of one's own: what is written plans at once, and nothing of the user's is lost. */
 import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseDocument } from "yaml";
+import { askAtTerminal } from "../../src/adapters/local/ask.ts";
 import { ownExamples } from "../../src/adapters/local/examples.ts";
 import { localFiles } from "../../src/adapters/local/files.ts";
 import { newFilesIn } from "../../src/adapters/local/new-files.ts";
 import { describeRouter } from "../../src/adapters/routers/describe.ts";
 import { planLocally } from "../../src/commands/plan-locally.ts";
-import { init, type Initialised } from "../../src/commands/init.ts";
+import { init, type InitCall, type Initialised } from "../../src/commands/init.ts";
 import { EXAMPLES, exampleNamed, type Example } from "../../src/commands/init/examples.ts";
-import { QUESTIONS, type Typed } from "../../src/commands/init/questions.ts";
+import { tellInit } from "../../src/commands/init/tell.ts";
+import type { Template } from "../../src/commands/init/fill.ts";
+import { QUESTIONS, wordsOf, type Typed } from "../../src/commands/init/questions.ts";
 import { instant } from "../../src/units.ts";
 import { temporaryFolder } from "../support/folder.ts";
 
@@ -29,9 +33,9 @@ const MINE: Typed = {
 function start(
   root: string,
   example: Example,
-  given: { readonly typed?: Typed; readonly force?: boolean } = {},
+  given: { readonly typed?: Typed; readonly force?: boolean; readonly ask?: InitCall["ask"] } = {},
 ): Promise<Initialised> {
-  const { typed = {}, force = false } = given;
+  const { typed = {}, force = false, ask = () => Promise.resolve(typed) } = given;
   return init(
     {
       examples: ownExamples(),
@@ -40,7 +44,7 @@ function start(
       now: NOW,
       zone: "Europe/Berlin",
     },
-    { example, force, ask: () => Promise.resolve(typed) },
+    { example, force, ask },
   );
 }
 
@@ -59,9 +63,9 @@ describe.each(EXAMPLES)("from %s", (example) => {
   ])("%s there is a plan without a blocker", async (_, typed) => {
     using folder = temporaryFolder();
     expect((await start(folder.path, example, { typed })).kind).toBe("written");
-    const { code, plans, problems } = await planned(folder.path);
-    expect(problems.filter(({ severity }) => severity === "blocker")).toEqual([]);
-    expect([code, plans.length]).toEqual([0, 1]);
+    const { code, document } = await planned(folder.path);
+    expect(document.problems.filter(({ severity }) => severity === "blocker")).toEqual([]);
+    expect([code, document.plans.length]).toEqual([0, 1]);
   });
 
   test("the names are the user's everywhere, and no claim is made that nobody made", async () => {
@@ -69,9 +73,9 @@ describe.each(EXAMPLES)("from %s", (example) => {
     await start(folder.path, example, { typed: MINE });
     const text = read(folder.path, ".github/rollouts/ranker.yml");
     const written = text.split("\n").filter((line) => !line.startsWith("#"));
-    expect(written.join("\n")).not.toMatch(/@acme|acme\.example|sha256:|^answers:/m);
+    expect(written.join("\n")).not.toMatch(/@acme|acme\.example|sha256:|looked at on|^answers:/m);
     expect(read(folder.path, ".github/rollout-policy.yml")).not.toMatch(/acme\.example|freeze/);
-    const [plan] = (await planned(folder.path)).plans;
+    const [plan] = (await planned(folder.path)).document.plans;
     expect(plan?.rollout).toMatchObject({
       name: "ranker",
       release: { baseline: { id: "r1.4", digest: null }, candidate: { id: "r1.5", digest: null } },
@@ -88,7 +92,7 @@ describe.each(EXAMPLES)("from %s", (example) => {
   test("a rollback that nobody rehearsed makes it practice", async () => {
     using folder = temporaryFolder();
     await start(folder.path, example, { typed: { ...MINE, drilled: "" } });
-    const [plan] = (await planned(folder.path)).plans;
+    const [plan] = (await planned(folder.path)).document.plans;
     expect(plan?.rollout).toMatchObject({ tier: 3, rollback: { drilled: null } });
   });
 
@@ -106,6 +110,15 @@ describe.each(EXAMPLES)("from %s", (example) => {
     expect(handed).toEqual(done.kind === "written" ? done.secrets : null);
     expect(handed.includes("UNLEASH_TOKEN")).toBe(example !== "chatbot" && example !== "prompt");
   });
+});
+
+test.each([
+  ["summarizer", "2027-05-13"], // a Thursday: its shadow sees a weekend
+  ["chatbot", "2027-05-10"], // a Monday
+] as const)("from %s the start is %s, the example's day of the week", async (example, day) => {
+  using folder = temporaryFolder();
+  await start(folder.path, example);
+  expect(read(folder.path, `.github/rollouts/${example}.yml`)).toContain(`not-before: "${day}T09:00"`);
 });
 
 describe("what is there already", () => {
@@ -134,6 +147,16 @@ describe("what is there already", () => {
     const done = await start(folder.path, "prompt", { force: true });
     expect(done).toMatchObject({ kind: "written", kept: ["prompts/reply.md"] });
     expect(read(folder.path, "prompts/reply.md")).toBe("mine");
+  });
+
+  test("a prompt that is read on the base branch too is said to belong there first", async () => {
+    using folder = temporaryFolder();
+    const done = await start(folder.path, "prompt");
+    expect(done).toMatchObject({ kind: "written", onBase: ["prompts/reply.md"] });
+    expect(done.kind === "refused" ? "" : tellInit(done)).toContain(
+      "merge prompts/reply.md to the base branch before",
+    );
+    expect(read(folder.path, ".github/rollouts/prompt.yml")).toMatch(/at: base .*# .*base branch/);
   });
 
   test("a link that leaves the folder is refused", async () => {
@@ -184,6 +207,42 @@ describe("refused, with what to write", () => {
 
   test("a folder that is not there", async () => {
     await expect(start("/nowhere/at/all", "prompt")).rejects.toMatchObject({ code: "file-unreadable" });
+  });
+});
+
+describe("questions at a terminal", () => {
+  /** A person who types so much, and then leaves. */
+  const typing = (text: string) => {
+    const input = new PassThrough();
+    input.end(text);
+    return { input, output: new PassThrough() };
+  };
+
+  test("are answered in their order, also by lines that are pasted at once", async () => {
+    expect(await askAtTerminal(["Name", "Owner", "Domain"], typing("ranker\n\nglobex.example\n"))).toEqual([
+      "ranker",
+      "",
+      "globex.example",
+    ]);
+  });
+
+  test.each([
+    ["at the first question", "", 0],
+    ["after two answers", "ranker\nolga\n", 2],
+  ])("that end %s are a wrong call, and nothing is written", async (_, text, given) => {
+    using folder = temporaryFolder();
+    const ask = async ({ defaults }: Template): Promise<Typed> => {
+      const answers = await askAtTerminal(
+        QUESTIONS.map((question) => wordsOf(question, defaults)),
+        typing(text),
+      );
+      return Object.fromEntries(QUESTIONS.map((question, index) => [question, answers[index] ?? ""]));
+    };
+    await expect(start(folder.path, "prompt", { ask })).rejects.toMatchObject({
+      code: "call-wrong",
+      message: expect.stringContaining(`7 answers, the input ended after ${given}. Nothing was written`),
+    });
+    expect(readdirSync(folder.path)).toEqual([]);
   });
 });
 

@@ -37,7 +37,8 @@ export function changing(form: string | RegExp, to: string): Edit {
   };
 }
 
-async function planned(example: Example, edit: Edit): Promise<PlannedRollout> {
+/** @throws RangeError for an example without a policy or a rollout */
+export async function plannedExample(example: Example, edit: Edit = asItIs): Promise<PlannedRollout> {
   const files = localFiles(rootOf(example));
   const [policyFile] = await files.read([POLICY]);
   const { policy } = parsePolicy(POLICY, policyFile?.text ?? "");
@@ -52,7 +53,7 @@ async function planned(example: Example, edit: Edit): Promise<PlannedRollout> {
 const known = new Map(
   await Promise.all(
     EXAMPLES.map(async (example) => {
-      const { problems } = await planned(example, asItIs);
+      const { problems } = await plannedExample(example, asItIs);
       return [example, problems.map(tellApart)] as const;
     }),
   ),
@@ -64,7 +65,7 @@ function tellApart({ code, message }: PlannedRollout["problems"][number]): strin
 
 /** What is told of the changed example and not of the example itself: `severity code`, each once. */
 export async function newProblems(example: Example, edit: Edit): Promise<readonly string[]> {
-  const { problems } = await planned(example, edit);
+  const { problems } = await plannedExample(example, edit);
   const before = new Set(known.get(example));
   const fresh = problems.filter((problem) => !before.has(tellApart(problem)));
   return [...new Set(fresh.map(({ severity, code }) => `${severity} ${code}`))].toSorted();
@@ -75,7 +76,7 @@ export async function cellOf(
   where: { readonly stage: string; readonly guard: string; readonly cohort?: string },
   edit: Edit = asItIs,
 ): Promise<Cell> {
-  const { plan } = await planned(example, edit);
+  const { plan } = await plannedExample(example, edit);
   const stage = plan?.stages.find((each) => each.stage.name === where.stage);
   const cell = stage?.cells.find(
     ({ guard, cohort }) => guard === where.guard && cohort === (where.cohort ?? "all"),
@@ -119,7 +120,7 @@ export async function healthyBut(
     readonly odd: (at: Odd) => Told | null;
   },
 ): Promise<Story> {
-  const { plan } = await planned(example, edit);
+  const { plan } = await plannedExample(example, edit);
   if (plan === null) throw new RangeError(`${example} has no plan`);
   const { guards, cohorts } = plan.rollout;
   const byName = new Map(guards.map((guard) => [guard.name, guard]));

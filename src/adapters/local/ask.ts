@@ -1,25 +1,43 @@
 /** Asks a person at the terminal, one line a question. */
 import { createInterface } from "node:readline/promises";
+import { Failure } from "../../errors.ts";
 
-/** Answers in the order of the questions; an end of input leaves the rest empty. */
-export async function askAtTerminal(questions: readonly string[]): Promise<readonly string[]> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const stop = new AbortController();
-  terminal.once("close", () => stop.abort());
+interface Terminal {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+}
+
+/**
+ * Answers in the order of the questions. Lines that were pasted at once are answers to the next questions.
+ *
+ * @throws Failure call-wrong where the input ends, or Ctrl-C is pressed, before the last answer
+ */
+export async function askAtTerminal(
+  questions: readonly string[],
+  at: Terminal = { input: process.stdin, output: process.stderr },
+): Promise<readonly string[]> {
+  const terminal = createInterface(at);
+  const lines = terminal[Symbol.asyncIterator]();
   const answers: string[] = [];
+  let isOpen = true;
+  terminal.once("close", () => (isOpen = false));
   try {
-    for (const question of questions)
-      answers.push(
-        stop.signal.aborted ? "" : await terminal.question(`${question}: `, { signal: stop.signal }),
-      );
-  } catch (cause) {
-    if (!stop.signal.aborted) throw cause;
+    for (const question of questions) {
+      terminal.setPrompt(`${question}: `);
+      // Lines that came before the input ended are still read.
+      if (isOpen) terminal.prompt();
+      const line = await lines.next();
+      if (line.done === true) {
+        at.output.write("\n");
+        throw new Failure(
+          "call-wrong",
+          `Expected ${questions.length} answers, the input ended after ${answers.length}. Nothing was written. Answer with flags instead, or write --yes to take what stands in brackets`,
+        );
+      }
+      answers.push(line.value);
+    }
   } finally {
     terminal.close();
   }
-  return questions.map((_, index) => answers[index] ?? "");
-}
-
-export function isTerminal(): boolean {
-  return process.stdin.isTTY;
+  return answers;
 }

@@ -54,7 +54,10 @@ export function fillRollout(
           ? `${key}: ${answers.name}${value.slice(example.length)}`
           : whole,
     )
-    .replace(/not-before: "[^"]*"/, `not-before: "${nextMonday(at.now)}T09:00"`)
+    .replace(
+      /not-before: "(\d{4}-\d{2}-\d{2})[^"]*"/,
+      (_, day: string) => `not-before: "${nextLike(day, at.now)}T09:00"`,
+    )
     .replace(/zone: [A-Za-z]+\/[A-Za-z_/]+/, `zone: ${at.zone}`)
     .split("\n");
   return `${[...headOf(example, answers), ...lines.flatMap((line) => ownLine(line, answers))].join("\n").trimEnd()}\n${answersLeftOpen(template.text)}`;
@@ -111,6 +114,8 @@ function ownLine(line: string, { drilled }: Answers): readonly string[] {
   if (line.startsWith("# ")) return [];
   if (/kind: evaluate\b/.test(line))
     return ["  # first, once you have results of your own:", line.replace(/^ {2}- /, "  # - ")];
+  // The example says who looked at them, and when.
+  if (line.startsWith("cohorts: #")) return ["cohorts:"];
   if (line.startsWith("tier: ") && drilled === null) return ["tier: 3"];
   const rehearsed = /drilled: \{[^}]*\}/;
   if (!rehearsed.test(line)) return [line];
@@ -138,9 +143,9 @@ function answersLeftOpen(text: string): string {
         .join("");
 }
 
-/** The Monday at least two days from now, as a date. */
-function nextMonday(now: Instant): string {
+/** The same day of the week, at least two days from now: where the example's stages see a weekend, the user's do too. */
+function nextLike(day: string, now: Instant): string {
   const earliest = new Date(now + 2 * DAY);
-  const days = (8 - earliest.getUTCDay()) % 7;
+  const days = (7 + new Date(`${day}T00:00:00Z`).getUTCDay() - earliest.getUTCDay()) % 7;
   return new Date(earliest.getTime() + days * DAY).toISOString().slice(0, 10);
 }

@@ -25,6 +25,11 @@ export function tellInit(done: Exclude<Initialised, { readonly kind: "refused" }
         "Next:",
         `  model-rollout plan --rollout ${done.answers.name}   what this rollout can prove, and its runbook`,
         "  go through the rollout file: numbers, queries and sentences are the example's until you change them",
+        ...(done.onBase.length === 0
+          ? []
+          : [
+              `  merge ${done.onBase.join(", ")} to the base branch before the pull request that changes it: the old one is read there`,
+            ]),
         ...(done.secrets.length === 0 ? [] : [`  store these secrets: ${done.secrets.join(", ")}`]),
         ...(done.answers.drilled === null
           ? [

@@ -26,6 +26,21 @@ describe("the plan", () => {
       changing("between: [2%, 8%]", "at-most: 8%"),
       ["advice rubric-29-two-sided"],
     ],
+    [
+      "c3: the judge is the model that it judges",
+      changing("judge: { model: judge-medium@2026-08-01", "judge: { model: vendor-large@2026-04-14"),
+      ["blocker rubric-70-other-model"],
+    ],
+    [
+      "c4: a shadow with a live refund tool",
+      changing("side-effects: stubbed", "side-effects: none"),
+      ["blocker rubric-17-side-effects"],
+    ],
+    [
+      "c5: nobody has the capacity to take the chats back",
+      changing(/ {2}fallback-capacity: .*\n/, ""),
+      ["advice rubric-54-capacity"],
+    ],
   ])("%s", async (_, edit, expected) => {
     expect(await newProblems("chatbot", edit)).toEqual(expected);
   });

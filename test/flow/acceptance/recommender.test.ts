@@ -1,6 +1,14 @@
 /** The recommender with one thing wrong at a time. */
 import { describe, expect, test } from "vitest";
-import { asItIs, carriersOf, cellOf, healthyBut, newProblems } from "../../support/acceptance.ts";
+import {
+  asItIs,
+  carriersOf,
+  cellOf,
+  changing,
+  healthyBut,
+  newProblems,
+  plannedExample,
+} from "../../support/acceptance.ts";
 import type { Edit } from "../../support/acceptance.ts";
 
 describe("the plan", () => {
@@ -14,6 +22,57 @@ describe("the plan", () => {
     const orders = { guard: "conversion", cohort: "b2b" };
     for (const stage of ["canary-10", "canary-50", "green"])
       expect((await cellOf("recommender", { ...orders, stage })).blind?.why).toBe("too-few");
+  });
+
+  test.each<[string, Edit, readonly string[]]>([
+    [
+      "b1: a ratio to Blue that Green can never keep",
+      changing(
+        "    at-most: 120ms #",
+        "    expect: 45ms\n    no-worse-than-baseline: x1.1\n    at-most: 120ms #",
+      ),
+      ["blocker rubric-24-never-pass"],
+    ],
+    [
+      "b2: Blue is gone as soon as all traffic is on Green",
+      changing("keep-baseline-for: 72h", "keep-baseline-for: 0s"),
+      ["blocker rubric-54-target-ready"],
+    ],
+    [
+      "b2: the rollback itself scales Blue to 0",
+      changing("deployment/green-feature-writer", "deployment/recs-blue"),
+      ["blocker rubric-54-target-ready"],
+    ],
+    [
+      "b4: users are sent to Green before it is warm",
+      changing("warm-up: 90s", "warm-up: 3h"),
+      ["blocker rubric-18-warm-up"],
+    ],
+  ])("%s", async (_, edit, expected) => {
+    expect(await newProblems("recommender", edit)).toEqual(expected);
+  });
+
+  test("b1: the message names both levels", async () => {
+    const edit = changing(
+      "    at-most: 120ms #",
+      "    expect: 45ms\n    no-worse-than-baseline: x1.1\n    at-most: 120ms #",
+    );
+    const { problems } = await plannedExample("recommender", edit);
+    const told = problems.find(({ code }) => code === "rubric-24-never-pass");
+    expect(`${told?.expected} ${told?.found}`).toMatch(/95 ?ms.*45 ?ms/);
+  });
+
+  test("b5: where Blue has no ready replica the runbook goes to popular items, not to nothing", async () => {
+    const { runbook } = await plannedExample("recommender");
+    const entries = runbook?.entries.filter(({ trigger }) => trigger.kind === "target-unhealthy") ?? [];
+    expect(entries).toHaveLength(1);
+    const text = JSON.stringify(entries);
+    expect(text).toContain("blue-2026.41");
+    const steps = entries.flatMap((entry) => entry.steps);
+    expect(steps.filter(({ does }) => does.includes("popular items"))).toHaveLength(1);
+    expect(JSON.stringify(steps)).toContain("RECS_FALLBACK=popular-items");
+    // Blue is asked before anything is moved: a rollback to nothing would be worse than Green.
+    expect(steps.findIndex(({ does }) => /recs-blue|blue-2026/.test(does))).toBe(0);
   });
 });
 

@@ -1,6 +1,14 @@
 /** The summariser with one thing wrong at a time. */
 import { describe, expect, test } from "vitest";
-import { asItIs, carriersOf, cellOf, changing, healthyBut, newProblems } from "../../support/acceptance.ts";
+import {
+  asItIs,
+  carriersOf,
+  cellOf,
+  changing,
+  healthyBut,
+  newProblems,
+  plannedExample,
+} from "../../support/acceptance.ts";
 import type { Edit } from "../../support/acceptance.ts";
 
 describe("the plan is told", () => {
@@ -9,7 +17,7 @@ describe("the plan is told", () => {
   });
 
   test("a1: without cohorts it is blocked", async () => {
-    const edit = changing(/\ncohorts:\n(?: .*\n)+/, "\n");
+    const edit = changing(/\ncohorts:.*\n(?: .*\n)+/, "\n");
     expect(await newProblems("summarizer", edit)).toEqual([
       "blocker policy-cohorts",
       "blocker rubric-36-cohorts",
@@ -28,6 +36,31 @@ describe("the plan is told", () => {
     expect(cell.expected).toBeCloseTo(258 * (1 - 0.015), -1);
     expect(cell.needed).toBeGreaterThan(3_013);
   });
+
+  const cached = changing("correlation: 0.05, costs", "correlation: 0.05, distinct-per-day: 1400, costs");
+
+  test("a3: summaries that are cached per article are told by the name of their unit", async () => {
+    expect(await newProblems("summarizer", cached)).toEqual([
+      "advice rubric-39-substitute",
+      "advice stage-proves-nothing",
+      "advice unit-cached",
+      "blocker cohort-blind",
+    ]);
+    const { problems } = await plannedExample("summarizer", cached);
+    const told = problems.filter(({ code }) => code === "unit-cached").map(({ message }) => message);
+    expect(told.join(" ")).toContain("summary");
+  });
+
+  test.each(["shadow", "canary-1", "canary-5", "canary-25", "canary-50"])(
+    "a3: in %s 1,400 new summaries a day and version are too few, whatever the weight",
+    async (stage) => {
+      const cell = await cellOf("summarizer", { stage, guard: "unsupported-claims" }, cached);
+      expect(cell.blind?.why).toBe("too-few");
+      expect(cell.expected).toBeLessThanOrEqual(1_400 * 3);
+      // No way out is another weight: it would bring the same 1,400.
+      expect(cell.waysOut.map(({ kind }) => kind)).not.toContain("larger-weight");
+    },
+  );
 });
 
 /** Stages of half an hour, so that a recording reaches their end. */

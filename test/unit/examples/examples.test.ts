@@ -4,18 +4,15 @@ import { describe, expect, test } from "vitest";
 import { EVALUATIONS } from "../../../examples/evaluations.ts";
 import { folderOf, planExample, renderExample } from "../../../examples/render.ts";
 import { EXAMPLES } from "../../../src/commands/init/examples.ts";
-import { rubricOf } from "../../../src/lint/lint.ts";
-import { localFiles } from "../../../src/adapters/local/files.ts";
 
 describe.each(EXAMPLES)("the example %s", (example) => {
   test("has no blocker, and nine of ten points of the rubric", async () => {
-    const { plan, runbook, problems } = await planExample(example);
-    if (plan === null || runbook === null) throw new RangeError(JSON.stringify(problems));
+    const { rubric, problems } = await planExample(example);
+    if (rubric === null) throw new RangeError(JSON.stringify(problems));
     expect(problems.filter(({ severity }) => severity === "blocker")).toEqual([]);
-    const points = rubricOf(plan, runbook);
-    const met = points.filter(({ kind }) => kind !== "no").length;
-    expect(points.length).toBeGreaterThan(10);
-    expect(met / points.length).toBeGreaterThanOrEqual(0.9);
+    const { settled, applicable } = rubric.score;
+    expect(applicable).toBeGreaterThan(10);
+    expect(settled / applicable).toBeGreaterThanOrEqual(0.9);
   });
 
   test("lies beside the comment that it gets; `npm run examples` writes it", async () => {
@@ -45,7 +42,18 @@ test("the prompt-only change fits on a screen", () => {
   expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(25);
 });
 
-test.each([...EVALUATIONS])("the offline results %s are as they are written anew", async (path, text) => {
-  const [file] = await localFiles(join(import.meta.dirname, "../../../examples")).read([path]);
-  expect(file?.text).toBe(text);
+test.each([...EVALUATIONS])("the offline results %s are as they are written anew", (path, text) => {
+  expect(readFileSync(join(import.meta.dirname, "../../../examples", path), "utf8")).toBe(text);
+});
+
+describe.each(["summarizer", "chatbot"] as const)("the offline results of %s", (example) => {
+  test("are read when planning, and every cohort has as many items as the stage asks for", async () => {
+    const { plan, problems } = await planExample(example);
+    expect(problems.filter(({ code }) => code.startsWith("offline-"))).toEqual([]);
+    const [read] = plan?.offline ?? [];
+    expect(read?.stage).toBe("offline");
+    const cohorts = plan?.rollout.cohorts.map(({ name }) => name) ?? [];
+    expect(JSON.stringify(read)).toContain('"all"');
+    for (const cohort of cohorts) expect(JSON.stringify(read)).toContain(`"${cohort}"`);
+  });
 });

@@ -16,7 +16,7 @@ test.each(EXAMPLES)("the days of %s are those of its plan", async (example) => {
 });
 
 test.each<[Example, string, string]>([
-  ["summarizer", "canary-1", "unsupported-claims"],
+  ["summarizer", "canary-5", "unsupported-claims"],
   ["recommender", "canary-1", "click-through"],
   ["chatbot", "canary-5", "wrong-answers"],
   ["fraud", "canary-1", "false-alarms"],

@@ -55,6 +55,51 @@ test.each([
       meaning: "4e04f50a0ec65f93d055d558b0654426ecf0eb7db841060897856a136d171343",
     },
   ],
+  [
+    "summarizer",
+    "examples/summarizer",
+    ".github/rollouts",
+    {
+      digest: "a6d96e91857d99e8e4d30866e556f59f9338512462fba3a5ce838bcd85570673",
+      meaning: "4c58e0764b06b5a055418622164f217e29c88cd71442c7ede56e69828ec642a5",
+    },
+  ],
+  [
+    "recommender",
+    "examples/recommender",
+    ".github/rollouts",
+    {
+      digest: "cadc26241c631dcd3d3a75d913dc7032f3070106c364394a68c0ce32ee2ee013",
+      meaning: "f63040b2d280d9a8c780f31dd836e02f9b0dfcdc73aa66bca8ef4b8182ba75a6",
+    },
+  ],
+  [
+    "chatbot",
+    "examples/chatbot",
+    ".github/rollouts",
+    {
+      digest: "339b1b55b4b2ea8fb001a4b28ff6ba1a329b09227d86a2f9d93380c3a37ca0dd",
+      meaning: "7b9fc4d9fd0711ad0b899acd624718d94f093b40d30fd162aa9b892fcb6682c8",
+    },
+  ],
+  [
+    "fraud",
+    "examples/fraud",
+    ".github/rollouts",
+    {
+      digest: "3ac203e51817d0015e92e5cb533576aa38b36d9abf8f13d0f3be18804bc6230e",
+      meaning: "0e8f42544f07b8982c50948cdbe9b703f0770a0594e7902f4ed35c788fd0ee0e",
+    },
+  ],
+  [
+    "prompt",
+    "examples/prompt",
+    ".github/rollouts",
+    {
+      digest: "c37fc041c692839298be4a99328bf1ab67319c220be5a1c41aeb86234541ea9a",
+      meaning: "9fcd00a85a6d948e682a7f2f9484cd83ede0548a8a6314f256899a084c9f226f",
+    },
+  ],
 ] as const)("%s in %s keeps its digest and its meaning", async (name, root, folder, expected) => {
   expect(await pinned(root, folder, name)).toEqual(expected);
 });
