@@ -3,8 +3,9 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { quote, quoteWithVariables, sqlName, sqlText, variable } from "../../src/adapters/routers/shell.ts";
 
+/** `$'…'`, in which hidden characters are spelled, is for bash and zsh: not every `sh` knows it yet. */
 function shell(command: string, environment: Readonly<Record<string, string>> = {}): string {
-  return execFileSync("sh", ["-c", command], {
+  return execFileSync(command.includes("$'") ? "bash" : "sh", ["-c", command], {
     encoding: "utf8",
     env: { PATH: "/usr/bin:/bin", ...environment },
   });
