@@ -5,7 +5,8 @@ import { quote, quoteWithVariables, sqlName, sqlText, variable } from "../../src
 
 /** `$'…'`, in which hidden characters are spelled, is for bash and zsh: not every `sh` knows it yet. */
 function shell(command: string, environment: Readonly<Record<string, string>> = {}): string {
-  return execFileSync(command.includes("$'") ? "bash" : "sh", ["-c", command], {
+  const [program, first] = command.includes("$'") ? ["bash", "--norc"] : ["sh", "+e"];
+  return execFileSync(program, [first, "-c", command], {
     encoding: "utf8",
     env: { PATH: "/usr/bin:/bin", ...environment },
   });
