@@ -146,6 +146,8 @@ export interface UndoStep {
 
 export interface RouterDescription {
   readonly target: RouterTarget;
+  /** Whether this version moves its traffic; false where it only plans for it and writes down how a person does. */
+  readonly isMoved: boolean;
   readonly capabilities: TrafficCapabilities;
   readonly undo: Undo;
 }

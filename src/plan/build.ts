@@ -35,6 +35,7 @@ import { weightOfAll } from "./shares.ts";
 import { refuseLargeState } from "./state-size.ts";
 import { refuseUnjudged } from "./unjudged-guards.ts";
 import { calendarOf } from "./stage-calendar.ts";
+import { adviseOnThisVersion } from "./this-version.ts";
 import { timetableOf, type Slot, type Timetable } from "./timetable.ts";
 import { cellsWithWaysOut } from "./ways-out.ts";
 
@@ -89,6 +90,7 @@ export function buildPlan(input: PlanInput): Plan {
     ...offline.complaints,
     ...weighHypothesis(hypothesis),
     ...weighDates(rollout, input.now),
+    ...adviseOnThisVersion(rollout, routers),
   ];
   return {
     file,

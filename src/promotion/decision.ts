@@ -32,6 +32,7 @@ export type HoldReason =
   | { readonly kind: "changed-on-branch" }
   | { readonly kind: "removed-on-branch" }
   | { readonly kind: "quarantined"; readonly because: string }
+  | { readonly kind: "beyond-this-version"; readonly because: string }
   | { readonly kind: "deadline"; readonly of: string; readonly rollsBackAt: Instant }
   | { readonly kind: "already-rolled-back"; readonly because: string };
 

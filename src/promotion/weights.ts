@@ -1,4 +1,4 @@
-import type { Rollout, Stage } from "../config/rollout.ts";
+import type { BlueGreenStage, Rollout, Stage } from "../config/rollout.ts";
 import { percent } from "../units.ts";
 import type { Percent } from "../units.ts";
 import type { Weights } from "./state.ts";
@@ -6,8 +6,15 @@ import type { Weights } from "./state.ts";
 /** Nobody on the candidate, nothing mirrored. */
 export const DRAINED: Weights = { candidate: percent(0), mirror: percent(0), cohorts: {} };
 
+/** A stage that is set once, to one value: a blue-green stage goes there in steps, which nothing takes yet. */
+export type SetAtOnce = Exclude<Stage, BlueGreenStage>;
+
+export function isSetAtOnce(stage: Stage): stage is SetAtOnce {
+  return stage.kind !== "blue-green";
+}
+
 /** The weights of a stage as absolute values. A cohort that joins later is kept on the baseline by name. */
-export function weightsOf(rollout: Rollout, stage: Stage): Weights {
+export function weightsOf(rollout: Rollout, stage: SetAtOnce): Weights {
   switch (stage.kind) {
     case "evaluate":
       return DRAINED;
@@ -19,9 +26,13 @@ export function weightsOf(rollout: Rollout, stage: Stage): Weights {
         mirror: percent(0),
         cohorts: { ...stage.cohorts, ...notYet(rollout, stage) },
       };
-    case "blue-green":
-      return { candidate: percent(100), mirror: percent(0), cohorts: notYet(rollout, stage) };
   }
+}
+
+/** Where a stage ends up: what a recording is judged at. Nothing may be moved there in one go. */
+export function weightsAtTheEnd(rollout: Rollout, stage: Stage): Weights {
+  if (isSetAtOnce(stage)) return weightsOf(rollout, stage);
+  return { candidate: percent(100), mirror: percent(0), cohorts: notYet(rollout, stage) };
 }
 
 function notYet(rollout: Rollout, stage: Stage): Readonly<Record<string, Percent>> {

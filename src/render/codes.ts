@@ -68,6 +68,8 @@ export const TICK_REASONS_EXPLAINED: Sentences<TickReason> = {
   "already-rolled-back":
     "This plan was rolled back before and does not run twice. Write `attempt` one higher and have it approved.",
   "not-approved": "Nobody approved exactly this plan. Nothing was moved.",
+  "beyond-this-version":
+    "The plan is right, and holds something that this version does not do. Nothing was moved: change the plan, or have people do it by hand with the runbook beside them.",
   "plan-refused": "The rollout file cannot be planned any more. Correct it in a pull request.",
   "route-busy": "Another rollout holds this route. Wait until it is over.",
   "lost-race": "Another job was faster. It goes on; nothing to do.",

@@ -38,6 +38,7 @@ export const ENTRY_OF_REASON: Readonly<Record<TickReason, Opens>> = {
   "acknowledgement-expired": "pager-uncovered",
   "go-missing": "decision-missing",
   "not-approved": "decision-missing",
+  "beyond-this-version": "decision-missing",
   "plan-refused": "file-changed",
   "changed-on-branch": "file-changed",
   "removed-on-branch": "file-changed",
@@ -76,6 +77,7 @@ export function opensFor(hold: HoldReason): { readonly guard: string } | Failure
     case "changed-on-branch":
     case "removed-on-branch":
     case "quarantined":
+    case "beyond-this-version":
     case "deadline":
     case "already-rolled-back": {
       const opens = ENTRY_OF_REASON[hold.kind];

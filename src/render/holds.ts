@@ -60,6 +60,7 @@ function what(hold: HoldReason, judged: Judged): string {
     case "go-missing":
       return `Stage ${span(hold.stage)} needs a go of ${text(hold.roles.join(" and "))}.`;
     case "quarantined":
+    case "beyond-this-version":
     case "already-rolled-back":
       return `${text(hold.because)}.`;
     case "deadline":

@@ -5,6 +5,7 @@ import { cell, span, text } from "./escape.ts";
 import { betLine } from "./hypothesis-section.ts";
 import { alert, blocks } from "./markdown.ts";
 import { count, duration, plural, unitWord } from "./numbers.ts";
+import { notDoneAlert } from "./not-done-alert.ts";
 import { problemTable } from "./problem-table.ts";
 
 /** Later stages that the worst case names; the rest stands in the table. */
@@ -34,6 +35,7 @@ export function planHead(plan: Plan, problems: readonly Problem[], mostBlockers:
           ]),
           problemTable(blockers, mostBlockers),
         ]),
+    notDoneAlert(plan),
     [betLine(plan), worstCase(plan), undo(plan), changes(plan)].filter((line) => line !== "").join("\n"),
   ]);
 }

@@ -99,6 +99,7 @@ function showReason(reason: HoldReason, plan: Plan): string {
     case "changed-on-branch":
     case "removed-on-branch":
     case "quarantined":
+    case "beyond-this-version":
     case "already-rolled-back":
       return TICK_REASONS_EXPLAINED[reason.kind];
   }

@@ -27,6 +27,7 @@ export const TICK_REASONS = [
   "rollback-undone",
   "already-rolled-back",
   "not-approved",
+  "beyond-this-version",
   "plan-refused",
   "route-busy",
   "lost-race",

@@ -37,6 +37,8 @@ export const BAD_ROLLOUTS: readonly BadRollout[] = [
   { name: "another YAML", code: "directive-found", text: `%YAML 1.1\n---\n${RELEASE}` },
   changed("a duplicate key", "duplicate-key", ["tier: 3\n", "tier: 3\ntier: 1\n"]),
   changed("an unknown key", "unknown-key", ["tier: 3\n", "tier: 3\nteir: 1\n"]),
+  changed("guards that are judged every 0 minutes", "out-of-range", ["every: 5m", "every: 0m"]),
+  changed("guards that are judged every 999 ms", "out-of-range", ["every: 5m", "every: 999ms"]),
   changed("a bare number", "unit-missing", ["weight: 10%", "weight: 10"]),
   changed("not a number", "wrong-value", ["at-most: 6%", "at-most: .nan"]),
   changed("an endless number", "number-not-exact", ["per-day: 2000000", "per-day: 1e400"]),

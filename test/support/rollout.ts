@@ -2,7 +2,14 @@
 import type { Policy } from "../../src/config/policy.ts";
 import type { Locate } from "../../src/config/problem.ts";
 import type { RouterDescription } from "../../src/config/router.ts";
-import type { CanaryStage, Cohort, Rollout, Side, TrafficUnit } from "../../src/config/rollout.ts";
+import type {
+  BlueGreenStage,
+  CanaryStage,
+  Cohort,
+  Rollout,
+  Side,
+  TrafficUnit,
+} from "../../src/config/rollout.ts";
 import { theGuards } from "./guards.ts";
 import { buildPlan, type PlanInput } from "../../src/plan/build.ts";
 import type { Plan } from "../../src/plan/plan.ts";
@@ -78,6 +85,20 @@ export function aStage(overrides: Partial<CanaryStage> = {}): CanaryStage {
     cohorts: {},
     bake: hours(54),
     extendTo: hours(96),
+    go: [],
+    deadline: null,
+    ...overrides,
+  };
+}
+
+export function aBlueGreenStage(overrides: Partial<BlueGreenStage> = {}): BlueGreenStage {
+  return {
+    kind: "blue-green",
+    name: "green",
+    preview: hours(1),
+    switch: [percent(50), percent(100)],
+    bake: hours(24),
+    extendTo: null,
     go: [],
     deadline: null,
     ...overrides,
@@ -296,6 +317,7 @@ export function aRouter(overrides: Partial<RouterDescription["capabilities"]> = 
   const [target] = aRollout().routers;
   return {
     target,
+    isMoved: false,
     capabilities: {
       weight: { step: 1, max: 100 },
       mirror: null,
@@ -327,6 +349,7 @@ export function aSecondRouter(): RouterDescription {
   if (target === undefined) throw new RangeError("the summarizer has two routers");
   return {
     target,
+    isMoved: false,
     capabilities: { ...aRouter().capabilities, weight: { step: 1, max: 100 }, cohorts: "none" },
     undo: {
       route: "kserve: news/summarizer",

@@ -50,7 +50,7 @@ export function sqlMetrics(target: SqlTarget, deps: SqlDeps): Metrics {
   };
 }
 
-/** An address, or the name of the secret that holds one. */
+/** An address, or the name of the secret that holds one; the plan says so too, in `plan/this-version.ts`. */
 function isServer(database: string): boolean {
   return /^\w+:\/\/|^[A-Z][A-Z0-9_]*$/.test(database);
 }

@@ -12,9 +12,23 @@ import { describeSql } from "./describe/sql.ts";
 import type { Described } from "./describe/step.ts";
 import { describeUnleash } from "./describe/unleash.ts";
 
+/** Whose traffic this version moves: what `openTraffic` has calls for. */
+const MOVED: Readonly<Record<RouterTarget["kind"], boolean>> = {
+  kserve: false,
+  seldon: false,
+  istio: false,
+  "gateway-api": false,
+  unleash: false,
+  launchdarkly: false,
+  flagd: true,
+  sql: false,
+  http: false,
+  command: false,
+};
+
 /** The description that the plan and the runbook are written from. */
 export function describeRouter(target: RouterTarget): RouterDescription {
-  return { target, ...describe(target) };
+  return { target, isMoved: MOVED[target.kind], ...describe(target) };
 }
 
 function describe(target: RouterTarget): Described {

@@ -9,7 +9,7 @@ import { EMPTY_JOURNAL } from "../../promotion/journal.ts";
 import type { RouteView } from "../../promotion/observed.ts";
 import type { Recording } from "../../promotion/recording/recording.ts";
 import type { RolloutState } from "../../promotion/state.ts";
-import { DRAINED, weightsOf } from "../../promotion/weights.ts";
+import { DRAINED, weightsAtTheEnd } from "../../promotion/weights.ts";
 import type { ReplayOutcome, Story, StoryEvent } from "../../render/replay-report.ts";
 import { instant, sha } from "../../units.ts";
 import type { Instant } from "../../units.ts";
@@ -95,7 +95,7 @@ function enter(
   state: RolloutState,
   { to, now }: { readonly to: number; readonly now: Instant },
 ): RolloutState {
-  const set = weightsOf(plan.rollout, stageAt(plan, to).stage);
+  const set = weightsAtTheEnd(plan.rollout, stageAt(plan, to).stage);
   return { ...state, stage: to, set, observedAt: now, judgedUntil: null, covered: 0, longestGap: 0 };
 }
 

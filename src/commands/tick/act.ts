@@ -133,6 +133,7 @@ export async function promote(tick: Tick, to: number | null): Promise<Ticked> {
       return rollBack(undone, because, moved.settled);
     }
     case "route-busy":
+    case "beyond-this-version":
     case "refused": {
       const report = reportOf(call, moved.held.state, { ...tick, actions: [] });
       return {
@@ -140,7 +141,7 @@ export async function promote(tick: Tick, to: number | null): Promise<Ticked> {
         report: {
           ...report,
           decision: "hold",
-          reason: moved.kind === "route-busy" ? "route-busy" : "router-drift",
+          reason: moved.kind === "refused" ? "router-drift" : moved.kind,
           detail: `Nothing was moved: ${moved.because}`,
         },
       };

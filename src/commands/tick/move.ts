@@ -3,9 +3,10 @@ import { Failure, reasonOf } from "../../errors.ts";
 import type { Clock, StateStore, Traffic, TrafficView } from "../../ports.ts";
 import type { Intent, RolloutState } from "../../promotion/state.ts";
 import type { JournalEvent } from "../../promotion/journal.ts";
-import { driftOf, isDrained, showWeights, weightsOf } from "../../promotion/weights.ts";
+import { driftOf, isDrained, isSetAtOnce, showWeights, weightsOf } from "../../promotion/weights.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { stageAt } from "../../plan/plan.ts";
+import { notDoneWords } from "../../plan/this-version.ts";
 import { iso, milliseconds, plus } from "../../units.ts";
 import type { Instant } from "../../units.ts";
 import type { PromotionWorld } from "../world.ts";
@@ -28,6 +29,8 @@ export type Moved =
     }
   /** Another rollout owns the route: nothing was changed. */
   | { readonly kind: "route-busy"; readonly held: Held; readonly because: string }
+  /** A stage that this version plans and cannot make: nothing was changed, nor announced. */
+  | { readonly kind: "beyond-this-version"; readonly held: Held; readonly because: string }
   /** The router moved since it was read, before we wrote: nothing was changed. */
   | { readonly kind: "refused"; readonly held: Held; readonly because: string };
 
@@ -56,6 +59,8 @@ export async function moveForward(
   step: { readonly to: number; readonly seen: TrafficView },
 ): Promise<Moved> {
   const { stage } = stageAt(terms.plan, step.to);
+  if (!isSetAtOnce(stage))
+    return { kind: "beyond-this-version", held, because: notDoneWords([{ kind: "stage", stage }]) };
   const target = weightsOf(terms.plan.rollout, stage);
   const key = `${held.state.digest}/${stage.name}/${held.state.journal.lines}`;
   const intent: Intent = {

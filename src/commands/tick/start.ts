@@ -8,6 +8,7 @@ import type { RolloutOutcome } from "../../gate/outcome.ts";
 import { wantedAccess } from "../../gate/wanted.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { candidateKey } from "../../plan/route.ts";
+import { notDone, notDoneWords } from "../../plan/this-version.ts";
 import { nextLive } from "../../promotion/decide.ts";
 import type { HoldReason } from "../../promotion/decision.ts";
 import { EMPTY_JOURNAL } from "../../promotion/journal.ts";
@@ -62,6 +63,13 @@ export async function start(world: PromotionWorld, call: StartCall): Promise<Sta
   const approved = await approvalOf(world, call);
   if (approved.kind !== "approved") return approved;
   const { plan, planned } = approved;
+  const beyond = notDone(plan.rollout, plan.routers);
+  if (beyond.length > 0)
+    return {
+      kind: "hold",
+      reasons: [{ kind: "beyond-this-version", because: notDoneWords(beyond) }],
+      planned,
+    };
   const [way] = waysOf(world, plan);
   const seen = await readRoute(plan, way);
   if (seen.view === null) {

@@ -68,6 +68,7 @@ export const RULES: readonly Rule[] = [
   traffic.cohortWeightsFit,
   partition.partitionIsWhole,
   amounts.amountsFit,
+  bakes.intervalsHaveALength,
   bakes.bakesHoldAnInterval,
   bakes.bakesOutlastMaturity,
   usual.usualIsARange,

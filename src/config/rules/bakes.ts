@@ -1,11 +1,24 @@
 /** Whether a stage is long enough for its guards to look at all. */
-import { milliseconds, MINUTE, showDuration } from "../../units.ts";
+import { milliseconds, MINUTE, SECOND, showDuration } from "../../units.ts";
 import { objection, type Objection } from "../objection.ts";
 import type { GuardPart } from "../schema/guard.ts";
 import type { Sections } from "../sections.ts";
 import { liveStages, stageIndex } from "../stage-weights.ts";
 
 const EVERY = milliseconds(5 * MINUTE);
+
+const SHORTEST = milliseconds(SECOND);
+
+/** Intervals of no length are never over, so that nothing would ever be judged. */
+export function intervalsHaveALength({ head }: Sections): readonly Objection[] {
+  if (head.every === null || head.every === undefined || head.every >= SHORTEST) return [];
+  return [
+    objection("out-of-range", ["every"], `guards cannot be judged every ${showDuration(head.every)}`, {
+      expected: `at least ${showDuration(SHORTEST)}`,
+      suggestion: `every: ${showDuration(EVERY)}`,
+    }),
+  ];
+}
 
 /** One interval must fit into a bake, or the stage is over before anybody looked. */
 export function bakesHoldAnInterval({ head, stages }: Sections): readonly Objection[] {

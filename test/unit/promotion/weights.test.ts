@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { isWithin } from "../../../src/promotion/permission.ts";
-import { driftOf, weightsOf } from "../../../src/promotion/weights.ts";
+import { driftOf, isSetAtOnce, weightsAtTheEnd, weightsOf } from "../../../src/promotion/weights.ts";
 import type { Weights } from "../../../src/promotion/state.ts";
 import { instant, percent } from "../../../src/units.ts";
-import { aCohort, aRollout, aStage, hours } from "../../support/rollout.ts";
+import { aBlueGreenStage, aCohort, aRollout, aStage, hours } from "../../support/rollout.ts";
 
 const at = (candidate: number, cohorts: Readonly<Record<string, number>> = {}, mirror = 0): Weights => ({
   candidate: percent(candidate),
@@ -31,9 +31,16 @@ test("a cohort that joins later is kept on the baseline by name until its stage"
     aStage({ name: "canary-50", weight: percent(50), bake: hours(1) }),
   ];
   const rollout = aRollout({ stages, cohorts: [aCohort({ name: "reader", from: "canary-50" })] });
-  const [first, second] = rollout.stages;
+  const [first, second] = rollout.stages.filter(isSetAtOnce);
   expect(first && weightsOf(rollout, first).cohorts).toEqual({ reader: 0 });
   expect(second && weightsOf(rollout, second).cohorts).toEqual({});
+});
+
+test("a blue-green stage is nowhere to be set in one go; a recording is judged at its end", () => {
+  const stage = aBlueGreenStage();
+  expect(isSetAtOnce(stage)).toBe(false);
+  const rollout = aRollout({ stages: [stage], cohorts: [] });
+  expect(weightsAtTheEnd(rollout, stage)).toEqual(at(100));
 });
 
 describe("hours in which weights may rise", () => {

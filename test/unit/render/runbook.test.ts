@@ -41,6 +41,9 @@ const HOLDS: {
   "changed-on-branch": [{ kind: "changed-on-branch" }],
   "removed-on-branch": [{ kind: "removed-on-branch" }],
   quarantined: [{ kind: "quarantined", because: "rolled back" }],
+  "beyond-this-version": [
+    { kind: "beyond-this-version", because: "this version does not move seldon news/a" },
+  ],
   deadline: [{ kind: "deadline", of: "stage canary-5", rollsBackAt: NOW }],
   "already-rolled-back": [{ kind: "already-rolled-back", because: "rolled back" }],
 };

@@ -1,0 +1,135 @@
+/** What this version plans and does not do, as data: whoever builds it turns a line here, or `isMoved` of a router. */
+import type { Rollout, SourceTarget, Stage } from "../config/rollout.ts";
+import type { RouterDescription } from "../config/router.ts";
+import type { PlanComplaint } from "./report.ts";
+import { routeOf } from "./route.ts";
+
+const PROMOTED: Readonly<Record<Stage["kind"], boolean>> = {
+  evaluate: true,
+  shadow: true,
+  canary: true,
+  "blue-green": false,
+};
+
+const READ: Readonly<Record<SourceTarget["kind"], boolean>> = {
+  prometheus: true,
+  sql: true,
+  langfuse: false,
+  evidently: false,
+  datadog: false,
+  "http-json": false,
+  file: false,
+  command: false,
+};
+
+/** An address, or the name of the secret that holds one: servers are not read, files are. */
+const SERVER = /^\w+:\/\/|^[A-Z][A-Z0-9_]*$/;
+
+/** One reason for which `promote` refuses the rollout before anything moves. */
+export type NotDone =
+  | { readonly kind: "stage"; readonly stage: Stage }
+  | { readonly kind: "router"; readonly router: RouterDescription }
+  | { readonly kind: "source"; readonly source: SourceTarget };
+
+type Routers = readonly [RouterDescription, ...RouterDescription[]];
+
+/** All of them, the first router first; none where the whole plan is promoted. */
+export function notDone(rollout: Rollout, [first]: Routers): readonly NotDone[] {
+  return [
+    ...(first.isMoved ? [] : [{ kind: "router", router: first } as const]),
+    ...rollout.sources
+      .filter((source) => !isRead(source) && guardsOf(rollout, source).length > 0)
+      .map((source) => ({ kind: "source", source }) as const),
+    ...rollout.stages
+      .filter((stage) => !PROMOTED[stage.kind])
+      .map((stage) => ({ kind: "stage", stage }) as const),
+  ];
+}
+
+/** `this version does not move unleash news/summarizer, nor promote blue-green stages (full)`: for logs and reports. */
+export function notDoneWords(all: readonly NotDone[]): string {
+  return `this version does not ${all.map(whatIsNotDone).join(", nor ")}`;
+}
+
+function whatIsNotDone(one: NotDone): string {
+  switch (one.kind) {
+    case "router":
+      return `move the traffic of ${routeOf(one.router.target).text}`;
+    case "source":
+      return `read the source "${one.source.name}" (${kindOf(one.source)})`;
+    case "stage":
+      return `promote the ${one.stage.kind} stage "${one.stage.name}"`;
+  }
+}
+
+/** Advice at the line that asks for it, and for each further way back that only a person can take. */
+export function adviseOnThisVersion(rollout: Rollout, routers: Routers): readonly PlanComplaint[] {
+  const [, ...others] = routers;
+  const wayBack = others.flatMap((router, index) => (router.isMoved ? [] : [byPerson(router, index + 1)]));
+  return [...notDone(rollout, routers).map((one) => complaintOf(rollout, one)), ...wayBack];
+}
+
+const REFUSED = "`promote` refuses the rollout before anything moves";
+
+function complaintOf(rollout: Rollout, one: NotDone): PlanComplaint {
+  const message = `this version does not ${whatIsNotDone(one)}: ${REFUSED}`;
+  switch (one.kind) {
+    case "router":
+      return {
+        code: "router-not-moved",
+        severity: "advice",
+        path: ["router", 0],
+        message,
+        expected: "a first router of kind flagd, whose traffic this version moves",
+        found: `kind: ${one.router.target.kind}`,
+        suggestion:
+          "put a flagd router first, or have people move the traffic by hand, with the runbook's way back beside them",
+      };
+    case "source":
+      return {
+        code: "source-not-read",
+        severity: "advice",
+        path: ["sources", one.source.name],
+        message: `${message}. It serves ${guardsOf(rollout, one.source).join(", ")}`,
+        expected: "a source of kind prometheus, or of kind sql with an SQLite file",
+        found: kindOf(one.source),
+        suggestion: "let a source that is read serve these guards, or have people look at them by hand",
+      };
+    case "stage":
+      return {
+        code: "stage-not-promoted",
+        severity: "advice",
+        path: ["stages", rollout.stages.indexOf(one.stage), "kind"],
+        message,
+        expected: "stages of kind evaluate, shadow or canary, which this version promotes",
+        found: `kind: ${one.stage.kind}`,
+        suggestion:
+          "write canary stages up to 100%, or have people make the switch by hand, with the runbook's way back beside them",
+      };
+  }
+}
+
+function byPerson(router: RouterDescription, index: number): PlanComplaint {
+  return {
+    code: "router-not-moved",
+    severity: "advice",
+    path: ["router", index],
+    message: `this version does not move the traffic of ${routeOf(router.target).text}: this way back is one that only a person can take`,
+    expected: "a further router of kind flagd, or people who know the commands",
+    found: `kind: ${router.target.kind}`,
+    suggestion: "rehearse its commands of the runbook by hand, with the access that they need",
+  };
+}
+
+function isRead(source: SourceTarget): boolean {
+  return READ[source.kind] && !(source.kind === "sql" && SERVER.test(source.database));
+}
+
+function kindOf(source: SourceTarget): string {
+  return source.kind === "sql" ? "kind: sql, a server" : `kind: ${source.kind}`;
+}
+
+/** Guards that cannot be judged without it. */
+function guardsOf(rollout: Rollout, { name }: SourceTarget): readonly string[] {
+  return rollout.guards.filter((guard) => guard.source === name).map((guard) => guard.name);
+}
