@@ -9,6 +9,9 @@ import { plural } from "./numbers.ts";
 import { problemTable } from "./problem-table.ts";
 import { scoreWords, targetWords } from "./score-words.ts";
 
+/** Enough to find it again in the file. */
+const LONGEST_QUOTE = 70;
+
 /** What the rubric says: blockers, the score, what could be better, what people answered, and what only people can judge. */
 export function adviceSection(
   plan: Plan,
@@ -69,7 +72,7 @@ function rowOf({ point, code }: RuleOutcome, [outcome, by]: readonly [string, st
 function settledWords(plan: Plan, outcome: Outcome): readonly [string, string] | null {
   switch (outcome.kind) {
     case "yes":
-      return ["yes", cell(quoteOf(plan, outcome.by))];
+      return ["yes", cell(quoteOf(plan, outcome.by), LONGEST_QUOTE)];
     case "answered":
       return ["answered", cell(outcome.text)];
     case "not-applicable":

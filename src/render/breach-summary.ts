@@ -1,4 +1,3 @@
-import { showDuration } from "../units.ts";
 import type { RunbookStep } from "../runbook/runbook.ts";
 import { actionsTable } from "./actions-table.ts";
 import { knownOf, showAmount } from "./amounts.ts";
@@ -82,7 +81,7 @@ function inNumbers(report: TickReport): string {
 
 function facts(report: TickReport): string {
   const ending = report.ending?.kind === "rolled-back" ? report.ending : null;
-  const within = report.plan === null ? "" : `, target ${showDuration(report.plan.rollout.rollback.within)}`;
+  const within = report.plan === null ? "" : `, target ${duration(report.plan.rollout.rollback.within)}`;
   const drained =
     ending?.drainedAt == null
       ? "**not confirmed**"
@@ -94,11 +93,11 @@ function facts(report: TickReport): string {
   const met = affected(report);
   const covers = report.covers.filter(({ until }) => until >= report.at);
   return table(
-    ["", ""],
+    ["**You need to**", `**${need(report)}**`],
     [
       [
         "Detected",
-        `${moment(report.at)}, ${duration(report.covered)} of readings into the ${duration(report.bake)} bake`,
+        `${moment(report.at)}, after ${duration(report.covered)} of readings in a bake of ${duration(report.bake)}`,
       ],
       ...(met === "" ? [] : [["Affected", met]]),
       ["Router reads 0", drained],
@@ -109,7 +108,6 @@ function facts(report: TickReport): string {
           ? "nobody holds the pager"
           : covers.map(({ by, until }) => `${text(by)} until ${moment(until)}`).join(", "),
       ],
-      ["**You need to**", `**${need(report)}**`],
     ],
   );
 }

@@ -3,7 +3,7 @@ import { headline, type WorstCase } from "../plan/headline.ts";
 import { isLive, type Plan } from "../plan/plan.ts";
 import { cell, span, text } from "./escape.ts";
 import { betLine } from "./hypothesis-section.ts";
-import { alert, blocks } from "./markdown.ts";
+import { blocks } from "./markdown.ts";
 import { count, duration, plural, unitWord } from "./numbers.ts";
 import { problemTable } from "./problem-table.ts";
 
@@ -29,9 +29,7 @@ export function planHead(plan: Plan, problems: readonly Problem[], mostBlockers:
     blockers.length === 0
       ? ""
       : blocks([
-          alert("CAUTION", [
-            `**${plural(blockers.length, "blocker")}.** Nobody can accept this plan before ${blockers.length === 1 ? "it is" : "they are"} mended.`,
-          ]),
+          `**${plural(blockers.length, "blocker")}.** Nobody can accept this plan before ${blockers.length === 1 ? "it is" : "they are"} mended.`,
           problemTable(blockers, mostBlockers),
         ]),
     [betLine(plan), worstCase(plan), undo(plan), changes(plan)].filter((line) => line !== "").join("\n"),
@@ -63,14 +61,24 @@ function undo({ routers, rollout }: Plan): string {
 
 function changes(plan: Plan): string {
   const all = plan.changes.filter(({ what }) => what !== "version" && what !== "digest");
-  const shown = all
-    .slice(0, MOST_CHANGES)
-    .map(({ what, baseline, candidate }) =>
-      baseline === null
-        ? `${text(what)}: ${cell(candidate ?? "–", 60)} (new)`
-        : `${text(what)}: ${cell(baseline, 60)} → ${cell(candidate ?? "–", 60)}`,
-    );
+  const shown = all.slice(0, MOST_CHANGES).map(showChange);
   if (shown.length === 0) return "**What changes**: only the version.";
   const more = all.length > shown.length ? `; and ${count(all.length - shown.length)} more` : "";
   return `**What changes**: ${shown.join("; ")}${more}.`;
+}
+
+/** A file is named once: by its path, which `file …` and both sides begin with. */
+function showChange({ what, baseline, candidate }: Plan["changes"][number]): string {
+  const path = what.startsWith("file ") ? what.slice("file ".length) : null;
+  const side = (value: string): string => cell(path === null ? value : withoutPath(value, path), 60);
+  const name = text(what);
+  if (baseline === null) return `${name}: ${candidate === null ? "" : `${side(candidate)} `}(new)`;
+  return candidate === null
+    ? `${name}: ${side(baseline)} (not any more)`
+    : `${name}: ${side(baseline)} → ${side(candidate)}`;
+}
+
+function withoutPath(value: string, path: string): string {
+  const rest = value.startsWith(`${path} `) ? value.slice(path.length + 1) : value;
+  return rest.replace(/^\((\w+)\)$/, "$1");
 }

@@ -40,7 +40,7 @@ describe("the table of guards", () => {
     [
       "units by their name, and the design effect",
       aProportion(),
-      /^[\d,]+ summaries \(one look: [\d,]+; clustered, approximate\)$/,
+      /^about [\d,]+ summaries \(one look: [\d,]+\)$/,
     ],
     [
       "units that are their own cluster as they are",

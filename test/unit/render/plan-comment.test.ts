@@ -361,8 +361,8 @@ describe("the diagram", () => {
     const lines = stageDiagram(aPlan({ rollout: aRollout({ stages, cohorts: [] }) })).split("\n");
     const labels = lines.flatMap((line) => [...line.matchAll(/"([^"]*)"/g)].map(([, label]) => label ?? ""));
     expect(labels).toHaveLength(40);
-    expect(labels).toContain("83 more steps");
-    for (const label of labels) expect(label.replace("<br/>", "")).toMatch(/^[\p{L}\p{N} .,:/+_%-]+$/u);
+    expect(labels).toContain("23 more stages");
+    for (const label of labels) expect(label.replaceAll("<br/>", "")).toMatch(/^[\p{L}\p{N} .,:/+_%-]+$/u);
     const node = String.raw`[A-Z]\d*(?:\["[^"]+"\]|\{\{"[^"]+"\}\}|\[\("[^"]+"\)\])`;
     const line = new RegExp(
       String.raw`^ {2}(?:${node}|[A-Z]\d*(?: --> [A-Z]\d*)+|subgraph L\["[^"]+"\]|  [A-Z]\d*|end|L -\. breach \.-> ${node})$`,

@@ -81,7 +81,7 @@ describe("the summary of a rollback", () => {
   });
 
   test("says when the router read 0, and that the traffic has not confirmed it yet", () => {
-    expect(summary).toContain("41 s later, target 1m");
+    expect(summary).toContain("41 s later, target 1 min");
     expect(summary).toContain("pending: a later tick looks");
     expect(summary).toContain("oncall-a until");
   });
