@@ -1,9 +1,8 @@
 import type { RunbookEntry, RunbookStep } from "../runbook/runbook.ts";
 import { capital } from "../runbook/steps.ts";
-import { DAY, type Duration, showDuration } from "../units.ts";
+import { duration } from "./numbers.ts";
 import type { Ink } from "./ink.ts";
 import { blocks } from "./markdown.ts";
-import { duration } from "./numbers.ts";
 
 /** One entry, one screen: what it means, who may act, and the steps in order. */
 export function entryBlock(entry: RunbookEntry, ink: Ink): string {
@@ -32,14 +31,9 @@ export function tickList(steps: readonly RunbookStep[], ink: Ink): string {
   return steps.map((step) => oneStep(step, "- [ ] ", ink)).join("\n");
 }
 
-/** `1m20s`, as in the commands; what takes days in days. */
-function allowed(within: Duration): string {
-  return within >= 2 * DAY ? duration(within) : showDuration(within);
-}
-
 function oneStep(step: RunbookStep, marker: string, ink: Ink): string {
   const once = step.repeat === "unsafe" ? " **Once only.**" : "";
-  const expects = ` Expect within ${allowed(step.within)}: ${ink.sentence(step.expect)}`;
+  const expects = ` Expect within ${duration(step.within)}: ${ink.sentence(step.expect)}`;
   const does = `**${ink.sentence(capital(step.does))}**`;
   const line = `${marker}${does}${once}${expects} Else: ${ink.sentence(step.otherwise)}`;
   if (step.run === null) return line;
