@@ -3,6 +3,7 @@
 /** Files whose exported types are the document, from the outside in. */
 const SOURCES = [
   "src/commands/plan-document.ts",
+  "src/commands/describe-rubric.ts",
   "src/plan/plan.ts",
   "src/plan/headline.ts",
   "src/runbook/runbook.ts",
@@ -12,15 +13,23 @@ const SOURCES = [
   "src/plan/hand-overs.ts",
   "src/plan/stage-calendar.ts",
   "src/plan/messages.ts",
+  "src/plan/timetable.ts",
   "src/plan/smallest-effect.ts",
   "src/plan/way-out.ts",
   "src/plan/hypothesis.ts",
   "src/plan/follow-ups.ts",
+  "src/plan/claim.ts",
   "src/plan/compare.ts",
+  "src/plan/differences.ts",
+  "src/plan/change-risk.ts",
   "src/gate/plan-changes.ts",
   "src/evidence/offline.ts",
+  "src/evidence/items.ts",
+  "src/evidence/paired-interval.ts",
+  "src/lint/rubric.ts",
   "src/config/problem.ts",
   "src/config/rollout.ts",
+  "src/config/router.ts",
   "src/judge/guard.ts",
 ] as const;
 
@@ -46,18 +55,49 @@ model-rollout plan --json | jq '.plans[] | {name: .rollout.name, worst: .headlin
 The types below are copied from the source (\`node scripts/plan-json.ts\`).
 `;
 
+/** What the document is. */
+const OUTERMOST = "PlanDocument";
+
 export function planJsonPage(read: (path: string) => string): string {
-  return [INTRODUCTION, ...SOURCES.map((path) => section(path, read(path)))].join("\n");
-}
-
-function section(path: string, source: string): string {
-  return `## \`${path}\`\n\n\`\`\`ts\n${typesOf(source).join("\n\n")}\n\`\`\`\n`;
-}
-
-/** The exported types of a module with their comments. oxfmt lets each begin at the start of a line and end before the next. */
-function typesOf(source: string): readonly string[] {
-  const found = source.matchAll(
-    /^(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?export (?:interface [\s\S]*?^\}|type [\s\S]*?;(?=\n\n|\n?$(?![\s\S])))$/gm,
+  const sources = SOURCES.map((path) => ({ path, types: typesOf(read(path)) }));
+  const used = reachable(sources.flatMap(({ types }) => types));
+  const sections = sources.map(({ path, types }) =>
+    section(
+      path,
+      types.filter(({ name }) => used.has(name)),
+    ),
   );
-  return Array.from(found, ([text]) => text);
+  return [INTRODUCTION, ...sections].join("\n");
+}
+
+function section(path: string, types: readonly Type[]): string {
+  return `## \`${path}\`\n\n\`\`\`ts\n${types.map(({ text }) => text).join("\n\n")}\n\`\`\`\n`;
+}
+
+interface Type {
+  readonly name: string;
+  /** With its comment. */
+  readonly text: string;
+}
+
+/** The types of a module. oxfmt lets each begin at the start of a line and end before the next. */
+function typesOf(source: string): readonly Type[] {
+  const found = source.matchAll(
+    /^(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?(?:export )?(?:interface (?<shape>\w+)[\s\S]*?^\}|type (?<name>\w+)[\s\S]*?;(?=\n\n|\n?$(?![\s\S])))$/gm,
+  );
+  return Array.from(found, ({ 0: text, groups }) => ({
+    name: groups?.["shape"] ?? groups?.["name"] ?? "",
+    text,
+  }));
+}
+
+/** The names that the document is made of, however deep. */
+function reachable(types: readonly Type[]): ReadonlySet<string> {
+  const used = new Set([OUTERMOST]);
+  // A set that is read while it grows goes on until nothing is new.
+  for (const name of used)
+    for (const { text } of types.filter((each) => each.name === name))
+      for (const [word] of text.replaceAll(/\/\*[\s\S]*?\*\/|"[^"]*"/g, "").matchAll(/\b[A-Z]\w+/g))
+        used.add(word);
+  return used;
 }

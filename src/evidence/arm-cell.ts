@@ -31,7 +31,7 @@ export function armCell(items: readonly Item[], arm: "baseline" | "candidate"): 
     errors,
     unscored,
     level: pairs === 0 ? null : sum / pairs,
-    flips: several === 0 ? null : { items: flipped, of: several },
+    flips: several === 0 ? null : { items: flipped, of: several, share: flipped / several },
     spread: freedom === 0 ? null : Math.sqrt(within / freedom),
   };
 }

@@ -15,7 +15,7 @@ export interface ArmCell {
   /** Mean over the items that both versions answered, each item one value; a share for passed. null without such an item. */
   readonly level: number | null;
   /** Items whose verdict changes between repeats, of those with several; null where none has several verdicts. */
-  readonly flips: { readonly items: number; readonly of: number } | null;
+  readonly flips: { readonly items: number; readonly of: number; readonly share: number } | null;
   /** Standard deviation of an item's value between its repeats; null where no item has several. */
   readonly spread: number | null;
 }

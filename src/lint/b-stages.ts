@@ -109,23 +109,17 @@ export const STAGES: readonly Rule[] = [
     code: "rubric-21-timetable",
     blocksAt: 0,
     answer: null,
-    look: ({ plan }) =>
-      yesUnless(
-        plan.ends > plan.latest
-          ? [
-              {
-                path: ["deadline"],
-                message: "with its moving hours and freezes the timetable ends after the deadline",
-                expected: `a deadline after ${iso(plan.ends)}`,
-                found: iso(plan.latest),
-                suggestion: `deadline: ${Math.ceil((plan.ends - plan.starts) / DAY) + 1}d`,
-              },
-            ]
-          : [],
-        inFile("deadline"),
-      ),
+    look: ({ plan }) => {
+      const told = plan.problems.find(({ code }) => isOfTheTimetable(code));
+      return told === undefined ? yesUnless([], inFile("deadline")) : { kind: "told", under: told.code };
+    },
   },
 ];
+
+/** The plan tells it under codes of its own, with what keeps the stage. */
+function isOfTheTimetable(code: string): boolean {
+  return code === "deadline-before-end" || code === "stage-frozen" || code === "stage-never-starts";
+}
 
 const NO_BLUE_GREEN = "no stage of kind blue-green";
 /** Beyond this share a candidate has more than a tenth of the users. */

@@ -42,6 +42,9 @@ export const PEOPLE: readonly Rule[] = [
     answer: "communications",
     look: ({ plan }) => {
       const index = plan.rollout.communications.findIndex(({ on }) => on === "rolled-back");
+      const isAnswered = Object.hasOwn(plan.rollout.answers, "communications");
+      if (!isAnswered && plan.problems.some(({ code }) => code === "rollback-untold"))
+        return { kind: "told", under: "rollback-untold" };
       return found(
         index === -1 ? null : inFile("communications", index),
         lacks(

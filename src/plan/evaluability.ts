@@ -12,6 +12,7 @@ import { isLive, type Cell, type Note, type Pair } from "./plan.ts";
 import type { Budget, Question } from "./question.ts";
 import { designEffectOf, samplesOf, unitNamed, type ArmSamples } from "./samples.ts";
 import { weightOfAll } from "./shares.ts";
+import { writtenSmallest } from "./safe-side.ts";
 import { smallestEffect, smallestRate } from "./smallest-effect.ts";
 
 /** The rollout's traffic with the stage that is looked at. */
@@ -60,7 +61,10 @@ export interface Spot {
 export function cellOf(spot: Spot): Cell {
   const { guard } = spot;
   const { cell, test } = weigh(spot);
-  if (test !== null) return { ...cell, smallest: smallestEffect(test.question, test.asked, cell) };
+  if (test !== null) {
+    const { question, asked } = test;
+    return { ...cell, smallest: writtenSmallest(question.guard, smallestEffect(question, asked, cell)) };
+  }
   return isRule(guard) && cell.blind === null
     ? { ...cell, smallest: smallestRate(guard, cell.expected) }
     : cell;
@@ -89,7 +93,7 @@ function weigh(spot: Spot): Weighed {
     stage: stage.name,
     guard: guard.name,
     cohort: pair.cohort,
-    expected: (perDay * ripe) / DAY,
+    expected: wholeSamples((perDay * ripe) / DAY),
     designEffect: isClustered(guard) ? designEffectOf(rollout, all, unit, pair.cohort) : 1,
     counts,
   };
@@ -102,6 +106,11 @@ function weigh(spot: Spot): Weighed {
     daily,
     pace: { perDay, late: guard.maturesAfter ?? 0 },
   });
+}
+
+/** Part of a sample is none: as many come as are whole, but for what floating point loses. */
+function wholeSamples(expected: number): number {
+  return Math.floor(expected * (1 + 1e-9));
 }
 
 interface Terms {
@@ -131,7 +140,9 @@ function weighed(spot: Spot, base: CellBase, { budget, daily, pace }: Terms): We
 
 /** A rule is judged from the first event on; what its silence shows depends on how much there was to see. */
 function notesOfRule({ kind }: RuleGuard, { expected }: CellBase): readonly Note[] {
-  return kind === "tripwire" ? [{ kind: "silence", rateBelow: rateAtMost(expected, ALPHA) }] : [];
+  return kind === "tripwire" && expected > 0
+    ? [{ kind: "silence", rateBelow: rateAtMost(expected, ALPHA) }]
+    : [];
 }
 
 /** A cohort may ask for a level of its own to be found. */

@@ -6,9 +6,8 @@ import type { WayOut } from "./way-out.ts";
 
 /** A level more than five times as far off is another question. */
 const FARTHEST = 5;
-const DIGITS = 3;
 
-/** The smallest effect that the stage can see, rounded away from the limit so that it is seen as written. */
+/** The smallest effect that the stage can see, as it is written. */
 export function largerEffect(gap: Gap): WayOut | null {
   const { spot, cell } = gap;
   const { smallest } = cell;
@@ -16,10 +15,9 @@ export function largerEffect(gap: Gap): WayOut | null {
   if (!isMeasured(guard) || smallest === null || smallest.kind === "rate") return null;
   // Of a band both sides are asked for, and one level says nothing of the other.
   const sides = [smallest.above, smallest.below].filter((level) => level !== null);
-  const [found] = sides;
+  const [at] = sides;
   const isBand = guard.objective.atMost !== null && guard.objective.atLeast !== null;
-  if (found === undefined || sides.length > 1 || isBand) return null;
-  const at = rounded(found, smallest.above === null ? "down" : "up");
+  if (at === undefined || sides.length > 1 || isBand) return null;
   const { kind } = smallest;
   const detect = kind === "level" ? ({ kind, level: at } as const) : ({ kind, factor: at } as const);
   const changed = { ...spot, guard: { ...guard, detect }, detect: null };
@@ -27,12 +25,6 @@ export function largerEffect(gap: Gap): WayOut | null {
   const farther = fartherBy(gap, at);
   if (!(farther > 0 && farther <= FARTHEST)) return null;
   return { kind: "larger-effect", detect: { kind, at }, cost: bakeHours(gap) * (farther - 1) };
-}
-
-function rounded(level: number, to: "up" | "down"): number {
-  const size = 10 ** (Math.floor(Math.log10(Math.abs(level))) - DIGITS + 1);
-  const steps = to === "up" ? Math.ceil(level / size) : Math.floor(level / size);
-  return Number((steps * size).toPrecision(DIGITS));
 }
 
 /** How many times as far from the expected level, or from the limit where none is known: so much more harm goes unseen. */

@@ -51,7 +51,7 @@ function list(lines: readonly string[], most: number): string {
 }
 
 /** What settles each point, so that a reader can look it up and disagree. */
-function settledBlock(plan: Plan, { outcomes }: Rubric, most: number): string {
+function settledBlock(plan: Plan, { outcomes, score }: Rubric, most: number): string {
   const rows = outcomes.flatMap((each) => {
     const words = settledWords(plan, each.outcome);
     return words === null ? [] : [rowOf(each, words)];
@@ -60,7 +60,7 @@ function settledBlock(plan: Plan, { outcomes }: Rubric, most: number): string {
   const { shown, more } = capped(rows, most);
   const rest = more === 0 ? "" : `…and ${more} more, in the job summary.`;
   return details(
-    `What settles the points (${rows.length})`,
+    `What settles ${plural(score.settled, "point")}`,
     blocks([table(["Point", "Code", "Outcome", "By"], shown), rest]),
   );
 }

@@ -56,7 +56,7 @@ function rowOf(plan: Plan, cells: readonly Cell[]): StageRow {
     cohort: isAlone ? nearest.cohort : groupName(cells),
     verdict: isPromised(nearest) ? "promised" : `blind${whyWords(nearest.blind)}`,
     needed: isAlone ? neededWords(nearest) : rangeOf(cells.map(({ needed }) => needed)),
-    expected: rangeOf(cells.map(({ expected }) => Math.floor(expected))),
+    expected: rangeOf(cells.map(({ expected }) => expected)),
     hours: isAlone ? hoursWords(nearest.hours) : hoursRange(cells),
     smallest: isAlone
       ? smallestWords(plan, guard, nearest)

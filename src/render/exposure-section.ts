@@ -2,7 +2,6 @@ import type { Exposure, Reach } from "../plan/exposure.ts";
 import type { Detection } from "../plan/detection.ts";
 import { showLevelIn } from "../plan/levels.ts";
 import { guardNamed, type Plan, type PlannedStage } from "../plan/plan.ts";
-import { showDuration } from "../units.ts";
 import { span, text } from "./escape.ts";
 import { blocks, capped, table } from "./markdown.ts";
 import { count, duration } from "./numbers.ts";
@@ -85,7 +84,7 @@ function worstCases(plan: Plan, served: readonly PlannedStage[], most: number): 
   );
   if (cases.length === 0) return "No guard that rolls back says how bad it can get before it stops.";
   return blocks([
-    "If the candidate is as bad as each guard must find, from the first minute, beyond what the baseline does (80 % power; worst first):",
+    "If the candidate is as bad as each guard must find, from the first minute, beyond what the baseline does (found with 80% power; worst first):",
     caseTable(plan, { who: ["Stage"], cases, most }),
   ]);
 }
@@ -181,6 +180,6 @@ function undo({ rollout }: Plan): string {
   const rehearsed =
     drilled === null
       ? "**never rehearsed**"
-      : `rehearsed on ${text(drilled.on)} in ${showDuration(drilled.took)}${drilled.took > within ? ", **longer than that**" : ""}`;
-  return `Time to undo: the router must say 0 within ${showDuration(within)}; ${rehearsed}.`;
+      : `rehearsed on ${text(drilled.on)} in ${duration(drilled.took)}${drilled.took > within ? ", **longer than that**" : ""}`;
+  return `Time to undo: the router must say 0 within ${duration(within)}; ${rehearsed}.`;
 }

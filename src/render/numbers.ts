@@ -1,6 +1,8 @@
 import { wallClock } from "../plan/wall-clock.ts";
-import { DAY, HOUR, MINUTE, SECOND, type Instant } from "../units.ts";
+import type { Instant } from "../units.ts";
 import { text } from "./escape.ts";
+
+export { duration } from "../plan/spoken-time.ts";
 
 /** `6,870`; fractions are rounded to whole things. */
 export function count(value: number): string {
@@ -25,37 +27,6 @@ export function points(value: number): string {
 function decimals(value: number): string {
   const shown = Math.abs(value) < 0.01 ? Number(value.toPrecision(2)) : Number(value.toFixed(2));
   return (shown + 0).toLocaleString("en-US", { maximumSignificantDigits: 15 });
-}
-
-/** From here on hours are days. */
-const LONG = 2 * DAY;
-/** From here on nobody counts hours. */
-const VERY_LONG = 10 * DAY;
-
-/** `41 s`, `6 min 18 s`, `24 h`, `2 days 6 h`, `17 days`: a length of time, in the two units that people would say. */
-export function duration(value: number): string {
-  if (!Number.isFinite(value)) return "for ever";
-  if (value >= VERY_LONG) return plural(Math.round(value / DAY), "day");
-  if (value >= LONG) return inTwo(value, [DAY, HOUR], (days) => plural(days, "day"));
-  if (value >= HOUR) return inTwo(value, [HOUR, MINUTE], (hours) => `${hours} h`);
-  if (value >= MINUTE) return inTwo(value, [MINUTE, SECOND], (minutes) => `${minutes} min`);
-  const tenths = Math.round((value / SECOND) * 10);
-  return tenths < 600 ? `${tenths / 10} s` : "1 min";
-}
-
-const SMALLER = { [HOUR]: "h", [MINUTE]: "min", [SECOND]: "s" };
-
-function inTwo(
-  value: number,
-  [large, small]: readonly [number, number],
-  say: (amount: number) => string,
-): string {
-  const rounded = Math.round(value / small) * small;
-  // 47 h 59 min 59 s is two days: rounding may reach the next pair of units.
-  if (rounded !== value) return duration(rounded);
-  const rest = (rounded % large) / small;
-  const whole = say(Math.floor(rounded / large));
-  return rest === 0 ? whole : `${whole} ${rest} ${SMALLER[small] ?? ""}`;
 }
 
 /** `Mon 2026-11-23 08:00 UTC`. */

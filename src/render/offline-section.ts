@@ -123,7 +123,7 @@ function levelText({ level }: ArmCell, { measure }: OfflineTable): string {
 
 /** Share of items whose verdict changes between repeats; for scores without verdicts how far the repeats are apart. */
 function wobble({ flips, spread }: ArmCell): string {
-  if (flips !== null) return percentage((flips.items / flips.of) * 100);
+  if (flips !== null) return percentage(flips.share * 100);
   return spread === null ? "–" : `±${figure(spread)}`;
 }
 

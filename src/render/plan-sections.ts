@@ -86,7 +86,6 @@ const SECTIONS: readonly SectionKind[] = [
     show: ({ changes = null }) => (changes === null ? "" : planChangesSection(changes)),
   },
   { name: "stages", cut: 100, show: ({ whole }) => stagesTable(whole) },
-  { name: "diagram", cut: 70, show: ({ whole }) => stageDiagram(whole) },
   {
     name: "offline results",
     cut: 95,
@@ -97,6 +96,7 @@ const SECTIONS: readonly SectionKind[] = [
       show: (input) => offlineReadings(input.whole, offlineLayout(input)),
     },
   },
+  { name: "diagram", cut: 70, show: ({ whole }) => stageDiagram(whole) },
   { name: "guards", cut: 90, show: ({ plan }) => folded(guardsSection(plan)) },
   { name: "cohorts", cut: 80, show: ({ whole }) => folded(cohortsSection(whole, EVERY_ROW)) },
   {

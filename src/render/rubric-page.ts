@@ -73,7 +73,7 @@ function ruleBlock(rule: Rule): readonly string[] {
 function exampleBlocks(example: Example): readonly string[] {
   switch (example.kind) {
     case "rollout":
-      return [snippet("Bad", example.bad), snippet("Fix", example.fix)];
+      return [...besideWords(example), snippet("Bad", example.bad), snippet("Fix", example.fix)];
     case "policy":
       return [snippet("Bad, in the policy", example.bad), snippet("Fix", example.fix)];
     case "refused":
@@ -91,6 +91,10 @@ function exampleBlocks(example: Example): readonly string[] {
         "No rollout file alone can break it: the plan and the runbook are made so. The rule is there so that a fault of ours, or a router that cannot do it, stands in the way of the merge and not of on-call.",
       ];
   }
+}
+
+function besideWords({ beside = [] }: { readonly beside?: readonly string[] }): readonly string[] {
+  return beside.length === 0 ? [] : [`Told beside ${beside.map((code) => `\`${code}\``).join(", ")}.`];
 }
 
 function snippet(title: string, { without = [], yaml }: Snippet): string {

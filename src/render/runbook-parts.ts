@@ -1,20 +1,19 @@
 /** The parts of a runbook that all entries share. */
 import { nameOf, type Drill, type Ending, type Runbook, type WayBack } from "../runbook/runbook.ts";
-import { showDuration } from "../units.ts";
 import type { Ink } from "./ink.ts";
 import { blocks, table } from "./markdown.ts";
-import { plural } from "./numbers.ts";
+import { duration, plural } from "./numbers.ts";
 import { stepList } from "./runbook-steps.ts";
 
 /** The way back was tried, or was not: with its time beside the target. */
 export function drillLine(drill: Drill, ink: Ink): string {
-  const target = `target ${showDuration(drill.target)}`;
+  const target = `target ${duration(drill.target)}`;
   if (drill.on === null || drill.took === null)
     return `**Drill**: never rehearsed; ${target}. Nobody knows that the way back works.`;
   const slow = drill.isSlow ? " **slower than the target**" : "";
   const age = drill.age === null ? "" : `, ${plural(drill.age, "day")} before the start`;
   const old = drill.isOld ? "; **older than 90 days: do not count on that time**" : "";
-  return `**Drill**: last on ${ink.text(drill.on)}${age}, took ${showDuration(drill.took)}${slow}, ${target}${old}.`;
+  return `**Drill**: last on ${ink.text(drill.on)}${age}, took ${duration(drill.took)}${slow}, ${target}${old}.`;
 }
 
 export function peopleLine(people: readonly string[], ink: Ink): string {

@@ -21,7 +21,7 @@ export function wayOutWords(plan: Plan, guard: Guard, way: WayOut): string {
     case "larger-sample":
       return `${sampleWords(way)} of ${way.unit} (${ratioWords(way.perCandidate)} of the baseline for each of the candidate)`;
     case "larger-effect":
-      return `detect: ${way.detect.kind === "factor" ? `x${way.detect.at}` : levelWords(plan, guard, way.detect.at)}, a larger harm only`;
+      return `detect: ${way.detect.kind === "factor" ? `x${way.detect.at}` : showLevelIn(plan, guard, way.detect.at)}, a larger harm only`;
     case "alpha-share":
       return `alpha-share: ${way.share}, which the other guards lose`;
     case "paired-shadow":
@@ -47,17 +47,12 @@ function ownerWords(owner: string | null): string {
   return owner === null ? "" : `, seen to by ${owner}`;
 }
 
-/** `3.41%`: three digits tell more than enough of a level that was computed. */
-function levelWords(plan: Plan, guard: Guard, level: number): string {
-  return showLevelIn(plan, guard, Number(level.toPrecision(3)));
-}
-
 /** `3.41%`, `×1.2`, `an event in 1 of 4,270`; a dash where nothing can be seen, or nothing is counted. */
 export function smallestWords(plan: Plan, guard: Guard, { smallest }: Cell): string {
   if (smallest === null) return "–";
   if (smallest.kind === "rate") return oneIn(smallest.rate);
   const show = (level: number): string =>
-    smallest.kind === "factor" ? `×${Number(level.toPrecision(3))}` : levelWords(plan, guard, level);
+    smallest.kind === "factor" ? `×${level}` : showLevelIn(plan, guard, level);
   const sides = [
     ...(smallest.below === null ? [] : [`${show(smallest.below)} or less`]),
     ...(smallest.above === null ? [] : [`${show(smallest.above)} or more`]),

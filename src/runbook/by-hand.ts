@@ -1,6 +1,7 @@
 /** Questions to the metric sources as commands that can be pasted. */
 import type { Plan } from "../plan/plan.ts";
-import { milliseconds, SECOND, showDuration, type Duration } from "../units.ts";
+import { milliseconds, SECOND, type Duration } from "../units.ts";
+import { duration } from "../plan/spoken-time.ts";
 import { levelExpression, servedExpression, type Words } from "./promql.ts";
 import { quote, variable } from "./shell.ts";
 
@@ -160,7 +161,7 @@ function sqlText(value: string): string {
 /** `15m`: so long the guards must be back in range, and the queries look back as far. */
 export function calmOf({ rollout }: Plan): { readonly window: Duration; readonly text: string } {
   const window = milliseconds(CALM_INTERVALS * rollout.every);
-  return { window, text: showDuration(window) };
+  return { window, text: duration(window) };
 }
 
 const CALM_INTERVALS = 3;

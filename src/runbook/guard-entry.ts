@@ -1,5 +1,6 @@
 import { guardNamed, type Plan } from "../plan/plan.ts";
-import { shortDigest, showDuration } from "../units.ts";
+import { shortDigest } from "../units.ts";
+import { duration } from "../plan/spoken-time.ts";
 import { limitsOf } from "../plan/limits.ts";
 import { askLevel, calmOf } from "./by-hand.ts";
 import { ANYONE, callFor, inDaylight, ownersOf, unlessOff } from "./people.ts";
@@ -110,7 +111,5 @@ function byItself(guard: Guard): string {
 
 /** What ripens was served a while ago: the harm is older than the alarm. */
 function late({ maturesAfter }: Guard): string {
-  return maturesAfter === null
-    ? ""
-    : ` What it counts was served at least ${showDuration(maturesAfter)} before.`;
+  return maturesAfter === null ? "" : ` What it counts was served at least ${duration(maturesAfter)} before.`;
 }

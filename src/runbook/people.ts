@@ -1,4 +1,5 @@
-import { type Duration, HOUR, milliseconds, MINUTE, showDuration } from "../units.ts";
+import { type Duration, HOUR, milliseconds, MINUTE } from "../units.ts";
+import { duration } from "../plan/spoken-time.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { RunbookStep } from "./runbook.ts";
 
@@ -57,5 +58,5 @@ export function inDaylight(plan: Plan): RunbookStep {
 
 /** When the traffic must be off, at the latest. */
 export function unlessOff(plan: Plan): string {
-  return `Not at 0 after ${showDuration(plan.rollout.rollback.within)}, or unsure`;
+  return `Not at 0 after ${duration(plan.rollout.rollback.within)}, or unsure`;
 }

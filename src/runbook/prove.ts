@@ -1,7 +1,8 @@
 import { limitsOf } from "../plan/limits.ts";
 import { showLevel } from "../plan/levels.ts";
 import type { Plan } from "../plan/plan.ts";
-import { milliseconds, MINUTE, showDuration, type Duration } from "../units.ts";
+import { milliseconds, MINUTE, type Duration } from "../units.ts";
+import { duration } from "../plan/spoken-time.ts";
 import { askLevel, askServed, calmOf } from "./by-hand.ts";
 import { once } from "./once.ts";
 import type { RunbookStep } from "./runbook.ts";
@@ -29,7 +30,7 @@ export const trafficIsOff = once((plan: Plan): RunbookStep => {
     ...PROOF,
     does: `Prove that ${who} serves nobody: ${cohortsOf(plan)}`,
     run: askServed(plan, QUIET),
-    expect: `0 or no line, over ${showDuration(QUIET)}`,
+    expect: `0 or no line, over ${duration(QUIET)}`,
     within: after(plan, QUIET),
     otherwise: FAILED,
   };

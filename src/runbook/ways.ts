@@ -1,5 +1,5 @@
 import type { Plan } from "../plan/plan.ts";
-import { showDuration } from "../units.ts";
+import { duration } from "../plan/spoken-time.ts";
 import { accessTo } from "./access.ts";
 import { once } from "./once.ts";
 import { page } from "./people.ts";
@@ -74,7 +74,7 @@ export function stopOrElse(plan: Plan): RunbookStep {
 /** Every further way, each only when the one before does not answer. */
 export const otherWays = once((plan: Plan): readonly RunbookStep[] => {
   const [, ...others] = waysBack(plan);
-  const limit = showDuration(plan.rollout.rollback.within);
+  const limit = duration(plan.rollout.rollback.within);
   return others.map(({ step, route }, index) => {
     const undo = plan.routers[index + 1]?.undo;
     const shown = undo === undefined ? step : brief(step, undo, LONGEST_OTHER);

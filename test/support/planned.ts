@@ -15,7 +15,7 @@ const TREE: Files = {
 };
 
 /** A rollout file of test/fixtures, changed by `edit`, with its defaults. */
-async function planFixture(
+export async function planFixture(
   name: string,
   edit: (text: string) => string = (text) => text,
 ): Promise<PlannedRollout> {

@@ -110,7 +110,7 @@ export const CHANGE_AND_STAGE_PAGES = {
         yaml: "hypothesis: { read-at: shadow }",
       },
       fix: {
-        yaml: "stages:\n  - { name: canary-1, kind: canary, weight: 1%, bake: 84h }\n  - { name: canary-5, kind: canary, weight: 5%, bake: 72h }\n  - { name: full, kind: canary, weight: 100%, bake: 72h, go: [model-owner] }",
+        yaml: "hypothesis: { read-at: canary-50 }\nstages:\n  - { name: canary-1, kind: canary, weight: 1%, bake: 84h }\n  - { name: canary-5, kind: canary, weight: 5%, bake: 72h }\n  - { name: canary-50, kind: canary, weight: 50%, bake: 48h, go: [model-owner] }\n  - { name: full, kind: canary, weight: 100%, bake: 72h, go: [model-owner] }",
       },
     },
   },
@@ -180,7 +180,11 @@ export const CHANGE_AND_STAGE_PAGES = {
         ],
         yaml: "guards:\n  read-through: { at-least: 39% }",
       },
-      fix: { yaml: "guards:\n  errors: { no-worse-than-baseline: 0pp }" },
+      fix: {
+        yaml: "guards:\n  errors: { no-worse-than-baseline: 0pp }\n  read-through: { no-worse-than-baseline: x0.98 }",
+      },
+      // Without a comparison there is no bet to read either.
+      beside: ["hypothesis-unreadable"],
     },
   ),
   "rubric-16-split": broken(
@@ -234,9 +238,15 @@ export const CHANGE_AND_STAGE_PAGES = {
     cause: "Two rollouts set the weight of one route in turn; each one's numbers are of both.",
     example: { kind: "two-files" },
   },
-  "rubric-21-timetable": broken(
-    "The timetable, with moving hours and freezes, ends before the deadline.",
-    "The deadline comes in the middle of the last stage: everything is rolled back although nothing is wrong.",
-    { bad: { yaml: "deadline: 18d" }, fix: { yaml: "deadline: 35d" } },
-  ),
+  "rubric-21-timetable": {
+    how: "The timetable, with moving hours and freezes, ends before the deadline.",
+    cause:
+      "The deadline comes in the middle of the last stage: everything is rolled back although nothing is wrong.",
+    example: {
+      kind: "refused",
+      as: ["deadline-before-end"],
+      bad: { yaml: "deadline: 18d" },
+      fix: { yaml: "deadline: 35d" },
+    },
+  },
 } as const satisfies Readonly<Record<string, Page>>;

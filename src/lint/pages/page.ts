@@ -9,7 +9,13 @@ export interface Snippet {
 
 /** What breaks the rule. A test runs every one: the bad snippet raises exactly this code, the fix takes it away. */
 export type Example =
-  | { readonly kind: "rollout" | "policy"; readonly bad: Snippet; readonly fix: Snippet }
+  | {
+      readonly kind: "rollout" | "policy";
+      readonly bad: Snippet;
+      readonly fix: Snippet;
+      /** What else the same change cannot but raise. */
+      readonly beside?: readonly string[];
+    }
   /** Reading the file refuses it already, under a code of its own. */
   | { readonly kind: "refused"; readonly as: readonly string[]; readonly bad: Snippet; readonly fix: Snippet }
   /** Two files of one tree. */
@@ -29,7 +35,7 @@ export type Pages<Code extends RubricCode = RubricCode> = { readonly [Each in Co
 export function broken(
   how: string,
   cause: string,
-  example: { readonly bad: Snippet; readonly fix: Snippet },
+  example: Omit<Extract<Example, { readonly kind: "rollout" | "policy" }>, "kind">,
 ): Page {
   return { how, cause, example: { kind: "rollout", ...example } };
 }

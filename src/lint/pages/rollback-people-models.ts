@@ -169,16 +169,18 @@ export const ROLLBACK_PEOPLE_MODEL_PAGES = {
       fix: { yaml: "stages:\n  - { name: canary-25, go: [model-owner] }" },
     },
   ),
-  "rubric-63-communications": broken(
-    "A message `on: rolled-back` goes to a channel.",
-    "Support told customers about a version that was gone.",
-    {
+  "rubric-63-communications": {
+    how: "A message `on: rolled-back` goes to a channel.",
+    cause: "Support told customers about a version that was gone.",
+    example: {
+      kind: "refused",
+      as: ["rollback-untold"],
       bad: { yaml: "communications: [{ on: hold, to: newsroom, message: it waits for people. }]" },
       fix: {
         yaml: "communications: [{ on: hold, to: newsroom, message: it waits for people. }, { on: rolled-back, to: newsroom, message: v2 is off. }]",
       },
     },
-  ),
+  },
   "rubric-64-support-brief": asked(
     "A person says what the front line knows.",
     "Nobody at the desk could tell the two versions apart.",

@@ -1,5 +1,6 @@
 import type { Plan } from "../../plan/plan.ts";
-import { shortDigest, showDuration } from "../../units.ts";
+import { shortDigest } from "../../units.ts";
+import { duration } from "../../plan/spoken-time.ts";
 import { askWhetherAlive } from "../by-hand.ts";
 import { ANYONE, callFor, inDaylight, ownersOf } from "../people.ts";
 import type { RunbookEntry, RunbookStep } from "../runbook.ts";
@@ -16,7 +17,7 @@ export function metricsDown(plan: Plan): Omit<RunbookEntry, "trigger"> {
     mayAct: ANYONE,
     steps: [
       when(
-        `Blind for longer than ${showDuration(plan.stages[0]?.detectsIn ?? plan.rollout.every)}, or anything else looks wrong`,
+        `Blind for longer than ${duration(plan.stages[0]?.detectsIn ?? plan.rollout.every)}, or anything else looks wrong`,
         stopOrElse(plan),
       ),
       ...plan.rollout.sources.slice(0, MOST_SOURCES).map(reach),

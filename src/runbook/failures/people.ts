@@ -1,5 +1,6 @@
 import type { Plan } from "../../plan/plan.ts";
-import { shortDigest, showDuration } from "../../units.ts";
+import { shortDigest } from "../../units.ts";
+import { duration } from "../../plan/spoken-time.ts";
 import { ANYONE, callFor, inDaylight, ownersOf, peopleOf, unlessOff } from "../people.ts";
 import { trafficIsOff } from "../prove.ts";
 import type { RunbookEntry } from "../runbook.ts";
@@ -98,7 +99,7 @@ export function deadline(plan: Plan): Omit<RunbookEntry, "trigger"> {
   return {
     title: "A deadline is over",
     severity: 2,
-    means: `The stage or the rollout (${showDuration(plan.rollout.deadline)}) took longer than was approved. It holds now, and rolls back by itself when the policy's patience ends.`,
+    means: `The stage or the rollout (${duration(plan.rollout.deadline)}) took longer than was approved. It holds now, and rolls back by itself when the policy's patience ends.`,
     mayAct: `going back: ${ANYONE}. More time: ${ownersOf(plan)}`,
     steps: [
       when("Nobody needs the candidate today", stopOrElse(plan)),

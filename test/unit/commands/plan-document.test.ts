@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { describeRubrics, type DescribedRubric } from "../../../src/commands/describe-rubric.ts";
+import { forReaders } from "../../../src/commands/for-readers.ts";
 import { planDocument } from "../../../src/commands/plan-document.ts";
 import { renderPlanText } from "../../../src/render/plan-text.ts";
 import { count, duration, local, moment, percentage, points } from "../../../src/render/numbers.ts";
 import type { PlannedForReaders } from "../../../src/render/plan-sections.ts";
-import { HOUR, instant } from "../../../src/units.ts";
+import { HOUR, instant, milliseconds, MINUTE, showDuration } from "../../../src/units.ts";
 import { oneIn } from "../../../src/render/cell-notes.ts";
-import { readFixture } from "../../support/planned.ts";
+import { planFixture, readFixture } from "../../support/planned.ts";
+import { showRate, showSeconds, showShare } from "../../../src/plan/shown.ts";
 import { replacing } from "../../support/rollout-files.ts";
 
 /** Plans that differ in what there is to count. */
@@ -19,6 +22,19 @@ const PLANS = {
 } as const;
 
 const ANY_NUMBER = /\d+(?:,\d{3})*(?:\.\d+)?/g;
+
+/** What the readers are shown, and the rubric as the JSON has it. */
+interface Shown {
+  readonly planned: PlannedForReaders;
+  readonly rubrics: readonly DescribedRubric[];
+}
+
+async function shownOf(file: string, edit: (text: string) => string): Promise<Shown> {
+  const rollout = await planFixture(file, edit);
+  const [planned] = forReaders([rollout]);
+  if (planned === undefined) throw new RangeError(JSON.stringify(rollout.problems));
+  return { planned, rubrics: describeRubrics([rollout]) };
+}
 
 /** Every number that the JSON holds, in every way in which a text may write it. */
 function numbersIn(document: unknown, zone: string): ReadonlySet<string> {
@@ -54,6 +70,10 @@ function writings(value: number, zone: string): readonly string[] {
     points(value),
     duration(value),
     duration(value * HOUR),
+    ...(value > 0 && value % MINUTE === 0 ? [showDuration(milliseconds(value))] : []),
+    showShare(value),
+    showSeconds(value),
+    showRate(value),
     ...(value > 0 && value < 1 ? [oneIn(value)] : []),
     ...(isMoment ? [moment(instant(value)), local(instant(value), zone)] : []),
     String(Number(value.toPrecision(3))),
@@ -75,35 +95,35 @@ function missingIn(markdown: string, document: unknown, zone: string): readonly 
 }
 
 describe("the JSON of a plan", () => {
-  let plans: Readonly<Record<string, PlannedForReaders>>;
+  let plans: Readonly<Record<string, Shown>>;
   beforeAll(async () => {
     const all = await Promise.all(
-      Object.entries(PLANS).map(
-        async ([name, [file, edit]]) => [name, await readFixture(file, edit)] as const,
-      ),
+      Object.entries(PLANS).map(async ([name, [file, edit]]) => [name, await shownOf(file, edit)] as const),
     );
     plans = Object.fromEntries(all);
   });
 
-  const of = (name: string): PlannedForReaders => {
+  const of = (name: string): Shown => {
     const found = plans[name];
     if (found === undefined) throw new RangeError(name);
     return found;
   };
-  const documentOf = (planned: PlannedForReaders) =>
-    planDocument([planned], { problems: planned.advice, rubrics: [], audience: "team" });
+  const documentOf = ({ planned, rubrics }: Shown) =>
+    planDocument([planned], { problems: planned.advice, rubrics, audience: "team" });
 
   test.each(Object.keys(PLANS))("holds every number of the comment: %s", (name) => {
-    const planned = of(name);
+    const shown = of(name);
+    const { planned } = shown;
     const markdown = renderPlanText([planned]);
     expect([...markdown.matchAll(ANY_NUMBER)].length).toBeGreaterThan(40);
-    expect(missingIn(markdown, documentOf(planned), planned.plan.rollout.start.zone)).toEqual([]);
+    expect(missingIn(markdown, documentOf(shown), planned.plan.rollout.start.zone)).toEqual([]);
   });
 
   test("would be found out if it lacked one", () => {
-    const planned = of("the example with everything in it");
+    const shown = of("the example with everything in it");
+    const { planned } = shown;
     const markdown = renderPlanText([planned]);
-    const { plans: documents } = documentOf(planned);
+    const { plans: documents } = documentOf(shown);
     const poorer = documents.map((document) => ({
       ...document,
       headline: null,

@@ -84,8 +84,8 @@ describe("repeats of an item", () => {
   test("that change their verdict are flips; those that only fail are none", () => {
     const mixed = [...repeated([true, false]).slice(0, 20), ...repeated([false, false]).slice(20)];
     const cell = cellOf(compare(repeated([true, true]), mixed, { stage: { repeats: 2 } }));
-    expect(cell.baseline).toMatchObject({ flips: { items: 0, of: 60 }, spread: 0, level: 1 });
-    expect(cell.candidate.flips).toEqual({ items: 10, of: 60 });
+    expect(cell.baseline).toMatchObject({ flips: { items: 0, of: 60, share: 0 }, spread: 0, level: 1 });
+    expect(cell.candidate.flips).toEqual({ items: 10, of: 60, share: 10 / 60 });
     expect(cell.candidate.level).toBeCloseTo(5 / 60, 12);
   });
 

@@ -35,7 +35,7 @@ describe("the example on the page of", () => {
     if (example.kind === "generated") return;
     if (example.kind === "two-files") return;
     const bad = told(check(example, [example.bad]));
-    expect(bad).toEqual(example.kind === "refused" ? example.as : [code]);
+    expect(bad).toEqual(example.kind === "refused" ? example.as : [...(example.beside ?? []), code]);
     expect(told(check(example, [example.bad, example.fix]))).toEqual([]);
   });
 });

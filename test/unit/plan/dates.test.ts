@@ -1,25 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { weighDates } from "../../../src/plan/dates.ts";
-import { DAY, instant } from "../../../src/units.ts";
+import { DAY } from "../../../src/units.ts";
 import { NOW, aRollout, hours } from "../../support/rollout.ts";
 
 const day = (offset: number): string => new Date(NOW + offset * DAY).toISOString().slice(0, 10);
-
-describe("a start", () => {
-  test.each([
-    ["next week", 7, []],
-    ["this morning", -0.2, []],
-    ["last month", -30, ["date-past"]],
-  ] as const)("%s: %j", (_, offset, codes) => {
-    const start = { ...aRollout().start, notBefore: instant(NOW + offset * DAY) };
-    expect(weighDates(aRollout({ start }), NOW).map(({ code }) => code)).toEqual(codes);
-  });
-
-  test("that has passed is advice only: while a rollout runs it always has", () => {
-    const start = { ...aRollout().start, notBefore: instant(NOW - 30 * DAY) };
-    expect(weighDates(aRollout({ start }), NOW)[0]?.severity).toBe("advice");
-  });
-});
 
 describe("a drill", () => {
   test.each([

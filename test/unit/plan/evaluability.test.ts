@@ -233,7 +233,8 @@ describe("what a stage can prove", () => {
       "canary-1",
       "faithfulness",
     );
-    expect(late.expected).toBeCloseTo((early.expected * 48) / 54, 6);
+    // Both are whole samples.
+    expect(Math.abs(late.expected - (early.expected * 48) / 54)).toBeLessThan(1);
     expect((late.hours ?? 0) - 6).toBeCloseTo(
       (early.hours ?? 0) * ((late.needed ?? 0) / (early.needed ?? 1)),
       6,

@@ -159,7 +159,7 @@ describe("follow-up reads", () => {
     ]);
     const section = hypothesisSection(plan, 30);
     expect(section?.title).toContain("2 reads after the end");
-    expect(section?.body).toMatch(/read-through.*@&#8203;owner-a/);
+    expect(section?.body).toMatch(/read-through.*@&#8288;owner-a/);
   });
 
   test("are due from their moment on", () => {

@@ -62,7 +62,7 @@ describe("results that are there", () => {
     expect(cells[1]).toMatchObject({
       liveShare: 0.09,
       trainingShare: 0.03,
-      baseline: { level: 0.98, flips: { items: 0, of: 300 } },
+      baseline: { level: 0.98, flips: { items: 0, of: 300, share: 0 } },
       candidate: { level: 0.97 },
     });
     expect(JSON.parse(JSON.stringify(plan.offline))).toEqual(plan.offline);

@@ -131,9 +131,9 @@ describe("the worst case", () => {
   });
 
   test("says how fast it is seen and undone", () => {
-    expect(shown?.body).toContain("| <code>errors</code> | 20 s | 1 min | 5 min | – | 6.3 min |");
+    expect(shown?.body).toContain("| <code>errors</code> | 20 s | 1 min | 5 min | – | 6 min 20 s |");
     expect(shown?.body).toContain("then confirmed by newsroom");
-    expect(shown?.body).toContain("within 1m; rehearsed on 2026-11-17 in 41s.");
+    expect(shown?.body).toContain("within 1 min; rehearsed on 2026-11-17 in 41 s.");
   });
 
   test("marks a drill that took longer than it may, and one that never was", () => {
@@ -222,7 +222,7 @@ describe("messages", () => {
       saying([{ on: "done", to: "partners", owner: "@desk-a", message: "x" }]),
       30,
     );
-    expect(body).toContain("by hand: @&#8203;desk-a (no channel of this name)");
+    expect(body).toContain("by hand: @&#8288;desk-a (no channel of this name)");
   });
 
   test("have their date in UTC and local, and say when it lies behind", () => {

@@ -16,7 +16,7 @@ function aCell(overrides: Partial<OfflineCell> = {}): OfflineCell {
     answers: 3_600,
     errors: 0,
     unscored: 0,
-    flips: { items: 18, of: 1_200 },
+    flips: { items: 18, of: 1_200, share: 0.015 },
     spread: 0.1,
   };
   return {
@@ -149,7 +149,7 @@ test("what is not in the table stands below it", () => {
     fewerRepeats: { items: 1, names: ["f1"] },
   });
   expect(linesOf(withStage({ outcome })).filter((line) => line.startsWith("- "))).toEqual([
-    "- 2 items only of the baseline's file, left out (a1, @&#8203;everyone)",
+    "- 2 items only of the baseline's file, left out (a1, @&#8288;everyone)",
     "- 1 item only of the candidate's file, left out (b1)",
     "- 5 items without an answer of one version, left out (c1, c2, c3, …)",
     "- 3 items without the label <code>desk</code>: in all only",
@@ -219,7 +219,7 @@ test("names of versions, items and cohorts break no table and mention nobody", (
   expect(text.length).toBeLessThan(3_000);
 });
 
-test("the table stands before the stages, and the row of the stage says what was read", () => {
+test("the table stands before the diagram, and the row of the stage says what was read", () => {
   const plan = withStage();
   const text = renderPlanText([{ plan, runbook: buildRunbook(plan), advice: [] }]);
   expect(text.indexOf("**Offline results**")).toBeGreaterThan(text.indexOf("## Rollout plan"));

@@ -15,6 +15,8 @@ test("docs/plan-json.md is what the program's types say: node scripts/plan-json.
     "Blind",
     "Headline",
     "Runbook",
+    "DescribedRubric",
+    "PlanChanges",
     "Rollout",
   ]) {
     expect(page).toMatch(new RegExp(String.raw`^export (?:interface|type) ${name}\b`, "m"));

@@ -184,9 +184,9 @@ describe("runbook.md", () => {
   });
 
   test.each([
-    ["2026-11-17", 41, /last on 2026-11-17, 6 days before the start, took 41s, target 1m\.$/],
+    ["2026-11-17", 41, /last on 2026-11-17, 6 days before the start, took 41 s, target 1 min\.$/],
     ["2026-08-01", 41, /older than 90 days: do not count on that time/],
-    ["2026-11-17", 90, /took 1m30s \*\*slower than the target\*\*, target 1m/],
+    ["2026-11-17", 90, /took 1 min 30 s \*\*slower than the target\*\*, target 1 min/],
   ])("says of a drill on %s that took %d s so", (on, took, said) => {
     const rollback = { ...aRollout().rollback, drilled: { on, took: milliseconds(took * SECOND) } };
     const drilled = renderRunbookPage([buildRunbook(aPlan({ rollout: aRollout({ rollback }) }))]);
@@ -196,7 +196,7 @@ describe("runbook.md", () => {
   test("says that it was never rehearsed", () => {
     const rollback = { ...aRollout().rollback, drilled: null };
     expect(renderRunbookPage([buildRunbook(aPlan({ rollout: aRollout({ rollback }) }))])).toContain(
-      "**Drill**: never rehearsed; target 1m.",
+      "**Drill**: never rehearsed; target 1 min.",
     );
   });
 

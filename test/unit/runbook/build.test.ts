@@ -62,7 +62,7 @@ describe("the runbook", () => {
         "0 or no line, over 5m",
       ],
       ["Read which model answers", "news-7b@2026-05-11 in every one"],
-      ["Read unsupported-claims in the same cohorts", "v1.8.2 not above 3%, for 15m, in each"],
+      ["Read unsupported-claims in the same cohorts", "v1.8.2 not above 3%, for 15 min, in each"],
     ]);
   });
 
@@ -118,7 +118,7 @@ describe("the runbook", () => {
     ],
     ["a report", aSignal(), "At the first report the program drains"],
     ["pairs of answers", aPaired(), "Nobody was shown these answers"],
-    ["labels that ripen", aProportion({ maturesAfter: hours(24) }), "was served at least 24h before"],
+    ["labels that ripen", aProportion({ maturesAfter: hours(24) }), "was served at least 24 h before"],
   ])("says what happens by itself for %s", (_, guard, said) => {
     const { entries } = buildRunbook(aPlan({ rollout: aRollout({ guards: [guard] }) }));
     expect(entries[0]?.means).toContain(said);
