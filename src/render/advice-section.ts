@@ -66,7 +66,7 @@ function settledBlock(plan: Plan, { outcomes, score }: Rubric, most: number): st
 }
 
 function rowOf({ point, code }: RuleOutcome, [outcome, by]: readonly [string, string]): readonly string[] {
-  return [String(point), span(code), outcome, by];
+  return [String(point), text(code), outcome, by];
 }
 
 function settledWords(plan: Plan, outcome: Outcome): readonly [string, string] | null {

@@ -58,11 +58,12 @@ function matrix(plan: Plan, { most, alone }: Room): Folded {
     ];
   });
   const cells = plan.stages.flatMap((stage) => stage.cells);
+  const judged = cells.filter(({ blind }) => blind?.why !== "not-in-this-stage");
   const promised = cells.filter(isPromised);
   const gaps = cells.filter(({ blind }) => blind?.why === "too-few");
   const lack = `${count(gaps.length)} ${gaps.length === 1 ? "has" : "have"} too few samples`;
   return {
-    title: `<b>What each stage can prove</b>: ${count(promised.length)} of ${count(cells.length)} guard × cohort × stage are promised, ${lack}`,
+    title: `<b>What each stage can prove</b>: ${count(promised.length)} of ${count(judged.length)} guard × cohort × stage are promised, ${lack}`,
     body: blocks([
       table(["Guard", "Cohort", ...live.map(({ stage }) => span(stage.name))], rows),
       more === 0 ? "" : `…and ${count(more)} more rows.`,
