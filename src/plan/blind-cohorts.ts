@@ -1,6 +1,7 @@
 import type { Cohort, Rollout, Stage } from "../config/rollout.ts";
 import { isJudgedByCohort } from "./guard-kinds.ts";
 import type { Cell, PlannedStage } from "./plan.ts";
+import { shownAmount } from "./public.ts";
 import type { PlanComplaint } from "./report.ts";
 import { weightOfAll } from "./shares.ts";
 
@@ -87,5 +88,5 @@ function complain(
 export function shortage(cells: readonly Cell[]): string {
   const [nearest] = [...cells].sort((a, b) => b.expected / (b.needed ?? 1) - a.expected / (a.needed ?? 1));
   if (nearest === undefined) return "no such guard is judged there";
-  return `${Math.floor(nearest.expected)} of ${nearest.needed} samples for ${nearest.guard}`;
+  return `${shownAmount(nearest.cohort, nearest.expected)} of ${nearest.needed} samples for ${nearest.guard}`;
 }

@@ -4,6 +4,7 @@ import { nearest } from "../config/suggest.ts";
 import type { Named, OfflineCell, OfflineTable } from "../evidence/offline.ts";
 import { ALL } from "../judge/reading.ts";
 import type { StageAt } from "./offline.ts";
+import { shownAmount } from "./public.ts";
 import type { PlanComplaint } from "./report.ts";
 
 /** More answers of a version than this that never came, and what is left is no fair sample; a shadow is held to the same. */
@@ -33,10 +34,10 @@ function tooThin({ stage, index }: StageAt, { cells }: OfflineTable): readonly P
             code: "offline-too-thin",
             severity: "blocker",
             path: ["stages", index, "at-least"],
-            message: `stage "${stage.name}": ${shown(cell.cohort)} has ${cell.items} of ${cell.needed} items`,
+            message: `stage "${stage.name}": ${shown(cell.cohort)} has ${shownAmount(cell.cohort, cell.items)} of ${cell.needed} items`,
             expected: `${cell.needed} items that both versions answered`,
             found: foundIn(cell),
-            suggestion: `add ${cell.needed - cell.items} items of ${shown(cell.cohort)} to the evaluation, and run both versions on them`,
+            suggestion: `add items of ${shown(cell.cohort)} to the evaluation until there are ${cell.needed}, and run both versions on them`,
           } as const,
         ],
   );
@@ -46,10 +47,11 @@ function shown(cohort: string): string {
   return cohort === ALL ? "the evaluation" : cohort;
 }
 
-function foundIn({ items, baseline, candidate }: OfflineCell): string {
+function foundIn({ cohort, items, baseline, candidate }: OfflineCell): string {
+  const show = (amount: number): string => shownAmount(cohort, amount);
   return baseline.items === items && candidate.items === items
-    ? `${items}`
-    : `${items}: ${baseline.items} answered by the baseline, ${candidate.items} by the candidate`;
+    ? show(items)
+    : `${show(items)}: ${show(baseline.items)} answered by the baseline, ${show(candidate.items)} by the candidate`;
 }
 
 function itemsDiffer({ stage, index }: StageAt, table: OfflineTable): readonly PlanComplaint[] {

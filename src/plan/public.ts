@@ -1,17 +1,40 @@
 /** What a public repository may show of a plan. */
 import type { OfflineStage } from "../evidence/offline.ts";
-import type { Cell, Plan } from "./plan.ts";
+import type { Cell, Plan, PlannedStage } from "./plan.ts";
 
 /** Fewer than so many samples of a cohort could point to single people. */
 export const FEWEST_SHOWN = 20;
 const ALL = "all";
 
-/** The plan without the cells of cohorts in which fewer than 20 samples are expected; everything else is in the rollout file anyway. */
+/**
+ * How many there are of a cohort, in words of which nobody knows who reads them: problems also stand in annotations and logs.
+ * That there is none tells of nobody.
+ */
+export function shownAmount(cohort: string, amount: number): string {
+  return cohort !== ALL && amount > 0 && amount < FEWEST_SHOWN ? `fewer than ${FEWEST_SHOWN}` : `${amount}`;
+}
+
+/**
+ * The plan without the cells of cohorts in which fewer than 20 samples are expected, with their ways out, and without worst cases
+ * of so few; everything else is in the rollout file anyway.
+ */
 export function forThePublic(plan: Plan): Plan {
   return {
     ...plan,
     offline: plan.offline.map(withoutSmallCells),
-    stages: plan.stages.map((stage) => ({ ...stage, cells: stage.cells.filter((cell) => !isSmall(cell)) })),
+    stages: plan.stages.map(withoutFew),
+  };
+}
+
+function withoutFew(stage: PlannedStage): PlannedStage {
+  const small = stage.cells.filter(isSmall);
+  return {
+    ...stage,
+    cells: stage.cells.filter((cell) => !isSmall(cell)),
+    cohortExposure: stage.cohortExposure.filter(
+      ({ cohort, guard, units }) =>
+        units >= FEWEST_SHOWN && !small.some((cell) => cell.cohort === cohort && cell.guard === guard),
+    ),
   };
 }
 

@@ -16,7 +16,7 @@ const LONGEST_QUOTE = 70;
 export function adviceSection(
   plan: Plan,
   problems: readonly Problem[],
-  given: { readonly rubric: Rubric | null; readonly most: number },
+  given: { readonly rubric: Rubric | null; readonly most: number; readonly settled?: "left-out" },
 ): { readonly title: string; readonly body: string } | null {
   const { rubric, most } = given;
   const blockers = problems.filter(({ severity }) => severity === "blocker");
@@ -31,7 +31,7 @@ export function adviceSection(
       blockers.length === 0 ? "" : blocks(["**Blockers**", problemTable(blockers, most)]),
       advice.length === 0 ? "" : details(`Advice (${advice.length})`, problemTable(advice, most)),
       answers.length === 0 ? "" : details(`Answered by people (${answers.length})`, list(answers, most)),
-      rubric === null ? "" : settledBlock(plan, rubric, most),
+      rubric === null || given.settled === "left-out" ? "" : settledBlock(plan, rubric, most),
       checklist(),
     ]),
   };

@@ -24,7 +24,8 @@ export interface Frame {
 const GAP = 2;
 
 /**
- * The plans in a frame, with whole sections left out until it is short enough, in the order that each section states.
+ * The plans in a frame, with whole sections left out until it is short enough, in the order that each section states. Then what was
+ * cut and still has room comes back, the most important first.
  *
  * Nothing is cut in the middle, so tables, fences and folded sections stay whole. At the end whole plans go, the last
  * first; the frame itself always stays. Every text is measured once: the work grows with the text, not with the cuts.
@@ -35,16 +36,31 @@ export function fit(plans: readonly PlannedForReaders[], frame: Frame): string {
   );
   const room = frame.longest - sizeOf(frame.before, frame) - sizeOf(frame.after, frame);
   const cuts = cutsOf(measured);
-  let names: readonly string[] = [];
-  for (const [done, cut] of [null, ...cuts].entries()) {
-    if (cut !== null) names = [...names, ...namesAt(measured, cut)];
-    const kept = measured.map((sections) => sections.map((section) => formAfter(section, cut)));
-    const sizes = kept.map((forms) => forms.reduce((sum, form) => sum + (form?.size ?? 0), 0));
-    const note = noteOf(names, 0, frame);
-    if (sum(sizes) + sizeOf(note, frame) <= room) return layOut(kept, note, frame);
-    if (done === cuts.length) return layOutSome(kept, { names, sizes, room }, frame);
-  }
-  return layOut([], "", frame);
+  const isShort = (removed: ReadonlySet<number>): boolean => {
+    const sizes = keptOf(measured, removed).map(sizeOfForms);
+    return sum(sizes) + sizeOf(noteOf(namesOf(measured, removed), 0, frame), frame) <= room;
+  };
+  const removed = leastRemoved(cuts, isShort);
+  if (removed === null) return layOutSome(measured, { removed: new Set(cuts), room }, frame);
+  return layOut(keptOf(measured, removed), noteOf(namesOf(measured, removed), 0, frame), frame);
+}
+
+/** The steps to take out, the lowest first, less those that turn out to have room; null where all of them are not enough. */
+function leastRemoved(
+  cuts: readonly number[],
+  isShort: (removed: ReadonlySet<number>) => boolean,
+): ReadonlySet<number> | null {
+  const enough = [0, ...cuts.map((_, index) => index + 1)].find((amount) =>
+    isShort(new Set(cuts.slice(0, amount))),
+  );
+  if (enough === undefined) return null;
+  return cuts.slice(0, enough).reduceRight(
+    (removed: ReadonlySet<number>, cut) => {
+      const fewer = new Set([...removed].filter((each) => each !== cut));
+      return isShort(fewer) ? fewer : removed;
+    },
+    new Set(cuts.slice(0, enough)),
+  );
 }
 
 interface Measured extends Shown {
@@ -68,30 +84,49 @@ function cutsOf(plans: readonly MeasuredPlan[]): readonly number[] {
   return [...new Set(all)].toSorted((a, b) => a - b);
 }
 
-/** What is cut in one step, in any of the plans. A shorter form's name takes over the one before it only when it goes too. */
-function namesAt(plans: readonly MeasuredPlan[], cut: number): readonly string[] {
-  const forms = plans.flat(2).filter((form) => form.cut === cut && form.body !== "");
-  return [...new Set(forms.map(({ name }) => name))];
+/** What is left out, in any of the plans, in the order in which it went. */
+function namesOf(plans: readonly MeasuredPlan[], removed: ReadonlySet<number>): readonly string[] {
+  const gone = plans
+    .flat()
+    .flatMap((section) => before(section, removed))
+    .filter(({ body }) => body !== "")
+    .toSorted((a, b) => (a.cut ?? 0) - (b.cut ?? 0));
+  return [...new Set(gone.map(({ name }) => name))];
 }
 
-/** What is left of a section when everything up to `cut` is gone. */
-function formAfter(section: readonly Measured[], cut: number | null): Measured | null {
-  return section.find((form) => form.cut === null || cut === null || form.cut > cut) ?? null;
+/** The forms that are gone: all of them where none is kept. */
+function before(section: readonly Measured[], removed: ReadonlySet<number>): readonly Measured[] {
+  const kept = section.findIndex((form) => isKept(form, removed));
+  return kept === -1 ? section : section.slice(0, kept);
+}
+
+function isKept({ cut }: Measured, removed: ReadonlySet<number>): boolean {
+  return cut === null || !removed.has(cut);
+}
+
+type Forms = readonly (Measured | null)[];
+
+/** What is left of each section. */
+function keptOf(plans: readonly MeasuredPlan[], removed: ReadonlySet<number>): readonly Forms[] {
+  return plans.map((sections) =>
+    sections.map((section) => section.find((form) => isKept(form, removed)) ?? null),
+  );
+}
+
+function sizeOfForms(forms: Forms): number {
+  return sum(forms.map((form) => form?.size ?? 0));
 }
 
 function layOutSome(
-  kept: readonly (readonly (Measured | null)[])[],
-  {
-    names,
-    sizes,
-    room,
-  }: { readonly names: readonly string[]; readonly sizes: readonly number[]; readonly room: number },
+  plans: readonly MeasuredPlan[],
+  { removed, room }: { readonly removed: ReadonlySet<number>; readonly room: number },
   frame: Frame,
 ): string {
-  const longestNote = sizeOf(noteOf(names, kept.length, frame), frame);
-  let left = room - longestNote;
+  const kept = keptOf(plans, removed);
+  const names = namesOf(plans, removed);
+  let left = room - sizeOf(noteOf(names, kept.length, frame), frame);
   let fitting = 0;
-  for (const size of sizes) {
+  for (const size of kept.map(sizeOfForms)) {
     if (size > left) break;
     left -= size;
     fitting += 1;
@@ -99,11 +134,7 @@ function layOutSome(
   return layOut(kept.slice(0, fitting), noteOf(names, kept.length - fitting, frame), frame);
 }
 
-function layOut(
-  plans: readonly (readonly (Measured | null)[])[],
-  note: string,
-  { before, after }: Frame,
-): string {
+function layOut(plans: readonly Forms[], note: string, { before, after }: Frame): string {
   return blocks([before, ...plans.flat().map((form) => form?.body ?? ""), note, after]);
 }
 

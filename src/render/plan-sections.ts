@@ -96,41 +96,46 @@ const SECTIONS: readonly SectionKind[] = [
       show: (input) => offlineReadings(input.whole, offlineLayout(input)),
     },
   },
-  { name: "diagram", cut: 70, show: ({ whole }) => stageDiagram(whole) },
+  { name: "diagram", cut: 60, show: ({ whole }) => stageDiagram(whole) },
   { name: "guards", cut: 90, show: ({ plan }) => folded(guardsSection(plan)) },
-  { name: "cohorts", cut: 80, show: ({ whole }) => folded(cohortsSection(whole, EVERY_ROW)) },
+  { name: "cohorts", cut: 85, show: ({ whole }) => folded(cohortsSection(whole, EVERY_ROW)) },
   {
-    name: "what each stage can prove, number by number",
+    name: "what each stage can prove in numbers",
     cut: 10,
     show: ({ plan }) => folded(evaluabilitySection(plan, EVERY_ROW)),
     shorter: {
       name: "what each stage can prove",
-      cut: 75,
+      cut: 70,
       show: ({ plan }) => folded(evaluabilityMatrix(plan, EVERY_ROW)),
     },
   },
-  { name: "exposure", cut: 65, show: ({ whole }) => folded(exposureSection(whole, EVERY_ROW)) },
-  { name: "costs", cut: 25, show: ({ plan }) => folded(costsSection(plan, EVERY_ROW)) },
-  { name: "the bet and its reads", cut: 55, show: ({ plan }) => folded(hypothesisSection(plan, EVERY_ROW)) },
-  { name: "timetable", cut: 20, show: ({ plan }) => folded(timetableSection(plan)) },
-  { name: "messages", cut: 30, show: ({ plan }) => folded(communicationsSection(plan, EVERY_ROW)) },
+  { name: "exposure", cut: 75, show: ({ plan }) => folded(exposureSection(plan, EVERY_ROW)) },
+  { name: "costs", cut: 45, show: ({ plan }) => folded(costsSection(plan, EVERY_ROW)) },
+  { name: "the bet and its reads", cut: 80, show: ({ plan }) => folded(hypothesisSection(plan, EVERY_ROW)) },
+  { name: "timetable", cut: 30, show: ({ plan }) => folded(timetableSection(plan)) },
+  { name: "messages", cut: 35, show: ({ plan }) => folded(communicationsSection(plan, EVERY_ROW)) },
   {
     name: "runbook after its first entries",
-    cut: 15,
+    cut: 5,
     show: ({ runbook }) => folded(runbookSection(runbook, EVERY_ROW)),
     shorter: {
       name: "runbook",
-      cut: 60,
+      cut: 50,
       show: ({ runbook }) => folded(runbookSection(runbook, FIRST_ENTRIES)),
     },
   },
   {
-    name: "advice",
-    cut: 50,
-    show: ({ plan, advice, rubric = null }) =>
-      folded(adviceSection(plan, advice, { rubric, most: EVERY_ROW })),
+    name: "what settles the points",
+    cut: 15,
+    show: (input) => advice(input),
+    shorter: { name: "advice", cut: 55, show: (input) => advice(input, "left-out") },
   },
 ];
+
+function advice({ plan, advice: problems, rubric = null }: SectionInput, settled?: "left-out"): string {
+  const given = { rubric, most: EVERY_ROW, ...(settled === undefined ? {} : { settled }) };
+  return folded(adviceSection(plan, problems, given));
+}
 
 /** One rendered way to show a section; empty where there is nothing to say. */
 export interface Shown {

@@ -155,5 +155,15 @@ describe("the JSON of a plan", () => {
       ),
     ).toEqual([]);
     expect(cells(own).length - cells(open).length).toBeGreaterThan(5);
+    const exposed = ({ plans: [first] }: typeof own) =>
+      first?.stages.flatMap((stage) => stage.cohortExposure).filter(({ units }) => units < 20) ?? [];
+    expect(exposed(own).length).toBeGreaterThan(0);
+    expect(exposed(open)).toEqual([]);
+  });
+
+  test("says no number of a cohort of few in a problem, whoever reads it", async () => {
+    const few = await readFixture("summarizer.yml", replacing("share: 9%", "share: 0.01%"));
+    const blind = few.advice.filter(({ code }) => code === "cohort-blind");
+    expect(blind.map(({ found }) => found)).toEqual([expect.stringMatching(/^fewer than 20 of \d+ samples/)]);
   });
 });

@@ -20,6 +20,7 @@ import { buildRunbook } from "../../../src/runbook/build.ts";
 import { percent } from "../../../src/units.ts";
 import { aGateOutcome, aRequirement, aRolloutOutcome } from "../../support/report.ts";
 import { HOSTILE_PIECES, poisonedInput } from "../../support/poisoned.ts";
+import { readFixture } from "../../support/planned.ts";
 import { aCohort, aPlan, aPolicy, aRollout, aStage, anywhere, hours } from "../../support/rollout.ts";
 
 const COMMIT = "3f9c2a1".padEnd(40, "0");
@@ -295,10 +296,27 @@ describe("length", () => {
     const short = renderPlanComment(input({ plans }));
     expect(short.length).toBeLessThanOrEqual(LONGEST_COMMENT);
     expect(short).toMatch(
-      /Left out for length\*\*: what each stage can prove, timetable, messages, runbook after its first entry/,
+      /Left out for length\*\*: runbook after its first entries, what each stage can prove in numbers, what settles the points, [^.]*what each stage can prove/,
     );
     expect(short.match(/\*\*Worst case/g)).toHaveLength(4);
+    expect(short.match(/^\| Stage \| Users a day/gm)).toHaveLength(4);
+    expect(short.match(/<b>Guards<\/b>/g)).toHaveLength(4);
     expect(isWhole(short)).toBe(true);
+  });
+
+  test("what was cut and still has room comes back: the comment is nearly full", async () => {
+    const shown = await readFixture("summarizer.yml");
+    const short = renderPlanComment(input({ plans: [shown] }));
+    expect(short).toContain("Left out for length");
+    expect(short.length).toBeGreaterThan(50_000);
+    for (const kept of [
+      "<b>Guards</b>",
+      "<b>Cohorts</b>",
+      "**Offline results**",
+      "**Worst case",
+      "Who is reached",
+    ])
+      expect(short).toContain(kept);
   });
 
   test("of two hundred rollouts leaves whole plans out, never the gate", () => {

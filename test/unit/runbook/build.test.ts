@@ -59,7 +59,7 @@ describe("the runbook", () => {
     expect(steps.filter(({ kind }) => kind === "prove").map(({ does, expect }) => [does, expect])).toEqual([
       [
         'Prove that model_version="v2.0.0" serves nobody: all, breaking-news (desk=breaking), screen-reader (client=reader)',
-        "0 or no line, over 5m",
+        "0 or no line, over 5 min",
       ],
       ["Read which model answers", "news-7b@2026-05-11 in every one"],
       ["Read unsupported-claims in the same cohorts", "v1.8.2 not above 3%, for 15 min, in each"],
