@@ -108,13 +108,12 @@ export function caveats({ outcome, repeats }: OfflineStage): readonly string[] {
 /** An item without a label belongs to no cohort that is told by it: one line for all labels. */
 function unlabelled({ unlabelled: labels }: OfflineTable): readonly string[] {
   if (labels.length === 0) return [];
-  const [first, ...others] = labels.map(
-    ({ label, items }) => `${plural(items, "item")} without the label ${span(label)}`,
+  const parts = labels.map(({ label, items }, index) =>
+    index === 0
+      ? `${plural(items, "item")} without the label ${span(label)}`
+      : `${count(items)} without ${span(label)}`,
   );
-  const rest = others.map((each) =>
-    each.replace(" without the label ", " without ").replace(/ items? /, " "),
-  );
-  return [`${[first, ...rest].join(", ")}: in all only`];
+  return [`${parts.join(", ")}: in all only`];
 }
 
 function times(repeats: number): string {
