@@ -25,6 +25,8 @@ export function rollbackSummary(report: TickReport): string {
     `# ${titleOf(report)}`,
     alert(report.confirmed === false ? "CAUTION" : "WARNING", [
       `**${whyRolledBack(report.because)}${inNumbers(report)} ${whetherOff(report)}**`,
+      "",
+      `**You need to** ${need(report)}.`,
     ]),
     facts(report),
     whatToDo(report),
@@ -46,8 +48,8 @@ function whatToDo(report: TickReport): string {
   const done = report.confirmed === true ? entry.steps.filter(isDone) : [];
   const open = entry.steps.filter((step) => !done.includes(step));
   return blocks([
-    `### What to do now: ${text(entry.title)}`,
-    entryRights(entry, FOR_GITHUB),
+    "### What to do now",
+    `Runbook entry “${text(entry.title)}” · ${entryRights(entry, FOR_GITHUB)}`,
     stepList(open, FOR_GITHUB),
     done.length === 0
       ? ""
@@ -93,7 +95,7 @@ function facts(report: TickReport): string {
   const met = affected(report);
   const covers = report.covers.filter(({ until }) => until >= report.at);
   return table(
-    ["**You need to**", `**${need(report)}**`],
+    ["", ""],
     [
       [
         "Detected",

@@ -15,7 +15,8 @@ export function betLine(plan: Plan): string {
   const bet = plan.hypothesis;
   if (bet === null) return "**The bet.** Not said.";
   const verb = bet.direction === "increase" ? "raises" : "lowers";
-  const stop = bet.changeOurMind === null ? "" : ` It would change our mind: ${sentence(bet.changeOurMind)}`;
+  const stop =
+    bet.changeOurMind === null ? "" : ` What would change our mind: ${sentence(bet.changeOurMind)}`;
   const when = bet.readOn === null ? "" : ` (${moment(bet.readOn)} at the earliest)`;
   return `**The bet.** ${text(plan.rollout.release.candidate.id)} ${verb} ${span(bet.metric)} by ${effectOf(bet)}${levelsOf(plan, bet)}, read at the end of ${span(bet.stage)}${when}. ${proofLine(bet)}${stop}  `;
 }

@@ -59,23 +59,32 @@ function undo({ routers, rollout }: Plan): string {
   return `**Undo**: ${text(routers[0].undo.route)}, target ${duration(within)}, ${rehearsed}; ${ways}. ${text(rollout.release.baseline.id)} stays ready until ${duration(keepBaselineFor)} after the end.  `;
 }
 
+/** What is another one, then what there was none of before: `new` said once for all of it. */
 function changes(plan: Plan): string {
   const all = plan.changes.filter(({ what }) => what !== "version" && what !== "digest");
-  const shown = all.slice(0, MOST_CHANGES).map(showChange);
+  const shown = all.toSorted((a, b) => Number(isNew(a)) - Number(isNew(b))).slice(0, MOST_CHANGES);
   if (shown.length === 0) return "**What changes**: only the version.";
+  const added = shown.filter(isNew).map(showChange).join(", ");
+  const parts = [
+    ...shown.filter((each) => !isNew(each)).map(showChange),
+    ...(added === "" ? [] : [`new: ${added}`]),
+  ];
   const more = all.length > shown.length ? `; and ${count(all.length - shown.length)} more` : "";
-  return `**What changes**: ${shown.join("; ")}${more}.`;
+  return `**What changes**: ${parts.join("; ")}${more}.`;
+}
+
+type Change = Plan["changes"][number];
+
+function isNew({ baseline }: Change): boolean {
+  return baseline === null;
 }
 
 /** A file is named once: by its path, which `file …` and both sides begin with. */
-function showChange({ what, baseline, candidate }: Plan["changes"][number]): string {
+function showChange({ what, baseline, candidate }: Change): string {
   const path = what.startsWith("file ") ? what.slice("file ".length) : null;
   const side = (value: string): string => cell(path === null ? value : withoutPath(value, path), 60);
-  const name = text(what);
-  if (baseline === null) return `${name}: ${candidate === null ? "" : `${side(candidate)} `}(new)`;
-  return candidate === null
-    ? `${name}: ${side(baseline)} (not any more)`
-    : `${name}: ${side(baseline)} → ${side(candidate)}`;
+  if (baseline === null) return `${text(what)} ${side(candidate ?? "–")}`;
+  return `${text(what)}: ${side(baseline)} → ${candidate === null ? "none" : side(candidate)}`;
 }
 
 function withoutPath(value: string, path: string): string {

@@ -37,6 +37,8 @@ export function stageDiagram(plan: Plan): string {
 function wayBack(plan: Plan, live: readonly Node[]): readonly string[] {
   return [
     `  subgraph L["users get ${label(plan.rollout.release.candidate.id)}"]`,
+    // Without a link from outside a frame has a direction of its own.
+    "    direction LR",
     ...live.map(({ id }) => `    ${id}`),
     "  end",
     `  L -. breach .-> R[("${label(plan.rollout.release.baseline.id)}")]`,

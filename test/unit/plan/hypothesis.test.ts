@@ -176,7 +176,7 @@ describe("for readers", () => {
     const line = betLine(aPlan());
     expect(line).toContain("raises <code>read-through</code> by 5% (41% → 43.05%)");
     expect(line).toContain("read at the end of <code>canary-50</code>");
-    expect(line).toContain("It would change our mind: flat at 50% and costs up.");
+    expect(line).toContain("What would change our mind: flat at 50% and costs up.");
   });
 
   test("the section says what each answer means, and that the metric is goal and guard", () => {

@@ -393,7 +393,7 @@ describe("the diagram", () => {
     for (const label of labels) expect(label.replaceAll("<br/>", "")).toMatch(/^[\p{L}\p{N} .,:/+_%-]+$/u);
     const node = String.raw`[A-Z]\d*(?:\["[^"]+"\]|\{\{"[^"]+"\}\}|\[\("[^"]+"\)\])`;
     const line = new RegExp(
-      String.raw`^ {2}(?:${node}|[A-Z]\d*(?: --> [A-Z]\d*)+|subgraph L\["[^"]+"\]|  [A-Z]\d*|end|L -\. breach \.-> ${node})$`,
+      String.raw`^ {2}(?:${node}|[A-Z]\d*(?: --> [A-Z]\d*)+|subgraph L\["[^"]+"\]|  direction LR|  [A-Z]\d*|end|L -\. breach \.-> ${node})$`,
     );
     expect(lines.slice(2, -1).filter((each) => !line.test(each))).toEqual([]);
   });
