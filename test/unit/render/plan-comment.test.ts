@@ -174,6 +174,21 @@ describe("the plan comment", () => {
   });
 });
 
+describe("what changes", () => {
+  test("names a file once, and says once what is new", () => {
+    const changes = [
+      { what: "file rules.yml", baseline: null, candidate: "rules.yml (f6b8fb8)" },
+      { what: "model", baseline: "a", candidate: "b" },
+      { what: "file old.yml", baseline: "old.yml (0f863b7)", candidate: null },
+      { what: "parameter rerank", baseline: null, candidate: "50" },
+    ];
+    const shown = renderPlanComment(input({ plans: [ready({ ...aPlan(), changes })] }));
+    expect(shown.replaceAll("&#8288;", "")).toContain(
+      "**What changes**: model: a → b; file old.yml: 0f863b7 → none; new: file rules.yml f6b8fb8, parameter rerank 50.",
+    );
+  });
+});
+
 describe("the gate block", () => {
   test("is replaced alone, and again, by the same as in a whole comment", () => {
     const gate = aGateOutcome({
@@ -396,6 +411,21 @@ describe("the diagram", () => {
       String.raw`^ {2}(?:${node}|[A-Z]\d*(?: --> [A-Z]\d*)+|subgraph L\["[^"]+"\]|  direction LR|  [A-Z]\d*|end|L -\. breach \.-> ${node})$`,
     );
     expect(lines.slice(2, -1).filter((each) => !line.test(each))).toEqual([]);
+  });
+
+  test("frames what users meet: no stage before it, and none twice", () => {
+    const shown = stageDiagram(aPlan());
+    const frame = shown.slice(shown.indexOf("subgraph"), shown.indexOf("  end"));
+    expect(frame).not.toContain("S0");
+    expect(frame.match(/^ {4}S\d+$/gm)).toHaveLength(5);
+    expect(frame).toContain("direction LR");
+  });
+
+  test("says at a stage whose go it waits for", () => {
+    const stages = [aStage({ name: "full", weight: percent(100), bake: hours(24), go: ["model-owner"] })];
+    expect(stageDiagram(aPlan({ rollout: aRollout({ stages, cohorts: [] }) }))).toContain(
+      'S0{{"full<br/>100%, 24 h<br/>go: model-owner"}}',
+    );
   });
 
   test("of stages without users has no way back, and of no stages is none", () => {

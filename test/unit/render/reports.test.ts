@@ -9,6 +9,7 @@ import {
   count,
   duration,
   moment,
+  momentIn,
   percentage,
   plural,
   points,
@@ -320,6 +321,13 @@ describe("numbers", () => {
     [unitWord(2, "judged"), "judged"],
     [unitWord(2, "Größe"), "Größe"],
     [points(-0.0012), "−0.12 points"],
+    [points(0.01), "+1 point"],
+    [points(0.97 - (0.96 + 0.01)), "0 points"],
+    [points(-8.7e-19), "0 points"],
+    [points(0.000_004), "+0.0004 points"],
+    [momentIn(NOW, "UTC"), "Fri 2026-11-20 12:00 UTC"],
+    [momentIn(NOW, "Europe/Berlin"), "Fri 2026-11-20 12:00 UTC (13:00 Europe/Berlin)"],
+    [momentIn(NOW, "Pacific/Auckland"), "Fri 2026-11-20 12:00 UTC (Sat 2026-11-21 01:00 Pacific/Auckland)"],
     [moment(NOW), "Fri 2026-11-20 12:00 UTC"],
   ])("%s", (shown, expected) => {
     expect(shown).toBe(expected);
