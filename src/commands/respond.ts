@@ -13,6 +13,7 @@ import type { Assessment } from "./assess.ts";
 import { gate } from "./gate.ts";
 import { changeState } from "./change-state.ts";
 import { steer } from "./steer.ts";
+import { giveGo } from "./give-go.ts";
 import { takeReport } from "./take-report.ts";
 import type { PromotionWorld } from "./world.ts";
 
@@ -83,6 +84,12 @@ async function obey(world: PromotionWorld, call: RespondCall, asked: Asked): Pro
           states: await statesOf(world, assessment),
         });
       case "go":
+        return await giveGo(world, call, {
+          comment,
+          command,
+          assessment,
+          states: await statesOf(world, assessment),
+        });
       case "extend":
       case "override":
       case "retry-from":

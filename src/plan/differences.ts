@@ -1,4 +1,5 @@
 /** Two values as plain JSON, and every place in which they differ: a name for each step, never a line of text. */
+import { isRaw, type Raw } from "../config/written.ts";
 import { canonicalJson } from "./canonical-json.ts";
 
 /** One place in which two trees differ; `undefined` where a tree has nothing there. */
@@ -29,7 +30,7 @@ export function differencesOf(
   if (after === undefined) return leaf("removed");
   if (path.length >= DEEPEST) return leaf("changed");
   if (Array.isArray(before) && Array.isArray(after)) return ofLists(before, after, path);
-  if (isMapping(before) && isMapping(after)) return ofMembers(membersOf(before), membersOf(after), path);
+  if (isRaw(before) && isRaw(after)) return ofMembers(membersOf(before), membersOf(after), path);
   return leaf("changed");
 }
 
@@ -59,7 +60,7 @@ function ofNameless(
   after: readonly unknown[],
   path: readonly string[],
 ): readonly Difference[] {
-  if (!before.every(isMapping) || !after.every(isMapping)) return [{ path, how: "changed", before, after }];
+  if (!before.every(isRaw) || !after.every(isRaw)) return [{ path, how: "changed", before, after }];
   const [gone, come] = [without(before, after), without(after, before)];
   const pairs = Array.from({ length: Math.max(gone.length, come.length) }, (_, i) =>
     differencesOf(gone[i]?.value, come[i]?.value, [...path, String((come[i] ?? gone[i])?.place ?? i)]),
@@ -86,22 +87,17 @@ function without(
 function byName(list: readonly unknown[]): Members | null {
   const named = new Map<string, unknown>();
   for (const entry of list) {
-    const name = isMapping(entry) ? entry["name"] : undefined;
+    const name = isRaw(entry) ? entry["name"] : undefined;
     if (typeof name !== "string" || named.has(name)) return null;
     named.set(name, entry);
   }
   return named;
 }
 
-type Mapping = Readonly<Record<string, unknown>>;
 type Members = ReadonlyMap<string, unknown>;
 
-function membersOf(mapping: Mapping): Members {
+function membersOf(mapping: Raw): Members {
   return new Map(Object.entries(mapping));
-}
-
-function isMapping(value: unknown): value is Mapping {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isSame(a: unknown, b: unknown): boolean {

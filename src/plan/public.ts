@@ -1,10 +1,10 @@
 /** What a public repository may show of a plan. */
+import { ALL } from "../judge/reading.ts";
 import type { OfflineStage } from "../evidence/offline.ts";
 import type { Cell, Plan, PlannedStage } from "./plan.ts";
 
 /** Fewer than so many samples of a cohort could point to single people. */
 export const FEWEST_SHOWN = 20;
-const ALL = "all";
 
 /**
  * How many there are of a cohort, in words of which nobody knows who reads them: problems also stand in annotations and logs.

@@ -38,7 +38,7 @@ export type JournalEvent =
     }
   | { readonly event: "action"; readonly does: string; readonly outcome: string }
   | {
-      readonly event: "hold" | "resume" | "abort" | "acknowledged" | "report";
+      readonly event: "hold" | "resume" | "go" | "abort" | "acknowledged" | "report";
       readonly by: string;
       readonly reason: string;
     }

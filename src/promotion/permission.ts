@@ -28,7 +28,7 @@ export function reasonsAgainstRaising(
   }
   const { notBefore } = rollout.start;
   if (notBefore !== null && now < notBefore) reasons.push({ kind: "not-before", at: notBefore });
-  const missing = next.go.filter((role) => !hasGo(rollout, state, { stage: next.name, role }));
+  const missing = next.go.filter((role) => !hasGo(state, { stage: next.name, role }));
   if (missing.length > 0) reasons.push({ kind: "go-missing", stage: next.name, roles: missing });
   return reasons;
 }
@@ -41,17 +41,8 @@ function needsCover(rollout: Rollout, policy: Policy): boolean {
   );
 }
 
-function hasGo(
-  rollout: Rollout,
-  state: RolloutState,
-  wanted: { readonly stage: string; readonly role: string },
-): boolean {
-  const holders = rollout.people.find((role) => role.name === wanted.role)?.anyOf ?? [];
-  return state.goes.some(
-    (go) =>
-      go.stage === wanted.stage &&
-      holders.some((holder) => holder.toLowerCase() === `@${go.by}`.toLowerCase()),
-  );
+function hasGo({ goes }: RolloutState, wanted: { readonly stage: string; readonly role: string }): boolean {
+  return goes.some(({ stage, roles }) => stage === wanted.stage && roles.includes(wanted.role));
 }
 
 /** Whether `now` lies in the hours in which weights may rise, on the clock of `zone` (daylight saving included). */

@@ -104,7 +104,13 @@ export interface RolloutState {
   readonly heldFor: string | null;
   /** Messages that were sent because their time had come, each once; none in a state of an earlier version. */
   readonly told?: readonly string[];
-  readonly goes: readonly { readonly stage: string; readonly by: string; readonly at: Instant }[];
+  readonly goes: readonly {
+    readonly stage: string;
+    readonly by: string;
+    readonly at: Instant;
+    /** Of the stage's roles those that the person held then. */
+    readonly roles: readonly string[];
+  }[];
   readonly covers: readonly Cover[];
   readonly reports: readonly GuardReport[];
   readonly accepted: readonly AcceptedBreach[];

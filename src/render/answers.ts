@@ -19,6 +19,13 @@ export type Answer =
   | { readonly kind: "acknowledgement-refused"; readonly why: Dismissal["why"] }
   | { readonly kind: "held" | "resumed"; readonly rollout: string; readonly by: string }
   | {
+      readonly kind: "go-given";
+      readonly rollout: string;
+      readonly stage: string;
+      readonly roles: readonly string[];
+      readonly by: string;
+    }
+  | {
       readonly kind: "aborted";
       readonly rollout: string;
       readonly by: string;
@@ -42,7 +49,7 @@ export type Answer =
   | { readonly kind: "failed"; readonly because: string };
 
 /** Verbs that are understood and not obeyed yet; help does not offer them. */
-const NOT_YET: ReadonlySet<Verb> = new Set(["go", "extend", "override", "retry-from", "unquarantine"]);
+const NOT_YET: ReadonlySet<Verb> = new Set(["extend", "override", "retry-from", "unquarantine"]);
 
 /** One answer to one comment, named for the person who asked. Nobody is pinged. */
 export function renderAnswer(answer: Answer, asker: string): string {
@@ -63,6 +70,8 @@ function said(answer: Answer): string {
       return `${span(answer.rollout)} is on hold. Traffic stays where it is; going on needs ${code("resume")}.`;
     case "resumed":
       return `${span(answer.rollout)} may go on at the next tick.`;
+    case "go-given":
+      return `${span(answer.rollout)} may enter ${span(answer.stage)} for ${answer.roles.map(span).join(", ")}, once its bake is over and nothing holds it.`;
     case "aborted":
       return answer.confirmed
         ? `${span(answer.rollout)} is rolled back; the router reads 0.`
@@ -141,6 +150,7 @@ export function isRefusal(answer: Answer): boolean {
     case "held":
     case "resumed":
     case "reported":
+    case "go-given":
       return false;
     case "aborted":
       return !answer.confirmed;

@@ -1,3 +1,4 @@
+import { ALL } from "../judge/reading.ts";
 import { limitsOf } from "../plan/limits.ts";
 import type { Cell, Plan } from "../plan/plan.ts";
 import { showNote } from "./cell-notes.ts";
@@ -5,8 +6,6 @@ import { compositeFormula } from "./composite-words.ts";
 import { cell, span, text } from "./escape.ts";
 import { blocks, table } from "./markdown.ts";
 import { count, percentage, unitWord } from "./numbers.ts";
-
-const ALL = "all";
 
 type Guard = Plan["rollout"]["guards"][number];
 

@@ -5,6 +5,7 @@ import { showWeight } from "../plan/messages.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Cover } from "../promotion/state.ts";
 import type { Instant } from "../units.ts";
+import { channelText } from "./channel-text.ts";
 import { decidingFindings } from "./ending.ts";
 import type { TickReport } from "./tick-report.ts";
 import { undoCommands } from "./undo-commands.ts";
@@ -27,7 +28,10 @@ export function renderMessage({ message }: Pick<Communication, "message">, about
   const said = fillIn(message, valuesOf(about));
   const link = linkOf(about);
   const isNamed = said.includes(name) && said.includes(link);
-  return plainText(isNamed ? said : `${said}\n(rollout ${name}, ${release.candidate.id}; ${link})`);
+  return channelText(
+    isNamed ? said : `${said}\n(rollout ${name}, ${release.candidate.id}; ${link})`,
+    LONGEST,
+  );
 }
 
 /** Texts of the file for one channel after a rollback; null for every channel. */
@@ -109,13 +113,4 @@ function pagerAt(covers: readonly Cover[], at: Instant): string | null {
 function onCallOf({ rollout }: Plan): string {
   const role = rollout.people.find(({ name }) => name === "on-call");
   return role === undefined ? "nobody is named" : role.anyOf.join(" or ");
-}
-
-/** No hidden characters, and no mention that pings a whole channel. */
-function plainText(value: string): string {
-  return value
-    .replace(/[^\P{C}\n]/gu, "")
-    .replace(/<!|@(?=(?:everyone|here|channel)\b)/gi, (found) => `${found} `)
-    .slice(0, LONGEST)
-    .toWellFormed();
 }

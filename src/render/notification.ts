@@ -1,4 +1,5 @@
 import type { RollBackReason } from "../promotion/decision.ts";
+import { channelText } from "./channel-text.ts";
 import { TICK_REASONS_EXPLAINED } from "./codes.ts";
 import { decidingFindings, isRollBack } from "./ending.ts";
 import type { TickReport } from "./tick-report.ts";
@@ -22,7 +23,7 @@ export function renderNotification(report: TickReport, said: readonly string[] =
     ...said.map((text) => cut(text, LONGEST_SENTENCE)),
     ...(report.incident === null ? [] : [`Incident: ${report.incident}`]),
   ];
-  return withUndo(plain(lines.join("\n")), plan);
+  return withUndo(channelText(lines.join("\n"), LONGEST), plan);
 }
 
 function headline(report: TickReport): string {
@@ -61,12 +62,4 @@ function numbers(report: TickReport): string {
 function cut(text: string, longest: number): string {
   const letters = Array.from(text);
   return letters.length <= longest ? text : `${letters.slice(0, longest).join("")}…`;
-}
-
-/** No hidden characters, and no mention that pings a whole channel. */
-function plain(value: string): string {
-  return value
-    .replace(/[^\P{C}\n]/gu, "")
-    .replace(/<!|@(?=(?:everyone|here|channel)\b)/gi, (found) => `${found} `)
-    .slice(0, LONGEST);
 }

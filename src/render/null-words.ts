@@ -1,6 +1,7 @@
 /** What a test of a guard says, in words: what it was tested against, and the evidence. */
+import { isZero } from "../plan/guard-kinds.ts";
 import type { Finding, Tested } from "../judge/finding.ts";
-import type { Guard, Margin } from "../judge/guard.ts";
+import type { Guard } from "../judge/guard.ts";
 import {
   figure,
   isShare,
@@ -53,15 +54,11 @@ function objectiveWords(known: Known | null, tested: Tested): string {
 /** `the baseline`, `×1.1 of the baseline`, `the baseline by 1 point`. */
 function toleratedWords(known: Known | null): string {
   const margin = known !== null && "margin" in known.guard ? known.guard.margin : null;
-  if (known === null || margin === null || isNothing(margin)) return "the baseline";
+  if (known === null || margin === null || isZero(margin)) return "the baseline";
   if (margin.kind === "factor") return `×${figure(margin.factor)} of the baseline`;
   const inPoints = isShare(known.guard) || known.guard.kind === "latency";
   const by = showDifference(known, margin.points, inPoints).slice(1);
   return `the baseline by ${by}`;
-}
-
-function isNothing(margin: Margin): boolean {
-  return margin.kind === "factor" ? margin.factor === 1 : margin.points === 0;
 }
 
 /** The share of units that a latency guard lets be slower than its limit. */

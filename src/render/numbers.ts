@@ -14,15 +14,15 @@ export function percentage(value: number): string {
   return `${decimals(value)}%`;
 }
 
-/** Closer to nothing than this is what floating point leaves of nothing. */
-const NOTHING = 1e-9;
-
 /** `+0.4 points`, `−1 point`, `0 points`: a difference of two shares given as fractions. */
 export function points(value: number): string {
   if (Math.abs(value) < NOTHING) return "0 points";
   const shown = decimals(Math.abs(value * 100));
   return `${value > 0 ? "+" : "−"}${shown} ${shown === "1" ? "point" : "points"}`;
 }
+
+/** What floating point leaves of a difference that is none. */
+const NOTHING = 1e-12;
 
 function decimals(value: number): string {
   const shown = Math.abs(value) < 0.01 ? Number(value.toPrecision(2)) : Number(value.toFixed(2));

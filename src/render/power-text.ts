@@ -42,7 +42,10 @@ function stageLines(plan: Plan, planned: PlannedStage): readonly string[] {
   return [
     `${stage.name}, ${duration(bakeOf(stage))}: ${count(judged.filter(isPromised).length)} of ${count(judged.length)} promised`,
     ...(rows.length === 0 ? [] : [line(HEAD, widths)]),
-    ...rows.flatMap((row) => [line(row, widths), ...row.ways.map((way) => `      way out: ${plain(way)}`)]),
+    ...rows.flatMap((row) => [
+      line(row, widths),
+      ...row.ways.map((way) => `      way out: ${showHidden(way)}`),
+    ]),
     ...(rules.length === 0 ? [] : [`  from the first event on: ${rules.join(", ")}`]),
   ];
 }
@@ -51,12 +54,12 @@ const COLUMNS = ["guard", "cohort", "verdict", "needed", "expected", "hours", "s
 const RIGHT = new Set<(typeof COLUMNS)[number]>(["needed", "expected", "hours"]);
 
 function columnsOf(rows: readonly StageRow[]): readonly number[] {
-  return COLUMNS.map((column) => Math.max(...rows.map((row) => plain(row[column]).length)));
+  return COLUMNS.map((column) => Math.max(...rows.map((row) => showHidden(row[column]).length)));
 }
 
 function line(row: StageRow, widths: readonly number[]): string {
   const cells = COLUMNS.map((column, index) => {
-    const text = plain(row[column]);
+    const text = showHidden(row[column]);
     const width = widths[index] ?? 0;
     return RIGHT.has(column) ? text.padStart(width) : text.padEnd(width);
   });
@@ -67,12 +70,9 @@ function substituteLines({ rollout }: Plan): readonly string[] {
   const lines = rollout.cohorts.flatMap(({ name, substitute }) =>
     substitute === null
       ? []
-      : [`instead of numbers for ${name}: ${plain(substitute.does)}, seen to by ${plain(substitute.owner)}`],
+      : [
+          `instead of numbers for ${name}: ${showHidden(substitute.does)}, seen to by ${showHidden(substitute.owner)}`,
+        ],
   );
   return lines.length === 0 ? [] : [lines.join("\n")];
-}
-
-/** One line that does nothing to a terminal. */
-function plain(text: string): string {
-  return showHidden(text);
 }

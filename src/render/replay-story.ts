@@ -1,4 +1,5 @@
 /** A replay for the terminal: what was assumed, one line for each change, and how it ends. */
+import { capital } from "../plan/capital.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { RollBackReason } from "../promotion/decision.ts";
 import { showWeights } from "../promotion/weights.ts";
@@ -14,13 +15,13 @@ export function renderReplay(report: ReplayReport): string {
   const { asWritten, whatIf } = report;
   const blocks =
     whatIf === null
-      ? [headOf(report), ...storyOf(asWritten), `${capitalised(endOf(asWritten))}.`]
+      ? [headOf(report), ...storyOf(asWritten), `${capital(endOf(asWritten))}.`]
       : [
           headOf(report),
           report.changed.map(showChanged).join("\n"),
           "As written",
           ...storyOf(asWritten),
-          capitalised(labelOf(report.changed)),
+          capital(labelOf(report.changed)),
           ...storyOf(whatIf),
           compared(report.changed, asWritten, whatIf),
         ];
@@ -163,8 +164,4 @@ function culpritOf(because: RollBackReason): string {
 /** `09:05`, with seconds where there are any. */
 function clock(at: Instant): string {
   return new Date(at).toISOString().slice(11, 19).replace(/:00$/, "");
-}
-
-function capitalised(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

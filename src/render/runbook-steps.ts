@@ -1,5 +1,5 @@
 import type { RunbookEntry, RunbookStep } from "../runbook/runbook.ts";
-import { capital } from "../runbook/steps.ts";
+import { capital } from "../plan/capital.ts";
 import { duration } from "./numbers.ts";
 import type { Ink } from "./ink.ts";
 import { blocks } from "./markdown.ts";

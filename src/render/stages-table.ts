@@ -1,10 +1,11 @@
+import { capital } from "../plan/capital.ts";
+import { ALL } from "../judge/reading.ts";
 import { isLive, type Plan, type PlannedStage } from "../plan/plan.ts";
 import { cell, span, text } from "./escape.ts";
 import { table } from "./markdown.ts";
 import { offlineWords } from "./offline-section.ts";
 import { count, duration, percentage } from "./numbers.ts";
 
-const ALL = "all";
 const MOST_NAMES = 6;
 const NEW_LINE = "<br>";
 
@@ -23,14 +24,10 @@ export function stagesTable(plan: Plan): string {
       movesOn(plan, index),
     ];
   });
-  const people = `${capitalised(plan.rollout.routedBy)}s a day`;
+  const people = `${text(capital(plan.rollout.routedBy))}s a day`;
   const wide = ["Enough data for", "Not provable here", "Moves on by"].map(unbroken);
   const head = ["Stage", people, ...wide];
   return table(head, rows, ["left", "right"]);
-}
-
-function capitalised(word: string): string {
-  return text(word.charAt(0).toUpperCase() + word.slice(1));
 }
 
 /** Narrow columns break numbers from their units, and names at their hyphens, unless a line in them is wide enough. */

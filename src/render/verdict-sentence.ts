@@ -1,4 +1,5 @@
 /** Every verdict in one plain sentence: what was seen on both arms, what it proves at any look, and what more would be needed. */
+import { capital } from "../plan/capital.ts";
 import { weightIn } from "../config/rollout.ts";
 import type { Finding, Observed, Tested, Verdict } from "../judge/finding.ts";
 import type { Guard } from "../judge/guard.ts";
@@ -30,7 +31,7 @@ const LONGEST_DETAIL = 300;
  */
 export function verdictSentence(finding: Finding, plan: Plan | null, stage: string | null = null): string {
   const told: Told = { finding, known: knownOf(finding, plan), stage };
-  return `${capitalised(`${said(told)}${compositeArithmetic(finding, told.known)}${asides(finding.observed)}`)}.`;
+  return `${capital(`${said(told)}${compositeArithmetic(finding, told.known)}${asides(finding.observed)}`)}.`;
 }
 
 interface Told {
@@ -230,10 +231,6 @@ function plain(value: string): string {
     .replace(/[+-]?\bInfinity\b/g, "without end");
   const letters = Array.from(line);
   return letters.length <= LONGEST_DETAIL ? line : `${letters.slice(0, LONGEST_DETAIL).join("")}…`;
-}
-
-function capitalised(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 /** In the middle of a sentence; names such as HTTP stay. */

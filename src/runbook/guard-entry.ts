@@ -6,7 +6,8 @@ import { askLevel, calmOf } from "./by-hand.ts";
 import { ANYONE, callFor, inDaylight, ownersOf, unlessOff } from "./people.ts";
 import { cohortsOf, prove, trafficIsOff } from "./prove.ts";
 import type { RunbookEntry } from "./runbook.ts";
-import { capital, look, thenTheRest, when } from "./steps.ts";
+import { look, thenTheRest, when } from "./steps.ts";
+import { capital } from "../plan/capital.ts";
 import { secondWay, stop, stopOrElse } from "./ways.ts";
 
 type Guard = Plan["rollout"]["guards"][number];

@@ -1,3 +1,4 @@
+import { capital } from "../plan/capital.ts";
 import { milliseconds, MINUTE, type Duration } from "../units.ts";
 import type { Plan } from "../plan/plan.ts";
 import { page } from "./people.ts";
@@ -97,8 +98,4 @@ export function keepEvidence(plan: Plan): RunbookStep {
 
 function lowerFirst(sentence: string): string {
   return /^[A-Z][a-z]/.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence;
-}
-
-export function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

@@ -1,5 +1,4 @@
 import type { Plan } from "../../plan/plan.ts";
-import { shortDigest } from "../../units.ts";
 import { duration } from "../../plan/spoken-time.ts";
 import { askWhetherAlive } from "../by-hand.ts";
 import { ANYONE, callFor, inDaylight, ownersOf } from "../people.ts";
@@ -65,9 +64,9 @@ export function evidenceThin(plan: Plan): Omit<RunbookEntry, "trigger"> {
         expect: "the summary says how many samples are missing",
         otherwise: "entry “Metrics are missing or stale”",
       }),
-      look(`Bake longer: /rollout extend, the stage, a time such as 24h, and ${shortDigest(plan.digest)}`, {
-        expect: "the next tick bakes on",
-        otherwise: `leave it on hold, or ${ownersOf(plan)} decides`,
+      look("Wait: while it holds it goes on counting, and goes on by itself with enough samples", {
+        expect: "the summary of each tick says fewer samples are missing",
+        otherwise: `${ownersOf(plan)} decides: wait until the deadline, or take it back`,
       }),
       when("If anything looks wrong", stopOrElse(plan)),
       inDaylight(plan),

@@ -104,9 +104,9 @@ export function deadline(plan: Plan): Omit<RunbookEntry, "trigger"> {
     steps: [
       when("Nobody needs the candidate today", stopOrElse(plan)),
       look(
-        `Otherwise ${ownersOf(plan)} decides before the time in the summary: /rollout extend, the stage, a time such as 24h, and ${shortDigest(plan.digest)}`,
+        `Otherwise ${ownersOf(plan)} writes a longer deadline in a new plan: attempt one higher in ${plan.file}`,
         {
-          expect: "the next tick bakes on",
+          expect: "a pull request that asks for new approvals; this rollout still goes back",
           otherwise: "let it go back: that is what the deadline is for",
         },
       ),

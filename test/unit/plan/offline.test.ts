@@ -85,8 +85,20 @@ describe("results that are there", () => {
       code: "offline-too-thin",
       severity: "blocker",
       message: 'stage "offline": breaking-news has 36 of 300 items',
-      suggestion: "add 264 items of breaking-news to the evaluation, and run both versions on them",
+      suggestion:
+        "add items of breaking-news to the evaluation until there are 300, and run both versions on them",
     });
+  });
+
+  test("of a cohort of few no number is told: problems are read by everybody", () => {
+    const some = [...rows(12), ...rows(300, { desk: "politics" })];
+    const plan = planned(both(promptfoo(some), promptfoo(some.map((row) => ({ ...row, latencyMs: 1 })))));
+    const [problem] = offlineProblems(plan);
+    expect(problem).toMatchObject({
+      message: 'stage "offline": breaking-news has fewer than 20 of 300 items',
+      found: "fewer than 20",
+    });
+    expect(JSON.stringify(problem)).not.toMatch(/\b(?:12|288)\b/);
   });
 
   test("a cohort without a single item is a blocker, too", () => {

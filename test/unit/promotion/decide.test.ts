@@ -233,20 +233,25 @@ describe("holding", () => {
     expect(decide(plan, aState(plan, baked), seen([...pass, warning]), later).kind).toBe("promote");
   });
 
-  test("a stage that asks for a go waits for a holder of the role, not for anybody", () => {
+  test("a stage that asks for a go waits for one in that role", () => {
     const asking = threeStages({
       stages: [
         aStage({ name: "canary-1", weight: percent(1), bake: hours(24), extendTo: null }),
         aStage({ name: "full", weight: percent(100), bake: hours(24), go: ["model-owner"] }),
       ],
     });
-    const go = (by: string) => ({ ...baked, goes: [{ stage: "full", by, at: NOW }] });
+    const go = (...roles: readonly string[]) => ({
+      ...baked,
+      goes: [{ stage: "full", by: "owner-a", at: NOW, roles }],
+    });
     expect(decide(asking, aState(asking, baked), seen(pass), later)).toMatchObject({
       kind: "hold",
       reasons: [{ kind: "go-missing" }],
     });
-    expect(decide(asking, aState(asking, go("stranger")), seen(pass), later).kind).toBe("hold");
-    expect(decide(asking, aState(asking, go("Owner-A")), seen(pass), later).kind).toBe("promote");
+    expect(decide(asking, aState(asking, go("newsroom")), seen(pass), later).kind).toBe("hold");
+    expect(decide(asking, aState(asking, go("newsroom", "model-owner")), seen(pass), later).kind).toBe(
+      "promote",
+    );
   });
 });
 

@@ -334,7 +334,7 @@ describe("length", () => {
       expect(short).toContain(kept);
   });
 
-  test("of two hundred rollouts leaves whole plans out, never the gate", () => {
+  test("of two hundred rollouts leaves whole plans out, never the gate", SLOW, () => {
     const one = ready(aPlan());
     const short = renderPlanComment(input({ plans: Array.from({ length: 200 }, () => one) }));
     expect(short.length).toBeLessThanOrEqual(LONGEST_COMMENT);

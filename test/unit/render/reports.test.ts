@@ -323,11 +323,12 @@ describe("numbers", () => {
     [points(-0.0012), "−0.12 points"],
     [points(0.01), "+1 point"],
     [points(0.97 - (0.96 + 0.01)), "0 points"],
-    [points(-8.7e-19), "0 points"],
     [points(0.000_004), "+0.0004 points"],
     [momentIn(NOW, "UTC"), "Fri 2026-11-20 12:00 UTC"],
     [momentIn(NOW, "Europe/Berlin"), "Fri 2026-11-20 12:00 UTC (13:00 Europe/Berlin)"],
     [momentIn(NOW, "Pacific/Auckland"), "Fri 2026-11-20 12:00 UTC (Sat 2026-11-21 01:00 Pacific/Auckland)"],
+    [points(-8.7e-17), "0 points"],
+    [points(-1e-9), "−0.0000001 points"],
     [moment(NOW), "Fri 2026-11-20 12:00 UTC"],
   ])("%s", (shown, expected) => {
     expect(shown).toBe(expected);
