@@ -63,7 +63,8 @@ function earliest({ leaves, calendar }: PlannedStage): string {
   if (leaves === null) return "–";
   if (leaves.earliest === null) return "never: no open hour";
   const waits = calendar.waits === 0 ? "" : `, after ${duration(calendar.waits)} of waiting for an open hour`;
-  const extended = leaves.extended === null ? "" : `; extended to ${utc(leaves.extended)}`;
+  const isLater = leaves.extended !== null && leaves.extended > leaves.earliest;
+  const extended = isLater ? `; extended to ${utc(leaves.extended)}` : "";
   return `${utc(leaves.earliest)}${waits}${extended}`;
 }
 

@@ -101,11 +101,16 @@ function showGroup(cells: readonly (Cell | undefined)[]): string {
   return first.needed === null ? showCell(first) : "promised";
 }
 
+const WHOLE_DAYS = /^([\d,]+) days$/;
+
 /** `4 days 2 h to 9 days 10 h needed`: of the cohort that lacks the least, and of the one that lacks the most. */
 function waits(cells: readonly (Cell | undefined)[]): string {
   const hours = cells.flatMap((each) => (each?.blind?.why === "too-few" ? [each.blind.hours] : []));
-  const [least, longest] = [Math.min(...hours), Math.max(...hours)].map((each) => duration(each * HOUR));
-  return least === longest ? `${least} needed` : `${least} to ${longest} needed`;
+  const [least, longest] = [duration(Math.min(...hours) * HOUR), duration(Math.max(...hours) * HOUR)];
+  if (least === longest) return `${least} needed`;
+  // `14 to 24 days`: the unit once where both are whole days.
+  const from = WHOLE_DAYS.test(longest) ? least.replace(WHOLE_DAYS, "$1") : least;
+  return `${from} to ${longest} needed`;
 }
 
 /** One stage in full. */
