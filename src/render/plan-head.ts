@@ -88,6 +88,5 @@ function showChange({ what, baseline, candidate }: Change): string {
 }
 
 function withoutPath(value: string, path: string): string {
-  const rest = value.startsWith(`${path} `) ? value.slice(path.length + 1) : value;
-  return rest.replace(/^\((\w+)\)$/, "$1");
+  return value.startsWith(`${path} `) ? value.slice(path.length + 1) : value;
 }

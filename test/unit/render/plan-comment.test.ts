@@ -183,8 +183,13 @@ describe("what changes", () => {
       { what: "parameter rerank", baseline: null, candidate: "50" },
     ];
     const shown = renderPlanComment(input({ plans: [ready({ ...aPlan(), changes })] }));
-    expect(shown.replaceAll("&#8288;", "")).toContain(
-      "**What changes**: model: a → b; file old.yml: 0f863b7 → none; new: file rules.yml f6b8fb8, parameter rerank 50.",
+    expect(
+      shown
+        .replace(/&#8288;/g, "")
+        .replace(/&#40;/g, "(")
+        .replace(/&#41;/g, ")"),
+    ).toContain(
+      "**What changes**: model: a → b; file old.yml: (0f863b7) → none; new: file rules.yml (f6b8fb8), parameter rerank 50.",
     );
   });
 });
