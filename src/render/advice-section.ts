@@ -72,7 +72,7 @@ function rowOf({ point, code }: RuleOutcome, [outcome, by]: readonly [string, st
 function settledWords(plan: Plan, outcome: Outcome): readonly [string, string] | null {
   switch (outcome.kind) {
     case "yes":
-      return ["yes", cell(quoteOf(plan, outcome.by), LONGEST_QUOTE)];
+      return ["yes", shortQuote(quoteOf(plan, outcome.by))];
     case "answered":
       return ["answered", cell(outcome.text)];
     case "not-applicable":
@@ -81,6 +81,14 @@ function settledWords(plan: Plan, outcome: Outcome): readonly [string, string] |
     case "told":
       return null;
   }
+}
+
+/** Cut before a word or a number, never inside one: half a number would be another. */
+function shortQuote(quote: string): string {
+  const letters = Array.from(quote);
+  if (letters.length <= LONGEST_QUOTE) return cell(quote);
+  const start = letters.slice(0, LONGEST_QUOTE).join("");
+  return `${cell(start.replace(/[\p{L}\p{N}.,:]+$/u, ""))}…`;
 }
 
 /** Ticked by the reviewer: no program knows whether it is good. */
