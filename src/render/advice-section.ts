@@ -9,6 +9,9 @@ import { plural } from "./numbers.ts";
 import { problemTable } from "./problem-table.ts";
 import { scoreWords, targetWords } from "./score-words.ts";
 
+/** Enough to find it again in the file. */
+const LONGEST_QUOTE = 70;
+
 /** What the rubric says: blockers, the score, what could be better, what people answered, and what only people can judge. */
 export function adviceSection(
   plan: Plan,
@@ -63,13 +66,13 @@ function settledBlock(plan: Plan, { outcomes, score }: Rubric, most: number): st
 }
 
 function rowOf({ point, code }: RuleOutcome, [outcome, by]: readonly [string, string]): readonly string[] {
-  return [String(point), span(code), outcome, by];
+  return [String(point), text(code), outcome, by];
 }
 
 function settledWords(plan: Plan, outcome: Outcome): readonly [string, string] | null {
   switch (outcome.kind) {
     case "yes":
-      return ["yes", cell(quoteOf(plan, outcome.by))];
+      return ["yes", shortQuote(quoteOf(plan, outcome.by))];
     case "answered":
       return ["answered", cell(outcome.text)];
     case "not-applicable":
@@ -78,6 +81,14 @@ function settledWords(plan: Plan, outcome: Outcome): readonly [string, string] |
     case "told":
       return null;
   }
+}
+
+/** Cut before a word or a number, never inside one: half a number would be another. */
+function shortQuote(quote: string): string {
+  const letters = Array.from(quote);
+  if (letters.length <= LONGEST_QUOTE) return cell(quote);
+  const start = letters.slice(0, LONGEST_QUOTE).join("");
+  return `${cell(start.replace(/[\p{L}\p{N}.,:]+$/u, ""))}…`;
 }
 
 /** Ticked by the reviewer: no program knows whether it is good. */

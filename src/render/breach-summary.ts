@@ -25,6 +25,8 @@ export function rollbackSummary(report: TickReport): string {
     `# ${titleOf(report)}`,
     alert(report.confirmed === false ? "CAUTION" : "WARNING", [
       `**${whyRolledBack(report.because)}${inNumbers(report)} ${whetherOff(report)}**`,
+      "",
+      `**You need to** ${need(report)}.`,
     ]),
     facts(report),
     whatToDo(report),
@@ -46,8 +48,8 @@ function whatToDo(report: TickReport): string {
   const done = report.confirmed === true ? entry.steps.filter(isDone) : [];
   const open = entry.steps.filter((step) => !done.includes(step));
   return blocks([
-    `### What to do now: ${text(entry.title)}`,
-    entryRights(entry, FOR_GITHUB),
+    "### What to do now",
+    `Runbook entry “${text(entry.title)}” · ${entryRights(entry, FOR_GITHUB)}`,
     stepList(open, FOR_GITHUB),
     done.length === 0
       ? ""
@@ -97,7 +99,7 @@ function facts(report: TickReport): string {
     [
       [
         "Detected",
-        `${moment(report.at)}, ${duration(report.covered)} of readings into the ${duration(report.bake)} bake`,
+        `${moment(report.at)}, after ${duration(report.covered)} of readings in a bake of ${duration(report.bake)}`,
       ],
       ...(met === "" ? [] : [["Affected", met]]),
       ["Router reads 0", drained],
@@ -108,7 +110,6 @@ function facts(report: TickReport): string {
           ? "nobody holds the pager"
           : covers.map(({ by, until }) => `${text(by)} until ${moment(until)}`).join(", "),
       ],
-      ["**You need to**", `**${need(report)}**`],
     ],
   );
 }

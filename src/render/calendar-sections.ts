@@ -5,7 +5,7 @@ import type { Instant } from "../units.ts";
 import { MINUTE } from "../units.ts";
 import { span, text } from "./escape.ts";
 import { blocks, capped, table } from "./markdown.ts";
-import { count, duration, local, moment, plural } from "./numbers.ts";
+import { count, duration, local, moment, momentIn, plural } from "./numbers.ts";
 
 /** Hand-overs and freezes that are listed one by one. */
 const MOST = 60;
@@ -30,13 +30,14 @@ export function timetableSection(plan: Plan): { readonly title: string; readonly
 
 function stageDates(plan: Plan, live: readonly PlannedStage[]): string {
   const { zone } = plan.rollout.start;
-  const isLocal = zone !== "UTC";
+  const latest = live.flatMap(({ leaves }) => (leaves === null ? [] : [leaves.givenUp]));
+  // Where only the whole rollout has a deadline, it stands below the table.
+  const hasOwn = new Set(latest).size > 1;
   const head = [
     "Stage",
-    "Starts (UTC)",
-    ...(isLocal ? [`In ${text(zone)}`] : []),
+    "Starts",
     "Left at the earliest (UTC)",
-    "At the latest (UTC)",
+    ...(hasOwn ? ["At the latest (UTC)"] : []),
     "Sees",
     "Who must be there",
   ];
@@ -44,10 +45,9 @@ function stageDates(plan: Plan, live: readonly PlannedStage[]): string {
     const { stage, starts } = planned;
     return [
       span(stage.name),
-      starts === null ? "never" : utc(starts),
-      ...(isLocal ? [starts === null ? "–" : local(starts, zone)] : []),
+      starts === null ? "never" : momentIn(starts, zone),
       earliest(planned),
-      planned.leaves === null ? "–" : utc(planned.leaves.givenUp),
+      ...(hasOwn ? [planned.leaves === null ? "–" : utc(planned.leaves.givenUp)] : []),
       seen(planned),
       present(plan, planned),
     ];
@@ -63,7 +63,8 @@ function earliest({ leaves, calendar }: PlannedStage): string {
   if (leaves === null) return "–";
   if (leaves.earliest === null) return "never: no open hour";
   const waits = calendar.waits === 0 ? "" : `, after ${duration(calendar.waits)} of waiting for an open hour`;
-  const extended = leaves.extended === null ? "" : `; extended to ${utc(leaves.extended)}`;
+  const isLater = leaves.extended !== null && leaves.extended > leaves.earliest;
+  const extended = isLater ? `; extended to ${utc(leaves.extended)}` : "";
   return `${utc(leaves.earliest)}${waits}${extended}`;
 }
 
@@ -87,8 +88,8 @@ function seenBeforeAll(live: readonly PlannedStage[]): string {
 function present({ handOvers }: Plan, { stage }: PlannedStage): string {
   const roles = stage.go.map((role) => text(role)).join(" and ");
   const parts = [
-    ...(roles === "" ? [] : [`**${roles}**, to say go before it`]),
-    ...(handOvers.cover === null ? [] : ["on call, with the pager taken"]),
+    ...(roles === "" ? [] : [`**${roles}**, for the go`]),
+    ...(handOvers.cover === null ? [] : ["on call"]),
   ];
   return parts.length === 0 ? "nobody" : parts.join("; ");
 }
@@ -133,13 +134,17 @@ function handOverTable({ handOvers, rollout }: Plan, live: readonly PlannedStage
   };
   const { shown } = capped(handOvers.moments, MOST);
   const more = handOvers.count - shown.length;
-  const isLocal = zone !== "UTC";
   const lead = `One acknowledgement covers ${duration(cover)}. Taken when it starts, the pager changes hands ${handOvers.count === 0 ? "never" : plural(handOvers.count, "time")}; without the next \`/rollout ack\` no weight rises.`;
   return blocks([
     lead,
     table(
-      ["Hand-over (UTC)", ...(isLocal ? [`In ${text(zone)}`] : []), "While at"],
-      shown.map((at) => [utc(at), ...(isLocal ? [local(at, zone)] : []), stageOf(at)]),
+      ["While at", "Hand-overs", "At"],
+      [...Map.groupBy(shown, stageOf)].map(([stage, at]) => [
+        stage,
+        count(at.length),
+        at.map((each) => momentIn(each, zone)).join("<br>"),
+      ]),
+      ["left", "right"],
     ),
     more === 0 ? "" : `…and ${count(more)} more.`,
   ]);

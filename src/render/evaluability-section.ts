@@ -15,7 +15,7 @@ interface Folded {
 
 /** The whole matrix, then each stage with what it needs, what it can see at best, and the ways out of its gaps. */
 export function evaluabilitySection(plan: Plan, most: number): Folded {
-  const short = evaluabilityMatrix(plan, most);
+  const short = matrix(plan, { most, alone: most });
   const stages = plan.stages.filter(({ stage }) => isLive(stage)).map((each) => stageTable(plan, each, most));
   return { title: short.title, body: blocks([short.body, ...stages, LEGEND]) };
 }
@@ -23,13 +23,27 @@ export function evaluabilitySection(plan: Plan, most: number): Folded {
 const LEGEND =
   "Needed: by the sequential test, in brackets by a single look at the end. Smallest effect: what the stage sees with 80% power; *half-way*: the evidence would see less, the rule that an effect lies half-way to the level to find does not. Ways out: computed and tried one at a time, the cheapest first.";
 
-/** Every pair in every live stage: expected of needed samples, or why nothing can be promised. At most `most` rows. */
+/** More pairs than these are shown in groups where there is little room. */
+const MOST_ALONE = 24;
+
+/** What every pair can prove in every live stage; of many pairs those stand together that are promised in the same stages. */
 export function evaluabilityMatrix(plan: Plan, most: number): Folded {
+  return matrix(plan, { most, alone: Math.min(most, MOST_ALONE) });
+}
+
+interface Room {
+  readonly most: number;
+  /** Up to so many pairs have a row each. */
+  readonly alone: number;
+}
+
+/** Every pair in every live stage: expected of needed samples, or why nothing can be promised. */
+function matrix(plan: Plan, { most, alone }: Room): Folded {
   const live = plan.stages.filter(({ stage }) => isLive(stage));
   const byStage = live.map(
     ({ cells }) => new Map(cells.map((each) => [`${each.guard}/${each.cohort}`, each])),
   );
-  const groups = plan.pairs.length <= most ? plan.pairs.map((pair) => [pair]) : alike(plan, byStage);
+  const groups = plan.pairs.length <= alone ? plan.pairs.map((pair) => [pair]) : alike(plan, byStage);
   const { shown, more } = capped(groups, most);
   const rows = shown.flatMap((pairs) => {
     const [pair] = pairs;
@@ -37,21 +51,23 @@ export function evaluabilityMatrix(plan: Plan, most: number): Folded {
     const cells = byStage.flatMap((each) => each.get(`${pair.guard}/${pair.cohort}`) ?? []);
     return [
       [
-        `${span(pair.guard)}${cells.some(isClustered) ? " (clustered, approximate)" : ""}`,
-        pairs.length === 1 ? span(pair.cohort) : `${count(pairs.length)} cohorts`,
+        `${span(pair.guard)}${cells.some(isClustered) ? CLUSTERED : ""}`,
+        cohortsOf(pairs),
         ...byStage.map((each) => showGroup(pairs.map(({ guard, cohort }) => each.get(`${guard}/${cohort}`)))),
       ],
     ];
   });
   const cells = plan.stages.flatMap((stage) => stage.cells);
+  const judged = cells.filter(({ blind }) => blind?.why !== "not-in-this-stage");
   const promised = cells.filter(isPromised);
   const gaps = cells.filter(({ blind }) => blind?.why === "too-few");
+  const lack = `${count(gaps.length)} ${gaps.length === 1 ? "has" : "have"} too few samples`;
   return {
-    title: `<b>What each stage can prove</b>: ${count(promised.length)} of ${count(cells.length)} guard × cohort × stage are promised, ${count(gaps.length)} have too few samples`,
+    title: `<b>What each stage can prove</b>: ${count(promised.length)} of ${count(judged.length)} guard × cohort × stage are promised, ${lack}`,
     body: blocks([
       table(["Guard", "Cohort", ...live.map(({ stage }) => span(stage.name))], rows),
       more === 0 ? "" : `…and ${count(more)} more rows.`,
-      "Samples of the candidate, expected / needed. Needed by the sequential test with the alpha that the pair really gets, design effect included.",
+      `Samples of the candidate, expected / needed, by a test that may be looked at after every interval and keeps the chance of a false rollback.${cells.some(isClustered) ? ` ${CLUSTERED.trim()}: several units come from one person and resemble each other, so the number is approximate.` : ""}`,
       capped(reasons(cells), most).shown.join("\n"),
       capped(substitutes(plan), most).shown.join("\n"),
     ]),
@@ -69,11 +85,32 @@ function alike(plan: Plan, byStage: readonly ReadonlyMap<string, Cell>[]): reado
   return [...Map.groupBy(plan.pairs, kindOf).values()];
 }
 
+/** Behind a guard whose number of samples is approximate. */
+const CLUSTERED = " ≈";
+const MOST_NAMES = 5;
+
+function cohortsOf(pairs: Pairs): string {
+  if (pairs.length > MOST_NAMES) return `${count(pairs.length)} cohorts`;
+  return pairs.map(({ cohort }) => span(cohort)).join(", ");
+}
+
 function showGroup(cells: readonly (Cell | undefined)[]): string {
   const [first] = cells;
   if (cells.length <= 1 || first === undefined) return showCell(first);
-  if (first.blind !== null) return first.blind.why === "too-few" ? "blind" : showCell(first);
+  if (first.blind !== null) return first.blind.why === "too-few" ? `blind: ${waits(cells)}` : showCell(first);
   return first.needed === null ? showCell(first) : "promised";
+}
+
+const WHOLE_DAYS = /^([\d,]+) days$/;
+
+/** `4 days 2 h to 9 days 10 h needed`: of the cohort that lacks the least, and of the one that lacks the most. */
+function waits(cells: readonly (Cell | undefined)[]): string {
+  const hours = cells.flatMap((each) => (each?.blind?.why === "too-few" ? [each.blind.hours] : []));
+  const [least, longest] = [duration(Math.min(...hours) * HOUR), duration(Math.max(...hours) * HOUR)];
+  if (least === longest) return `${least} needed`;
+  // `14 to 24 days`: the unit once where both are whole days.
+  const from = WHOLE_DAYS.test(longest) ? least.replace(WHOLE_DAYS, "$1") : least;
+  return `${from} to ${longest} needed`;
 }
 
 /** One stage in full. */

@@ -4,7 +4,7 @@ import { showLevelIn } from "../plan/levels.ts";
 import { guardNamed, type Plan, type PlannedStage } from "../plan/plan.ts";
 import { span, text } from "./escape.ts";
 import { blocks, capped, table } from "./markdown.ts";
-import { count, duration } from "./numbers.ts";
+import { count, duration, plural } from "./numbers.ts";
 import { severalOf, units } from "./unit-words.ts";
 
 /** Who is reached, what the worst case costs them, how fast it is seen and undone. At most `most` rows. */
@@ -150,7 +150,18 @@ function seenWithin(plan: Plan, { guard: name, total }: Detection): string {
 function detection(plan: Plan, most: number): string {
   const { detection: found } = plan;
   if (found.length === 0) return "";
-  const { shown, more } = capped(found, most);
+  const rows = found.map((each) => ({
+    guard: each.guard,
+    times: [
+      duration(each.settles),
+      duration(each.delay),
+      duration(each.interval),
+      each.matures === 0 ? "–" : duration(each.matures),
+      seenWithin(plan, each),
+    ],
+  }));
+  const alike = [...Map.groupBy(rows, ({ times }) => times.join("/")).values()];
+  const { shown, more } = capped(alike, most);
   return blocks([
     table(
       [
@@ -161,18 +172,20 @@ function detection(plan: Plan, most: number): string {
         "Labels mature",
         "A total failure is seen within",
       ],
-      shown.map((each) => [
-        span(each.guard),
-        duration(each.settles),
-        duration(each.delay),
-        duration(each.interval),
-        each.matures === 0 ? "–" : duration(each.matures),
-        seenWithin(plan, each),
-      ]),
+      shown.map((group) => [guardNames(group.map(({ guard }) => guard)), ...(group[0]?.times ?? [])]),
       ["left", "right", "right", "right", "right", "right"],
     ),
-    more === 0 ? "" : `…and ${count(more)} more guards.`,
+    more === 0 ? "" : `…and ${count(more)} more rows.`,
   ]);
+}
+
+const MOST_NAMES = 4;
+
+/** Guards that take the same times share a row. */
+function guardNames(names: readonly string[]): string {
+  const { shown, more } = capped(names, MOST_NAMES);
+  const named = shown.map((name) => span(name)).join(", ");
+  return more === 0 ? named : `${named} and ${plural(more, "other")}`;
 }
 
 function undo({ rollout }: Plan): string {

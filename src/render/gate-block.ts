@@ -63,14 +63,14 @@ function headline(gate: GateOutcome): string {
     requirements.filter(({ kind }) => kind !== "skipped"),
   ).length;
   const state = `${count(open)} of ${plural(all, "requirement")} ${open === 1 ? "is" : "are"} open`;
-  const why = GATE_REASONS_EXPLAINED[gate.reason];
+  const why = open === 0 ? ` ${GATE_REASONS_EXPLAINED[gate.reason]}` : "";
   switch (gate.kind) {
     case "go":
-      return alert("NOTE", [`**Go.** ${why}`]);
+      return alert("NOTE", [`**Go.** ${GATE_REASONS_EXPLAINED[gate.reason]}`]);
     case "waiting":
-      return alert("WARNING", [`**Cannot merge yet${all > 0 ? `: ${state}` : ""}.** ${why}`]);
+      return alert("WARNING", [`**Cannot merge yet${all > 0 ? `: ${state}` : ""}.**${why}`]);
     case "no-go":
-      return alert("CAUTION", [`**No go${all > 0 ? `: ${state}` : ""}.** ${why}`]);
+      return alert("CAUTION", [`**No go${all > 0 ? `: ${state}` : ""}.**${why}`]);
   }
 }
 

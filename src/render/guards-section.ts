@@ -30,6 +30,9 @@ export function guardsSection(plan: Plan): { readonly title: string; readonly bo
   const notes = [
     `Chance of one false rollback over the whole rollout: at most ${percentage(plan.alpha * 100)}, however often it is looked.`,
     "Provable means found with 80% power. Too few samples, missing or stale data count as **hold**, never as success.",
+    rows.some(([, , , needed = ""]) => needed.startsWith("about "))
+      ? "About: several units come from one person and resemble each other, so the number is approximate."
+      : "",
     isSampled
       ? "Sampled units are counted as drawn in equal parts on both arms and evenly over the cohorts: draw them so."
       : "",
@@ -42,7 +45,7 @@ export function guardsSection(plan: Plan): { readonly title: string; readonly bo
         .map(compositeFormula)
         .filter((line) => line !== "")
         .join("\n"),
-      guards.flatMap((guard) => remarks(plan, guard)).join("\n"),
+      together(guards.flatMap((guard) => remarks(plan, guard))).join("\n"),
       notes.filter((note) => note !== "").join(" "),
     ]),
   };
@@ -78,9 +81,9 @@ function needs(guard: Guard, { needed, oneLook, counts, designEffect, certify }:
   const asides = [
     ...(oneLook === null ? [] : [`one look: ${count(oneLook)}`]),
     ...(guard.certify ? [certify === null ? "never certified" : `certified after ${count(certify)}`] : []),
-    ...(designEffect > 1 ? ["clustered, approximate"] : []),
   ];
-  const amount = `${count(needed)} ${counted(guard, { counts, needed })}`;
+  const about = designEffect > 1 ? "about " : "";
+  const amount = `${about}${count(needed)} ${counted(guard, { counts, needed })}`;
   return asides.length === 0 ? amount : `${amount} (${asides.join("; ")})`;
 }
 
@@ -100,18 +103,31 @@ function counted(
 }
 
 /** What must be known to read a guard's numbers, from the first stage that has something to say; or why it has none in any. */
-function remarks(plan: Plan, guard: Guard): readonly string[] {
+function remarks(plan: Plan, guard: Guard): readonly Remark[] {
   const cells = plan.stages
     .flatMap((stage) => stage.cells)
     .filter((each) => each.guard === guard.name && each.cohort === ALL);
   const own = cells.find(({ notes }) => notes.length > 0);
   if (own === undefined) return cells.some(({ blind }) => blind === null) ? [] : unsaid(guard, cells);
-  return [
-    `- ${span(guard.name)}: ${own.notes.map((note) => showNote(plan, guard, { note, cell: own })).join(" ")}`,
-  ];
+  const said = own.notes.map((note) => showNote(plan, guard, { note, cell: own })).join(" ");
+  return [{ guard: guard.name, said }];
 }
 
-function unsaid(guard: Guard, cells: readonly Cell[]): readonly string[] {
+function unsaid(guard: Guard, cells: readonly Cell[]): readonly Remark[] {
   const [why] = cells.flatMap(({ blind }) => (blind !== null && "detail" in blind ? [blind.detail] : []));
-  return why === undefined ? [] : [`- ${span(guard.name)}: nobody can say what it proves: ${text(why)}.`];
+  return why === undefined
+    ? []
+    : [{ guard: guard.name, said: `nobody can say what it proves: ${text(why)}.` }];
+}
+
+interface Remark {
+  readonly guard: string;
+  readonly said: string;
+}
+
+/** What is the same for several guards is said once. */
+function together(all: readonly Remark[]): readonly string[] {
+  return [...Map.groupBy(all, ({ said }) => said)].map(
+    ([said, whose]) => `- ${whose.map(({ guard }) => span(guard)).join(", ")}: ${said}`,
+  );
 }

@@ -6,7 +6,7 @@ import type { Known } from "./amounts.ts";
 import { showEffect } from "./effect-amount.ts";
 import { cell, sentence, span, text } from "./escape.ts";
 import { blocks, capped, table } from "./markdown.ts";
-import { count, duration, local, moment, percentage, plural } from "./numbers.ts";
+import { count, duration, moment, momentIn, percentage, plural } from "./numbers.ts";
 
 const MOST_NAMES = 6;
 
@@ -15,9 +15,21 @@ export function betLine(plan: Plan): string {
   const bet = plan.hypothesis;
   if (bet === null) return "**The bet.** Not said.";
   const verb = bet.direction === "increase" ? "raises" : "lowers";
-  const stop = bet.changeOurMind === null ? "" : ` We stop if: ${sentence(bet.changeOurMind)}`;
+  const stop =
+    bet.changeOurMind === null ? "" : ` What would change our mind: ${sentence(bet.changeOurMind)}`;
   const when = bet.readOn === null ? "" : ` (${moment(bet.readOn)} at the earliest)`;
-  return `**The bet.** ${text(plan.rollout.release.candidate.id)} ${verb} ${span(bet.metric)} by ${text(bet.effect)}${levelsOf(plan, bet)}, read at the end of ${span(bet.stage)}${when}. ${proofLine(bet)}${stop}  `;
+  return `**The bet.** ${text(plan.rollout.release.candidate.id)} ${verb} ${span(bet.metric)} by ${effectOf(bet)}${levelsOf(plan, bet)}, read at the end of ${span(bet.stage)}${when}. ${proofLine(bet)}${stop}  `;
+}
+
+/** `5%` for `x1.05`: how people say a factor that stands beside both levels; of anything else what the file says. */
+function effectOf({ effect, claim, baseline, target }: PlannedHypothesis): string {
+  if (claim?.kind !== "factor" || baseline === null || target === null) return text(shownEffect(effect));
+  return `${Number((Math.abs(claim.by - 1) * 100).toPrecision(6))}%`;
+}
+
+/** `×1.05`: as every other factor is shown. */
+function shownEffect(effect: string): string {
+  return effect.replace(/^x(?=\d)/, "×");
 }
 
 /** ` (41% → 43.05%)`. */
@@ -32,13 +44,13 @@ function proofLine({ proof }: PlannedHypothesis): string {
   if (proof.kind === "unreadable") return `**It cannot be read there**: ${UNREADABLE[proof.why]}.`;
   switch (proof.tells) {
     case "yes":
-      return "That stage can tell it from nothing.";
+      return "That stage has enough samples to tell it from no effect.";
     case "too-few":
-      return `**That stage has too few samples to tell it from nothing** (${count(proof.expected)} of ${count(proof.needed ?? 0)}).`;
+      return `**That stage has too few samples to tell it from no effect** (${count(proof.expected)} of ${count(proof.needed ?? 0)}).`;
     case "never":
-      return "**No number of samples tells it from nothing**: the effect is too small.";
+      return "**No number of samples tells it from no effect**: it is too small.";
     case "unsaid":
-      return "Whether that stage can tell it from nothing cannot be said without the baseline's level (`expect`).";
+      return "Whether that stage can tell it from no effect cannot be said without the baseline's level (`expect`).";
   }
 }
 
@@ -74,16 +86,25 @@ function rowsOf(plan: Plan, bet: PlannedHypothesis): readonly (readonly string[]
   const verb = bet.direction === "increase" ? "rises" : "falls";
   const { zone } = plan.rollout.start;
   return [
-    ["Claim", `${span(bet.metric)} ${verb} by at least ${text(bet.effect)}${levelsOf(plan, bet)}`],
+    [
+      "Claim",
+      `${span(bet.metric)} ${verb} by at least ${text(shownEffect(bet.effect))}${levelsOf(plan, bet)}`,
+    ],
     ["Of whom", population(bet)],
     [
       "Read",
-      `at the end of ${span(bet.stage)}, ${bet.readOn === null ? "which has no date" : `${moment(bet.readOn)} (${local(bet.readOn, zone)} in ${text(zone)}) at the earliest`}`,
+      `at the end of ${span(bet.stage)}, ${bet.readOn === null ? "which has no date" : `${momentIn(bet.readOn, zone)} at the earliest`}`,
     ],
     ["Samples of the candidate", samples(plan, bet)],
-    ["Supported", `the whole interval, valid at any look, is at or beyond ${text(bet.effect)}`],
-    ["Refuted", `the whole interval falls short of ${text(bet.effect)}, even if it shows some effect`],
-    ["Undecided", "anything else, and whatever has no numbers; an effect of any size is told apart"],
+    ["Supported", `the whole interval, valid at any look, is at or beyond ${text(shownEffect(bet.effect))}`],
+    [
+      "Refuted",
+      `the whole interval falls short of ${text(shownEffect(bet.effect))}, even if it shows some effect`,
+    ],
+    [
+      "Undecided",
+      "anything else, also where numbers are missing; whether there is an effect at all is said apart",
+    ],
     ["What would change our mind", bet.changeOurMind === null ? "not said" : cell(bet.changeOurMind, 400)],
     [
       "Also a guard",
@@ -106,16 +127,17 @@ function population({ unit, weight, without }: PlannedHypothesis): string {
   return `${all}; nothing is learnt about ${shown.map((name) => span(name)).join(", ")}${rest}, still on the baseline then`;
 }
 
-function samples(plan: Plan, { proof, claim, metric, effect }: PlannedHypothesis): string {
+function samples(plan: Plan, { proof, claim, metric, effect: written }: PlannedHypothesis): string {
+  const effect = shownEffect(written);
   if (proof.kind === "unreadable") return `none that help: ${UNREADABLE[proof.why]}`;
   const { expected, needed, supportedFrom } = proof;
   const parts = [`${count(expected)} expected`];
   parts.push(
     needed === null
       ? proof.tells === "never"
-        ? `no number tells ${text(effect)} from nothing`
+        ? `no number tells ${text(effect)} from no effect`
         : "what is needed cannot be said without `expect`"
-      : `${count(needed)} needed to tell ${text(effect)} from nothing with 80% power, at any look`,
+      : `${count(needed)} needed to tell ${text(effect)} from no effect with 80% power, at any look`,
   );
   if (supportedFrom !== null && claim !== null)
     parts.push(
@@ -129,14 +151,13 @@ function followUpsTable({ followUps, rollout }: Plan, most: number): string {
     return "Nothing is read after the end: an effect that takes weeks would go unseen.";
   const { shown, more } = capped(followUps, most);
   const rows = shown.map(({ read, owner, after, at }) => [
-    moment(at),
-    local(at, rollout.start.zone),
+    momentIn(at, rollout.start.zone),
     span(read),
     text(owner),
     `${duration(after)} after the end`,
   ]);
   return blocks([
-    table(["Read after the end", `In ${text(rollout.start.zone)}`, "What", "By", "When"], rows),
+    table(["Read after the end", "What", "By", "When"], rows),
     more === 0 ? "" : `…and ${more} more, in the job summary.`,
   ]);
 }

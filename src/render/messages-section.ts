@@ -2,7 +2,7 @@ import { type ByHand, type ExpectedMoment, type PlannedMessage } from "../plan/m
 import type { Plan } from "../plan/plan.ts";
 import { cell, span, text } from "./escape.ts";
 import { blocks, capped, table } from "./markdown.ts";
-import { count, local, moment, plural } from "./numbers.ts";
+import { count, momentIn, plural } from "./numbers.ts";
 
 const LONGEST_TEXT = 600;
 const NO_OWNER = "**no owner**";
@@ -48,11 +48,9 @@ function row(plan: Plan, message: PlannedMessage): readonly string[] {
 function dates({ rollout }: Plan, { at, times: all, isLate }: PlannedMessage): string {
   const [first] = at;
   if (first === undefined) return "when it happens";
-  const { zone } = rollout.start;
-  const here = zone === "UTC" ? "" : ` (${local(first, zone)} ${text(zone)})`;
   const times = all === 1 ? "" : `, the first of ${count(all)}`;
   const late = isLate ? "; **behind already**: at the first look after the merge" : "";
-  return `${moment(first)}${here}${times}${late}`;
+  return `${momentIn(first, rollout.start.zone)}${times}${late}`;
 }
 
 function sender({ by }: PlannedMessage): string {

@@ -14,10 +14,11 @@ export function percentage(value: number): string {
   return `${decimals(value)}%`;
 }
 
-/** `+0.4 points`: a difference of two shares given as fractions. */
+/** `+0.4 points`, `−1 point`, `0 points`: a difference of two shares given as fractions. */
 export function points(value: number): string {
   if (Math.abs(value) < NOTHING) return "0 points";
-  return `${value >= 0 ? "+" : "−"}${decimals(Math.abs(value * 100))} points`;
+  const shown = decimals(Math.abs(value * 100));
+  return `${value > 0 ? "+" : "−"}${shown} ${shown === "1" ? "point" : "points"}`;
 }
 
 /** What floating point leaves of a difference that is none. */
@@ -32,6 +33,17 @@ function decimals(value: number): string {
 export function moment(at: Instant): string {
   return `${local(at, "UTC")} UTC`;
 }
+
+/** `Mon 2026-11-23 08:00 UTC (09:00 Europe/Berlin)`: the local day only where it is another one. */
+export function momentIn(at: Instant, zone: string): string {
+  if (zone === "UTC") return moment(at);
+  const here = local(at, zone);
+  const isSameDay = here.slice(0, -CLOCK) === local(at, "UTC").slice(0, -CLOCK);
+  return `${moment(at)} (${isSameDay ? here.slice(-CLOCK) : here} ${text(zone)})`;
+}
+
+/** Letters of `09:00`. */
+const CLOCK = 5;
 
 /** The same on the wall clock of a zone: `Mon 2026-11-23 09:00`. */
 export function local(at: Instant, zone: string): string {

@@ -137,7 +137,7 @@ function sharesText(
 ): string {
   if (liveShare === null) return "–";
   // Of a known number of items a share is a number of items.
-  const here = show(percentage(itemShare * 100));
+  const here = show(percentage(Number((itemShare * 100).toPrecision(2))));
   const training = trainingShare === null ? "not said" : percentage(trainingShare * 100);
   return `${percentage(liveShare * 100)} / ${training} / ${here}`;
 }
@@ -157,7 +157,7 @@ function standingText({ standing }: OfflineCell): string {
   }
 }
 
-function notes(stage: OfflineStage, { measure, thinBelow }: OfflineTable): string {
+function notes(stage: OfflineStage, { measure, thinBelow, cells }: OfflineTable): string {
   const what =
     measure === "passed"
       ? "Share of items that passed"
@@ -165,8 +165,11 @@ function notes(stage: OfflineStage, { measure, thinBelow }: OfflineTable): strin
   const repeats =
     stage.repeats === 1 ? "one run an item" : `${count(stage.repeats)} runs an item, counted as one item`;
   const found = caveats(stage).map((line) => `- ${line}`);
+  const flips = cells.some(({ baseline, candidate }) => (baseline.flips ?? candidate.flips) !== null)
+    ? " Verdict flips: items whose verdict changes from run to run."
+    : "";
   return blocks([
-    `<sub>${what}; ${repeats}. Difference: candidate − baseline on the same items, looked at once. Fewer than ${count(thinBelow)} items are too thin. What passes offline can still fail live.</sub>`,
+    `<sub>${what}; ${repeats}. Difference: candidate − baseline on the same items, looked at once.${flips} Fewer than ${count(thinBelow)} items are too thin. What passes offline can still fail live.</sub>`,
     found.join("\n"),
   ]);
 }

@@ -89,9 +89,7 @@ export function caveats({ outcome, repeats }: OfflineStage): readonly string[] {
     ...some(onlyBaseline, "only of the baseline's file, left out"),
     ...some(onlyCandidate, "only of the candidate's file, left out"),
     ...some(unanswered, "without an answer of one version, left out"),
-    ...outcome.unlabelled.map(
-      ({ label, items }) => `${plural(items, "item")} without the label ${span(label)}: in all only`,
-    ),
+    ...unlabelled(outcome),
     ...(inNoCohort === 0 ? [] : [`${plural(inNoCohort, "item")} in no cohort`]),
     ...(unknownCohorts.length === 0
       ? []
@@ -105,6 +103,17 @@ export function caveats({ outcome, repeats }: OfflineStage): readonly string[] {
     ...some(outcome.moreRepeats, `answered more than ${times(repeats)}`),
     ...some(outcome.fewerRepeats, `answered less than ${times(repeats)}`),
   ];
+}
+
+/** An item without a label belongs to no cohort that is told by it: one line for all labels. */
+function unlabelled({ unlabelled: labels }: OfflineTable): readonly string[] {
+  if (labels.length === 0) return [];
+  const parts = labels.map(({ label, items }, index) =>
+    index === 0
+      ? `${plural(items, "item")} without the label ${span(label)}`
+      : `${count(items)} without ${span(label)}`,
+  );
+  return [`${parts.join(", ")}: in all only`];
 }
 
 function times(repeats: number): string {

@@ -3,7 +3,7 @@ import { headline, type WorstCase } from "../plan/headline.ts";
 import { isLive, type Plan } from "../plan/plan.ts";
 import { cell, span, text } from "./escape.ts";
 import { betLine } from "./hypothesis-section.ts";
-import { alert, blocks } from "./markdown.ts";
+import { blocks } from "./markdown.ts";
 import { count, duration, plural, unitWord } from "./numbers.ts";
 import { notDoneAlert } from "./not-done-alert.ts";
 import { problemTable } from "./problem-table.ts";
@@ -30,9 +30,7 @@ export function planHead(plan: Plan, problems: readonly Problem[], mostBlockers:
     blockers.length === 0
       ? ""
       : blocks([
-          alert("CAUTION", [
-            `**${plural(blockers.length, "blocker")}.** Nobody can accept this plan before ${blockers.length === 1 ? "it is" : "they are"} mended.`,
-          ]),
+          `**${plural(blockers.length, "blocker")}.** Nobody can accept this plan before ${blockers.length === 1 ? "it is" : "they are"} mended.`,
           problemTable(blockers, mostBlockers),
         ]),
     notDoneAlert(plan),
@@ -63,16 +61,34 @@ function undo({ routers, rollout }: Plan): string {
   return `**Undo**: ${text(routers[0].undo.route)}, target ${duration(within)}, ${rehearsed}; ${ways}. ${text(rollout.release.baseline.id)} stays ready until ${duration(keepBaselineFor)} after the end.  `;
 }
 
+/** What is another one, then what there was none of before: `new` said once for all of it. */
 function changes(plan: Plan): string {
   const all = plan.changes.filter(({ what }) => what !== "version" && what !== "digest");
-  const shown = all
-    .slice(0, MOST_CHANGES)
-    .map(({ what, baseline, candidate }) =>
-      baseline === null
-        ? `${text(what)}: ${cell(candidate ?? "–", 60)} (new)`
-        : `${text(what)}: ${cell(baseline, 60)} → ${cell(candidate ?? "–", 60)}`,
-    );
+  const shown = all.toSorted((a, b) => Number(isNew(a)) - Number(isNew(b))).slice(0, MOST_CHANGES);
   if (shown.length === 0) return "**What changes**: only the version.";
+  const added = shown.filter(isNew).map(showChange).join(", ");
+  const parts = [
+    ...shown.filter((each) => !isNew(each)).map(showChange),
+    ...(added === "" ? [] : [`new: ${added}`]),
+  ];
   const more = all.length > shown.length ? `; and ${count(all.length - shown.length)} more` : "";
-  return `**What changes**: ${shown.join("; ")}${more}.`;
+  return `**What changes**: ${parts.join("; ")}${more}.`;
+}
+
+type Change = Plan["changes"][number];
+
+function isNew({ baseline }: Change): boolean {
+  return baseline === null;
+}
+
+/** A file is named once: by its path, which `file …` and both sides begin with. */
+function showChange({ what, baseline, candidate }: Change): string {
+  const path = what.startsWith("file ") ? what.slice("file ".length) : null;
+  const side = (value: string): string => cell(path === null ? value : withoutPath(value, path), 60);
+  if (baseline === null) return `${text(what)} ${side(candidate ?? "–")}`;
+  return `${text(what)}: ${side(baseline)} → ${candidate === null ? "none" : side(candidate)}`;
+}
+
+function withoutPath(value: string, path: string): string {
+  return value.startsWith(`${path} `) ? value.slice(path.length + 1) : value;
 }

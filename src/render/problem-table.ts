@@ -13,11 +13,16 @@ export function problemTable(problems: readonly Problem[], most: number): string
   const rows = shown.map((problem) => [
     span(`${problem.file}:${problem.at.line}:${problem.at.column}`, LONGEST_PLACE),
     span(problem.code),
-    `${said(problem.message)}${problem.found === null ? "" : ` (found ${said(problem.found, 80)})`}`,
+    `${said(problem.message)}${foundWords(problem.found)}`,
     problem.suggestion === null ? said(problem.expected ?? "–", 120) : said(problem.suggestion, 120),
   ]);
   const rest = more === 0 ? "" : `…and ${count(more)} more, in the job summary.`;
   return blocks([table(["Where", "Code", "What is wrong", "Write"], rows), rest]);
+}
+
+/** What is missing was found nowhere: the message says so already. */
+function foundWords(found: string | null): string {
+  return found === null || found === "none" || found === "nothing" ? "" : ` (found ${said(found, 80)})`;
 }
 
 function said(value: string, longest?: number): string {

@@ -68,7 +68,7 @@ export function endingsList(endings: readonly Ending[], ink: Ink): string {
 }
 
 /** Which entry is for what: the names are those of `runbook --entry`. */
-export function indexTable({ entries }: Runbook, ink: Ink): string {
+export function indexTable({ entries }: Pick<Runbook, "entries">, ink: Ink): string {
   const rows = entries.map((entry) => [ink.text(nameOf(entry)), ink.text(entry.title), `${entry.severity}`]);
   return table(["Entry", "When", "Severity"], rows, ["left", "left", "right"]);
 }

@@ -25,7 +25,7 @@ export function runbookSection(
     body: blocks([
       `${peopleLine(runbook.people, FOR_GITHUB)} ${drillLine(runbook.drill, FOR_GITHUB)}`,
       ...shown.map((entry) => entryBlock(entry, FOR_GITHUB)),
-      ...(isWhole ? wholeTail(runbook) : shortTail(runbook, more)),
+      ...(isWhole ? wholeTail(runbook) : shortTail(runbook, runbook.entries.slice(-more))),
     ]),
   };
 }
@@ -42,12 +42,11 @@ function wholeTail(runbook: Runbook): readonly string[] {
   ];
 }
 
-function shortTail(runbook: Runbook, more: number): readonly string[] {
-  const all = indexTable(runbook, FOR_GITHUB);
+function shortTail(runbook: Runbook, others: readonly RunbookEntry[]): readonly string[] {
   return [
     endingsList(runbook.endings, FOR_GITHUB),
-    `${plural(more, "more entry", "more entries")} in full in \`runbook.md\` (artifact of this run, works without GitHub) and in the job summary:`,
-    all,
+    `${plural(others.length, "more entry", "more entries")} in full in \`runbook.md\` (artifact of this run, works without GitHub) and in the job summary:`,
+    indexTable({ entries: others }, FOR_GITHUB),
   ];
 }
 

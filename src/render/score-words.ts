@@ -9,7 +9,10 @@ export function scoreWords({ settled, applicable, blockers }: Score): string {
 /** What the score is held against, in one line. */
 export function targetWords(score: Score): string {
   const { answered, target } = score;
-  const share = answered === 0 ? "" : ` ${plural(answered, "point")} of these by a person's answer alone.`;
+  const share =
+    answered === 0
+      ? ""
+      : ` ${plural(answered, "of these points rests", "of these points rest")} on a person's answer alone.`;
   if (target === null) return `Score: ${scoreWords(score)}. For practice only blockers count.${share}`;
   const verdict = isBelowTarget(score) ? "which is below" : "which keeps";
   return `Score: ${scoreWords(score)}, ${verdict} the ${Math.round(target * 100)}% that this tier asks for.${share}`;

@@ -19,7 +19,7 @@ interface Node {
  * All of it also stands in the table: many readers see no diagram.
  */
 export function stageDiagram(plan: Plan): string {
-  const all = plan.stages.flatMap(nodesOf);
+  const all = plan.stages.map(nodeOf);
   const nodes = grouped(all);
   const live = nodes.filter(({ breaks }) => breaks);
   const lines = [
@@ -37,19 +37,21 @@ export function stageDiagram(plan: Plan): string {
 function wayBack(plan: Plan, live: readonly Node[]): readonly string[] {
   return [
     `  subgraph L["users get ${label(plan.rollout.release.candidate.id)}"]`,
+    // Without a link from outside a frame has a direction of its own.
+    "    direction LR",
     ...live.map(({ id }) => `    ${id}`),
     "  end",
     `  L -. breach .-> R[("${label(plan.rollout.release.baseline.id)}")]`,
   ];
 }
 
-function nodesOf({ stage, index }: PlannedStage): readonly Node[] {
+/** A stage that waits for a person has six corners, and says whose go. One node each: more would be too small to read. */
+function nodeOf({ stage, index }: PlannedStage): Node {
   const breaks = isLive(stage) && stage.kind !== "shadow";
-  const go =
-    stage.go.length === 0
-      ? []
-      : [{ id: `G${index}`, shape: `{{"${label(`go: ${stage.go.join(" and ")}`)}"}}`, breaks }];
-  return [...go, { id: `S${index}`, shape: `["${label(stage.name)}<br/>${share(stage)}"]`, breaks }];
+  const words = `${label(stage.name)}<br/>${share(stage)}`;
+  const shape =
+    stage.go.length === 0 ? `["${words}"]` : `{{"${words}<br/>${label(`go: ${stage.go.join(" and ")}`)}"}}`;
+  return { id: `S${index}`, shape, breaks };
 }
 
 /** The first nodes, one for all in the middle, and the last: the end is what a reader looks for. */
@@ -59,7 +61,7 @@ function grouped(all: readonly Node[]): readonly Node[] {
   const last = all.at(-1);
   const first = all.slice(0, most - 2);
   const hidden = all.length - first.length - 1;
-  const more: Node = { id: "M", shape: `["${plural(hidden, "more step")}"]`, breaks: true };
+  const more: Node = { id: "M", shape: `["${plural(hidden, "more stage")}"]`, breaks: true };
   return last === undefined ? first : [...first, more, last];
 }
 

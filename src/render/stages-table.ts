@@ -17,9 +17,8 @@ export function stagesTable(plan: Plan): string {
     const shown = planned.stage.kind === "evaluate" ? offlineWords(plan, index) : enoughFor(now, before);
     if (isLive(planned.stage)) before = now;
     return [
-      `${span(planned.stage.name)}${NEW_LINE}${unbroken(shareOf(plan, planned))}`,
+      [span(planned.stage.name), shareOf(plan, planned), ...bakeLines(planned)].map(unbroken).join(NEW_LINE),
       isLive(planned.stage) ? count(planned.routedPerDay) : "–",
-      bakeText(planned),
       shown,
       notProvable(plan, planned),
       movesOn(plan, index),
@@ -27,7 +26,7 @@ export function stagesTable(plan: Plan): string {
   });
   const people = `${text(capital(plan.rollout.routedBy))}s a day`;
   const wide = ["Enough data for", "Not provable here", "Moves on by"].map(unbroken);
-  const head = ["Stage", people, "Bake", ...wide];
+  const head = ["Stage", people, ...wide];
   return table(head, rows, ["left", "right"]);
 }
 
@@ -49,11 +48,11 @@ function shareOf(plan: Plan, { stage }: PlannedStage): string {
   }
 }
 
-function bakeText({ stage }: PlannedStage): string {
-  if (stage.kind === "evaluate") return "–";
-  const longest =
-    stage.extendTo === null ? "" : `${NEW_LINE}${unbroken(`up to ${duration(stage.extendTo)}`)}`;
-  return `${unbroken(duration(stage.bake))}${longest}`;
+/** Below the name: a column of its own would push what can be proven off a phone. */
+function bakeLines({ stage }: PlannedStage): readonly string[] {
+  if (stage.kind === "evaluate") return [];
+  const bake = `for ${duration(stage.bake)}`;
+  return stage.extendTo === null ? [bake] : [bake, `up to ${duration(stage.extendTo)}`];
 }
 
 /** Guards promised for all traffic, then the cohorts in which one that rolls back is promised. */

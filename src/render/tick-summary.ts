@@ -37,9 +37,9 @@ function statusSummary(report: TickReport): string {
     statusFacts(report),
     betReport(report),
     followUpLines(report),
-    actionsTable(report.actions),
     report.findings.length === 0 ? "" : findingsTable(report.findings, report.plan, MOST_FINDINGS),
     verdictDetails(report.findings, judgedIn(report), MOST_SENTENCES),
+    actionsTable(report.actions),
     gateLine(report),
   ]);
 }

@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
+import { renderExample } from "../../examples/render.ts";
+import { EXAMPLES } from "../../src/commands/init/examples.ts";
 import { renderPlanComment } from "../../src/render/plan-comment.ts";
 import { renderPlanFile } from "../../src/render/plan-text.ts";
 import { rollbackSummary } from "../../src/render/breach-summary.ts";
@@ -24,7 +26,7 @@ const noBrowser = [missing("chromium"), mermaidFile() === null ? "mermaid (npm c
 const needs = (absent: string): string => (absent === "" ? "" : ` (skipped, missing: ${absent})`);
 
 const OURS =
-  /^(?:<\/?(?:p|h[1-6]|ul|ol|li|table|thead|tbody|tr|strong|em|code|pre|details|summary|b|sub|blockquote|hr|br) ?\/?>|<t[hd](?: align="right")?>|<\/t[hd]>|<ol start="\d+">|<code class="language-\w+">|<pre lang="\w+">|<!-- \/?model-rollout:\w+ -->)$/;
+  /^(?:<\/?(?:p|h[1-6]|ul|ol|li|table|thead|tbody|tr|strong|em|code|pre|details|summary|b|sub|blockquote|hr|br) ?\/?>|<t[hd](?: align="right")?>|<\/t[hd]>|<ol start="\d+">|<code class="language-\w+">|<pre lang="\w+">|<input type="checkbox" disabled="" \/>|<!-- \/?model-rollout:\w+ -->)$/;
 
 describe(`GitHub's own parser${needs(noParser)}`, () => {
   test.skipIf(noParser !== "")("finds nothing but our own tags and tables in any text of anybody", () => {
@@ -37,13 +39,15 @@ describe(`GitHub's own parser${needs(noParser)}`, () => {
     }
   });
 
-  test.skipIf(noParser !== "")("sees every table of the example whole", async () => {
+  test.skipIf(noParser !== "")("sees every table of every example whole", async () => {
     const planned = await readFixture("summarizer.yml");
-    const html = toHtml(commentOf(planned));
-    const tables = rowsOf(html);
-    expect(tables.length).toBeGreaterThan(6);
-    for (const rows of tables) expect(new Set(rows).size).toBe(1);
-    expect(html.match(/<details>/g)?.length).toBe(html.match(/<\/details>/g)?.length);
+    for (const comment of [commentOf(planned), ...(await Promise.all(EXAMPLES.map(renderExample)))]) {
+      const html = toHtml(comment);
+      const tables = rowsOf(html);
+      expect(tables.length).toBeGreaterThan(6);
+      for (const rows of tables) expect(new Set(rows).size).toBe(1);
+      expect(html.match(/<details>/g)?.length).toBe(html.match(/<\/details>/g)?.length);
+    }
   });
 });
 
@@ -59,18 +63,24 @@ function commentOf(planned: Awaited<ReturnType<typeof readFixture>>): string {
   });
 }
 
+/** Six pages on two screens each, with a diagram drawn on most. */
+const LONG = { timeout: 120_000 };
 const PHONE = { width: 390, scale: 1, scheme: "dark" } as const;
 const DESKTOP = { width: 1280, scale: 1, scheme: "light" } as const;
 
 describe(`a real browser${needs(noParser + noBrowser)}`, () => {
   const isAbsent = noParser !== "" || noBrowser !== "";
 
-  test.skipIf(isAbsent)("draws the diagram, and only tables are wider than a phone", async () => {
+  test.skipIf(isAbsent)("draws every diagram, and only tables are wider than a phone", LONG, async () => {
     const planned = await readFixture("summarizer.yml");
     using home = temporaryFolder();
     await using browser = await startChromium();
+    const examples = await Promise.all(
+      EXAMPLES.map(async (name) => [name, await renderExample(name)] as const),
+    );
     for (const [name, markdown] of [
       ["comment", commentOf(planned)],
+      ...examples,
       ["breach", rollbackSummary(aTickReport())],
     ] as const) {
       const file = join(home.path, `${name}.html`);
@@ -78,7 +88,7 @@ describe(`a real browser${needs(noParser + noBrowser)}`, () => {
       writeFileSync(file, githubPage(markdown, true));
       for (const look of [PHONE, DESKTOP]) {
         await browser.page.open(pathToFileURL(file).href, look);
-        expect(await browser.page.evaluate("window.drawn")).toBe(name === "comment" ? 1 : 0);
+        expect(await browser.page.evaluate("window.drawn")).toBe(name === "breach" ? 0 : 1);
         expect(await browser.page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(
           look.width,
         );

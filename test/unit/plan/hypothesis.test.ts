@@ -174,9 +174,9 @@ describe("follow-up reads", () => {
 describe("for readers", () => {
   test("the line says levels, stage, date and what would change our mind", () => {
     const line = betLine(aPlan());
-    expect(line).toContain("raises <code>read-through</code> by x1.05 (41% → 43.05%)");
+    expect(line).toContain("raises <code>read-through</code> by 5% (41% → 43.05%)");
     expect(line).toContain("read at the end of <code>canary-50</code>");
-    expect(line).toContain("We stop if: flat at 50% and costs up.");
+    expect(line).toContain("What would change our mind: flat at 50% and costs up.");
   });
 
   test("the section says what each answer means, and that the metric is goal and guard", () => {
@@ -189,7 +189,7 @@ describe("for readers", () => {
       "decides nothing",
     ])
       expect(body).toContain(row);
-    expect(body).toMatch(/[\d,]+ needed to tell x1.05 from nothing/);
+    expect(body).toMatch(/[\d,]+ needed to tell ×1.05 from no effect/);
   });
 
   test("what others wrote does nothing there", () => {

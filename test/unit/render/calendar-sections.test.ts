@@ -42,15 +42,15 @@ describe("the timetable", () => {
 
   test("has every stage with its dates in UTC and in the file's zone, and who must be there", () => {
     const row = body.split("\n").find((line) => line.includes("<code>canary-25</code>")) ?? "";
-    expect(row).toContain("Wed 2026-12-02 08:00 | Wed 2026-12-02 09:00 | Thu 2026-12-03 08:00");
-    expect(row).toContain("**model-owner**, to say go before it; on call");
+    expect(row).toContain("Wed 2026-12-02 08:00 UTC (09:00 Europe/Berlin) | Thu 2026-12-03 08:00");
+    expect(row).toContain("**model-owner**, for the go; on call");
   });
 
   test("lists every hand-over once, with the stage that it falls in", () => {
     const { handOvers } = aPlan();
+    const handOverLines = body.slice(body.indexOf("| While at |")).split(/\n|<br>/);
     for (const moment of handOvers.moments) {
-      const lines = body.split("\n").filter((line) => line.startsWith(`| ${local(moment, "UTC")} |`));
-      expect(lines).toHaveLength(1);
+      expect(handOverLines.filter((line) => line.includes(local(moment, "UTC")))).toHaveLength(1);
     }
   });
 
@@ -131,7 +131,7 @@ describe("the worst case", () => {
   });
 
   test("says how fast it is seen and undone", () => {
-    expect(shown?.body).toContain("| <code>errors</code> | 20 s | 1 min | 5 min | – | 6 min 20 s |");
+    expect(shown?.body).toMatch(/<code>errors<\/code>[^|]* \| 20 s \| 1 min \| 5 min \| – \| 6 min 20 s \|/);
     expect(shown?.body).toContain("then confirmed by newsroom");
     expect(shown?.body).toContain("within 1 min; rehearsed on 2026-11-17 in 41 s.");
   });
@@ -227,7 +227,7 @@ describe("messages", () => {
 
   test("have their date in UTC and local, and say when it lies behind", () => {
     const { body } = communicationsSection(aPlan(), 30);
-    expect(body).toContain("Fri 2026-11-20 08:00 UTC (Fri 2026-11-20 09:00 Europe/Berlin)");
+    expect(body).toContain("Fri 2026-11-20 08:00 UTC (09:00 Europe/Berlin)");
     expect(body).toContain("**behind already**");
   });
 

@@ -92,7 +92,7 @@ test("the reading comes first, then a row for each cohort with every number that
     "| <code>all</code> | 1,200 | 98.1% | 97.6% | −0.5 points (−0.9 to −0.1) | 1.5% → 1.5% | – | **worse** |",
     "| <code>breaking-news</code> | 36 of 300 | 98.1% | 97.6% | −1.8 points (−8.8 to +3.4) | 1.5% → 1.5% | 9% / 3% / 3% | **too thin to decide** |",
     "",
-    "<sub>Share of items that passed; 3 runs an item, counted as one item. Difference: candidate − baseline on the same items, looked at once. Fewer than 300 items are too thin. What passes offline can still fail live.</sub>",
+    "<sub>Share of items that passed; 3 runs an item, counted as one item. Difference: candidate − baseline on the same items, looked at once. Verdict flips: items whose verdict changes from run to run. Fewer than 300 items are too thin. What passes offline can still fail live.</sub>",
   ]);
 });
 
@@ -158,6 +158,20 @@ test("what is not in the table stands below it", () => {
     "- 1 item placed differently by their answers (d1)",
     "- 1 item answered more than 3 times (e1)",
     "- 1 item answered less than 3 times (f1)",
+  ]);
+});
+
+test("items without labels stand in one line, however many labels there are", () => {
+  const unlabelled = [
+    { label: "desk", items: 323 },
+    { label: "items", items: 1 },
+    { label: "plan", items: 1_316 },
+  ];
+  const lines = linesOf(withStage({ outcome: aTable({ unlabelled }) })).filter((line) =>
+    line.startsWith("- "),
+  );
+  expect(lines).toEqual([
+    "- 323 items without the label <code>desk</code>, 1 without <code>items</code>, 1,316 without <code>plan</code>: in all only",
   ]);
 });
 

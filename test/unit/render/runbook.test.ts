@@ -220,7 +220,10 @@ describe("in the comment", () => {
     const { title, body } = runbookSection(runbook, 3);
     expect(title).toContain(`${runbook.entries.length} entries, 2 ways back`);
     expect(body.match(/^#### /gm)).toHaveLength(3);
-    for (const entry of runbook.entries) expect(body).toContain(`| ${entry.title} |`);
+    for (const { title: entry } of runbook.entries)
+      expect(
+        body.split("\n").filter((line) => line === `#### ${entry}` || line.includes(`| ${entry} |`)),
+      ).toHaveLength(1);
     expect(body).toContain("`runbook.md`");
   });
 });
@@ -234,9 +237,11 @@ describe("the summary of a rollback opens with its entry", () => {
       "broke in cohort",
       "It is 6.6% against 2.1% on the baseline.",
       "the router reads back 0",
+      "**You need to** do the steps below",
       "| Affected | about 1,847 users reached in this stage; 564 judged in",
       "**25 more bad ones**",
-      "### What to do now: unsupported-claims broke: roll back",
+      "### What to do now",
+      "Runbook entry “unsupported-claims broke: roll back”",
       "Prove that",
       "**Done by the program, and read back.**",
       aRouter().undo.steps[0]?.run ?? "?",
@@ -253,7 +258,7 @@ describe("the summary of a rollback opens with its entry", () => {
 
   test("without a read-back of 0 the way out comes first", () => {
     const loud = renderTickSummary(aTickReport({ confirmed: false, reason: "rollback-unconfirmed" }));
-    expect(loud).toContain("### What to do now: The rollback is not confirmed");
+    expect(loud).toContain("Runbook entry “The rollback is not confirmed”");
     expect(loud).not.toContain("Done by the program");
     expect(loud.indexOf(aRouter().undo.steps[0]?.run ?? "?")).toBeLessThan(loud.indexOf("Prove that"));
   });
