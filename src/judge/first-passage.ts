@@ -31,6 +31,13 @@ export function firstPassage(gain: Gain, goal: number, power: number): number | 
   );
 }
 
+/** A little more than `firstPassage`, without the law's second term: cheap, and steps from there come from above. Infinite for a bettor that loses. */
+export function latestPassage({ mean: g, variance: v }: Gain, goal: number, power: number): number {
+  if (!(g > 0)) return Number.POSITIVE_INFINITY;
+  const z = power === 0.8 ? Z80 : normalQuantile(power);
+  return ((z * Math.sqrt(v) + Math.sqrt(z * z * v + 4 * g * goal)) / (2 * g)) ** 2;
+}
+
 const TAU = 2 * Math.PI;
 /** The powers that are asked for. */
 const Z80 = normalQuantile(0.8);
@@ -38,9 +45,7 @@ const Z80 = normalQuantile(0.8);
 /** The same by Newton's steps on the logarithm, four evaluations where bracketing needs twelve; null where they do not settle. */
 function newton(gain: Gain, goal: number, power: number): number | null {
   const { mean: g, variance: v } = gain;
-  const z = power === 0.8 ? Z80 : normalQuantile(power);
-  // Without the law's second term: a little too many, so that the steps come from above.
-  let n = ((z * Math.sqrt(v) + Math.sqrt(z * z * v + 4 * g * goal)) / (2 * g)) ** 2;
+  let n = latestPassage(gain, goal, power);
   for (let i = 0; i < 12; i += 1) {
     const miss = passedBy(n, gain, goal) - power;
     const density = (goal * Math.exp(-((goal - g * n) ** 2) / (2 * v * n))) / Math.sqrt(TAU * v * n);

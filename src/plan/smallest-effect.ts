@@ -28,13 +28,16 @@ interface Known {
 /** null where no level at all shows, or the kind has none that depends on samples. */
 export function smallestEffect(question: Question, asked: Asked, known: Known): Smallest | null {
   const { guard } = question;
-  if (asked.kind === "none" || known.needed === null || guard.kind === "level") return null;
+  const { needed } = known;
+  if (asked.kind === "none" || needed === null || guard.kind === "level") return null;
   const isOnly = asked.asks.length === 1;
   const found = asked.asks.map((ask) => {
-    const middle = halfWayLevel(question, ask, known.expected);
+    // Half-way lies nearer to the limit than the level to find: what is too small for that is too small for it.
+    const isHopeless = isOnly && needed > known.expected;
+    const middle = isHopeless ? null : halfWayLevel(question, ask, known.expected);
     if (middle !== null && samplesOf(ask.need(middle)) <= known.expected)
       return { side: ask.side, level: middle, by: "half-way" } as const;
-    const level = leastLevel(ask, { ...known, needed: isOnly ? known.needed : null });
+    const level = leastLevel(ask, { ...known, needed: isOnly ? needed : null });
     return { side: ask.side, level, by: "evidence" } as const;
   });
   if (found.every(({ level }) => level === null)) return null;

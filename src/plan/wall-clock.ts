@@ -8,27 +8,12 @@ const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /** @throws RangeError for a zone that is not known */
 export function wallClock(at: Instant, zone: string): WallClock {
-  // Most dates are shown in UTC, and a formatter takes twenty times as long.
-  if (zone === "UTC") return utcClock(at);
-  const parts = new Map(
-    clockOf(zone)
-      .formatToParts(at)
-      .map((part) => [part.type, part.value]),
-  );
-  const read = (name: Intl.DateTimeFormatPartTypes): string => parts.get(name) ?? "";
-  return {
-    weekday: read("weekday"),
-    year: read("year"),
-    month: read("month"),
-    day: read("day"),
-    hour: read("hour"),
-    minute: read("minute"),
-  };
+  return utcClock(wallTime(at, zone));
 }
 
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
 
-function utcClock(at: Instant): WallClock {
+function utcClock(at: number): WallClock {
   const date = new Date(at);
   const two = (part: number): string => String(part).padStart(2, "0");
   return {
@@ -43,15 +28,35 @@ function utcClock(at: Instant): WallClock {
 
 /** The reading of the clock as if it were UTC, to the millisecond: whole days of it begin at local midnight. */
 export function wallTime(at: Instant, zone: string): number {
-  if (zone === "UTC") return at;
-  const { year, month, day, hour, minute } = wallClock(at, zone);
-  const shown = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute));
-  return shown + (((at % MINUTE) + MINUTE) % MINUTE);
+  return zone === "UTC" ? at : at + offsetAt(at, zone);
 }
 
 /** How far clocks in `zone` are ahead of UTC at a moment, in milliseconds. */
 export function offsetAt(at: Instant, zone: string): number {
-  return wallTime(at, zone) - at;
+  if (zone === "UTC") return 0;
+  const minute = Math.floor(at / MINUTE);
+  const key = `${zone} ${minute}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  const offset = shownAt(minute * MINUTE, zone) - minute * MINUTE;
+  if (offsets.size >= MOST_OFFSETS) offsets.clear();
+  offsets.set(key, offset);
+  return offset;
+}
+
+/** A plan asks for the same minutes again and again, and a formatter takes twenty times as long as a look here. */
+const offsets = new Map<string, number>();
+const MOST_OFFSETS = 10_000;
+
+/** The formatter's reading of a whole minute, as if it were UTC. */
+function shownAt(at: number, zone: string): number {
+  const parts = new Map(
+    clockOf(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const read = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? Number.NaN;
+  return Date.UTC(read("year"), read("month") - 1, read("day"), read("hour"), read("minute"));
 }
 
 /** The first moment at which clocks in `zone` show `wall`; where they jump over it, the moment of the jump. */
@@ -87,7 +92,6 @@ function clockOf(zone: string): Intl.DateTimeFormat {
   const clock = new Intl.DateTimeFormat("en-GB", {
     timeZone: zone,
     hourCycle: "h23",
-    weekday: "short",
     year: "numeric",
     month: "2-digit",
     day: "2-digit",
