@@ -1,4 +1,5 @@
 /** When a guard stops the rollout, in words. */
+import { manyOf } from "./many-of.ts";
 import type { Guard, LatencyGuard, Margin, MeasuredGuard, PairedGuard, SplitGuard } from "../judge/guard.ts";
 import { QUORUM } from "../judge/quorum.ts";
 import { isZero } from "./guard-kinds.ts";
@@ -53,7 +54,7 @@ function showSide(
     case "score":
       return `${side} ${level} on a scale of ${trim(guard.range[0])} to ${trim(guard.range[1])}`;
     case "ratio":
-      return `${side} ${level} per ${guard.per === 1 ? "" : `${guard.per.toLocaleString("en-US")} `}${guard.unit}`;
+      return `${side} ${level} per ${guard.per === 1 ? guard.unit : `${guard.per.toLocaleString("en-US")} ${manyOf(guard.unit)}`}`;
     case "level":
       return `${side} ${level} in ${QUORUM.m} of ${QUORUM.w} readings, or in far too many of all`;
     case "proportion":

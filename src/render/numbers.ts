@@ -1,3 +1,4 @@
+import { manyOf } from "../plan/many-of.ts";
 import { wallClock } from "../plan/wall-clock.ts";
 import type { Instant } from "../units.ts";
 import { text } from "./escape.ts";
@@ -64,11 +65,4 @@ export function plural(amount: number, one: string, many = `${one}s`): string {
 /** `summary`, `summaries`, `judged`: a unit that the file names, in the plural of an English noun where there are several. */
 export function unitWord(amount: number, name: string): string {
   return text(Math.round(amount) === 1 ? name : manyOf(name));
-}
-
-/** Participles, plurals and names that are no lower-case word stay as they are. */
-function manyOf(name: string): string {
-  if (!/^[a-z][a-z-]*$/.test(name) || /(?:ed|s)$/.test(name)) return name;
-  if (/[^aeiou]y$/.test(name)) return `${name.slice(0, -1)}ies`;
-  return /(?:x|z|ch|sh)$/.test(name) ? `${name}es` : `${name}s`;
 }

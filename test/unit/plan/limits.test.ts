@@ -50,7 +50,7 @@ describe("when a guard stops", () => {
       }),
       ["below 3.8 score on a scale of 1 to 5", "worse than the live baseline by more than 0.1 score"],
     ],
-    ["a sum per unit", aRatio(), ["above 4.6 per 1,000 summary"]],
+    ["a sum per unit", aRatio(), ["above 4.6 per 1,000 summaries"]],
     ["a value of one unit", aRatio({ per: 1 }), ["above 4.6 per summary"]],
     ["a gauge", aLevel(), ["above 0.9 in 4 of 5 readings, or in far too many of all"]],
     [
@@ -116,7 +116,7 @@ describe("a limit is written as the file writes it", () => {
       { guards: { cost: { slo: "budget", "at-most": "$4.60" } }, slos: { budget: { "at-most": "$9" } } },
     ],
   ])("%s", (_, resolved) => {
-    expect(wordsOf(aRatio(), resolved)).toEqual(["above $4.60 per 1,000 summary"]);
+    expect(wordsOf(aRatio(), resolved)).toEqual(["above $4.60 per 1,000 summaries"]);
   });
 
   test("both ends of a band", () => {
