@@ -12,7 +12,8 @@ export function notDoneAlert(plan: Plan): string {
   const all = notDone(plan.rollout, plan.routers);
   if (all.length === 0) return "";
   const { shown, more } = capped(all.map(words), MOST);
-  const list = [...shown, ...(more === 0 ? [] : [`${more} more`])].join("; ");
+  const rest = more === 0 ? [] : [`do ${more} other things`];
+  const list = [...shown, ...rest].join(", nor ");
   return alert("WARNING", [
     `**This version plans this release and does not promote it**: it does not ${list}. \`promote\` refuses before anything moves; people do it by hand, with the runbook beside them, or the plan changes (advice below).`,
   ]);
