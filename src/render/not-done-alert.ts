@@ -1,5 +1,4 @@
 import type { Plan } from "../plan/plan.ts";
-import { routeOf } from "../plan/route.ts";
 import { notDone, type NotDone } from "../plan/this-version.ts";
 import { cell, span } from "./escape.ts";
 import { alert, capped } from "./markdown.ts";
@@ -22,7 +21,7 @@ export function notDoneAlert(plan: Plan): string {
 function words(one: NotDone): string {
   switch (one.kind) {
     case "router":
-      return `move the traffic of ${cell(routeOf(one.router.target).text, LONGEST)}`;
+      return `move the traffic of ${cell(one.router.undo.route, LONGEST)}`;
     case "source":
       return `read the ${one.source.kind} source ${span(one.source.name)}`;
     case "stage":

@@ -1,12 +1,13 @@
 /** Markdown as GitHub shows it: GitHub's own parser, its alerts and diagrams, and colours like its own in light and dark. */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 
 /** The program with GitHub's parser; Debian has it as `cmark-gfm`. */
 export const PARSER = "cmark-gfm";
 const EXTENSIONS = ["table", "strikethrough", "autolink", "tagfilter", "tasklist"];
-const MERMAID = fileURLToPath(new URL("../real/node_modules/mermaid/dist/mermaid.min.js", import.meta.url));
+/** Installed apart from everything else: see test/real/package.json. */
+const MERMAID = join(import.meta.dirname, "../real/node_modules", "mermaid/dist/mermaid.min.js");
 
 /** The file with mermaid for a browser; null where `npm ci` was not run in test/real. */
 export function mermaidFile(): string | null {
