@@ -27,7 +27,7 @@ export interface Exposure {
   readonly guard: string;
   /** Units served by the candidate before the earliest possible stop. */
   readonly units: number;
-  /** Of them bad beyond the baseline when the candidate is exactly at its limit; null for guards without a share. */
+  /** Of them bad beyond the baseline when the candidate is exactly at the level to find; null for guards without a share. */
   readonly extraBad: number | null;
   readonly unit: string;
   /** From the first answer to the verdict that stops it. */
