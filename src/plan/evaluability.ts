@@ -146,7 +146,7 @@ function notesOfRule({ kind }: RuleGuard, { expected }: CellBase): readonly Note
 }
 
 /** A cohort may ask for a level of its own to be found. */
-function withDetect(guard: MeasuredGuard, detect: number | null): MeasuredGuard {
+export function withDetect(guard: MeasuredGuard, detect: number | null): MeasuredGuard {
   return detect === null ? guard : { ...guard, detect: { kind: "level", level: detect } };
 }
 

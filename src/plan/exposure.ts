@@ -3,6 +3,9 @@ import type { Guard } from "../judge/guard.ts";
 import { ALL } from "../judge/reading.ts";
 import { DAY, HOUR, milliseconds, type Duration } from "../units.ts";
 import { detect } from "./detection.ts";
+import { withDetect } from "./evaluability.ts";
+import { isMeasured } from "./guard-kinds.ts";
+import { levelToFind } from "./needed.ts";
 import type { StageTraffic } from "./pairs.ts";
 import type { Cell } from "./plan.ts";
 import { samplesOf, servedUnitOf, unitNamed } from "./samples.ts";
@@ -24,7 +27,7 @@ export interface Exposure {
   readonly guard: string;
   /** Units served by the candidate before the earliest possible stop. */
   readonly units: number;
-  /** Of them bad beyond the baseline when the candidate is exactly at its limit; null for guards without a share. */
+  /** Of them bad beyond the baseline when the candidate is exactly at the level to find; null for guards without a share. */
   readonly extraBad: number | null;
   readonly unit: string;
   /** From the first answer to the verdict that stops it. */
@@ -111,11 +114,13 @@ function exposedIn(
       if (cell === undefined || cell.counts === "nothing" || cell.blind?.why === "not-in-this-stage")
         return [];
       const served = servedUnitOf(rollout, unitNamed(rollout, guard.unit));
-      const found =
-        cell.hours === null ? Number.POSITIVE_INFINITY : cell.hours * HOUR + detect(guard, rollout).total;
+      const { total, matures } = detect(guard, rollout);
+      // The hours that a cell needs have the time that its labels take in them.
+      const found = cell.hours === null ? Number.POSITIVE_INFINITY : cell.hours * HOUR + total - matures;
       const stopsAfter = milliseconds(Math.min(lasts, found));
       const units = (samplesOf(daily, served.name, cohort).candidate * stopsAfter) / DAY;
-      const levels = levelsOf(guard, own[guard.name] ?? null);
+      const live = samplesOf(daily, guard.unit, cohort).baseline > 0;
+      const levels = levelsOf(guard, own[guard.name] ?? null, live);
       return [
         {
           guard: guard.name,
@@ -136,18 +141,9 @@ function isCounted({ kind }: Guard): boolean {
   return kind === "proportion" || kind === "rate";
 }
 
-/** What the baseline is expected to do, and the level to be found, the cohort's own first; null where the file leaves one of them out. */
-function levelsOf(guard: Guard, own: number | null): Exposure["levels"] {
-  if (!("objective" in guard) || guard.expect === null) return null;
-  const { expect: expected, detect: found, better, objective } = guard;
-  const worst =
-    own ??
-    (found?.kind === "level"
-      ? found.level
-      : found?.kind === "factor"
-        ? expected * found.factor
-        : better === "lower"
-          ? objective.atMost
-          : objective.atLeast);
-  return worst === null ? null : { expected, worst };
+/** What the baseline is expected to do, and the level to be found there, the cohort's own first; null where the file leaves one of them out. */
+function levelsOf(guard: Guard, own: number | null, live: boolean): Exposure["levels"] {
+  if (!isMeasured(guard) || guard.expect === null) return null;
+  const worst = levelToFind({ guard: withDetect(guard, own), live });
+  return worst === null ? null : { expected: guard.expect, worst };
 }

@@ -1,13 +1,14 @@
 /** What a reader must see within ten seconds, computed once from the plan: also the JSON document carries it. */
 import { milliseconds, type Duration } from "../units.ts";
+import type { Exposure } from "./exposure.ts";
 import { showLevel } from "./levels.ts";
 import { guardNamed, isLive, type Plan } from "./plan.ts";
 
-/** What the worst countable guard costs when the candidate is exactly as bad as its limit, in one stage. */
+/** What the worst countable guard costs when the candidate is exactly as bad as the guard must find, in one stage. */
 export interface WorstCase {
   readonly stage: string;
   readonly guard: string;
-  /** The level that is meant, as the file writes it; null where the guard has none of its own. */
+  /** The level that is meant, as a file writes it; null where the guard has none of its own. */
   readonly level: string | null;
   readonly unit: string;
   /** Units that the candidate serves before the earliest possible stop, and those of them that are bad beyond the baseline. */
@@ -47,14 +48,11 @@ function worstCases(plan: Plan): readonly WorstCase[] {
       .toSorted((a, b) => b.extraBad - a.extraBad);
     if (worst === undefined) return [];
     const { guard, unit, units, extraBad } = worst;
-    return [{ stage: stage.name, guard, level: levelToFind(plan, guard), unit, units, extraBad, detectsIn }];
+    return [{ stage: stage.name, guard, level: levelOf(plan, worst), unit, units, extraBad, detectsIn }];
   });
 }
 
-function levelToFind(plan: Plan, name: string): string | null {
+function levelOf(plan: Plan, { guard: name, levels }: Exposure): string | null {
   const guard = guardNamed(plan, name);
-  if (guard.kind !== "proportion") return null;
-  if (guard.detect?.kind === "level") return showLevel(guard, guard.detect.level);
-  const limit = guard.better === "lower" ? guard.objective.atMost : guard.objective.atLeast;
-  return limit === null ? null : showLevel(guard, limit);
+  return guard.kind === "proportion" && levels !== null ? showLevel(guard, levels.worst) : null;
 }

@@ -32,9 +32,24 @@ export type Asked =
   | { readonly kind: "none"; readonly because: Needed };
 
 export function asksOf(question: Question): Asked {
-  const { guard, live } = question;
-  if (guard.margin === null || (!live && hasObjective(guard))) return objectiveAsks(question);
-  return baselineAsk(question);
+  return isJudgedAlone(question) ? objectiveAsks(question) : baselineAsk(question);
+}
+
+function isJudgedAlone({ guard, live }: Pick<Question, "guard" | "live">): boolean {
+  return guard.margin === null || (!live && hasObjective(guard));
+}
+
+/**
+ * The level that a stage needs its samples for: without a live baseline one beyond the objective, which may lie farther off than
+ * `detect`. Of a band the side that is worse; null where the file does not say how the baseline does.
+ */
+export function levelToFind({ guard, live }: Pick<Question, "guard" | "live">): number | null {
+  if (!isJudgedAlone({ guard, live }))
+    return guard.expect === null ? null : guard.expect * detectFactor(guard, null);
+  const sides = sidesOf(guard);
+  const worse = guard.better === "lower" ? "above" : "below";
+  const [side, limit] = sides.find(([each]) => each === worse) ?? sides[0] ?? [];
+  return side === undefined || limit === undefined ? null : beyond(guard, limit, side);
 }
 
 /** What all tests together take: both sides of a band must be provable, the larger need counts. */

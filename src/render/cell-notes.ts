@@ -30,5 +30,7 @@ export function showNote(
 
 /** `1 in 3,200`; of a rate that is no small share, the percentage. */
 export function oneIn(rate: number): string {
-  return rate < 0.1 ? `1 in ${count(1 / rate)}` : percentage(Math.min(100, rate * 100));
+  return rate < 0.1
+    ? `1 in ${count(Math.floor((1 / rate) * (1 + 1e-9)))}`
+    : percentage(Math.min(100, rate * 100));
 }

@@ -64,6 +64,37 @@ describe("the worst case", () => {
     expect(claims).toMatchObject({ isFound: true, levels: { expected: 0.02, worst: 0.03 } });
   });
 
+  test.each([
+    ["beside a live baseline what `detect` says", 50, 0.03, 0.03],
+    ["alone and within the objective one beyond it, for which the samples are", 100, 0.03, 0.045],
+    ["alone and beyond the objective what `detect` says", 100, 0.04, 0.04],
+  ])("compares %s", (_name, weight, level, worst) => {
+    const guards = [
+      aProportion({
+        expect: 0.02,
+        objective: { atMost: 0.03, atLeast: null },
+        margin: { kind: "points", points: 0 },
+        detect: { kind: "level", level },
+      }),
+    ];
+    const stages = [aStage({ name: "half", weight: percent(50) }), aStage({ weight: percent(weight) })];
+    const [exposed] = canary(aPlan({ rollout: aRollout({ guards, stages, cohorts: [] }) }))?.exposure ?? [];
+    expect(exposed?.levels).toEqual({ expected: 0.02, worst: expect.closeTo(worst, 12) });
+    expect(exposed?.extraBad).toBeCloseTo((exposed?.units ?? 0) * (worst - 0.02), 6);
+  });
+
+  test("waits once for labels to ripen", () => {
+    const guards = [aProportion({ maturesAfter: milliseconds(5 * HOUR) })];
+    const stage = canary(aPlan({ rollout: aRollout({ guards, cohorts: [] }) }));
+    const [exposed] = stage?.exposure ?? [];
+    const [cell] = stage?.cells ?? [];
+    const [{ settles, delay, interval } = { settles: 0, delay: 0, interval: 0 }] = aPlan({
+      rollout: aRollout({ guards, cohorts: [] }),
+    }).detection;
+    expect(exposed).toMatchObject({ isFound: true });
+    expect(exposed?.stopsAfter).toBeCloseTo((cell?.hours ?? 0) * HOUR + settles + delay + interval, 0);
+  });
+
   test("lasts until the stage is left where no guard finds it, hours of waiting included", () => {
     const guards = [
       aProportion({ name: "rare", expect: 0.000_01, detect: { kind: "level", level: 0.000_02 } }),

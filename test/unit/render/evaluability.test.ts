@@ -75,6 +75,7 @@ describe("the smallest effect", () => {
     [{ kind: "level", above: 0.0387, below: null, by: "half-way" }, "3.87% or more (half-way)"],
     [{ kind: "factor", above: 1.23, below: null, by: "evidence" }, "×1.23 or more"],
     [{ kind: "rate", rate: 1 / 4_270 }, "1 in 4,270"],
+    [{ kind: "rate", rate: 1 / 4_270.9 }, "1 in 4,270"],
   ])("%j is %s", (smallest, expected) => {
     expect(said(smallest)).toBe(expected);
   });
