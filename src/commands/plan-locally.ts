@@ -2,6 +2,7 @@
 import { builtInPolicy, parsePolicy } from "../config/parse.ts";
 import { isBlocked } from "../config/problem.ts";
 import type { RouterDescription, RouterTarget } from "../config/router.ts";
+import { Failure } from "../errors.ts";
 import type { Clock, Files } from "../ports.ts";
 import { renderChangesSince } from "../render/plan-changes-section.ts";
 import { renderPlanText } from "../render/plan-text.ts";
@@ -23,6 +24,7 @@ export interface LocalPlans {
   readonly text: string;
 }
 
+/** @throws Failure call-wrong where a rollout is named that is not there; file-unreadable */
 export async function planLocally(
   world: {
     readonly files: Files;
@@ -53,6 +55,11 @@ export async function planLocally(
   const planned = all.filter(
     (each) => call.rollout === null || each.plan === null || each.plan.rollout.name === call.rollout,
   );
+  if (call.rollout !== null && planned.length === 0)
+    throw new Failure(
+      "call-wrong",
+      `Expected a rollout named ${call.rollout} in ${call.folders.join(", ")}, found ${namesOf(all)}`,
+    );
   const problems = [...policy.problems, ...planned.flatMap((each) => each.problems)];
   const blockers = problems.filter((problem) => problem.severity === "blocker");
   const texts = new Map(
@@ -76,6 +83,7 @@ export async function planLocally(
     ...(blockers.length === 0 ? [] : [printProblems(blockers, texts)]),
     ...(changes === null ? [] : changes.map(renderChangesSince)),
     ...(shown.length === 0 || changes !== null ? [] : [renderPlanText(shown)]),
+    ...(found.length > 0 ? [] : [`No rollout file in ${call.folders.join(", ")}: nothing to plan.`]),
   ].join("\n");
   return {
     code: isBlocked(problems) ? 4 : 0,
@@ -85,4 +93,10 @@ export async function planLocally(
     },
     text: `${text}\n`,
   };
+}
+
+function namesOf(
+  all: readonly { readonly plan: { readonly rollout: { readonly name: string } } | null }[],
+): string {
+  return all.flatMap(({ plan }) => (plan === null ? [] : [plan.rollout.name])).join(", ") || "none";
 }

@@ -6,7 +6,7 @@ import { Failure } from "../errors.ts";
 import type { Clock, Files, TreeFile } from "../ports.ts";
 import { entriesNamed } from "../runbook/build.ts";
 import { nameOf, type Runbook, type RunbookEntry } from "../runbook/runbook.ts";
-import { parseFile, planTree } from "./plan-tree.ts";
+import { isRolloutFile, parseFile, planTree } from "./plan-tree.ts";
 
 export interface RunbookCall {
   /** Path of the rollout file below the root. */
@@ -43,10 +43,7 @@ export async function printRunbook(
   const folder = call.file.includes("/") ? call.file.slice(0, call.file.lastIndexOf("/")) : ".";
   const files = await world.files.list(folder);
   if (!files.some(({ path }) => path === call.file))
-    throw new Failure(
-      "call-wrong",
-      `Expected a rollout file at ${call.file}, found ${files.map(({ path }) => path).join(", ") || "no files there"}`,
-    );
+    throw new Failure("call-wrong", `Expected a rollout file at ${call.file}, found ${rolloutsAmong(files)}`);
   const terms = { policy: builtInPolicy(), now: world.clock.now(), describeRouter: world.describeRouter };
   const found = [{ file: call.file, parsed: parseFile(files, call.file) }];
   const { tree, missing } = forgiving(world.files);
@@ -62,6 +59,11 @@ export async function printRunbook(
     entries: call.entry === null ? null : entriesOf(runbook, call.entry),
     missing: [...missing],
   };
+}
+
+function rolloutsAmong(files: readonly TreeFile[]): string {
+  const paths = files.map(({ path }) => path).filter(isRolloutFile);
+  return paths.join(", ") || "no rollout file there";
 }
 
 /** At night the rollout file alone must do: no command needs the prompts and evaluations that it names. */

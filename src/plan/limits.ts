@@ -120,5 +120,7 @@ function toleratedSplit({ pairs }: Plan, { name, firstSeen }: SplitGuard): strin
   const tolerance = pairs.find((pair) => pair.guard === name)?.tolerance ?? 1;
   if (tolerance === 1) return "";
   const why = firstSeen ? "" : " (users that come back are counted again)";
+  // Beyond a million no split of anybody's users is off: a number would only look exact.
+  if (!(tolerance <= 1e6)) return `; any odds are tolerated${why}`;
   return `; odds within ×${trim(Number(tolerance.toFixed(2)))} are tolerated${why}`;
 }

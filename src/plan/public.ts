@@ -30,12 +30,18 @@ function withoutFew(stage: PlannedStage): PlannedStage {
   const small = stage.cells.filter(isSmall);
   return {
     ...stage,
-    cells: stage.cells.filter((cell) => !isSmall(cell)),
+    cells: stage.cells.filter((cell) => !isSmall(cell)).map(withoutUnread),
     cohortExposure: stage.cohortExposure.filter(
       ({ cohort, guard, units }) =>
         units >= FEWEST_SHOWN && !small.some((cell) => cell.cohort === cohort && cell.guard === guard),
     ),
   };
+}
+
+/** A guard that is not read in a stage has its cell there; how few would have been counted is nobody's to know. */
+function withoutUnread(cell: Cell): Cell {
+  const isFew = cell.cohort !== ALL && cell.expected < FEWEST_SHOWN;
+  return isFew ? { ...cell, expected: 0 } : cell;
 }
 
 function withoutSmallCells(stage: OfflineStage): OfflineStage {

@@ -15,7 +15,7 @@ const WIDEST = 140;
  */
 export function renderProblems(problems: readonly Problem[], texts: ReadonlyMap<string, string>): string {
   const shown = new Map<string, number>();
-  const lines = new Map([...texts].map(([file, text]) => [file, text.replace(/^\uFEFF/, "").split("\n")]));
+  const lines = new Map([...texts].map(([file, text]) => [file, text.replace(/^\uFEFF/, "").split(/\r?\n/)]));
   const blocks = problems.flatMap((problem) => {
     const before = shown.get(problem.code) ?? 0;
     shown.set(problem.code, before + 1);

@@ -89,6 +89,31 @@ describe.each(EXAMPLES)("from %s", (example) => {
     expect(plan?.rollout.stages.some(({ kind }) => kind === "evaluate")).toBe(false);
   });
 
+  test.each<[string, Typed]>([
+    ["the example's", {}],
+    ["the user's", MINE],
+    ["the example's in another order", { owner: "oscar omar support-owner-b support-owner-a" }],
+  ])("nobody is listed twice: %s people", async (_, typed) => {
+    using folder = temporaryFolder();
+    await start(folder.path, example, { typed });
+    const [plan] = (await planned(folder.path)).document.plans;
+    for (const { anyOf } of plan?.rollout.people ?? []) expect(anyOf).toEqual([...new Set(anyOf)]);
+    for (const [, logins = ""] of read(folder.path, ".github/rollout-policy.yml").matchAll(
+      /any-of: \[([^\]]*)\]/g,
+    ))
+      expect(logins.split(", ")).toEqual([...new Set(logins.split(", "))]);
+  });
+
+  test("people whom the example names too stand as they were typed", async () => {
+    using folder = temporaryFolder();
+    await start(folder.path, example, {
+      typed: { owner: "support-owner-b support-owner-a", "on-call": "olga" },
+    });
+    const [plan] = (await planned(folder.path)).document.plans;
+    const owners = plan?.rollout.people.find(({ name }) => name === "model-owner")?.anyOf;
+    expect(owners).toEqual(["@support-owner-b", "@support-owner-a"]);
+  });
+
   test("a rollback that nobody rehearsed makes it practice", async () => {
     using folder = temporaryFolder();
     await start(folder.path, example, { typed: { ...MINE, drilled: "" } });

@@ -68,12 +68,15 @@ export function fillNames(text: string, { defaults }: Template, answers: Answers
   const pairs: Pairs = [
     [listed(defaults.owners), listed(answers.owners)],
     [listed(defaults.onCall), listed(answers.onCall)],
-    ...defaults.owners.map((login) => [`"${login}"`, `"${answers.owners[0] ?? login}"`] as const),
+    // Who has the second place in the example has it here too: nobody is listed twice.
+    ...defaults.owners.map(
+      (login, place) => [`"${login}"`, `"${answers.owners[place] ?? answers.owners[0] ?? login}"`] as const,
+    ),
     ["@acme/", `@${answers.org}/`],
     ["acme.webhook", `${answers.org.toLowerCase()}.webhook`],
     ["acme.example", answers.domain],
   ];
-  const named = pairs.reduce((filled, [from, to]) => filled.replaceAll(from, () => to), text);
+  const named = replaceAtOnce(text, pairs);
   const versions = [
     [defaults.candidate, answers.candidate],
     [defaults.baseline, answers.baseline],
@@ -85,15 +88,23 @@ export function fillNames(text: string, { defaults }: Template, answers: Answers
   return versions.reduce((filled, [, to], slot) => filled.replaceAll(`\u0000${slot}\u0000`, () => to), slots);
 }
 
+/** In one pass: what an answer says is never replaced again, though it be one of the example's own names. */
+function replaceAtOnce(text: string, pairs: Pairs): string {
+  const any = new RegExp(pairs.map(([from]) => literally(from)).join("|"), "g");
+  const byText = new Map(pairs.toReversed());
+  return text.replace(any, (found) => byText.get(found) ?? found);
+}
+
+function literally(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
+
 function listed(logins: readonly string[]): string {
   return `any-of: [${logins.map((login) => `"${login}"`).join(", ")}]`;
 }
 
 function wholeWord(version: string): RegExp {
-  return new RegExp(
-    `(?<![A-Za-z0-9._/-])${version.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}(?![A-Za-z0-9_-]|\\.[0-9])`,
-    "g",
-  );
+  return new RegExp(`(?<![A-Za-z0-9._/-])${literally(version)}(?![A-Za-z0-9_-]|\\.[0-9])`, "g");
 }
 
 function headOf(example: string, { drilled }: Answers): readonly string[] {

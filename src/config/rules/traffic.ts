@@ -84,6 +84,7 @@ export function cohortsAreSomebody({ cohorts }: Sections): readonly Objection[] 
         objection("name-wrong", ["cohorts", name], `\`${name}\` ${taken}`, {
           what: "key",
           expected: "another name",
+          found: name,
         }),
       );
     if (cohort?.share === 0)

@@ -21,6 +21,11 @@ const both =
   (text: string) =>
     edits.reduce((now, edit) => edit(now), text);
 
+test.each(["all", "baseline", "candidate"])("a cohort named %s is found by its name", (name) => {
+  const cohort = cohorts("60%").replace("c0:", `${name}:`);
+  expect(parseMinimal(adding(cohort)).problems).toMatchObject([{ code: "name-wrong", found: name }]);
+});
+
 describe("a partition", () => {
   test("whose shares add up is one", () => {
     expect(told(both(replacing(TRAFFIC, PARTITION), adding(cohorts("60%", "40%"))))).toEqual([]);

@@ -75,6 +75,11 @@ describe("when a guard stops", () => {
       aSplit({ tolerance: 1.05 }),
       ["a split that is off from the weight by more than chance; odds within ×1.05 are tolerated"],
     ],
+    ...[1e7, Number.POSITIVE_INFINITY].map((tolerance): [string, Guard, readonly string[]] => [
+      `a split of a weight next to nothing (${String(tolerance)})`,
+      aSplit({ tolerance }),
+      ["a split that is off from the weight by more than chance; any odds are tolerated"],
+    ]),
     ["a served model", anIdentity(), ["a served model other than news-14b@2026-10-02"]],
     ["a report", aSignal(), ["a report by people"]],
     ["pairs of outcomes", aPaired(), ["bad more often than the baseline's answer to the same request"]],

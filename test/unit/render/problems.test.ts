@@ -45,6 +45,11 @@ describe("problems in the terminal", () => {
     expect(shown).toContain("⟨U+001B⟩");
   });
 
+  test("show a line that ends as Windows ends it without its end", () => {
+    const shown = renderProblems([problem()], new Map([["r.yml", "version: 1\r\nname: x\r\n"]]));
+    expect(shown.split("\n")[1]).toBe(" 1 | version: 1");
+  });
+
   test("of a long line the part around the caret is shown", () => {
     const line = `${"x".repeat(5_000)}HERE${"y".repeat(5_000)}`;
     const shown = renderProblems(
