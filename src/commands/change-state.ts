@@ -2,11 +2,14 @@
 import { Failure } from "../errors.ts";
 import type { JournalEvent } from "../promotion/journal.ts";
 import type { RolloutState } from "../promotion/state.ts";
+import type { Digest } from "../units.ts";
 import { save } from "./tick/held.ts";
 import type { PromotionWorld } from "./world.ts";
 
 export interface Change {
   readonly name: string;
+  /** What was asked for holds for this plan only: not for another one that started meanwhile. */
+  readonly digest?: Digest;
   readonly with: (state: RolloutState) => RolloutState;
   readonly event: JournalEvent;
 }
@@ -22,6 +25,7 @@ export async function changeState(world: PromotionWorld, change: Change): Promis
   for (let attempt = 1; ; attempt++) {
     const stored = await world.states.load(change.name);
     if (stored === null || stored.state.ending !== null) return false;
+    if (change.digest !== undefined && stored.state.digest !== change.digest) return false;
     try {
       const state = change.with(stored.state);
       await save(world.states, stored, { state, events: [change.event], now: world.clock.now() });

@@ -53,6 +53,7 @@ export async function giveGo(
     dryRun ||
     (await changeState(world, {
       name: state.name,
+      digest: state.digest,
       with: (before) => ({ ...before, goes: [...before.goes, go] }),
       event: { event: "go", by, reason: `${stage.name} for ${roles.join(", ")}` },
     }));

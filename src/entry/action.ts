@@ -69,8 +69,8 @@ function pullRequestOf({ inputs, event }: Job): number {
 
 async function runPlan(job: Job): Promise<0 | 1> {
   const planned = await plan(openWorld(job), reviewCall(job));
-  await tellGate(planned.assessment);
   setOutputs(outputsOfGate(planned.assessment));
+  await tellGate(planned.assessment);
   leaveFiles(job, planFiles(planned.assessment, job.environment.runUrl));
   setRunbook(
     job,
@@ -97,9 +97,9 @@ async function runGate(job: Job): Promise<0 | 1> {
   const assessments = isMany
     ? await gateMany(openWorld(job), { ...call, head: event.runHead })
     : [await gate(openWorld(job), reviewCall(job))];
-  for (const assessment of assessments) await tellGate(assessment);
   const [first] = assessments;
   if (first !== undefined) setOutputs(outputsOfGate(first));
+  for (const assessment of assessments) await tellGate(assessment);
   core.info(`model-rollout: ${assessments.length} pull requests looked at`);
   return 0;
 }
@@ -143,8 +143,8 @@ async function runPromote(job: Job): Promise<0 | 1> {
     dryRun: inputs.dryRun,
   };
   const reports = await promote(openWorld(job), call);
-  await writeSummary(summariseTicks(reports));
   setOutputs(outputsOfTick(reports));
+  await writeSummary(summariseTicks(reports));
   setRunbook(
     job,
     reports.map((report) => report.runbook),
@@ -167,8 +167,8 @@ async function runRollBack(job: Job): Promise<0 | 1> {
     dryRun: inputs.dryRun,
   };
   const report = await rollBack(openWorld(job), call);
-  await writeSummary(summariseTicks([report]));
   setOutputs(outputsOfTick([report]));
+  await writeSummary(summariseTicks([report]));
   setRunbook(job, [report.runbook]);
   return report.confirmed === false ? 1 : 0;
 }
@@ -224,7 +224,12 @@ function leaveFiles({ environment }: Job, files: readonly PlanFile[]): void {
   }
 }
 
+/** The summary repeats what is done already: that it cannot be written must not hide it, nor fail the job. */
 async function writeSummary(markdown: string): Promise<void> {
   if (markdown === "") return;
-  await core.summary.addRaw(markdown, true).write();
+  try {
+    await core.summary.addRaw(markdown, true).write();
+  } catch (cause) {
+    core.warning(`the job summary could not be written: ${reasonOf(cause)}`);
+  }
 }

@@ -42,7 +42,7 @@ function needsCover(rollout: Rollout, policy: Policy): boolean {
 }
 
 function hasGo({ goes }: RolloutState, wanted: { readonly stage: string; readonly role: string }): boolean {
-  return goes.some(({ stage, roles }) => stage === wanted.stage && roles.includes(wanted.role));
+  return goes.some(({ stage, roles }) => stage === wanted.stage && roles?.includes(wanted.role) === true);
 }
 
 /** Whether `now` lies in the hours in which weights may rise, on the clock of `zone` (daylight saving included). */

@@ -108,8 +108,8 @@ export interface RolloutState {
     readonly stage: string;
     readonly by: string;
     readonly at: Instant;
-    /** Of the stage's roles those that the person held then. */
-    readonly roles: readonly string[];
+    /** Of the stage's roles those that the person held then; absent in states of before, which count for nobody. */
+    readonly roles?: readonly string[];
   }[];
   readonly covers: readonly Cover[];
   readonly reports: readonly GuardReport[];

@@ -81,3 +81,28 @@ test.each([
   await ticks(10 * MINUTE);
   expect(world.router.set.candidate).toBe(10);
 });
+
+test("a go never lands in another plan that started between reading the state and changing it", async () => {
+  const { states } = world;
+  const load = states.load.bind(states);
+  const other = digest("f".repeat(64));
+  let reads = 0;
+  const racing: MemoryWorld = {
+    ...world,
+    states: {
+      ...states,
+      load: async (name: string) => {
+        const stored = await load(name);
+        reads += 1;
+        return stored === null || reads === 1
+          ? stored
+          : { ...stored, state: { ...stored.state, digest: other } };
+      },
+    },
+  };
+  addComment(racing, PULL, { id: 700, body: `/rollout go half ${digits}`, ours: false, login: "olga" });
+  const { folders, policy } = CALL;
+  const call = { pullRequest: PULL, comment: 700, folders, policy, dryRun: false, runUrl: null };
+  expect((await respond(racing, call)).answer).toEqual({ kind: "nothing-runs", verb: "go" });
+  expect((await load("summarizer"))?.state.goes).toEqual([]);
+});

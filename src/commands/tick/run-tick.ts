@@ -23,7 +23,7 @@ export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ti
   const { onBranch, quarantined, policy } = call;
   const around = { route: seen.route, onBranch, quarantined, policy };
   const evidence = await judge(world, call, { state, around });
-  const merged = withBet(call, withEvidence(state, evidence), evidence);
+  const merged = withBetIfRead(world, call, { state: withEvidence(state, evidence), evidence });
   const settled = [...call.opening, ...events, ...betEvents(call.plan, state, merged)];
   const observed: Observed = { ...around, evidence };
   const decision = decide(call.plan, merged, observed, call.now);
@@ -41,6 +41,20 @@ export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ti
       return keep(tick, []);
     case "promote":
       return promote(tick, decision.to);
+  }
+}
+
+/** A bet that cannot be read decides nothing, so it keeps nothing from going back. */
+function withBetIfRead(
+  world: PromotionWorld,
+  call: TickCall,
+  { state, evidence }: { readonly state: RolloutState; readonly evidence: Evidence },
+): RolloutState {
+  try {
+    return withBet(call, state, evidence);
+  } catch (cause) {
+    world.log(`the bet could not be read: ${reasonOf(cause)}`);
+    return state;
   }
 }
 

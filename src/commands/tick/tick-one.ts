@@ -1,10 +1,11 @@
 /** One rollout of a tick: under way, ended and guarded, or asking to start. */
 import type { Problem } from "../../config/problem.ts";
 import { Failure, reasonOf } from "../../errors.ts";
+import type { Plan } from "../../plan/plan.ts";
 import type { StoredState } from "../../ports.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import { renderStateChange } from "../../render/state-change.ts";
-import type { TickReason, TickReport } from "../../render/tick-report.ts";
+import type { Action, TickReason, TickReport } from "../../render/tick-report.ts";
 import { instant } from "../../units.ts";
 import type { Instant } from "../../units.ts";
 import type { PlannedRollout } from "../plan-tree.ts";
@@ -73,7 +74,7 @@ async function retire(world: PromotionWorld, { held, now, dryRun }: TickCall): P
 /** A change of state is told once, in a comment of its own and to the channels; that it cannot be told changes nothing. */
 async function told(world: PromotionWorld, before: RolloutState, ticked: Ticked): Promise<TickReport> {
   const { plan } = ticked.report;
-  const sent = plan === null ? [] : await tellPeople(world, plan, { before, ticked });
+  const sent = plan === null ? [] : await tellIfPossible(world, plan, { before, ticked });
   const report = { ...ticked.report, actions: [...ticked.report.actions, ...sent] };
   const text =
     report.decision === "hold" && before.heldFor === report.reason ? null : renderStateChange(report);
@@ -84,6 +85,20 @@ async function told(world: PromotionWorld, before: RolloutState, ticked: Ticked)
     world.log(`the pull request could not be told: ${reasonOf(cause)}`);
   }
   return report;
+}
+
+/** What is told is worked out after everything is done and saved: a mistake in it must not hide the report of that. */
+async function tellIfPossible(
+  world: PromotionWorld,
+  plan: Plan,
+  tick: { readonly before: RolloutState; readonly ticked: Ticked },
+): Promise<readonly Action[]> {
+  try {
+    return await tellPeople(world, plan, tick);
+  } catch (cause) {
+    const outcome = `not done: ${reasonOf(cause)}`;
+    return [{ at: world.clock.now(), does: "tell people", outcome }];
+  }
 }
 
 /** @throws the Failure that a state which cannot be believed was read as. */

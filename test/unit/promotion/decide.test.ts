@@ -233,6 +233,20 @@ describe("holding", () => {
     expect(decide(plan, aState(plan, baked), seen([...pass, warning]), later).kind).toBe("promote");
   });
 
+  test("a go that an earlier version recorded without roles counts for nobody, and stops no tick", () => {
+    const asking = threeStages({
+      stages: [
+        aStage({ name: "canary-1", weight: percent(1), bake: hours(24), extendTo: null }),
+        aStage({ name: "full", weight: percent(100), bake: hours(24), go: ["model-owner"] }),
+      ],
+    });
+    const old = { ...baked, goes: [{ stage: "full", by: "owner-a", at: NOW }] };
+    expect(decide(asking, aState(asking, old), seen(pass), later)).toMatchObject({
+      kind: "hold",
+      reasons: [{ kind: "go-missing" }],
+    });
+  });
+
   test("a stage that asks for a go waits for one in that role", () => {
     const asking = threeStages({
       stages: [
