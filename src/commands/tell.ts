@@ -49,9 +49,9 @@ export function tellPower(plan: Plan): string {
   return renderPower(plan);
 }
 
-/** `1 rollout file, no problems`. */
+/** `1 rollout file, no problems in the text; plan weighs the rest`: policy, router, samples and files that it names. */
 export function printNoProblems(files: number): string {
-  return `${plural(files, "rollout file")}, no problems`;
+  return `${plural(files, "rollout file")}, no problems in the text; \`plan\` weighs the rest`;
 }
 
 /** Whole runbooks as a file of their own, `runbook.md`. */

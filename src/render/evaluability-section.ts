@@ -216,7 +216,7 @@ function explain(blind: Blind, guard: string): string {
     case "too-few":
       return "- **blind**: fewer samples are expected by the end of the bake than the test needs; it can still break.";
     case "not-in-this-stage":
-      return "- **–**: the guard is not judged in the stage, or the cohort takes no part in it.";
+      return "- **–**: the guard is not judged in the stage, the cohort takes no part in it, or (in a public repository) so few are expected that they are not shown.";
     case "no-live-baseline":
       return "- **blind: no baseline**: all traffic is on the candidate, and none of the baseline was recorded in earlier stages.";
     case "immature":

@@ -64,7 +64,7 @@ describe("validate", () => {
   test("a right file is done, as text and as JSON", async () => {
     expect(await cli("validate")).toMatchObject({
       exitCode: 0,
-      stdout: "1 rollout file, no problems\n",
+      stdout: "1 rollout file, no problems in the text; `plan` weighs the rest\n",
       stderr: "",
     });
     expect(json(await cli("validate", "--json"))).toEqual({ problems: [], resolved: null });
