@@ -77,7 +77,10 @@ async function steerOne(
         holds: before.holds.filter((hold) => !hold.byPerson),
         accepted: [...before.accepted, ...breachesNow(before).map((pair) => ({ ...pair, by, at }))],
       });
-      return changed({ with: lifted, event }, { kind: "resumed", rollout: state.name, by });
+      return changed(
+        { digest: state.digest, with: lifted, event },
+        { kind: "resumed", rollout: state.name, by },
+      );
     }
     case "abort":
       return abort(world, call, { state, by, reason: command.reason });

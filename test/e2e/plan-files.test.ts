@@ -53,6 +53,15 @@ test("the whole plan and its runbook are files for later steps, and the outputs 
   expect(readFileSync(runbook, "utf8")).toContain("flags.json");
 });
 
+test("a summary that cannot be written is a warning: the outputs stand, and the job goes on", async () => {
+  const pull = team.open();
+  const env = { RUNNER_TEMP: temporary, GITHUB_STEP_SUMMARY: temporary };
+  const { exitCode, outputs, stdout } = await team.run("plan", { ...opened(team.repo, pull, "opened"), env });
+  expect(exitCode, stdout).toBe(0);
+  expect(outputs["plan-digest"]).toMatch(/^[0-9a-f]{64}$/);
+  expect(stdout).toMatch(/^::warning::the job summary could not be written: /m);
+});
+
 test("a pull request without a rollout leaves no file, and says so with empty outputs", async () => {
   const pull = team.open({ "notes.md": "Nothing of ours." });
   const { outputs } = await plan(pull);

@@ -82,7 +82,10 @@ test.each([
   expect(world.router.set.candidate).toBe(10);
 });
 
-test("a go never lands in another plan that started between reading the state and changing it", async () => {
+test.each([
+  ["go", () => `/rollout go half ${digits}`],
+  ["resume", () => `/rollout resume ${digits} looked fine`],
+] as const)("a %s never lands in another plan that started meanwhile", async (verb, body) => {
   const { states } = world;
   const load = states.load.bind(states);
   const other = digest("f".repeat(64));
@@ -100,9 +103,9 @@ test("a go never lands in another plan that started between reading the state an
       },
     },
   };
-  addComment(racing, PULL, { id: 700, body: `/rollout go half ${digits}`, ours: false, login: "olga" });
+  addComment(racing, PULL, { id: 700, body: body(), ours: false, login: "olga" });
   const { folders, policy } = CALL;
   const call = { pullRequest: PULL, comment: 700, folders, policy, dryRun: false, runUrl: null };
-  expect((await respond(racing, call)).answer).toEqual({ kind: "nothing-runs", verb: "go" });
+  expect((await respond(racing, call)).answer).toEqual({ kind: "nothing-runs", verb });
   expect((await load("summarizer"))?.state.goes).toEqual([]);
 });

@@ -50,6 +50,14 @@ describe("runbook FILE", () => {
     });
   });
 
+  test("of a file that is not there names the rollout files beside it, and no other", async () => {
+    const files = { ...FILES, "rollouts/notes.txt": "x", "rollouts/answers.db": "x" };
+    await expect(print(files, { file: "rollouts/nope.yml" })).rejects.toThrow(
+      /at rollouts\/nope\.yml, found rollouts\/summarizer\.yml$/,
+    );
+    await expect(print({ "rollouts/notes.txt": "x" })).rejects.toThrow(/found no rollout file there$/);
+  });
+
   test("needs the rollout file alone: what it names is told, and every command stays", async () => {
     const whole = await print({ ...FILES, ...NAMED });
     const alone = await print(FILES);
