@@ -27,6 +27,8 @@ export interface Comment {
   readonly edited: boolean;
   /** Written by the account that this program runs as. */
   readonly ours: boolean;
+  /** Slug of the app through which it was written, null where a person typed it; absent while nobody asked. */
+  readonly viaApp?: string | null | undefined;
 }
 
 export interface Contributor {
@@ -35,6 +37,16 @@ export interface Contributor {
   readonly people: readonly Person[];
   /** E-mails that GitHub could not attribute to an account. */
   readonly unattributed: readonly string[];
+  /** Absent while nobody asked. */
+  readonly signature?: "valid" | "invalid" | "none" | undefined;
+}
+
+/** What CI or somebody else says about the head: a commit status, or a check run under its name. */
+export interface HeadStatus {
+  readonly context: string;
+  readonly state: "success" | "pending" | "failure" | "skipped";
+  /** Login or app slug that said so; null where GitHub does not tell. */
+  readonly source: string | null;
 }
 
 export interface Listed<T> {
@@ -77,6 +89,8 @@ export interface PullRequestFacts {
   readonly commits: Listed<Contributor>;
   /** The status of our context on the head, if any. */
   readonly status: { readonly state: string; readonly description: string } | null;
+  /** Statuses and check runs of the head; absent while nobody asked. */
+  readonly checks?: Listed<HeadStatus> | undefined;
   /** The rollout folders' files at head and at the base's tip, and the policy at the base's tip. */
   readonly rolloutsAtHead: readonly FactFile[];
   readonly rolloutsAtBase: readonly FactFile[];

@@ -58,10 +58,25 @@ const FACTS = z.strictObject({
       at: moment,
       edited: z.boolean(),
       ours: z.boolean(),
+      viaApp: z.string().nullable().optional(),
     }),
   ),
-  commits: listed(z.strictObject({ commit, people: z.array(person), unattributed: z.array(z.string()) })),
+  commits: listed(
+    z.strictObject({
+      commit,
+      people: z.array(person),
+      unattributed: z.array(z.string()),
+      signature: z.enum(["valid", "invalid", "none"]).optional(),
+    }),
+  ),
   status: z.strictObject({ state: z.string(), description: z.string() }).nullable(),
+  checks: listed(
+    z.strictObject({
+      context: z.string(),
+      state: z.enum(["success", "pending", "failure", "skipped"]),
+      source: z.string().nullable(),
+    }),
+  ).optional(),
   rolloutsAtHead: z.array(file),
   rolloutsAtBase: z.array(file),
   policy: file.nullable(),
