@@ -191,7 +191,11 @@ export function queue(
   world: World,
   repository: Repository,
   requests: readonly PullRequest[],
-  { method, by, behind }: { readonly method: MergeMethod; readonly by: Account; readonly behind?: MergeGroup },
+  {
+    method,
+    by,
+    behind,
+  }: { readonly method: MergeMethod; readonly by: Account; readonly behind?: MergeGroup },
 ): MergeGroup {
   const branch = requests[0]?.pull.base ?? repository.defaultBranch;
   const base = behind?.head ?? tipOf(repository, branch);
