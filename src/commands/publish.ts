@@ -46,9 +46,9 @@ export async function publish(world: PublishWorld, call: PublishCall): Promise<P
     if (facts.state === "closed") return closed(world, assessment, call);
     const said = await post(world, assessment, call);
     const published = said.unsaid.length === 0 ? assessment : { ...assessment, unsaid: said.unsaid };
+    if (look === 1 && call.opening === true) await requestReviews(world, assessment);
     // Nothing of ours can be older than what somebody else said meanwhile where nothing was written.
     if (!said.wrote) return published;
-    if (look === 1 && call.opening === true) await requestReviews(world, assessment);
     const again = await world.pullRequests.facts(call.pullRequest);
     if (fingerprint(again) === fingerprint(facts)) return published;
     if (look === LOOKS) {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { gateMany } from "../../../src/commands/gate-many.ts";
 import { sha } from "../../../src/units.ts";
-import { FILE, POLICY, POLICY_TEXT, ROLLOUT } from "../../support/flow-rollout.ts";
+import { FILE, ROLLOUT } from "../../support/flow-rollout.ts";
 import { runJob } from "../../support/job.ts";
 import { openScene } from "../../support/scene.ts";
 import type { Scene } from "../../support/scene.ts";
@@ -134,9 +134,11 @@ test("attack 24: a pull request that changes at every look is not left with a su
   await using scene = await openScene();
   const number = scene.open();
   scene.accept(number, await scene.plan(number));
+  let posted = 0;
   scene.fake.interfere(({ operation }) => {
-    if (operation === "PullRequestFacts")
-      scene.repo.comment(number, { by: "author", body: "And another thing." });
+    if (operation !== "repos/create-commit-status") return null;
+    posted += 1;
+    scene.repo.review(number, { by: "oscar", state: posted % 2 === 1 ? "CHANGES_REQUESTED" : "APPROVED" });
     return null;
   });
   await scene.gate(number);
@@ -149,10 +151,11 @@ test("an unchanged status is not posted again, and nothing written needs no seco
   await using scene = await openScene();
   const number = await green(scene);
   scene.fake.clearLog();
-  await scene.gate(number);
-  expect(scene.fake.log.map(({ method, operation }) => `${method} ${operation}`)).toEqual([
-    "POST PullRequestFacts",
-    "POST Files",
+  await scene.gate(number, scene.as({}));
+  // The facts and the files that the rollout names.
+  expect(scene.fake.log.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    "POST /graphql",
+    "POST /graphql",
   ]);
 });
 
@@ -377,14 +380,36 @@ test("holders of open roles are asked for their review once, and nobody else", a
   expect(asked).toHaveLength(1);
 });
 
-test("a holder whom GitHub will not ask leaves the gate's answer as it is", async () => {
-  await using scene = await openScene({
-    main: { [POLICY]: POLICY_TEXT.replace('["@olga"]', '["@olga", "@stranger"]') },
-  });
+test.each([422, 403, 404, 502])(
+  "a review request that GitHub answers with %i leaves the gate's answer as it is",
+  async (status) => {
+    await using scene = await openScene();
+    const number = scene.open();
+    scene.fake.interfere(({ operation }) => (operation === "pulls/request-reviewers" ? { status } : null));
+    const event = opened(number, headOf(scene, number));
+    const ended = await runJob(scene, {
+      inputs: { command: "plan" },
+      eventName: "pull_request_target",
+      event,
+    });
+    expect(ended.code).toBe(0);
+    expect(ended.log).toContain("no review was asked for");
+    expect(scene.status(number)).toMatch(/^pending: /);
+  },
+);
+
+test("a draft, a dry run and a holder who is the author are asked nothing", async () => {
+  await using scene = await openScene();
   const number = scene.open();
   const event = opened(number, headOf(scene, number));
-  const ended = await runJob(scene, { inputs: { command: "plan" }, eventName: "pull_request_target", event });
-  expect(ended.code).toBe(0);
-  expect(ended.log).toContain("no review was asked for");
-  expect(scene.status(number)).toMatch(/^pending: /);
+  const run = (inputs: Readonly<Record<string, string>>) =>
+    runJob(scene, { inputs: { command: "plan", ...inputs }, eventName: "pull_request_target", event });
+  await run({ "dry-run": "true" });
+  scene.repo.convertToDraft(number);
+  await run({});
+  scene.repo.push("own", { [FILE]: ROLLOUT, "prompts/summary.md": "S." }, { author: "olga" });
+  const own = scene.repo.openPullRequest({ head: "own", base: "main", author: "olga" });
+  const theirs = opened(own, headOf(scene, own));
+  await runJob(scene, { inputs: { command: "plan" }, eventName: "pull_request_target", event: theirs });
+  expect([...scene.repo.requested(number), ...scene.repo.requested(own)]).toEqual([]);
 });
