@@ -150,11 +150,19 @@ export interface PullRequests {
     tip: Sha,
     paths: readonly string[],
   ): Promise<{ readonly commit: Sha; readonly pullRequest: number | null }>;
+  /** Numbers of the pull requests that a merge queue put between two commits; what is not found is left out. */
+  queued(group: {
+    readonly head: Sha;
+    readonly base: Sha;
+    readonly branch: string;
+  }): Promise<readonly number[]>;
 }
 
 export interface OpenPullRequest {
   readonly number: number;
   readonly head: Sha;
+  /** The branch that it goes into. */
+  readonly base: string;
   readonly status: CommitStatus["state"] | null;
 }
 
@@ -168,6 +176,8 @@ export interface Conversation {
   ): Promise<"created" | "updated" | "unchanged">;
   /** A short comment of its own: an answer, a state change. */
   comment(number: number, body: string): Promise<void>;
+  /** Asks people (`@login`) and teams (`@org/team`) for a review. @throws Failure github-refused when GitHub will not ask one of them */
+  requestReviews(number: number, reviewers: readonly string[]): Promise<void>;
   /** Commit status on `sha`; not posted again when it already says so. */
   setStatus(commit: Sha, status: CommitStatus, current: CommitStatus | null): Promise<"posted" | "unchanged">;
 }

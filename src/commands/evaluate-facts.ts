@@ -48,6 +48,7 @@ export function savedPullRequest(facts: PullRequestFacts): PullRequests {
     facts: () => Promise.resolve(facts),
     access: (known) => Promise.resolve(known),
     open: refuse,
+    queued: refuse,
     broughtBy: (tip) =>
       Promise.resolve({
         commit: facts.mergeCommit ?? tip,

@@ -1,10 +1,9 @@
-/** `gate` without a pull request in the event: the one that a finished run belongs to, or all that still wait. */
+/** `gate` without a pull request in the event: the ones that a finished run belongs to, or the sweep over all open ones. */
 import { Failure, reasonOf } from "../errors.ts";
 import type { Sha } from "../units.ts";
-import type { OpenPullRequest } from "../ports.ts";
-import type { Assessment } from "./assess.ts";
 import { gate } from "./gate.ts";
-import type { PublishCall } from "./publish.ts";
+import type { Published, PublishCall } from "./publish.ts";
+import { sweepOrder } from "./sweep-order.ts";
 import type { PublishWorld } from "./world.ts";
 
 export interface ManyCall extends Pick<PublishCall, "dryRun" | "runUrl"> {
@@ -12,11 +11,19 @@ export interface ManyCall extends Pick<PublishCall, "dryRun" | "runUrl"> {
   readonly head: Sha | null;
 }
 
-/** The sweep looks at what waits, failed or was never answered: a missed event is repaired within the hour. */
-export async function gateMany(world: PublishWorld, call: ManyCall): Promise<readonly Assessment[]> {
+/**
+ * Of a run that ended only the head is taken: whichever open pull requests have it, from whatever repository, are read
+ * from GitHub anew. A missed event is repaired within the hour by the sweep.
+ */
+export async function gateMany(world: PublishWorld, call: ManyCall): Promise<readonly Published[]> {
   const open = await world.pullRequests.open();
-  const wanted = open.filter((each) => (call.head === null ? isUndecided(each) : each.head === call.head));
-  const assessments: Assessment[] = [];
+  const swept = sweepOrder(open, world.clock.now());
+  const wanted = call.head === null ? swept.now : open.filter((each) => each.head === call.head);
+  if (call.head !== null && wanted.length === 0)
+    world.log(`no open pull request has the head ${call.head.slice(0, 7)}: there is nothing to answer`);
+  if (call.head === null && swept.left > 0)
+    world.log(`${swept.left} of ${open.length} open pull requests are left for the next sweeps`);
+  const assessments: Published[] = [];
   const failures: Failure[] = [];
   for (const { number } of wanted) {
     world.log(`pull request #${number}`);
@@ -32,8 +39,4 @@ export async function gateMany(world: PublishWorld, call: ManyCall): Promise<rea
   const [failure] = failures;
   if (failure !== undefined) throw failure;
   return assessments;
-}
-
-function isUndecided({ status }: OpenPullRequest): boolean {
-  return status !== "success";
 }

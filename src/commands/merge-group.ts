@@ -1,8 +1,12 @@
 /** A merge group is always answered: a required status that never comes would keep the queue waiting for ever. */
+import { Failure, reasonOf } from "../errors.ts";
 import type { CommitStatus } from "../ports.ts";
 import { mergeGroupStatus } from "../render/status-line.ts";
+import type { GroupVerdict } from "../render/status-line.ts";
 import type { Sha } from "../units.ts";
-import { isRolloutFile } from "./plan-tree.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { judgeGroup } from "./judge-group.ts";
+import type { JudgedGroup } from "./judge-group.ts";
 import type { PublishWorld } from "./world.ts";
 
 export interface MergeGroupCall {
@@ -10,30 +14,47 @@ export interface MergeGroupCall {
   readonly base: Sha;
   readonly branch: string;
   readonly folders: readonly string[];
+  readonly policy: string;
   readonly runUrl: string | null;
 }
 
+/** How often a change of a pull request between reading and posting is followed. */
+const LOOKS = 3;
+
 /**
- * A group that leaves every rollout folder as it is passes; one that touches a rollout is refused.
+ * Passes a group whose every changed rollout has the plan of a pull request of the group that the gate accepts.
  *
- * This version does not take the pull requests of a group apart, and what was not verified again is not passed on.
+ * Whatever keeps that from being told ends as `error`, and is thrown where even that cannot be said.
  */
 export async function answerMergeGroup(world: PublishWorld, call: MergeGroupCall): Promise<CommitStatus> {
-  const [head, base] = await Promise.all([blobsOf(world, call, call.head), blobsOf(world, call, call.base)]);
-  const status = mergeGroupStatus(head === base ? "unchanged" : "not-verified", {
-    branch: call.branch,
-    url: call.runUrl,
-  });
-  await world.conversation.setStatus(call.head, status, null);
-  return status;
+  const say = async (verdict: GroupVerdict): Promise<CommitStatus> => {
+    const status = mergeGroupStatus(verdict, { branch: call.branch, url: call.runUrl });
+    await world.conversation.setStatus(call.head, status, null);
+    return status;
+  };
+  try {
+    let judged = await judgeGroup(world, call);
+    for (let look = 1; ; look++) {
+      const status = await say(judged.verdict);
+      if (status.state !== "success" || (await isSame(world, judged))) return status;
+      if (look === LOOKS) return await say({ kind: "unsettled" });
+      world.log("a pull request of the group changed meanwhile: looking again");
+      judged = await judgeGroup(world, call);
+    }
+  } catch (cause) {
+    world.log(`the group could not be verified: ${reasonOf(cause)}`);
+    const code = cause instanceof Failure ? cause.code : "bug";
+    const status = await say({ kind: "unknown", code });
+    if (!(cause instanceof Failure)) throw cause;
+    return status;
+  }
 }
 
-async function blobsOf(world: PublishWorld, call: MergeGroupCall, commit: Sha): Promise<string> {
-  const files = world.filesAt(commit);
-  const listed = (await Promise.all(call.folders.map((folder) => files.list(folder)))).flat();
-  return listed
-    .filter((file) => isRolloutFile(file.path) || /\/_[^/]*\.ya?ml$/.test(file.path))
-    .map((file) => `${file.path} ${file.blob}`)
-    .toSorted()
-    .join("\n");
+/** A veto may land between reading and posting: the status is on the group's commit, which no review run looks at. */
+async function isSame(world: PublishWorld, { facts }: JudgedGroup): Promise<boolean> {
+  for (const each of facts) {
+    const again = await world.pullRequests.facts(each.number);
+    if (fingerprint(again) !== fingerprint(each)) return false;
+  }
+  return true;
 }

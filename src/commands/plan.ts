@@ -1,12 +1,11 @@
 /** `plan`: reads the rollouts that a pull request changes, writes the comment and lets the gate answer. */
 import { isBlocked } from "../config/problem.ts";
 import { publish } from "./publish.ts";
-import type { PublishCall } from "./publish.ts";
-import type { Assessment } from "./assess.ts";
+import type { Published, PublishCall } from "./publish.ts";
 import type { PublishWorld } from "./world.ts";
 
 export interface Planned {
-  readonly assessment: Assessment;
+  readonly assessment: Published;
   /** A wrong file or a blocker: the Action fails, because only a new commit can mend it. */
   readonly refused: boolean;
 }

@@ -76,8 +76,8 @@ function withoutGitHub(): GitHubPorts {
   return {
     filesAt: () => files,
     filesBefore: () => files,
-    pullRequests: { facts: refuse, access: refuse, open: refuse, broughtBy: refuse },
-    conversation: { upsertComment: refuse, comment: refuse, setStatus: refuse },
+    pullRequests: { facts: refuse, access: refuse, open: refuse, broughtBy: refuse, queued: refuse },
+    conversation: { upsertComment: refuse, comment: refuse, setStatus: refuse, requestReviews: refuse },
     repository: { look: refuse },
     states: { load: refuse, save: refuse, claimRoute: refuse, releaseRoute: refuse },
     quarantine: { add: refuse },

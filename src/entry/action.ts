@@ -22,6 +22,7 @@ import type { Runbook } from "../runbook/runbook.ts";
 import { openWorld } from "./action-world.ts";
 import type { Environment } from "./environment.ts";
 import type { Event } from "./event.ts";
+import { demandTrustedRef } from "./trusted-ref.ts";
 import { isTalk } from "./first-request.ts";
 import type { Connected, Fetched } from "./first-request.ts";
 import { leaveRunbook } from "./runbook.ts";
@@ -46,8 +47,10 @@ export async function runAction(job: Job): Promise<0 | 1> {
     case "gate":
       return runGate(job);
     case "respond":
+      if (job.event.name === "workflow_dispatch") demandTrustedRef(job);
       return runRespond(job);
     case "promote":
+      demandTrustedRef(job);
       return runPromote(job);
     case "roll-back":
       return runRollBack(job);
@@ -68,7 +71,7 @@ function pullRequestOf({ inputs, event }: Job): number {
 }
 
 async function runPlan(job: Job): Promise<0 | 1> {
-  const planned = await plan(openWorld(job), reviewCall(job));
+  const planned = await plan(openWorld(job), { ...reviewCall(job), opening: isOpening(job.event) });
   setOutputs(outputsOfGate(planned.assessment));
   await tellGate(planned.assessment);
   leaveFiles(job, planFiles(planned.assessment, job.environment.runUrl));
@@ -76,13 +79,31 @@ async function runPlan(job: Job): Promise<0 | 1> {
     job,
     planned.assessment.planned.map((each) => each.runbook),
   );
+  const { unsaid = [] } = planned.assessment;
+  if (unsaid.length > 0) return exitUnsaid(planned.assessment, unsaid);
   return exitCodeOfGate(planned.assessment, planned.refused) === 4 ? 1 : 0;
 }
 
+/** People are asked once: when it opens, or when it is no draft any more. */
+function isOpening({ action }: Event): boolean {
+  return action === "opened" || action === "ready_for_review";
+}
+
+/** Without a status the job itself is all that says the outcome, so it succeeds only for a go. */
+function exitUnsaid({ outcome }: Assessment, unsaid: readonly string[]): 0 | 1 {
+  core.warning(
+    `The token of this run may only read, as for a fork or Dependabot: the plan is in the job summary and the outputs, and the workflow \`model-rollout gate\` (model-rollout-gate.yml), which follows this run, writes comment and status. ${unsaid.join(" ")}`,
+  );
+  return outcome.kind === "go" ? 0 : 1;
+}
+
 async function runMergeGroup(job: Job, group: NonNullable<Event["mergeGroup"]>): Promise<0 | 1> {
+  // The queue gave the group up: its commit is gone, and nobody waits for an answer.
+  if (job.event.action === "destroyed") return 0;
   const status = await answerMergeGroup(openWorld(job), {
     ...group,
     folders: job.inputs.rollouts,
+    policy: job.inputs.policy,
     runUrl: job.environment.runUrl,
   });
   core.info(`status ${status.state}: ${status.description}`);
@@ -100,8 +121,10 @@ async function runGate(job: Job): Promise<0 | 1> {
   const [first] = assessments;
   if (first !== undefined) setOutputs(outputsOfGate(first));
   for (const assessment of assessments) await tellGate(assessment);
+  const unsaid = assessments.flatMap((each) => each.unsaid ?? []);
+  for (const sentence of unsaid) core.error(sentence);
   core.info(`model-rollout: ${assessments.length} pull requests looked at`);
-  return 0;
+  return unsaid.length === 0 ? 0 : 1;
 }
 
 function reviewCall(job: Job) {

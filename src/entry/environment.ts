@@ -8,6 +8,9 @@ export interface Environment {
   readonly eventPath: string;
   readonly runUrl: string | null;
   readonly actor: string;
+  /** `refs/heads/main`: where the workflow of this job was read from; empty in a terminal. */
+  readonly ref: string;
+  readonly isRefProtected: boolean;
   /** The checked-out repository: flag files, databases and a rollback without GitHub start from here. */
   readonly workspace: string;
   readonly statePath: string;
@@ -34,6 +37,8 @@ export function readEnvironment(variables: Variables): Environment {
         ? null
         : `${read("GITHUB_SERVER_URL") || "https://github.com"}/${repository}/actions/runs/${run}`,
     actor: read("GITHUB_ACTOR"),
+    ref: read("GITHUB_REF"),
+    isRefProtected: read("GITHUB_REF_PROTECTED") === "true",
     workspace: read("GITHUB_WORKSPACE") || ".",
     statePath: read("GITHUB_STATE"),
     temporary: read("RUNNER_TEMP"),

@@ -12,6 +12,7 @@ const pullRequest = z.object({
 });
 
 const EVENT = z.object({
+  action: z.string().optional(),
   repository: z.object({ full_name: z.string(), default_branch: z.string() }).optional(),
   pull_request: pullRequest.optional(),
   merge_group: z.object({ head_sha: commit, base_sha: commit, base_ref: z.string() }).optional(),
@@ -23,6 +24,8 @@ const EVENT = z.object({
 
 export interface Event {
   readonly name: string;
+  /** `opened`, `synchronize`, …; null for an event that has none. */
+  readonly action: string | null;
   readonly defaultBranch: string | null;
   readonly pullRequest: number | null;
   /** Head of the run that a `workflow_run` follows; the pull request is looked up by it. */
@@ -43,6 +46,7 @@ export function readEvent(name: string, text: string): Event {
   const group = data.merge_group;
   return {
     name,
+    action: data.action ?? null,
     defaultBranch: data.repository?.default_branch ?? null,
     pullRequest:
       data.pull_request?.number ?? (data.issue?.pull_request === undefined ? null : data.issue.number),

@@ -68,6 +68,7 @@ function nobodyApproved(): PullRequests {
     facts: refuse,
     access: (facts) => Promise.resolve(facts),
     open: refuse,
+    queued: refuse,
     broughtBy: (tip) => Promise.resolve({ commit: tip, pullRequest: null }),
   };
 }

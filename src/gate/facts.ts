@@ -1,5 +1,6 @@
 /** Everything the gate knows about a pull request: fetched once, saved as JSON, replayed at will. */
 import type { Instant, Sha } from "../units.ts";
+import type { Around } from "./around.ts";
 
 export interface Person {
   readonly login: string;
@@ -27,6 +28,8 @@ export interface Comment {
   readonly edited: boolean;
   /** Written by the account that this program runs as. */
   readonly ours: boolean;
+  /** Login of who edited it last, null where nobody did; absent while nobody asked. */
+  readonly editor?: string | null | undefined;
   /** Slug of the app through which it was written, null where a person typed it; absent while nobody asked. */
   readonly viaApp?: string | null | undefined;
 }
@@ -89,6 +92,8 @@ export interface PullRequestFacts {
   readonly commits: Listed<Contributor>;
   /** The status of our context on the head, if any. */
   readonly status: { readonly state: string; readonly description: string } | null;
+  /** What else hangs on the head's commit; absent while nobody asked. */
+  readonly around?: Around | undefined;
   /** Statuses and check runs of the head; absent while nobody asked. */
   readonly checks?: Listed<HeadStatus> | undefined;
   /** The rollout folders' files at head and at the base's tip, and the policy at the base's tip. */

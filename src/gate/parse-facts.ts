@@ -58,6 +58,7 @@ const FACTS = z.strictObject({
       at: moment,
       edited: z.boolean(),
       ours: z.boolean(),
+      editor: z.string().nullable().optional(),
       viaApp: z.string().nullable().optional(),
     }),
   ),
@@ -70,6 +71,13 @@ const FACTS = z.strictObject({
     }),
   ),
   status: z.strictObject({ state: z.string(), description: z.string() }).nullable(),
+  around: z
+    .strictObject({
+      siblings: listed(z.strictObject({ number: z.number(), branch: z.string() })),
+      elsewhere: z.array(z.string()),
+      saidBy: z.string().nullable(),
+    })
+    .optional(),
   checks: listed(
     z.strictObject({
       context: z.string(),

@@ -18,6 +18,9 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** The token that the runner fills in for `${{ github.token }}`. */
 export const JOB_TOKEN = "ghs_jobtoken0000000000000000000000000000";
 
+/** What every event of GitHub has of its repository. */
+const DISPATCH = { repository: { full_name: "acme/news", default_branch: "main" } };
+
 export interface ActionRun {
   /** Folder with an action.yml; the default is this repository. */
   readonly action?: string;
@@ -138,7 +141,7 @@ export function parseEnvFile(text: string): Readonly<Record<string, string>> {
 function environment(run: ActionRun, home: string): Record<string, string> {
   for (const folder of ["workspace", "temp", "home"]) mkdirSync(join(home, folder));
   for (const name of ENV_FILES) writeFileSync(join(home, name), "");
-  writeFileSync(join(home, "event.json"), JSON.stringify(run.event ?? {}));
+  writeFileSync(join(home, "event.json"), JSON.stringify(run.event ?? DISPATCH));
   const server = run.github ?? "http://127.0.0.1:9"; // discard: nobody answers there
   return {
     PATH: "/usr/local/bin:/usr/bin:/bin",

@@ -283,9 +283,15 @@ function memoryPullRequests(open: () => MemoryWorld): PromotionWorld["pullReques
     open: () => {
       const found = [...open().pulls.values()].filter((facts) => facts.state === "open");
       return Promise.resolve(
-        found.map(({ number, head, status }) => ({ number, head: head.sha, status: stateOf(status) })),
+        found.map(({ number, head, base, status }) => ({
+          number,
+          head: head.sha,
+          base: base.branch,
+          status: stateOf(status),
+        })),
       );
     },
+    queued: () => Promise.resolve([]),
     broughtBy: (tip, paths) => {
       const pullRequest = paths
         .map((path) => open().brought.get(path))
@@ -311,6 +317,10 @@ function memoryConversation(open: () => MemoryWorld): PromotionWorld["conversati
     },
     comment: (_number, body) => {
       open().written.push(`comment ${body.replaceAll(/<\/?code>/g, "").split("\n")[0]}`);
+      return Promise.resolve();
+    },
+    requestReviews: (_number, reviewers) => {
+      open().written.push(`review asked of ${reviewers.join(", ")}`);
       return Promise.resolve();
     },
     setStatus: (commit, status, current) => {

@@ -32,18 +32,54 @@ export function createConversation(client: Client): Conversation {
       await comment(number, body);
       return "created";
     },
+    requestReviews: async (number, wanted) => {
+      const names = wanted.map((each) => each.replace(/^@/, ""));
+      const teams = names
+        .filter((each) => each.includes("/"))
+        .map((each) => each.slice(each.indexOf("/") + 1));
+      await client.rest(
+        "POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
+        {
+          pull_number: number,
+          reviewers: names.filter((each) => !each.includes("/")),
+          team_reviewers: teams,
+        },
+        write(`reviews of #${number}`, COMMENT_NEEDS),
+      );
+    },
     setStatus: async (commit, status, current) => {
       const description = shorten(status.description);
       if (current !== null && isSameStatus(current, { ...status, description })) return "unchanged";
       const { context, state, url } = status;
-      await client.rest(
-        "POST /repos/{owner}/{repo}/statuses/{sha}",
-        { sha: commit, context, state, description, ...(url === null ? {} : { target_url: url }) },
-        { ...write(`the status ${context} of ${commit.slice(0, 7)}`, "`statuses: write`"), repeatable: true },
-      );
+      const sent = { sha: commit, context, state, description, ...(url === null ? {} : { target_url: url }) };
+      try {
+        await client.rest("POST /repos/{owner}/{repo}/statuses/{sha}", sent, {
+          ...write(`the status ${context} of ${commit.slice(0, 7)}`, "`statuses: write`"),
+          repeatable: true,
+        });
+      } catch (cause) {
+        throw isFull(cause) ? tooMany(context, commit, cause) : cause;
+      }
       return "posted";
     },
   };
+}
+
+/** GitHub keeps 1,000 statuses of one commit and context, and none after them. */
+function isFull(cause: unknown): boolean {
+  return (
+    cause instanceof Failure &&
+    cause.code === "github-refused" &&
+    /maximum number of statuses/i.test(cause.message)
+  );
+}
+
+function tooMany(context: string, commit: string, cause: unknown): Failure {
+  return new Failure(
+    "github-refused",
+    `Expected room for the status ${context} of ${commit.slice(0, 7)}; GitHub keeps 1,000 of one commit and context, and they are used up. What stands there now is out of date: push a new commit, and find what posts so many`,
+    { cause },
+  );
 }
 
 function write(what: string, needs: string) {

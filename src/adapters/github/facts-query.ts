@@ -7,11 +7,13 @@ const PAGE = 100;
 
 const REVIEW_FIELDS = `fullDatabaseId state body submittedAt authorCanPushToRepository commit { oid }
   author { kind: __typename login ... on User { databaseId } }`;
-const COMMENT_FIELDS = `fullDatabaseId body createdAt lastEditedAt includesCreatedEdit viewerDidAuthor
+const COMMENT_FIELDS = `fullDatabaseId body createdAt lastEditedAt includesCreatedEdit viewerDidAuthor editor { login }
   author { kind: __typename login ... on User { databaseId } }`;
 const GIT_ACTOR = "email user { login databaseId }";
 const COMMIT_FIELDS = `commit { oid author { ${GIT_ACTOR} } committer { ${GIT_ACTOR} } authors(first: 50) { totalCount nodes { ${GIT_ACTOR} } } }`;
 const FILE_NODE = "path changeType";
+/** The newest of the open pull requests: another one may have the same head. */
+const OPEN_FIELDS = `pullRequests(states: OPEN, first: ${PAGE}, orderBy: { field: UPDATED_AT, direction: DESC }) { pageInfo { hasNextPage } nodes { number headRefOid baseRefName } }`;
 
 /** Lists of a pull request that come in pages. */
 const LIST_FIELDS = {
@@ -45,9 +47,11 @@ function folderFields(count: number): { readonly variables: string; readonly fie
 export function factsQuery(folders: number, withStatus: boolean): string {
   const { variables, fields } = folderFields(folders);
   return `query PullRequestFacts($owner: String!, $name: String!, $number: Int!, $head: String!, $policy: String!${variables}) {
+  viewer { login }
   repository(owner: $owner, name: $name) {
     nameWithOwner isPrivate defaultBranchRef { name }
-    head: object(expression: $head) { kind: __typename ... on Commit { oid ${withStatus ? "status { contexts { context state description } }" : ""} ${fields} } }
+    open: ${OPEN_FIELDS}
+    head: object(expression: $head) { kind: __typename ... on Commit { oid ${withStatus ? "status { contexts { context state description creator { login } } }" : ""} ${fields} } }
     pullRequest(number: $number) {
       number url title state isDraft isCrossRepository changedFiles headRefName headRefOid baseRefName baseRefOid
       author { kind: __typename login ... on User { databaseId } }
@@ -89,6 +93,7 @@ const COMMENT = z.lazy(() =>
     lastEditedAt: z.string().nullable(),
     includesCreatedEdit: z.boolean(),
     viewerDidAuthor: z.boolean(),
+    editor: z.strictObject({ login: z.string() }).nullable(),
     author: ACTOR,
   }),
 );
@@ -149,6 +154,7 @@ function headCommit() {
     context: z.string(),
     state: z.string(),
     description: z.string().nullable(),
+    creator: z.strictObject({ login: z.string() }).nullable(),
   });
   const status = z.strictObject({ contexts: z.array(context) }).nullish();
   return z.object({ kind: z.literal("Commit"), oid: z.string(), status }).catchall(FOLDER.nullable());
@@ -160,9 +166,20 @@ function baseCommit() {
     .catchall(FOLDER.nullable());
 }
 
+function openPullRequests() {
+  return z.strictObject({
+    pageInfo: z.strictObject({ hasNextPage: z.boolean() }),
+    nodes: z.array(
+      z.strictObject({ number: z.number(), headRefOid: z.string(), baseRefName: z.string() }).nullable(),
+    ),
+  });
+}
+
 export const FACTS = z.lazy(() =>
   z.strictObject({
+    viewer: z.strictObject({ login: z.string() }),
     repository: z.strictObject({
+      open: openPullRequests(),
       nameWithOwner: z.string(),
       isPrivate: z.boolean(),
       defaultBranchRef: z.strictObject({ name: z.string() }),
@@ -193,4 +210,4 @@ export const FACTS = z.lazy(() =>
     }),
   }),
 );
-export type FactsAnswer = z.infer<typeof FACTS>["repository"];
+export type FactsAnswer = z.infer<typeof FACTS>["repository"] & { readonly viewer: string };

@@ -3,6 +3,7 @@ import { Failure } from "../../errors.ts";
 import type { FactFile, PullRequestFacts } from "../../gate/facts.ts";
 import { sha } from "../../units.ts";
 import type { Client } from "./client.ts";
+import { aroundOf } from "./around.ts";
 import { FACTS, factsQuery } from "./facts-query.ts";
 import type { FactsAnswer } from "./facts-query.ts";
 import { readFolders } from "./named-files.ts";
@@ -34,8 +35,8 @@ export async function readFacts(client: Client, call: FactsCall): Promise<PullRe
 }
 
 async function ask(client: Client, call: FactsCall, head: string): Promise<FactsAnswer> {
-  const query = (withStatus: boolean): Promise<{ readonly repository: FactsAnswer }> =>
-    client.graphql(
+  const query = async (withStatus: boolean): Promise<FactsAnswer> => {
+    const { viewer, repository } = await client.graphql(
       factsQuery(call.folders.length, withStatus),
       {
         owner: client.owner,
@@ -52,12 +53,14 @@ async function ask(client: Client, call: FactsCall, head: string): Promise<Facts
         repeatable: true,
       },
     );
+    return { ...repository, viewer: viewer.login };
+  };
   try {
-    return (await query(true)).repository;
+    return await query(true);
   } catch (cause) {
     // A job that posts no status may have no permission to read them, and needs none.
     if (!(cause instanceof Failure && cause.code === "github-forbidden")) throw cause;
-    return (await query(false)).repository;
+    return await query(false);
   }
 }
 
@@ -92,6 +95,7 @@ async function toFacts(
     base: { branch: pullRequest.baseRefName, tip: sha(base.oid) },
     ...(await readLists(client, call.number, pullRequest)),
     status: statusOf(commit, `model-rollout: ${pullRequest.baseRefName}`),
+    around: aroundOf(repository, commit),
     rolloutsAtHead,
     rolloutsAtBase:
       pullRequest.state === "MERGED" && base.policy === null

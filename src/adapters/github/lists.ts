@@ -63,5 +63,6 @@ function commentOf(node: CommentNode): Comment {
     at: instant(Date.parse(node.createdAt)),
     edited: node.includesCreatedEdit || node.lastEditedAt !== null,
     ours: node.viewerDidAuthor,
+    editor: node.editor?.login ?? null,
   };
 }

@@ -82,6 +82,7 @@ function toOpen(node: z.infer<typeof NODE>): OpenPullRequest {
   return {
     number: node.number,
     head: sha(node.headRefOid),
+    base: node.baseRefName,
     status: found === undefined ? null : STATES[found.state],
   };
 }

@@ -5,6 +5,7 @@ import { readBroughtBy } from "./brought-by.ts";
 import type { Client } from "./client.ts";
 import { readFacts } from "./facts.ts";
 import { readOpen } from "./open.ts";
+import { readQueued } from "./queued.ts";
 
 export interface PullRequestTerms {
   /** Folders that hold rollout files. */
@@ -19,6 +20,7 @@ export function createPullRequests(client: Client, terms: PullRequestTerms): Pul
     facts: (number) => readFacts(client, { number, folders: terms.folders, policy: terms.policy }),
     access: (facts, wanted) => readAccess({ client, teams: terms.teams }, facts, wanted),
     open: () => readOpen(client),
+    queued: (group) => readQueued(client, group),
     broughtBy: (tip, paths) => readBroughtBy(client, tip, paths),
   };
 }

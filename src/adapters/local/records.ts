@@ -23,6 +23,8 @@ export function folderConversation(folder: string): Conversation {
       return existing === null ? "created" : "updated";
     },
     comment: (_number, body) => append(join(folder, "comments.md"), folder, `${body}\n\n---\n\n`),
+    requestReviews: (_number, reviewers) =>
+      append(join(folder, "comments.md"), folder, `Review asked of ${reviewers.join(", ")}\n\n---\n\n`),
     setStatus: async (commit, status) => {
       await append(join(folder, "statuses.jsonl"), folder, `${JSON.stringify({ commit, ...status })}\n`);
       return "posted";

@@ -80,6 +80,10 @@ function pullRequests(
   | "openPullRequest"
   | "markReady"
   | "close"
+  | "reopen"
+  | "convertToDraft"
+  | "retarget"
+  | "requested"
   | "label"
   | "review"
   | "editReview"
@@ -106,6 +110,17 @@ function pullRequests(
     markReady: (number) => void (requirePull(repository, number).pull.draft = false),
     close: (number) =>
       void Object.assign(requireIssue(repository, number), { state: "closed", closedAt: tick(world) }),
+    reopen: (number) =>
+      void Object.assign(requireIssue(repository, number), { state: "open", closedAt: null }),
+    convertToDraft: (number) => void (requirePull(repository, number).pull.draft = true),
+    retarget: (number, base) => {
+      const { pull } = requirePull(repository, number);
+      Object.assign(pull, { base, baseOid: tipOf(repository, base) });
+    },
+    requested: (number) => {
+      const { pull } = requirePull(repository, number);
+      return [...pull.requestedReviewers, ...pull.requestedTeams];
+    },
     label: (number, ...labels) =>
       labels.forEach((label) => requireIssue(repository, number).labels.add(label)),
     review: (number, { by, state, body = "", commit }) => {
@@ -132,9 +147,13 @@ function pullRequests(
         method,
         by: visitor(world, repository, by),
       }),
-    queue: (numbers, { by, method = "merge" }) => {
+    queue: (numbers, { by, method = "merge", behind }) => {
       const requests = numbers.map((number) => requirePull(repository, number));
-      return queue(world, repository, requests, { method, by: visitor(world, repository, by) });
+      return queue(world, repository, requests, {
+        method,
+        by: visitor(world, repository, by),
+        ...(behind === undefined ? {} : { behind }),
+      });
     },
   };
 }

@@ -43,6 +43,12 @@ export interface TestRepository {
   }): number;
   markReady(number: number): void;
   close(number: number): void;
+  reopen(number: number): void;
+  convertToDraft(number: number): void;
+  /** Points the pull request at another base. */
+  retarget(number: number, base: string): void;
+  /** Logins and team slugs whose review was asked for. */
+  requested(number: number): readonly string[];
   label(number: number, ...labels: readonly string[]): void;
   /** Reviews the head as it is now, or an older `commit`; gives back the review's id. */
   review(
@@ -68,7 +74,7 @@ export interface TestRepository {
   merge(number: number, method: MergeMethod, merge: { readonly by: string }): Oid;
   queue(
     numbers: readonly number[],
-    merge: { readonly by: string; readonly method?: MergeMethod },
+    merge: { readonly by: string; readonly method?: MergeMethod; readonly behind?: MergeGroup },
   ): MergeGroup;
   openIssue(issue: {
     readonly by: string;

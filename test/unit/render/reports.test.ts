@@ -252,9 +252,12 @@ describe("the commit status", () => {
     expect(statusOf(aGateOutcome({ kind }), where).state).toBe(state);
   });
 
-  test("of a merge group passes only what changes no rollout", () => {
-    expect(mergeGroupStatus("unchanged", where).state).toBe("success");
-    expect(mergeGroupStatus("not-verified", where).state).toBe("failure");
+  test("of a merge group always ends it, within what GitHub takes", () => {
+    expect(mergeGroupStatus({ kind: "unchanged" }, where).state).toBe("success");
+    expect(mergeGroupStatus({ kind: "other-policy" }, where).state).toBe("failure");
+    expect(mergeGroupStatus({ kind: "unknown", code: "github-unavailable" }, where).state).toBe("error");
+    const rollout = "r".repeat(200);
+    expect(mergeGroupStatus({ kind: "other-plan", rollout }, where).description).toHaveLength(140);
   });
 });
 

@@ -75,6 +75,26 @@ function issueNode(view: View, repository: Repository, number: number): Node {
   return { __typename: "Issue", ...issueFields(view, repository, issue), state: issue.state.toUpperCase() };
 }
 
+/** The queue of a branch; null where nothing was ever queued. */
+function queueNode(view: View, repository: Repository, name: string | null | undefined): Node | null {
+  const entries = repository.queued.filter(({ branch }) => branch === (name ?? repository.defaultBranch));
+  if (entries.length === 0) return null;
+  const show = (entry: (typeof entries)[number]): Node => {
+    const issue = repository.issues.get(entry.number);
+    const commit = (oid: string) => view.nodes.object(repository, oid);
+    return {
+      __typename: "MergeQueueEntry",
+      id: nodeId("MQE", repository.id, entry.number),
+      position: entries.indexOf(entry) + 1,
+      headCommit: () => commit(entry.head),
+      baseCommit: () => commit(entry.base),
+      pullRequest: () =>
+        issue !== undefined && isPullRequest(issue) ? view.nodes.pull(repository, issue) : null,
+    };
+  };
+  return { __typename: "MergeQueue", entries: connection("entries", entries, show) };
+}
+
 export function repositoryNode(view: View, repository: Repository): Node {
   const readable = need("read", "contents");
   const pulls = need("read", "pull-requests");
@@ -122,6 +142,10 @@ export function repositoryNode(view: View, repository: Repository): Node {
     pullRequests: guarded(view, repository, {
       wanted: pulls,
       read: (args: PullArguments) => listPulls(view, repository, args),
+    }),
+    mergeQueue: guarded(view, repository, {
+      wanted: pulls,
+      read: ({ branch }: { readonly branch?: string | null }) => queueNode(view, repository, branch),
     }),
     issue: guarded(view, repository, {
       wanted: need("read", "issues"),

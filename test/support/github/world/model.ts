@@ -56,6 +56,16 @@ export interface Repository {
   readonly runApprovals: Map<number, RunApproval[]>;
   /** File name of each workflow that can be dispatched. */
   readonly workflows: Set<string>;
+  /** The merge queues' entries, in the order in which they were queued. */
+  readonly queued: QueueEntry[];
+}
+
+export interface QueueEntry {
+  readonly branch: string;
+  readonly number: number;
+  /** The commit of the queue that has it merged. */
+  readonly head: Oid;
+  readonly base: Oid;
 }
 
 /** An issue, or a pull request when `pull` is there: GitHub numbers them together. */
@@ -77,7 +87,7 @@ export interface Issue {
 
 export interface Pull {
   readonly head: { readonly repository: Repository; readonly branch: string };
-  readonly base: string;
+  base: string;
   readonly reviews: Review[];
   readonly requestedReviewers: Set<string>;
   readonly requestedTeams: Set<string>;

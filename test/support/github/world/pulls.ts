@@ -191,16 +191,21 @@ export function queue(
   world: World,
   repository: Repository,
   requests: readonly PullRequest[],
-  { method, by }: { readonly method: MergeMethod; readonly by: Account },
+  {
+    method,
+    by,
+    behind,
+  }: { readonly method: MergeMethod; readonly by: Account; readonly behind?: MergeGroup },
 ): MergeGroup {
   const branch = requests[0]?.pull.base ?? repository.defaultBranch;
-  const base = tipOf(repository, branch);
+  const base = behind?.head ?? tipOf(repository, branch);
   const steps: { readonly request: PullRequest; readonly oid: Oid; readonly onto: Oid }[] = [];
   let head = base;
   for (const request of requests) {
     demandOpen(request);
     const oid = commitMerge(world, repository, request, { method, by, onto: head });
     steps.push({ request, oid, onto: head });
+    repository.queued.push({ branch, number: request.number, head: oid, base: head });
     head = oid;
   }
   const ref = `refs/heads/gh-readonly-queue/${branch}/pr-${requests.at(-1)?.number}-${base}`;
@@ -211,6 +216,12 @@ export function queue(
     for (const { request, oid, onto } of steps) recordMerge(world, request, { oid, by, baseBefore: onto });
     setRef(world, repository, `refs/heads/${branch}`, head);
     setRef(world, repository, ref, null);
+    const landed = new Set(requests.map(({ number }) => number));
+    repository.queued.splice(
+      0,
+      repository.queued.length,
+      ...repository.queued.filter(({ number }) => !landed.has(number)),
+    );
   };
   return { ref, head, base, land };
 }

@@ -106,6 +106,7 @@ export function addRepository(
     dispatches: [],
     runApprovals: new Map(),
     workflows: new Set(),
+    queued: [],
   };
   world.repositories.set(options.fullName.toLowerCase(), created);
   return created;

@@ -136,9 +136,9 @@ function serveMembers(logins: readonly string[], status = 200): void {
 test("open pull requests come with what our status on their heads says", async () => {
   const { conversation, pullRequests } = opened.github;
   const head = sha(opened.repo.tip("v2"));
-  expect(await pullRequests.open()).toEqual([{ number, head, status: null }]);
+  expect(await pullRequests.open()).toEqual([{ number, head, base: "main", status: null }]);
   await conversation.setStatus(head, { ...STATUS, context: "model-rollout: main", state: "pending" }, null);
-  expect(await pullRequests.open()).toEqual([{ number, head, status: "pending" }]);
+  expect(await pullRequests.open()).toEqual([{ number, head, base: "main", status: "pending" }]);
 });
 
 describe("access", () => {
