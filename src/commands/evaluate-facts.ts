@@ -11,6 +11,7 @@ import { assess, readPolicy } from "./assess.ts";
 import type { Assessment } from "./assess.ts";
 import { exitCodeOfGate, outputsOfGate } from "./outputs.ts";
 import type { ExitCode, Outputs } from "./outputs.ts";
+import { savedFactsOf } from "./save-facts.ts";
 import { printProblems, summariseGate } from "./tell.ts";
 
 export interface FactsWorld {
@@ -34,9 +35,16 @@ export function readFactsText(text: string): PullRequestFacts {
 export async function evaluateFacts(
   world: FactsWorld,
   file: FactsFile,
-): Promise<{ readonly code: ExitCode; readonly outputs: Outputs; readonly text: string }> {
+): Promise<{
+  readonly code: ExitCode;
+  readonly outputs: Outputs;
+  readonly text: string;
+  /** The same facts, scrubbed and written out. */
+  readonly saved: string;
+}> {
   const assessment = await assessSaved(world, file);
   return {
+    saved: savedFactsOf(assessment),
     code: exitCodeOfGate(assessment, false),
     outputs: outputsOfGate(assessment),
     text: summariseGate(assessment),
