@@ -1,5 +1,6 @@
-/** Writes the JSON Schemas of both file formats to `dist/`; part of the build. */
+/** Writes the JSON Schemas of all file formats to `dist/`; part of the build. */
 import { mkdirSync, writeFileSync } from "node:fs";
+import { factsJsonSchema } from "../src/gate/facts-json-schema.ts";
 import { policyJsonSchema, rolloutJsonSchema } from "../src/config/json-schema.ts";
 
 const dist = new URL("../dist/", import.meta.url);
@@ -7,6 +8,7 @@ mkdirSync(dist, { recursive: true });
 for (const [name, schema] of [
   ["rollout", rolloutJsonSchema()],
   ["policy", policyJsonSchema()],
+  ["facts", factsJsonSchema()],
 ] as const) {
   writeFileSync(new URL(`${name}.schema.json`, dist), `${JSON.stringify(schema, null, 2)}\n`);
 }

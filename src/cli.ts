@@ -13,7 +13,8 @@ process.stdout.on("error", (cause: NodeJS.ErrnoException) => {
 
 try {
   checkNode(process.version);
-  const { positionals, values } = parseArgs({
+  const { positionals, values, tokens } = parseArgs({
+    tokens: true,
     allowPositionals: true,
     options: {
       help: { type: "boolean", short: "h" },
@@ -48,14 +49,33 @@ try {
       drilled: { type: "string" },
       yes: { type: "boolean", short: "y" },
       force: { type: "boolean" },
+      "save-facts": { type: "string" },
+      expect: { type: "boolean" },
+      approve: { type: "string", multiple: true },
+      "request-changes": { type: "string", multiple: true },
+      ack: { type: "string", multiple: true },
+      label: { type: "string", multiple: true },
+      status: { type: "string", multiple: true },
+      access: { type: "string", multiple: true },
+      ready: { type: "boolean" },
+      push: { type: "boolean", multiple: true },
+      at: { type: "string", multiple: true },
     },
   });
-  const [command, argument, second] = positionals;
+  const [command, ...files] = positionals;
+  const [argument, second] = files;
+  const written = tokens.flatMap((token) =>
+    token.kind === "option" ? [{ name: token.name, value: token.value }] : [],
+  );
   if (values.help === true || command === undefined) {
     process.stdout.write(HELP);
     process.exitCode = command === undefined && values.help !== true ? 4 : 0;
   } else {
-    const { code, text } = await runCommand(command, { ...values, argument, second }, process.env);
+    const { code, text } = await runCommand(
+      command,
+      { ...values, argument, second, files, written },
+      process.env,
+    );
     process.stdout.write(text);
     process.exitCode = code;
   }

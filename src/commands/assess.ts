@@ -73,7 +73,8 @@ function filesAtBase(world: ReviewWorld, { base, mergeCommit }: PullRequestFacts
   return mergeCommit === null ? world.filesAt(base.tip) : world.filesBefore(mergeCommit);
 }
 
-function readPolicy(facts: PullRequestFacts): {
+/** The policy at the base's tip; null where there is one that cannot be read. */
+export function readPolicy(facts: Pick<PullRequestFacts, "policy" | "base">): {
   readonly policy: Policy | null;
   readonly source: PolicySource;
   readonly problems: readonly Problem[];

@@ -1,6 +1,7 @@
 /** What later steps and scripts read: six outputs, one JSON document, one exit code. Never prose to parse. */
 import type { Estimate, Finding } from "../judge/finding.ts";
 import { SEVERITY } from "../promotion/decision.ts";
+import type { GateOutcome, RolloutOutcome } from "../gate/outcome.ts";
 import type { TickReport } from "../render/tick-report.ts";
 import { iso } from "../units.ts";
 import type { Assessment } from "./assess.ts";
@@ -120,15 +121,36 @@ function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-export function outputsOfGate(assessment: Assessment): Outputs {
-  const { outcome } = assessment;
-  const digest = outcome.rollouts.find((each) => each.digest !== null)?.digest ?? "";
-  const rollouts = outcome.rollouts.map((each) => ({
+/** The tree of the gate's answer: every rollout with its requirements, down to the leaves. */
+export function describeOutcome({ kind, reason, rollouts }: GateOutcome) {
+  return { outcome: kind, reason, rollouts: rollouts.map(describeRollout) };
+}
+
+function describeRollout(each: RolloutOutcome) {
+  return {
     rollout: each.rollout,
     outcome: each.kind,
     digest: each.digest,
     requirements: each.requirements,
     dismissals: each.dismissals,
+    approvals: each.approvals,
+    acknowledgement:
+      each.acknowledgement === null
+        ? null
+        : {
+            by: each.acknowledgement.by,
+            comment: each.acknowledgement.comment,
+            from: iso(each.acknowledgement.from),
+            until: iso(each.acknowledgement.until),
+          },
+  };
+}
+
+export function outputsOfGate(assessment: Assessment): Outputs {
+  const { outcome } = assessment;
+  const digest = outcome.rollouts.find((each) => each.digest !== null)?.digest ?? "";
+  const rollouts = outcome.rollouts.map((each) => ({
+    ...describeRollout(each),
     changes: assessment.changes?.find(({ rollout }) => rollout === each.rollout) ?? null,
   }));
   const problems = [...assessment.problems, ...assessment.planned.flatMap((each) => each.problems)];

@@ -1,6 +1,7 @@
 /** What the entries print: summaries and annotations, laid out by `render`. */
 import type { Problem } from "../config/problem.ts";
-import { explain } from "../render/codes.ts";
+import { showHidden } from "../config/scan.ts";
+import { explainAnything } from "../render/explain.ts";
 import { plural } from "../render/numbers.ts";
 import { annotations, renderProblems } from "../render/problems.ts";
 import type { Annotation } from "../render/problems.ts";
@@ -8,6 +9,8 @@ import type { ReplayReport } from "../render/replay-report.ts";
 import { renderReplay } from "../render/replay-story.ts";
 import { renderEntryPage, renderMissing, renderRunbookPage } from "../render/runbook-page.ts";
 import { renderPlanSummary } from "../render/summary.ts";
+import { renderSimulation, renderTests } from "../render/simulation.ts";
+import type { SimulationReport, TestReport } from "../render/simulation.ts";
 import type { TickReport } from "../render/tick-report.ts";
 import { renderTickSummary } from "../render/tick-summary.ts";
 import { renderPower } from "../render/power-text.ts";
@@ -69,7 +72,35 @@ export function runbookNote(missing: readonly string[]): string {
   return renderMissing(missing);
 }
 
-/** What a code means, a line for each kind of thing that carries it; empty for a code that nothing carries. */
-export function explainCode(code: string): readonly string[] {
-  return explain(code).map(({ of, explanation }) => `${code} (${of}): ${explanation}`);
+/** What the gate would say, before and after. */
+export function tellSimulation(simulation: SimulationReport): string {
+  return renderSimulation(simulation);
+}
+
+/** One line for each facts file that is a test. */
+export function tellTests(tests: readonly TestReport[]): string {
+  return renderTests(tests);
+}
+
+/** What a code, a word or a request means, a line for each thing of that name; or what was probably meant. */
+export function explainWords(words: string): {
+  readonly found: boolean;
+  readonly text: string;
+  readonly document: object;
+} {
+  const { found, near } = explainAnything(words);
+  const document = { "schema-version": 1, asked: words, found, near };
+  if (found.length > 0)
+    return {
+      found: true,
+      text: found.map(({ name, of, explanation }) => `${name} (${of}): ${explanation}`).join("\n"),
+      document,
+    };
+  const meant =
+    near.length === 0 ? "docs/codes.md and docs/glossary.md list all" : `near are ${near.join(", ")}`;
+  return {
+    found: false,
+    text: `Expected a code, a word of the glossary or a request, found ${showHidden(words.slice(0, 100))}; ${meant}`,
+    document,
+  };
 }

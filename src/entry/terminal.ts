@@ -8,15 +8,20 @@ import { planLocally } from "../commands/plan-locally.ts";
 import type { Older } from "../commands/plan-since.ts";
 import { promote } from "../commands/promote.ts";
 import { rollBack } from "../commands/roll-back.ts";
-import { explainCode, printNoProblems, printProblems, summariseTicks } from "../commands/tell.ts";
+import { printNoProblems, printProblems, summariseTicks } from "../commands/tell.ts";
 import { validate } from "../commands/validate.ts";
 import { evaluateFacts } from "../commands/evaluate-facts.ts";
 import { Failure } from "../errors.ts";
 import { parseInputs } from "../inputs.ts";
 import type { Inputs } from "../inputs.ts";
+import { writeFactsTo } from "./write-facts-to.ts";
 import { readEnvironment } from "./environment.ts";
 import type { Variables } from "./environment.ts";
-import { openLocalWorld, readFactsFile } from "./local-world.ts";
+import { openLocalWorld } from "./local-world.ts";
+import { runExplain } from "./explain.ts";
+import { openFacts } from "./open-facts.ts";
+import { runSimulate } from "./simulate.ts";
+import type { WrittenOption } from "./what-if-options.ts";
 import { runPower } from "./power.ts";
 import { runInit } from "./init.ts";
 import { runReplay } from "./replay.ts";
@@ -27,6 +32,14 @@ export interface Options {
   readonly argument?: string | undefined;
   /** What stands after that: the readings of `replay`. */
   readonly second?: string | undefined;
+  /** Everything after the command: the facts files of `simulate`, the words of `explain`. */
+  readonly files?: readonly string[] | undefined;
+  /** Options in the order in which they stand in the call. */
+  readonly written?: readonly WrittenOption[] | undefined;
+  /** `simulate`: the files are tests. */
+  readonly expect?: boolean | undefined;
+  /** `gate`: where the scrubbed facts go. */
+  readonly "save-facts"?: string | undefined;
   readonly json?: boolean | undefined;
   readonly resolved?: boolean | undefined;
   readonly "dry-run"?: boolean | undefined;
@@ -93,11 +106,13 @@ export async function runCommand(command: string, options: Options, variables: V
     case "init":
       return runInit(options, call.root);
     case "explain":
-      return runExplain(options.argument ?? "");
+      return runExplain(options);
+    case "simulate":
+      return runSimulate({ options, root: call.root });
     default:
       throw new Failure(
         "call-wrong",
-        `Expected one of init, validate, plan, gate, promote, roll-back, status, replay, power, runbook, explain, found ${command}. Write \`model-rollout --help\``,
+        `Expected one of init, validate, plan, gate, promote, roll-back, status, replay, power, runbook, simulate, explain, found ${command}. Write \`model-rollout --help\``,
       );
   }
 }
@@ -168,9 +183,16 @@ async function runGate({ inputs, options, root }: Call): Promise<Printed> {
       "call-wrong",
       "Expected saved facts of a pull request, found none. Write `--facts facts.json`",
     );
-  const text = readFactsFile(root, inputs.facts);
-  const clock = systemClock(new AbortController().signal);
-  const evaluated = await evaluateFacts({ describeRouter, clock, files: localFiles(root) }, text);
+  const { world, reading } = await openFacts(root, inputs.facts);
+  if (reading.kind === "wrong") {
+    const { problems, texts } = reading;
+    return {
+      code: 4,
+      text: options.json === true ? json({ problems }) : `${printProblems(problems, texts)}\n`,
+    };
+  }
+  const evaluated = await evaluateFacts(world, reading.file);
+  if (options["save-facts"] !== undefined) writeFactsTo(join(root, options["save-facts"]), evaluated.saved);
   return {
     code: evaluated.code,
     text: options.json === true ? `${evaluated.outputs.result}\n` : `${evaluated.text}\n`,
@@ -218,16 +240,6 @@ async function runRollBack({ inputs, options, variables, root }: Call): Promise<
     options.json === true ? `${outputsOfTick([report]).result}\n` : `${summariseTicks([report])}\n`;
   // What was asked for is done when the traffic is off, whatever made it necessary.
   return { code: report.confirmed === false ? 2 : 0, text };
-}
-
-function runExplain(code: string): Printed {
-  const lines = explainCode(code);
-  if (lines.length === 0)
-    throw new Failure(
-      "call-wrong",
-      `Expected a code of docs/codes.md, found ${code === "" ? "nothing" : code}`,
-    );
-  return { code: 0, text: `${lines.join("\n")}\n` };
 }
 
 function environmentOf(variables: Variables, root: string) {

@@ -29,12 +29,13 @@ export function evaluateGate(input: GateInput): GateOutcome {
 
 function evaluateRollout(input: GateInput, rollout: GateRollout): RolloutOutcome {
   const own = pullRequestRequirements(input, rollout.blocked);
+  const head = input.facts.head.sha;
   if (!isReadable(input)) {
     const unreadable = refused("policy", "policy-unreadable", "the policy at the base branch cannot be read");
-    return outcomeOf(rollout, [...own, unreadable], null);
+    return outcomeOf(rollout, [...own, unreadable], { cast: null, head });
   }
   const cast = castOf(input, rollout);
-  return outcomeOf(rollout, [...own, ...peopleRequirements(input, rollout, cast)], cast);
+  return outcomeOf(rollout, [...own, ...peopleRequirements(input, rollout, cast)], { cast, head });
 }
 
 function isReadable(input: GateInput): input is ReadableGate {
@@ -44,7 +45,7 @@ function isReadable(input: GateInput): input is ReadableGate {
 function outcomeOf(
   rollout: GateRollout,
   requirements: readonly Requirement[],
-  cast: Cast | null,
+  { cast, head }: { readonly cast: Cast | null; readonly head: string },
 ): RolloutOutcome {
   const pager = cast === null ? null : (standingFor(cast, ON_CALL)[0] ?? null);
   return {
@@ -53,19 +54,25 @@ function outcomeOf(
     kind: worst(requirements.map(kindOf)),
     requirements,
     dismissals: cast?.dismissals ?? [],
-    approvals: cast === null ? [] : approvalsOf(cast),
+    approvals: cast === null ? [] : approvalsOf(cast, head),
     acknowledgement: cast?.acknowledgements.counting.find(({ by }) => by === pager) ?? null,
   };
 }
 
 /** The approvals that stand for a role. */
-function approvalsOf(cast: Cast): readonly Approval[] {
+function approvalsOf(cast: Cast, head: string): readonly Approval[] {
   const roles = cast.roles.map(({ name }) => name).filter((role) => role !== ON_CALL);
   return roles.flatMap((role) => {
     const logins = new Set(standingFor(cast, role).map(foldLogin));
     return cast.approvals
       .filter(({ by }) => logins.has(foldLogin(by.login)))
-      .map(({ by, id, body }) => ({ role, by: by.login, review: id, reason: reasonIn(body) }));
+      .map(({ by, id, body, commit }) => ({
+        role,
+        by: by.login,
+        review: id,
+        reason: reasonIn(body),
+        ...(commit === null || commit === head ? {} : { at: commit.slice(0, 7) }),
+      }));
   });
 }
 

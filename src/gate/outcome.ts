@@ -19,24 +19,27 @@ export const GATE_REASONS = [
 ] as const;
 export type GateReason = (typeof GATE_REASONS)[number];
 
+export const DISMISSAL_REASONS = [
+  "stale-commit",
+  "author",
+  "contributor",
+  "bot",
+  "ghost",
+  "no-role",
+  "no-access",
+  "edited",
+  "other-digest",
+  "expired",
+  "reason-missing",
+  "dismissed",
+  "superseded",
+] as const;
+
 /** An approval, veto or acknowledgement that does not count, and why. */
 export interface Dismissal {
   readonly login: string;
   readonly what: "approval" | "acknowledgement" | "changes-requested";
-  readonly why:
-    | "stale-commit"
-    | "author"
-    | "contributor"
-    | "bot"
-    | "ghost"
-    | "no-role"
-    | "no-access"
-    | "edited"
-    | "other-digest"
-    | "expired"
-    | "reason-missing"
-    | "dismissed"
-    | "superseded";
+  readonly why: (typeof DISMISSAL_REASONS)[number];
   /** The commit or digest it was given for, shortened. */
   readonly at: string | null;
 }
@@ -52,6 +55,8 @@ export interface Requirement {
   readonly closers: readonly string[];
   readonly missing: number;
   readonly detail: string;
+  /** Of a requirement that is made of others: what they say, in their order. */
+  readonly parts?: readonly Requirement[] | undefined;
 }
 
 /** The pager, taken by a person until a moment. */
@@ -67,6 +72,8 @@ export interface Approval {
   readonly by: string;
   readonly review: number;
   readonly reason: string;
+  /** The older commit with an equal plan that it was given for, shortened; absent where it was given for the head. */
+  readonly at?: string | undefined;
 }
 
 export interface RolloutOutcome {

@@ -9,7 +9,9 @@ const TITLES = {
   plan: "Problems of a plan",
   rubric: "Points of the rubric",
   gate: "Reasons of the gate",
+  "not-counted": "Why an approval, a veto or an acknowledgement does not count",
   tick: "Reasons of a tick (the output `reason`)",
+  evidence: "Why evidence is inconclusive",
   failure: "The world did not answer",
 } as const satisfies Readonly<Record<CodeEntry["of"], string>>;
 

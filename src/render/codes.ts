@@ -148,7 +148,16 @@ const TREE_PROBLEM_CODES = {
 
 export interface CodeEntry {
   readonly code: string;
-  readonly of: "problem" | "recording" | "plan" | "rubric" | "gate" | "tick" | "failure";
+  readonly of:
+    | "problem"
+    | "recording"
+    | "plan"
+    | "rubric"
+    | "gate"
+    | "not-counted"
+    | "tick"
+    | "evidence"
+    | "failure";
   readonly explanation: string;
 }
 
@@ -159,7 +168,9 @@ export const CATALOGUE: readonly CodeEntry[] = [
   ...entries("plan", PLAN_PROBLEM_CODES),
   ...entries("rubric", { ...RUBRIC_CODES, ...SCORE_CODES }),
   ...entries("gate", GATE_REASONS_EXPLAINED),
+  ...entries("not-counted", DISMISSALS_EXPLAINED),
   ...entries("tick", TICK_REASONS_EXPLAINED),
+  ...entries("evidence", INCONCLUSIVE_EXPLAINED),
   ...entries("failure", FAILURES_EXPLAINED),
 ];
 

@@ -1,10 +1,15 @@
+/** The gate's answer in a comment: in ten seconds what is missing and from whom, then every leaf with its reason. */
 import type { PolicySource } from "../config/policy.ts";
-import type { Dismissal, GateOutcome, Requirement, RolloutOutcome } from "../gate/outcome.ts";
+import { openLeaves, shortName } from "../gate/expectation.ts";
+import type { OpenLeaf } from "../gate/expectation.ts";
+import type { Dismissal, GateOutcome, RolloutOutcome } from "../gate/outcome.ts";
 import { shortDigest } from "../units.ts";
 import { DISMISSALS_EXPLAINED, GATE_REASONS_EXPLAINED } from "./codes.ts";
 import { cell, span, text } from "./escape.ts";
-import { alert, blocks, capped, table } from "./markdown.ts";
+import { metList } from "./gate-tree.ts";
+import { alert, blocks, capped, details, table } from "./markdown.ts";
 import { count, moment, plural } from "./numbers.ts";
+import { ackCommand, howToClose, oneOf, PAGE, whatIsOpen, whoElse } from "./requirement-words.ts";
 
 export const GATE_START = "<!-- model-rollout:gate -->";
 export const GATE_END = "<!-- /model-rollout:gate -->";
@@ -30,6 +35,7 @@ export function renderGateBlock(gate: GateOutcome, context: GateContext): string
       openTable(gate, context.rows),
       ...accepted(gate, context.rows),
       dismissed(gate, context.rows),
+      settled(gate, context.rows),
       footer(gate, context),
     ]),
     GATE_END,
@@ -44,105 +50,100 @@ export function replaceGateBlock(body: string, gate: GateOutcome, context: GateC
   return body.slice(0, start) + renderGateBlock(gate, context) + body.slice(end + GATE_END.length);
 }
 
-interface Open {
-  readonly rollout: RolloutOutcome;
-  readonly requirement: Requirement;
+interface Open extends OpenLeaf {
+  readonly of: RolloutOutcome;
 }
 
 function openOnes(gate: GateOutcome): readonly Open[] {
   return gate.rollouts.flatMap((rollout) =>
-    rollout.requirements
-      .filter(({ kind }) => kind === "waiting" || kind === "refused")
-      .map((requirement) => ({ rollout, requirement })),
+    openLeaves({ rollouts: [rollout] }).map((leaf) => ({ ...leaf, of: rollout })),
   );
 }
 
 function headline(gate: GateOutcome): string {
-  const open = openOnes(gate).length;
-  const all = gate.rollouts.flatMap(({ requirements }) =>
+  const asked = gate.rollouts.flatMap(({ requirements }) =>
     requirements.filter(({ kind }) => kind !== "skipped"),
-  ).length;
+  );
+  const open = asked.filter(({ kind }) => kind !== "satisfied").length;
+  const all = asked.length;
   const state = `${count(open)} of ${plural(all, "requirement")} ${open === 1 ? "is" : "are"} open`;
   const why = open === 0 ? ` ${GATE_REASONS_EXPLAINED[gate.reason]}` : "";
+  const next = waitingFor(gate);
   switch (gate.kind) {
     case "go":
       return alert("NOTE", [`**Go.** ${GATE_REASONS_EXPLAINED[gate.reason]}`]);
     case "waiting":
-      return alert("WARNING", [`**Cannot merge yet${all > 0 ? `: ${state}` : ""}.**${why}`]);
+      return alert("WARNING", [`**Cannot merge yet${all > 0 ? `: ${state}` : ""}.**${why}`, ...next]);
     case "no-go":
-      return alert("CAUTION", [`**No go${all > 0 ? `: ${state}` : ""}.**${why}`]);
+      return alert("CAUTION", [`**No go${all > 0 ? `: ${state}` : ""}.**${why}`, ...next]);
+  }
+}
+
+/** Parts of the line that a reader with ten seconds reads. */
+const MOST_NEXT = 4;
+
+/** `Waiting for: @olga to approve · @oscar to comment …`: the next step of each person, in one line. */
+function waitingFor(gate: GateOutcome): readonly string[] {
+  const steps = [...new Set(openOnes(gate).map(stepOf))];
+  if (steps.length === 0) return [];
+  const { shown, more } = capped(steps, MOST_NEXT);
+  const rest = more === 0 ? "" : ` · ${count(more)} more below`;
+  return [`**Waiting for:** ${shown.join(" · ")}${rest}`];
+}
+
+function stepOf({ leaf, of }: Open): string {
+  const { id, reason, closers, missing } = leaf;
+  const several = missing > 1 ? `${count(missing)} of ` : "";
+  const who = closers.length === 0 ? "" : `${several}${oneOf(closers, PAGE)}`;
+  switch (reason) {
+    case "role-missing":
+      return who === ""
+        ? `${span(shortName(id))}, which nobody can give here`
+        : `${who} to approve as ${span(shortName(id))}`;
+    case "acknowledgement-missing":
+    case "acknowledgement-expired":
+      return `${who === "" ? "somebody on call" : who} to comment \`${ackCommand(of.digest)}\``;
+    case "changes-requested":
+      return `${who === "" ? "who requested changes" : who} to approve again`;
+    default:
+      return who === "" ? howToClose(leaf, of.digest, PAGE) : `${who}: ${howToClose(leaf, of.digest, PAGE)}`;
   }
 }
 
 function openTable(gate: GateOutcome, rows: number): string {
   const several = gate.rollouts.length > 1;
   const { shown, more } = capped(openOnes(gate), rows);
-  const lines = shown.map(({ rollout, requirement }) => [
-    `${several ? `${span(rollout.rollout)}: ` : ""}${whatIsOpen(requirement)}`,
-    requirement.closers.length === 0
-      ? "the author, with a new commit"
-      : cell(requirement.closers.join(" or ")),
-    howToClose(requirement, rollout),
+  const lines = shown.map(({ rollout, path, leaf, of }) => [
+    `${several ? `${span(rollout)}: ` : ""}${inside(path)}${whatIsOpen(leaf, PAGE)}`,
+    leaf.closers.length === 0 ? whoElse(leaf) : cell(leaf.closers.join(" or ")),
+    howToClose(leaf, of.digest, PAGE),
   ]);
   const rest = more === 0 ? "" : `…and ${count(more)} more, in the job summary.`;
   return blocks([table(["Open requirement", "Who can close it", "How"], lines), rest]);
 }
 
-function whatIsOpen({ id, reason, missing, detail }: Requirement): string {
-  const said = detail === "" ? "" : `: ${cell(detail)}`;
-  if (id.startsWith("role:")) {
-    const people =
-      missing > 1 ? `${count(missing)} people of ${span(id.slice(5))} have` : `${span(id.slice(5))} has`;
-    return `${people} not decided go or no-go${said}`;
-  }
-  if (id === "acknowledgement") {
-    const state =
-      reason === "acknowledgement-expired"
-        ? "the acknowledgement of the pager has expired"
-        : "nobody on call has accepted the pager";
-    return `${state}${said}`;
-  }
-  return detail === "" ? text(id) : cell(detail);
+/** What a leaf stands in: the rule and its parts. */
+function inside(path: readonly string[]): string {
+  return path
+    .slice(0, -1)
+    .map((id) => `${span(shortName(id))} › `)
+    .join("");
 }
 
-function howToClose({ id, reason }: Requirement, { digest }: RolloutOutcome): string {
-  if (id === "acknowledgement") {
-    const digits = digest === null ? "the 12 digits" : shortDigest(digest);
-    return `a new comment \`/rollout ack ${digits}\``;
-  }
-  switch (reason) {
-    case "role-missing":
-      return "approve this pull request; the first line of the review says what you accept";
-    case "changes-requested":
-      return "their own next approval";
-    case "draft":
-      return "mark it ready for review";
-    case "team-unreadable":
-      return "give the action a `team-token`, or list logins";
-    case "frozen":
-      return "wait until the freeze is over";
-    case "policy-unreadable":
-      return "correct the policy on the base branch";
-    case "problems":
-    case "blockers":
-      return "correct the lines below and push";
-    case "facts-incomplete":
-      return "nothing: it is read again at the next event";
-    case "acknowledgement-missing":
-    case "acknowledgement-expired":
-    case "approved":
-    case "no-rollout-changed":
-    case "closed":
-      return GATE_REASONS_EXPLAINED[reason];
-  }
+/** What needs nobody any more, and rules that do not apply here: all of it can be read, none of it stands in the way. */
+function settled(gate: GateOutcome, rows: number): string {
+  const { list, met, skipped } = metList(gate, rows);
+  if (list === "") return "";
+  const title = [`${count(met)} met`, ...(skipped === 0 ? [] : [`${count(skipped)} not asked`])].join(", ");
+  return details(`Every requirement: ${title}`, list);
 }
 
 /** Who accepted what, and who has the pager until when. */
 function accepted(gate: GateOutcome, rows: number): readonly string[] {
   const lines = gate.rollouts.flatMap(({ rollout, approvals, acknowledgement }) => [
     ...approvals.map(
-      ({ role, by, reason }) =>
-        `- ${span(rollout)}: ${text(by)} said go as ${span(role)}${reason === "" ? "" : `: “${cell(reason)}”`}`,
+      ({ role, by, reason, at }) =>
+        `- ${span(rollout)}: ${text(by)} said go as ${span(role)}${at === undefined ? "" : `, at ${span(at)} for an equal plan`}${reason === "" ? "" : `: “${cell(reason)}”`}`,
     ),
     ...(acknowledgement === null
       ? []
