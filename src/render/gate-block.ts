@@ -30,6 +30,7 @@ export function renderGateBlock(gate: GateOutcome, context: GateContext): string
       openTable(gate, context.rows),
       ...accepted(gate, context.rows),
       dismissed(gate, context.rows),
+      unattributed(gate),
       footer(gate, context),
     ]),
     GATE_END,
@@ -164,6 +165,15 @@ function dismissed(gate: GateOutcome, rows: number): string {
   const lines = shown.map((each) => `- ${describe(each)}`);
   if (more > 0) lines.push(`- …and ${count(more)} more, in the job summary`);
   return lines.length === 0 ? "" : blocks(["Not counted:", lines.join("\n")]);
+}
+
+/** Commits that no account claims exclude nobody: whoever approves must be told. */
+function unattributed(gate: GateOutcome): string {
+  const notes = gate.rollouts.flatMap(({ requirements }) =>
+    requirements.filter(({ id }) => id === "attribution").map(({ detail }) => detail),
+  );
+  const [note] = notes;
+  return note === undefined ? "" : `Mind: ${cell(note)}.`;
 }
 
 function describe({ login, what, why, at }: Dismissal): string {

@@ -1,32 +1,17 @@
 /** Who may not decide, and what takes an approval back. */
 import { describe, expect, test } from "vitest";
 import { FILE, POLICY, POLICY_TEXT, ROLLOUT } from "../../support/flow-rollout.ts";
+import {
+  GO,
+  VETO,
+  WAITS,
+  filesFor,
+  judged,
+  policyFor,
+  takePager,
+  withPager,
+} from "../../support/approving.ts";
 import { openScene } from "../../support/scene.ts";
-import type { Scene } from "../../support/scene.ts";
-
-/** The pull request with the pager taken: only the model owner's word is missing. */
-async function withPager(scene: Scene): Promise<number> {
-  const number = scene.open();
-  const { outcome } = await scene.plan(number);
-  const digest = outcome.rollouts[0]?.digest ?? "";
-  scene.repo.comment(number, { by: "oscar", body: `/rollout ack ${digest.slice(0, 12)} 7d` });
-  return number;
-}
-
-/** What the gate says and what does not count, after it has been published. */
-async function judged(scene: Scene, number: number, world = scene.world) {
-  const { outcome } = await scene.gate(number, world);
-  const [rollout] = outcome.rollouts;
-  return {
-    says: `${outcome.kind} ${outcome.reason}`,
-    status: scene.status(number).split(":")[0],
-    ignored: (rollout?.dismissals ?? []).map(({ login, what, why }) => `${login} ${what} ${why}`),
-  };
-}
-
-const WAITS = { says: "waiting role-missing", status: "pending" } as const;
-const GO = { says: "go approved", status: "success" } as const;
-const VETO = { says: "no-go changes-requested", status: "failure" } as const;
 
 test("attack 10: an approval by a workflow's own token or by any other app never counts", async () => {
   await using scene = await openScene();
@@ -35,7 +20,7 @@ test("attack 10: an approval by a workflow's own token or by any other app never
     scene.repo.permit(by, "write");
     scene.repo.review(number, { by, state: "APPROVED", body: "I accept 10% of the traffic." });
   }
-  expect(await judged(scene, number)).toEqual({
+  expect(await judged(scene, number)).toMatchObject({
     ...WAITS,
     ignored: ["github-actions approval bot", "olga approval bot"],
   });
@@ -46,9 +31,9 @@ test("attack 11: the approval of a deleted account is nobody's, and the gate sti
   await using scene = await openScene();
   const number = await withPager(scene);
   scene.repo.review(number, { by: "olga", state: "APPROVED" });
-  expect(await judged(scene, number)).toEqual({ ...GO, ignored: [] });
+  expect(await judged(scene, number)).toMatchObject({ ...GO, ignored: [] });
   scene.fake.deleteAccount("olga");
-  expect(await judged(scene, number)).toEqual({ ...WAITS, ignored: ["ghost approval ghost"] });
+  expect(await judged(scene, number)).toMatchObject({ ...WAITS, ignored: ["ghost approval ghost"] });
 });
 
 describe("the latest opinion of a person", () => {
@@ -57,14 +42,14 @@ describe("the latest opinion of a person", () => {
     const number = await withPager(scene);
     scene.repo.review(number, { by: "olga", state: "APPROVED" });
     scene.repo.review(number, { by: "olga", state: "COMMENTED", body: "One more thing." });
-    expect(await judged(scene, number)).toEqual({ ...GO, ignored: [] });
+    expect(await judged(scene, number)).toMatchObject({ ...GO, ignored: [] });
     scene.repo.review(number, { by: "olga", state: "CHANGES_REQUESTED", body: "Wait." });
     const blocked = { ...VETO, ignored: ["olga approval superseded"] };
-    expect(await judged(scene, number)).toEqual(blocked);
+    expect(await judged(scene, number)).toMatchObject(blocked);
     scene.repo.review(number, { by: "olga", state: "COMMENTED", body: "Never mind?" });
-    expect(await judged(scene, number)).toEqual(blocked);
+    expect(await judged(scene, number)).toMatchObject(blocked);
     scene.repo.review(number, { by: "olga", state: "APPROVED" });
-    expect(await judged(scene, number)).toEqual({ ...GO, ignored: [] });
+    expect(await judged(scene, number)).toMatchObject({ ...GO, ignored: [] });
   });
 
   test("attack 13: dismissing a request for changes does not revive the approval before it", async () => {
@@ -82,19 +67,17 @@ describe("the latest opinion of a person", () => {
   });
 
   test("attack 14: a push does not clear a request for changes, whoever else approves", async () => {
-    await using scene = await openScene({
-      main: { [POLICY]: POLICY_TEXT.replace('["@olga"]', '["@olga", "@oda"]') },
-    });
-    const rollout = ROLLOUT.replace('["@olga"]', '["@olga", "@oda"]');
+    const owners = ["@olga", "@oda"];
+    await using scene = await openScene({ main: { [POLICY]: policyFor(owners) } });
+    const files = filesFor(owners);
     scene.repo.permit("oda", "write");
-    const number = scene.open({ [FILE]: rollout, "prompts/summary.md": "Summarise." });
+    const number = scene.open(files);
     scene.repo.review(number, { by: "olga", state: "CHANGES_REQUESTED", body: "Not like this." });
-    scene.repo.push("v2", { [FILE]: rollout.replace("bake: 1h", "bake: 2h") }, { author: "author" });
-    const { outcome } = await scene.plan(number);
-    const digest = outcome.rollouts[0]?.digest?.slice(0, 12) ?? "";
+    const longer = (files[FILE] ?? "").replace("bake: 1h", "bake: 2h");
+    scene.repo.push("v2", { [FILE]: longer }, { author: "author" });
+    await takePager(scene, number);
     scene.repo.review(number, { by: "oda", state: "APPROVED" });
-    scene.repo.comment(number, { by: "oscar", body: `/rollout ack ${digest} 7d` });
-    expect(await judged(scene, number)).toEqual({ ...VETO, ignored: [] });
+    expect(await judged(scene, number)).toMatchObject({ ...VETO, ignored: [] });
     expect(scene.comment(number)).toContain("olga");
     scene.repo.review(number, { by: "olga", state: "APPROVED" });
     expect(await judged(scene, number)).toMatchObject(GO);
@@ -108,10 +91,10 @@ describe("the latest opinion of a person", () => {
     scene.repo.review(number, { by: "olga", state: "PENDING" });
     const seen = await world.pullRequests.facts(number);
     expect(seen.reviews.items.map(({ state }) => state)).toEqual(["pending"]);
-    expect(await judged(scene, number, world)).toEqual({ ...WAITS, ignored: [] });
+    expect(await judged(scene, number, world)).toMatchObject({ ...WAITS, ignored: [] });
     scene.repo.review(number, { by: "olga", state: "APPROVED" });
     scene.repo.review(number, { by: "olga", state: "PENDING" });
-    expect(await judged(scene, number, world)).toEqual({ ...GO, ignored: [] });
+    expect(await judged(scene, number, world)).toMatchObject({ ...GO, ignored: [] });
   });
 });
 
