@@ -67,7 +67,9 @@ async function work(
         const text = mutated(sourceOf(mutant.file), mutant);
         const fate = await ask(child, { mutant: { file: mutant.file, text }, stages: stagesFor(mutant) });
         fates.set(index, fate);
-        console.error(`${fates.size} ${fate.kind.padEnd(8)} ${mutant.name}`);
+        console.error(
+          `${fates.size} ${fate.kind} ${mutant.name}${fate.kind === "noticed" ? ` by “${fate.by}”` : ""}`,
+        );
         if (fate.kind === "hung") break;
       }
     } finally {
