@@ -26,6 +26,8 @@ const vitest = await createVitest(
     include: ["test/unit/**/*.test.ts", "test/flow/**/*.test.ts"],
     reporters: [{}],
     bail: 1,
+    // A machine that is busy notices nothing.
+    testTimeout: 30_000,
     pool: "threads",
     maxWorkers: 1,
     isolate: false,
