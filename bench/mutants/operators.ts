@@ -65,12 +65,19 @@ export function mutantsOf(file: string, source: string): readonly Mutant[] {
   const edits = [...editsOf(file, source)].toSorted((a, b) => a.start - b.start || a.end - b.end);
   const seen = new Map<string, number>();
   return edits.map(({ start, end, instead, how }) => {
-    const was = oneLine(source.slice(start, end));
-    const plain = `${file}: ${how}: ${was} -> ${oneLine(instead)}`;
+    const was = source.slice(start, end);
+    // A short piece is told from its like by the line in which it stands, so that code above it may come and go.
+    const where = was.length < 40 ? ` in: ${oneLine(lineAt(source, start))}` : "";
+    const plain = `${file}: ${how}: ${oneLine(was)} -> ${oneLine(instead)}${where}`;
     const count = (seen.get(plain) ?? 0) + 1;
     seen.set(plain, count);
     return { name: count === 1 ? plain : `${plain} (${count})`, file, start, end, instead };
   });
+}
+
+function lineAt(source: string, at: number): string {
+  const end = source.indexOf("\n", at);
+  return source.slice(source.lastIndexOf("\n", at) + 1, end === -1 ? undefined : end).trim();
 }
 
 function oneLine(text: string): string {

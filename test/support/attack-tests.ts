@@ -86,18 +86,11 @@ function skipsItself(body: ESTree.FunctionBody | ESTree.BlockStatement): boolean
 
 /** The ids of a title, or of the titles in a table of `each`. */
 function idsIn(argument: ESTree.Node): readonly string[] {
-  switch (argument.type) {
-    case "Literal":
-      return typeof argument.value === "string" ? idOf(argument.value) : [];
-    case "TemplateLiteral":
-      return idOf(argument.quasis[0]?.value.raw ?? "");
-    case "ArrayExpression":
-      return argument.elements.flatMap((element) => (element === null ? [] : idsIn(element)));
-    case "TSAsExpression":
-      return idsIn(argument.expression);
-    default:
-      return [];
-  }
+  if (argument.type === "Literal") return typeof argument.value === "string" ? idOf(argument.value) : [];
+  if (argument.type === "TemplateLiteral") return idOf(argument.quasis[0]?.value.raw ?? "");
+  if (argument.type === "TSAsExpression") return idsIn(argument.expression);
+  if (argument.type !== "ArrayExpression") return [];
+  return argument.elements.flatMap((element) => (element === null ? [] : idsIn(element)));
 }
 
 /** `attack 17: a promise`; a number without a promise is none. */

@@ -142,7 +142,11 @@ describe("what is said", () => {
     ["open", "waiting", { facts: { ...APPROVED.facts, state: "closed" } }],
     ["not-draft", "waiting", { facts: { ...APPROVED.facts, draft: true } }],
     ["facts", "waiting", { facts: { ...APPROVED.facts, files: { items: [], complete: false } } }],
-    ["no-changes-requested", "refused", withPeople([veto("owner-a")], [ack("oncall-a")])],
+    [
+      "no-changes-requested",
+      "refused",
+      withPeople([approval("owner-a"), veto("owner-b")], [ack("oncall-a")]),
+    ],
     ["role:model-owner", "waiting", withPeople([], [ack("oncall-a")])],
     ["acknowledgement", "waiting", withPeople([approval("owner-a")], [])],
   ] as const)("names %s where it is %s, and nothing else is open", (id, kind, given) => {
