@@ -177,6 +177,79 @@ describe("what is said", () => {
   );
 });
 
+describe("who satisfied it is said", () => {
+  test("of a role and of the pager", () => {
+    expect(requirementOf(APPROVED, "role:model-owner")).toMatchObject({
+      by: ["owner-a"],
+      closers: [],
+      missing: 0,
+    });
+    expect(requirementOf(APPROVED, "acknowledgement")).toMatchObject({
+      by: ["oncall-a"],
+      closers: [],
+      missing: 0,
+    });
+  });
+
+  test("a role that is merely open needs no further words", () => {
+    const open = requirementOf(withPeople([], [ack("oncall-a")]), "role:model-owner");
+    expect(open).toMatchObject({
+      reason: "role-missing",
+      detail: "",
+      missing: 1,
+      closers: ["@owner-a", "@owner-b"],
+    });
+  });
+
+  test("a permission that was not read leaves the role open", () => {
+    const policy = policyOf({ approvals: { ...policyOf().approvals, least: "admin" } });
+    expect(requirementOf({ ...APPROVED, policy }, "role:model-owner")).toMatchObject({
+      reason: "role-missing",
+      detail: "the permission of owner-a was not read",
+    });
+  });
+});
+
+describe("without a policy a rollout that names its own approvers", () => {
+  const people = [role("model-owner", ["@owner-a"]), role("on-call", ["@oncall-a"])];
+  const built = (permissions: Readonly<Record<string, "write" | "maintain" | "admin">>) => ({
+    ...withPeople([approval("owner-a")], [ack("oncall-a")], { permissions }),
+    policy: BUILT_IN,
+    policySource: { kind: "built-in" } as const,
+    rollouts: [rolloutOf({ people, isNew: true })],
+  });
+
+  test("names the maintainer among them, once", () => {
+    const both = [...people, role("newsroom", ["@owner-a"])];
+    const policy = withRoles(["model-owner", "newsroom", "on-call"], {
+      ...BUILT_IN,
+      approvals: { ...policyOf().approvals, distinct: false },
+    });
+    const input = {
+      ...built({ "owner-a": "admin", "oncall-a": "write" }),
+      policy,
+      rollouts: [rolloutOf({ people: both, isNew: true })],
+    };
+    expect(requirementOf(input, "role:maintainer")).toMatchObject({
+      kind: "satisfied",
+      by: ["owner-a"],
+      missing: 0,
+    });
+  });
+
+  test("waits for one more person where only on-call maintains the repository", () => {
+    const input = built({ "owner-a": "write", "oncall-a": "admin" });
+    expect(requirementOf(input, "role:maintainer")).toMatchObject({ kind: "waiting", by: [], missing: 1 });
+  });
+
+  test("is asked for one also where it says that its people are known", () => {
+    const rollout = rolloutOf({ people, peopleAtBase: people, isNew: true });
+    const input = { ...built({ "owner-a": "write", "oncall-a": "write" }), rollouts: [rollout] };
+    expect(requirementOf(input, "role:maintainer").kind).toBe("waiting");
+    expect(says({ ...input, rollouts: [{ ...rollout, isNew: false }] })).toBe("go approved");
+  });
+});
+
 describe("stopping by comment", () => {
   const ask = (verb: Verb, login: string, permissions = {}): boolean =>
     mayAsk(verb, comment(login, `/rollout ${verb}`), inputOf({ facts: factsOf({ permissions }) }));
