@@ -21,7 +21,8 @@ const PATIENCE = 45_000;
 const LIFE = 150;
 
 /** Tests of the core first; those that play a whole command only for what the core does not notice. */
-const CORE = ["test/unit/gate"];
+const CORE = ["test/unit/gate/", "!test/unit/gate/properties"];
+const PROPERTIES = ["test/unit/gate/properties"];
 const COMMANDS = [
   "test/flow/attacks",
   "test/flow/scenarios",
@@ -79,7 +80,7 @@ async function work(
 }
 
 function stagesFor({ file }: Mutant): Job["stages"] {
-  return file.startsWith("src/gate/") ? [CORE, COMMANDS] : [COMMANDS];
+  return file.startsWith("src/gate/") ? [CORE, PROPERTIES, COMMANDS] : [COMMANDS];
 }
 
 async function start(): Promise<ChildProcess> {
@@ -87,7 +88,7 @@ async function start(): Promise<ChildProcess> {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   await once(child, "message");
-  const fate = await ask(child, { mutant: null, stages: [CORE, COMMANDS] });
+  const fate = await ask(child, { mutant: null, stages: [CORE, PROPERTIES, COMMANDS] });
   if (fate.kind === "survived") return child;
   child.kill("SIGKILL");
   throw new Error(

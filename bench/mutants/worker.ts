@@ -8,7 +8,7 @@ import { createVitest } from "vitest/node";
 import type { TestSpecification, Vitest } from "vitest/node";
 import type { Fate } from "./mutant.ts";
 
-/** `text` instead of the file's own, or null for the sources as they are; and the tests, from the quickest to the slowest. */
+/** `text` instead of the file's own, or null for the sources as they are; and parts of the tests' paths, the quickest first; `!` leaves out. */
 export interface Job {
   readonly mutant: { readonly file: string; readonly text: string } | null;
   readonly stages: readonly (readonly string[])[];
@@ -66,7 +66,12 @@ async function answer({ mutant, stages }: Job): Promise<Fate> {
 
 async function specificationsOf(paths: readonly string[]): Promise<readonly TestSpecification[]> {
   const key = paths.join(" ");
-  const found = known.get(key) ?? (await vitest.globTestSpecifications([...paths]));
+  const isLeftOut = (id: string): boolean =>
+    paths.some((path) => path.startsWith("!") && id.includes(path.slice(1)));
+  const wanted = paths.filter((path) => !path.startsWith("!"));
+  const found =
+    known.get(key) ??
+    (await vitest.globTestSpecifications(wanted)).filter(({ moduleId }) => !isLeftOut(moduleId));
   if (found.length === 0) throw new Error(`no test file matches ${key}`);
   known.set(key, found);
   return found;

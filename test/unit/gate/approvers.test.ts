@@ -4,8 +4,10 @@ import { evaluateGate } from "../../../src/gate/evaluate.ts";
 import type { Verb } from "../../../src/gate/command.ts";
 import { mayAsk } from "../../../src/gate/may-ask.ts";
 import { narrowness } from "../../../src/gate/glob.ts";
+import { HOUR, instant } from "../../../src/units.ts";
 import {
   BUILT_IN,
+  NOW,
   SHORT,
   ack,
   approval,
@@ -248,6 +250,20 @@ describe("without a policy a rollout that names its own approvers", () => {
     expect(requirementOf(input, "role:maintainer").kind).toBe("waiting");
     expect(says({ ...input, rollouts: [{ ...rollout, isNew: false }] })).toBe("go approved");
   });
+});
+
+test.each([
+  [-1, "go approved"],
+  [0, "waiting frozen"],
+  [1, "waiting frozen"],
+  [2, "go approved"],
+])("a freeze of two hours, %d hours after its beginning: %s", (hours, expected) => {
+  const from = instant(NOW - hours * HOUR);
+  const policy = policyOf({ freeze: [{ from, until: instant(from + 2 * HOUR), because: "year end" }] });
+  expect(says({ ...APPROVED, policy })).toBe(expected);
+  expect(requirementOf({ ...APPROVED, policy }, "not-frozen").kind).toBe(
+    expected.startsWith("go") ? "satisfied" : "waiting",
+  );
 });
 
 describe("stopping by comment", () => {
