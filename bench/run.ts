@@ -28,8 +28,12 @@ const TOPICS = new Map<string, () => Promise<Topic>>([
   ["type-one", () => import("./type-one.ts")],
   ["state-size", () => import("./state-size.ts")],
   ["rollback", () => import("./rollback.ts")],
+  ["mutants", () => import("./mutants.ts")],
+  ["every-mutant", () => import("./every-mutant.ts")],
   ["check", () => import("./check.ts")],
 ]);
+/** Only when named; `check` with `--check` too. */
+const SLOW = new Set(["check", "every-mutant"]);
 
 const REPORT = z.strictObject({
   rows: z.array(
@@ -59,7 +63,7 @@ else await printReport(values.rows);
 
 function wantedTopics(): readonly string[] {
   if (values.only !== undefined) return [values.only].filter((name) => TOPICS.has(name));
-  return [...TOPICS.keys()].filter((name) => name !== "check" || values.check);
+  return [...TOPICS.keys()].filter((name) => !SLOW.has(name) || (name === "check" && values.check));
 }
 
 async function printReport(name: string): Promise<void> {

@@ -12,7 +12,15 @@ import type { TestRepository } from "./test-repository.ts";
 import { attendant } from "./server.ts";
 import type { LogEntry } from "./server.ts";
 import type { Access, Permission, World } from "./world/model.ts";
-import { account, addRepository, createWorld, findRepository, iso, organisation } from "./world/world.ts";
+import {
+  account,
+  addRepository,
+  createWorld,
+  findRepository,
+  iso,
+  organisation,
+  renameAccount,
+} from "./world/world.ts";
 
 export interface TokenOptions {
   /** `name[bot]` for a workflow's or an App's token, a person's login for a personal one. */
@@ -42,6 +50,9 @@ export interface GitHub {
   repository(fullName: string, options?: { readonly private?: boolean }): TestRepository;
   user(login: string): void;
   bot(login: string): void;
+  rename(login: string, to: string): void;
+  /** The person is gone; their reviews and comments stay, without an author. */
+  deleteAccount(login: string): void;
   organisation(login: string): TestOrganisation;
   token(value: string, options: TokenOptions): void;
   /** Puts a fault between client and server; the result takes the rule away. `times` is how many faults it gives. */
@@ -128,6 +139,8 @@ export async function startGitHub(): Promise<GitHub> {
       ),
     user: (login) => void account(world, login),
     bot: (login) => void account(world, `${login.replace(/\[bot\]$/, "")}[bot]`),
+    rename: (login, to) => renameAccount(world, login, to),
+    deleteAccount: (login) => void world.deleted.add(account(world, login).id),
     organisation: (login) => testOrganisation(world, login),
     token: (value, options) => addToken(world, value, options),
     interfere: (rule, times) => interference.add(rule, times),

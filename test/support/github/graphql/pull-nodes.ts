@@ -10,7 +10,7 @@ import { account, fullName, iso } from "../world/world.ts";
 import { connection } from "./connection.ts";
 import type { PageArguments } from "./connection.ts";
 import { rollupNode } from "./status-nodes.ts";
-import { actorNode, guarded, userNode } from "./view.ts";
+import { actorNode, authorNode, guarded, userNode } from "./view.ts";
 import type { Node, View } from "./view.ts";
 
 /** GitHub lists no more changed files of one pull request than this. */
@@ -39,12 +39,12 @@ function reviewNode(
     databaseId: review.id,
     fullDatabaseId: String(review.id),
     url: `${url}#pullrequestreview-${review.id}`,
-    author: actorNode(view, author),
+    author: authorNode(view, author),
     authorAssociation: association(view.world, repository, author),
     authorCanPushToRepository: hasRole(view.world, repository, author, "write"),
     state: review.state,
     body: review.body,
-    submittedAt: iso(review.submittedAt),
+    submittedAt: review.state === "PENDING" ? null : iso(review.submittedAt),
     createdAt: iso(review.submittedAt),
     updatedAt: iso(review.lastEditedAt ?? review.submittedAt),
     lastEditedAt: dateOf(review.lastEditedAt),
@@ -68,7 +68,7 @@ function commentNode(
     databaseId: comment.id,
     fullDatabaseId: String(comment.id),
     url: `${url}#issuecomment-${comment.id}`,
-    author: actorNode(view, comment.author),
+    author: authorNode(view, comment.author),
     authorAssociation: association(view.world, repository, comment.author),
     body: comment.body,
     createdAt: iso(comment.createdAt),
@@ -142,6 +142,7 @@ function reviewFields(
     reviews: (args: ReviewArguments) => {
       const kept = pull.reviews.filter(
         ({ state, author }) =>
+          (state !== "PENDING" || author.id === view.token.actor.id) &&
           (args.states == null || args.states.includes(state)) &&
           (args.author == null || args.author === author.login),
       );

@@ -49,6 +49,11 @@ export function actorNode({ world }: View, account: Account): Node {
   };
 }
 
+/** Who wrote something: nobody once the account is deleted. */
+export function authorNode(view: View, account: Account): Node | null {
+  return view.world.deleted.has(account.id) ? null : actorNode(view, account);
+}
+
 /** A viewer or commit author: always a `User`, a bot with its `[bot]`. */
 export function userNode(view: View, account: Account): Node {
   const login = account.kind === "Bot" ? `${account.login}[bot]` : account.login;

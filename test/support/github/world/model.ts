@@ -105,7 +105,8 @@ export interface Review {
   readonly author: Account;
   readonly commit: Oid;
   readonly submittedAt: number;
-  state: "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED" | "DISMISSED";
+  /** `PENDING` is begun and not sent: only its author sees it. */
+  state: "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED" | "DISMISSED" | "PENDING";
   body: string;
   lastEditedAt: number | null;
 }
@@ -196,6 +197,8 @@ export interface World {
   /** Root of the pages people open. */
   readonly serverUrl: string;
   readonly accounts: Map<string, Account>;
+  /** Ids of people who deleted their account: what they wrote stays, without an author. */
+  readonly deleted: Set<number>;
   readonly organisations: Map<string, Organisation>;
   readonly repositories: Map<string, Repository>;
   readonly tokens: Map<string, Token>;

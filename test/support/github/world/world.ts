@@ -8,6 +8,7 @@ export function createWorld(apiUrl: string, serverUrl: string): World {
     apiUrl,
     serverUrl,
     accounts: new Map(),
+    deleted: new Set(),
     organisations: new Map(),
     repositories: new Map(),
     tokens: new Map(),
@@ -71,6 +72,19 @@ export function organisation(world: World, login: string): Organisation {
   };
   world.organisations.set(login.toLowerCase(), created);
   return created;
+}
+
+/** A person takes another login; roles go along, and the old login is free for anybody. */
+export function renameAccount(world: World, from: string, to: string): void {
+  const person = account(world, from);
+  if (world.accounts.has(to.toLowerCase())) throw new Error(`${to} is taken`);
+  world.accounts.delete(from.toLowerCase());
+  world.accounts.set(to.toLowerCase(), Object.assign(person, { login: to }));
+  for (const { roles } of world.repositories.values()) {
+    const role = roles.get(from.toLowerCase());
+    roles.delete(from.toLowerCase());
+    if (role !== undefined) roles.set(to.toLowerCase(), role);
+  }
 }
 
 /** Whose commits are signed with this address; null for an address that nobody registered. */
