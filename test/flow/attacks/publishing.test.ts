@@ -124,17 +124,17 @@ test("attack 24: of two runs that race, the older one that posts last is correct
   await using scene = await openScene();
   const number = scene.open();
   scene.accept(number, await scene.plan(number));
-  let raced: Promise<unknown> | null = null;
+  const races: Promise<unknown>[] = [];
   const stop = scene.fake.interfere(({ operation }) => {
     if (operation !== "repos/create-commit-status") return null;
     stop();
     scene.repo.review(number, { by: "oscar", state: "CHANGES_REQUESTED", body: "Not tonight." });
     // The other run reads the veto and posts its failure first.
-    raced = scene.gate(number);
+    races.push(scene.gate(number));
     return { delay: 300 };
   });
   await scene.gate(number);
-  await raced;
+  await Promise.all(races);
   const states = scene.repo.statuses(headOf(scene, number)).map(({ state }) => state);
   expect(states).toContain("success");
   expect(states[0]).toBe("failure");
@@ -445,7 +445,11 @@ test("after a push the companion alone writes the whole plan anew, not only the 
   const number = scene.open();
   await scene.plan(number);
   const before = scene.comment(number);
-  scene.repo.push("v2", { [FILE]: ROLLOUT.replaceAll("weight: 10%", "weight: 8.125%") }, { author: "author" });
+  scene.repo.push(
+    "v2",
+    { [FILE]: ROLLOUT.replaceAll("weight: 10%", "weight: 8.125%") },
+    { author: "author" },
+  );
   await scene.gate(number);
   expect(before).not.toContain("8.125%");
   expect(scene.comment(number)).toContain("8.125%");
