@@ -8,7 +8,9 @@ export function fingerprint(facts: PullRequestFacts): string {
   const comments = facts.comments.items
     .filter((comment) => !comment.ours)
     .map((comment) => [comment.id, comment.edited, comment.body]);
-  const siblings = (facts.around?.siblings.items ?? []).map((each) => [each.number, each.branch]).toSorted();
+  const siblings = (facts.around?.siblings.items ?? [])
+    .map((each) => `${each.number} ${each.branch}`)
+    .toSorted();
   return JSON.stringify([
     head.sha,
     base.branch,

@@ -34,6 +34,8 @@ export async function gateMany(world: PublishWorld, call: ManyCall): Promise<rea
       // One that cannot be read must not leave the others unanswered; the job fails at the end.
       world.log(`pull request #${number}: ${reasonOf(cause)}`);
       failures.push(cause);
+      // Whoever is told to slow down and goes on is kept out for longer; the next sweep goes on here.
+      if (cause.code === "github-rate-limited") break;
     }
   }
   const [failure] = failures;

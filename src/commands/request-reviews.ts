@@ -8,7 +8,7 @@ import type { PublishWorld } from "./world.ts";
 const MOST = 15;
 
 /** `@login` and `@org/team`, sorted, people before teams. Who acknowledges does it with a comment, not a review. */
-export function wantedReviewers({ rollouts }: GateOutcome): readonly string[] {
+function wantedReviewers({ rollouts }: GateOutcome): readonly string[] {
   const open = rollouts
     .flatMap(({ requirements }) => requirements)
     .filter(({ id, kind }) => id.startsWith("role:") && kind === "waiting");

@@ -1,11 +1,11 @@
 /** A merge group always gets its status: one that never came would keep the queue waiting. */
 import { expect, test } from "vitest";
 import type { MergeGroup } from "../support/github/world/pulls.ts";
-import { openTeam } from "../support/team.ts";
+import { opened, openTeam } from "../support/team.ts";
 
-function queued({ head, base }: MergeGroup) {
+function queued({ head, base }: MergeGroup, action = "checks_requested") {
   const group = { head_sha: head, base_sha: base, base_ref: "refs/heads/main" };
-  return { eventName: "merge_group", event: { action: "checks_requested", merge_group: group } };
+  return { eventName: "merge_group", event: { action, merge_group: group } };
 }
 
 test("a group that changes no rollout passes", async () => {
@@ -22,6 +22,28 @@ test("a group that brings a rollout nobody accepted is refused", async () => {
   const group = team.repo.queue([team.open()], { by: "olga" });
   expect(await team.run("plan", queued(group))).toMatchObject({ exitCode: 1 });
   const [status] = team.repo.statuses(group.head);
-  expect(status?.context).toBe("model-rollout: main");
-  expect(["failure", "error", "pending"]).toContain(status?.state);
+  expect(status).toMatchObject({ context: "model-rollout: main", state: "failure" });
+  expect(status?.description).toContain("of this group is not accepted");
+});
+
+test("a group that brings what was accepted passes, with the permissions of the example workflow", async () => {
+  await using team = await openTeam();
+  const number = team.open();
+  const { outputs } = await team.run("plan", opened(team.repo, number));
+  team.repo.review(number, { by: "olga", state: "APPROVED", body: "I accept 10% of the traffic." });
+  team.repo.comment(number, {
+    by: "oscar",
+    body: `/rollout ack ${(outputs["plan-digest"] ?? "").slice(0, 12)} 7d`,
+  });
+  const group = team.repo.queue([number], { by: "olga", method: "squash" });
+  expect(await team.run("plan", queued(group))).toMatchObject({ exitCode: 0, stderr: "" });
+  const [status] = team.repo.statuses(group.head);
+  expect(status?.description).toMatch(new RegExp(`^Go: as accepted in #${number} \\(plan \\w{12}\\)$`));
+});
+
+test("a group that the queue gave up is left alone", async () => {
+  await using team = await openTeam();
+  const group = team.repo.queue([team.open()], { by: "olga" });
+  expect(await team.run("plan", queued(group, "destroyed"))).toMatchObject({ exitCode: 0 });
+  expect(team.repo.statuses(group.head)).toEqual([]);
 });

@@ -68,6 +68,16 @@ test("attack 3: a success that somebody else posts is told with its author, and 
   expect(log).toContain("was posted by mallory, not by this program");
 });
 
+test("attack 3: a success by another workflow of the same app cannot be told apart, and lasts until the next event", async () => {
+  await using scene = await openScene();
+  const number = scene.open();
+  await scene.plan(number);
+  scene.repo.status(headOf(scene, number), { by: "github-actions[bot]", context: CONTEXT, state: "success" });
+  expect(scene.status(number)).toMatch(/^success/);
+  await runJob(scene, { inputs: { command: "gate" }, eventName: "schedule" });
+  expect(scene.status(number)).toMatch(/^pending: Waiting/);
+});
+
 test("attack 3: a copy of our own words by somebody else is said again in our name", async () => {
   await using scene = await openScene();
   const number = await green(scene);
@@ -114,17 +124,17 @@ test("attack 24: of two runs that race, the older one that posts last is correct
   await using scene = await openScene();
   const number = scene.open();
   scene.accept(number, await scene.plan(number));
-  let raced: Promise<unknown> | null = null;
+  const races: Promise<unknown>[] = [];
   const stop = scene.fake.interfere(({ operation }) => {
     if (operation !== "repos/create-commit-status") return null;
     stop();
     scene.repo.review(number, { by: "oscar", state: "CHANGES_REQUESTED", body: "Not tonight." });
     // The other run reads the veto and posts its failure first.
-    raced = scene.gate(number);
+    races.push(scene.gate(number));
     return { delay: 300 };
   });
   await scene.gate(number);
-  await raced;
+  await Promise.all(races);
   const states = scene.repo.statuses(headOf(scene, number)).map(({ state }) => state);
   expect(states).toContain("success");
   expect(states[0]).toBe("failure");
@@ -412,4 +422,63 @@ test("a draft, a dry run and a holder who is the author are asked nothing", asyn
   const theirs = opened(own, headOf(scene, own));
   await runJob(scene, { inputs: { command: "plan" }, eventName: "pull_request_target", event: theirs });
   expect([...scene.repo.requested(number), ...scene.repo.requested(own)]).toEqual([]);
+});
+
+test("a sweep that is told to slow down stops asking, and fails", async () => {
+  await using scene = await openScene();
+  for (const head of ["a", "b", "c"]) {
+    scene.repo.push(head, { [`docs/${head}.md`]: head }, { author: "author" });
+    scene.repo.openPullRequest({ head, base: "main", author: "author" });
+  }
+  const headers = { "retry-after": "3600" };
+  scene.fake.interfere(({ operation }) =>
+    operation === "PullRequestFacts" ? { status: 429, headers } : null,
+  );
+  await expect(gateMany(scene.world, { ...MANY, head: null })).rejects.toMatchObject({
+    code: "github-rate-limited",
+  });
+  expect(scene.fake.log.filter(({ operation }) => operation === "PullRequestFacts")).toHaveLength(1);
+});
+
+test("after a push the companion alone writes the whole plan anew, not only the gate's lines", async () => {
+  await using scene = await openScene();
+  const number = scene.open();
+  await scene.plan(number);
+  const before = scene.comment(number);
+  scene.repo.push(
+    "v2",
+    { [FILE]: ROLLOUT.replaceAll("weight: 10%", "weight: 8.125%") },
+    { author: "author" },
+  );
+  await scene.gate(number);
+  expect(before).not.toContain("8.125%");
+  expect(scene.comment(number)).toContain("8.125%");
+});
+
+test("a green pull request that stays green costs the sweep two requests", async () => {
+  await using scene = await openScene();
+  const number = await green(scene);
+  scene.fake.clearLog();
+  await gateMany(scene.as({}), { ...MANY, head: null });
+  // The list, then facts and named files.
+  expect(scene.fake.log).toHaveLength(3);
+  expect(scene.status(number)).toMatch(/^success/);
+});
+
+test("opening costs one request more than the five of a plan, and a later push none", async () => {
+  await using scene = await openScene();
+  const number = scene.open();
+  const run = (action: string) =>
+    runJob(scene, {
+      inputs: { command: "plan" },
+      eventName: "pull_request_target",
+      event: opened(number, headOf(scene, number), action),
+    });
+  scene.fake.clearLog();
+  await run("opened");
+  expect(scene.fake.log).toHaveLength(6);
+  scene.repo.push("v2", { [FILE]: ROLLOUT.replace("bake: 1h", "bake: 2h") }, { author: "author" });
+  scene.fake.clearLog();
+  await run("synchronize");
+  expect(scene.fake.log.length).toBeLessThanOrEqual(5);
 });
