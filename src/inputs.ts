@@ -28,6 +28,8 @@ export interface Inputs {
   readonly dryRun: boolean;
   /** Saved facts of a pull request (JSON), read in place of GitHub. */
   readonly facts: string | null;
+  /** Where the scrubbed facts of the run go; null where nobody asked. */
+  readonly saveFacts: string | null;
 }
 
 /** Not a value: the text says something else than the input can mean. */
@@ -82,6 +84,7 @@ export const INPUTS = z.strictObject({
   ).prefault("0m"),
   "dry-run": input("true or false", "dry-run: true", readSwitch).prefault("false"),
   facts: input("the path of one JSON file", "facts: facts.json", readFactsPath).prefault(""),
+  "save-facts": input("the path of one JSON file", "save-facts: facts.json", readFactsPath).prefault(""),
 });
 
 const NEED_TOKEN: readonly Command[] = ["plan", "gate", "respond", "status"];
@@ -115,6 +118,7 @@ export function parseInputs(read: (name: string) => string): Inputs {
     wait: parsed.data.wait,
     dryRun: parsed.data["dry-run"],
     facts: parsed.data.facts,
+    saveFacts: parsed.data["save-facts"],
   };
   const contradictions = contradictionsIn(inputs);
   if (contradictions.length > 0) throw callWrong(contradictions);

@@ -25,6 +25,7 @@ import type { Event } from "./event.ts";
 import { isTalk } from "./first-request.ts";
 import type { Connected, Fetched } from "./first-request.ts";
 import { leaveRunbook } from "./runbook.ts";
+import { saveFacts } from "./write-facts-to.ts";
 import { writeFiles } from "./write-files.ts";
 
 export interface Job {
@@ -70,6 +71,7 @@ function pullRequestOf({ inputs, event }: Job): number {
 async function runPlan(job: Job): Promise<0 | 1> {
   const planned = await plan(openWorld(job), reviewCall(job));
   setOutputs(outputsOfGate(planned.assessment));
+  saveFacts(job, [planned.assessment], core.warning);
   await tellGate(planned.assessment);
   leaveFiles(job, planFiles(planned.assessment, job.environment.runUrl));
   setRunbook(
@@ -99,6 +101,7 @@ async function runGate(job: Job): Promise<0 | 1> {
     : [await gate(openWorld(job), reviewCall(job))];
   const [first] = assessments;
   if (first !== undefined) setOutputs(outputsOfGate(first));
+  saveFacts(job, assessments, core.warning);
   for (const assessment of assessments) await tellGate(assessment);
   core.info(`model-rollout: ${assessments.length} pull requests looked at`);
   return 0;
@@ -127,7 +130,8 @@ async function runRespond(job: Job): Promise<0 | 1> {
     folders: job.inputs.rollouts,
     policy: job.inputs.policy,
   };
-  const { answer, done } = await respond(openWorld(job), call);
+  const { answer, done, assessment } = await respond(openWorld(job), call);
+  saveFacts(job, assessment === undefined ? [] : [assessment], core.warning);
   core.info(answer === null ? "no request to us" : `answered: ${answer.kind}`);
   return done ? 0 : 1;
 }

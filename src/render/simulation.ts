@@ -12,6 +12,7 @@ import { count, moment, plural } from "./numbers.ts";
 import { ackCommand, oneOf, TERMINAL, whatIsOpen } from "./requirement-words.ts";
 
 export interface SimulationReport {
+  readonly isAsked: boolean;
   readonly at: Instant;
   readonly before: GateOutcome;
   readonly after: GateOutcome;
@@ -26,12 +27,14 @@ const MOST = 40;
 export function renderSimulation(report: SimulationReport): string {
   const { at, before, after, unknown, way, mismatches } = report;
   return blocks([
-    [`before  ${before.kind} (${before.reason})`, `after   ${after.kind} (${after.reason}), at ${moment(at)}`].join("\n"),
+    [
+      ...(report.isAsked ? [`before  ${before.kind} (${before.reason})`, "after   "] : [""]),
+    ].join("\n") + `${after.kind} (${after.reason}), at ${moment(at)}`,
     unknown
       .map((login) => `Not known: what access @${login} has. It counts as none; write --access ${login}=write if it is so.`)
       .map(TERMINAL.text)
       .join("\n"),
-    changedBlock(report.differences),
+    report.isAsked ? changedBlock(report.differences) : "",
     treeText(treeOfGate(after, TERMINAL)),
     ignoredBlock(after),
     wayBlock(way, after),

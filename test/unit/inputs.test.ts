@@ -98,6 +98,7 @@ describe("parseInputs", () => {
       wait: 0,
       dryRun: false,
       facts: null,
+      saveFacts: null,
     });
   });
 
