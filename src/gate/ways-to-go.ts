@@ -34,7 +34,8 @@ export type WayToGo =
 const MOST_TRIES = 1_500;
 /** People of one step who are tried one by one. */
 const MOST_TRIED = 25;
-const MOST_CANDIDATES = 200;
+/** People of one leaf beyond those that it needs: of a thousand owners not each is looked at. */
+const SPARE = 50;
 
 export function wayToGo(input: GateInput): WayToGo {
   const outcome = evaluateGate(input);
@@ -73,16 +74,14 @@ function candidatesOf(input: GateInput, leaves: readonly OpenLeaf[]): readonly C
   for (const { rollout, path, leaf } of leaves) {
     const does = leaf.reason === "acknowledgement-missing" || leaf.reason === "acknowledgement-expired" ? "ack" : "approve";
     const lifts = leaf.reason === "changes-requested";
-    for (const login of peopleIn(input, leaf.closers)) {
+    for (const login of peopleIn(input, leaf.closers).slice(0, leaf.missing + SPARE)) {
       const key = `${does} ${foldLogin(login)}`;
       const known = closable.get(key) ?? { candidate: { does, login, lifts }, closes: [] };
       known.closes.push(`${rollout} ${path.join(" ")}`);
       closable.set(key, { ...known, candidate: { ...known.candidate, lifts: known.candidate.lifts || lifts } });
     }
   }
-  return [...closable.values()]
-    .slice(0, MOST_CANDIDATES)
-    .map(({ candidate, closes }) => ({ ...candidate, closes: [...new Set(closes)].toSorted().join("\n") }));
+  return [...closable.values()].map(({ candidate, closes }) => ({ ...candidate, closes: [...new Set(closes)].toSorted().join("\n") }));
 }
 
 function peopleIn({ facts }: GateInput, closers: readonly string[]): readonly string[] {

@@ -27,9 +27,9 @@ const MOST = 40;
 export function renderSimulation(report: SimulationReport): string {
   const { at, before, after, unknown, way, mismatches } = report;
   return blocks([
-    [
-      ...(report.isAsked ? [`before  ${before.kind} (${before.reason})`, "after   "] : [""]),
-    ].join("\n") + `${after.kind} (${after.reason}), at ${moment(at)}`,
+    report.isAsked
+      ? `before  ${before.kind} (${before.reason})\nafter   ${after.kind} (${after.reason}), at ${moment(at)}`
+      : `${after.kind} (${after.reason}), at ${moment(at)}`,
     unknown
       .map((login) => `Not known: what access @${login} has. It counts as none; write --access ${login}=write if it is so.`)
       .map(TERMINAL.text)
