@@ -71,7 +71,11 @@ try {
     process.stdout.write(HELP);
     process.exitCode = command === undefined && values.help !== true ? 4 : 0;
   } else {
-    const { code, text } = await runCommand(command, { ...values, argument, second, files, written }, process.env);
+    const { code, text } = await runCommand(
+      command,
+      { ...values, argument, second, files, written },
+      process.env,
+    );
     process.stdout.write(text);
     process.exitCode = code;
   }

@@ -57,9 +57,15 @@ export async function assessSaved(world: FactsWorld, file: FactsFile): Promise<A
   const { facts, rollouts } = file;
   if (rollouts !== null) return assessAsked({ ...file, rollouts }, clock);
   // An older tree is not on disk: what was approved there must not be taken for what lies here.
-  const none: Files = { list: () => Promise.resolve([]), read: (paths) => Promise.resolve(paths.map(() => null)) };
+  const none: Files = {
+    list: () => Promise.resolve([]),
+    read: (paths) => Promise.resolve(paths.map(() => null)),
+  };
   const isHere = (commit: string): boolean => commit === facts.head.sha || commit === facts.base.tip;
-  const trees = { filesAt: (commit: string) => (isHere(commit) ? world.files : none), filesBefore: () => world.files };
+  const trees = {
+    filesAt: (commit: string) => (isHere(commit) ? world.files : none),
+    filesBefore: () => world.files,
+  };
   return assess({ ...world, ...trees, clock, pullRequests: savedPullRequest(facts) }, facts);
 }
 

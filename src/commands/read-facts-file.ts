@@ -6,7 +6,11 @@ import type { Files } from "../ports.ts";
 
 export type FactsReading =
   | { readonly kind: "read"; readonly file: FactsFile }
-  | { readonly kind: "wrong"; readonly problems: readonly Problem[]; readonly texts: ReadonlyMap<string, string> };
+  | {
+      readonly kind: "wrong";
+      readonly problems: readonly Problem[];
+      readonly texts: ReadonlyMap<string, string>;
+    };
 
 /** @param given.path of the facts file below the root, which is where `files` reads */
 export async function readFactsFile(

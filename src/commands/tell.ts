@@ -96,7 +96,8 @@ export function explainWords(words: string): {
       text: found.map(({ name, of, explanation }) => `${name} (${of}): ${explanation}`).join("\n"),
       document,
     };
-  const meant = near.length === 0 ? "docs/codes.md and docs/glossary.md list all" : `near are ${near.join(", ")}`;
+  const meant =
+    near.length === 0 ? "docs/codes.md and docs/glossary.md list all" : `near are ${near.join(", ")}`;
   return {
     found: false,
     text: `Expected a code, a word of the glossary or a request, found ${showHidden(words.slice(0, 100))}; ${meant}`,

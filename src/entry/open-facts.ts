@@ -23,14 +23,23 @@ export async function openFacts(root: string, argument: string): Promise<OpenedF
   const place = placeOf(root, argument);
   const files = localFiles(place.root);
   const world = { files, describeRouter, clock: systemClock(new AbortController().signal) };
-  return { world, reading: await readFactsFile(files, { path: place.path, text: readText(resolve(root, argument), argument) }) };
+  return {
+    world,
+    reading: await readFactsFile(files, {
+      path: place.path,
+      text: readText(resolve(root, argument), argument),
+    }),
+  };
 }
 
 function readText(path: string, named: string): string {
   try {
     const { size } = statSync(path);
     if (size <= LARGEST) return readFileSync(path, "utf8");
-    throw new Failure("call-wrong", `Expected a facts file of at most ${LARGEST} bytes in ${named}, found ${size}`);
+    throw new Failure(
+      "call-wrong",
+      `Expected a facts file of at most ${LARGEST} bytes in ${named}, found ${size}`,
+    );
   } catch (cause) {
     if (cause instanceof Failure) throw cause;
     throw new Failure("call-wrong", `Expected a facts file in ${named}, got: ${reasonOf(cause)}`, { cause });

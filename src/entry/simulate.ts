@@ -11,7 +11,10 @@ import { changesOf, WHAT_IF_OPTIONS } from "./what-if-options.ts";
 import type { WrittenOption } from "./what-if-options.ts";
 
 /** @throws Failure call-wrong for a call that names no file, or an option without what it needs */
-export async function runSimulate(call: { readonly options: Options; readonly root: string }): Promise<Printed> {
+export async function runSimulate(call: {
+  readonly options: Options;
+  readonly root: string;
+}): Promise<Printed> {
   const { options } = call;
   const files = options.files ?? (options.argument === undefined ? [] : [options.argument]);
   const [only, ...others] = files;
@@ -56,7 +59,10 @@ async function runTests(files: readonly string[], call: Call): Promise<Printed> 
   for (const file of files) tests.push({ file, result: await testFile(file, call) });
   const isFine = tests.every(({ result }) => result.kind === "told" && result.mismatches.length === 0);
   const document = { "schema-version": 1, tests: tests.map(({ file, result }) => ({ file, ...result })) };
-  return { code: isFine ? 0 : 4, text: call.options.json === true ? json(document) : `${tellTests(tests)}\n` };
+  return {
+    code: isFine ? 0 : 4,
+    text: call.options.json === true ? json(document) : `${tellTests(tests)}\n`,
+  };
 }
 
 type Tested = Parameters<typeof tellTests>[0][number]["result"];
@@ -75,7 +81,10 @@ async function simulateFile(file: string, call: Call & { readonly isTest: boolea
   const { world, reading } = await openFacts(root, file);
   if (reading.kind === "wrong") return reading;
   const policy = options.policy === undefined ? null : await readPolicyFile(root, options.policy);
-  return { kind: "read" as const, simulation: await simulate(world, { file: reading.file, policy, changes, isTest }) };
+  return {
+    kind: "read" as const,
+    simulation: await simulate(world, { file: reading.file, policy, changes, isTest }),
+  };
 }
 
 async function readPolicyFile(root: string, path: string): Promise<FactFile> {

@@ -186,7 +186,10 @@ async function runGate({ inputs, options, root }: Call): Promise<Printed> {
   const { world, reading } = await openFacts(root, inputs.facts);
   if (reading.kind === "wrong") {
     const { problems, texts } = reading;
-    return { code: 4, text: options.json === true ? json({ problems }) : `${printProblems(problems, texts)}\n` };
+    return {
+      code: 4,
+      text: options.json === true ? json({ problems }) : `${printProblems(problems, texts)}\n`,
+    };
   }
   const evaluated = await evaluateFacts(world, reading.file);
   if (options["save-facts"] !== undefined) writeFactsTo(join(root, options["save-facts"]), evaluated.saved);

@@ -37,8 +37,7 @@ function changeOf(name: string, value: string): readonly Change[] {
       return [{ kind: "request-changes", login: loginIn(name, value) }];
     case "ack": {
       const [login, until = null] = cut(value);
-      if (until !== null && !isUntil(until))
-        throw wrong(name, "oscar=24h or oscar=2026-11-24T09:00Z", value);
+      if (until !== null && !isUntil(until)) throw wrong(name, "oscar=24h or oscar=2026-11-24T09:00Z", value);
       return [{ kind: "ack", login: loginIn(name, login), until }];
     }
     case "label":
@@ -90,5 +89,8 @@ function loginIn(name: string, value: string): string {
 }
 
 function wrong(name: string, expected: string, found: string): Failure {
-  return new Failure("call-wrong", `Option --${name}: expected ${expected}, found ${found === "" ? "nothing" : found}`);
+  return new Failure(
+    "call-wrong",
+    `Option --${name}: expected ${expected}, found ${found === "" ? "nothing" : found}`,
+  );
 }

@@ -14,7 +14,9 @@ export function writeFactsTo(path: string, text: string): void {
     // Of a private repository: nobody else on the machine needs to read it.
     writeFileSync(path, text, { mode: 0o600 });
   } catch (cause) {
-    throw new Failure("call-wrong", `Expected to write the facts to ${path}, got: ${reasonOf(cause)}`, { cause });
+    throw new Failure("call-wrong", `Expected to write the facts to ${path}, got: ${reasonOf(cause)}`, {
+      cause,
+    });
   }
 }
 

@@ -6,7 +6,15 @@ import type { Role } from "../config/rollout.ts";
 import { sha256 } from "../plan/sha256.ts";
 import { digest, sha, shortDigest } from "../units.ts";
 import type { Instant, Sha } from "../units.ts";
-import type { CommentPart, CommitPart, FactsPart, FilePart, PeoplePart, ReviewPart, RolloutPart } from "./facts-schema.ts";
+import type {
+  CommentPart,
+  CommitPart,
+  FactsPart,
+  FilePart,
+  PeoplePart,
+  ReviewPart,
+  RolloutPart,
+} from "./facts-schema.ts";
 import type { Comment, Contributor, FactFile, Listed, PullRequestFacts, Review } from "./facts.ts";
 import type { FactsFile } from "./facts-file.ts";
 import { ON_CALL } from "./input.ts";
@@ -58,14 +66,22 @@ function factsOf(given: Completion, rollouts: readonly GateRollout[] | null): Pu
   const atHead = filesOf(given, "rolloutsAtHead");
   const atBase = filesOf(given, "rolloutsAtBase");
   const own = { commit: head, people: [part.author], unattributed: [] };
-  const paths = [...[...atHead, ...atBase].map(({ path }) => path), ...(rollouts ?? []).map(({ file }) => file)];
+  const paths = [
+    ...[...atHead, ...atBase].map(({ path }) => path),
+    ...(rollouts ?? []).map(({ file }) => file),
+  ];
   if (rollouts === null && part.files === undefined && paths.length === 0)
     given.objections.push(
-      objection("missing-key", ["rollouts"], "the file does not say which rollouts the pull request changes", {
-        expected: "`rollouts`, or `rolloutsAtHead` with the files",
-        found: "neither",
-        suggestion: "rollouts: [{ name: summarizer, tier: 1 }]",
-      }),
+      objection(
+        "missing-key",
+        ["rollouts"],
+        "the file does not say which rollouts the pull request changes",
+        {
+          expected: "`rollouts`, or `rolloutsAtHead` with the files",
+          found: "neither",
+          suggestion: "rollouts: [{ name: summarizer, tier: 1 }]",
+        },
+      ),
     );
   return {
     repository,
@@ -87,11 +103,17 @@ function factsOf(given: Completion, rollouts: readonly GateRollout[] | null): Pu
     commits:
       part.commits === undefined
         ? { items: [own], complete: true }
-        : mapList(part.commits, (items) => items.map((each, index) => commitOf(given, each, ["commits", index]))),
+        : mapList(part.commits, (items) =>
+            items.map((each, index) => commitOf(given, each, ["commits", index])),
+          ),
     status: part.status ?? null,
     ...(part.checks === undefined
       ? {}
-      : { checks: mapList(part.checks, (items) => items.map((each) => ({ ...each, source: each.source ?? null }))) }),
+      : {
+          checks: mapList(part.checks, (items) =>
+            items.map((each) => ({ ...each, source: each.source ?? null })),
+          ),
+        }),
     rolloutsAtHead: atHead,
     rolloutsAtBase: atBase,
     policy: part.policy == null ? null : fileOf(given, part.policy, { path: ["policy"], name: POLICY }),
@@ -109,7 +131,10 @@ function listOf<T>(list: WrittenList<T>, instead: readonly T[]): Listed<T> {
   return "complete" in list ? list : { items: list, complete: true };
 }
 
-function mapList<From, To>(list: WrittenList<From>, map: (items: readonly From[]) => readonly To[]): Listed<To> {
+function mapList<From, To>(
+  list: WrittenList<From>,
+  map: (items: readonly From[]) => readonly To[],
+): Listed<To> {
   const { items, complete } = listOf(list, []);
   return { items: map(items), complete };
 }
@@ -125,7 +150,9 @@ function commitIn({ part, objections }: Completion, written: string, path: KeyPa
   if (written === "earlier") return sha(EARLIER);
   if (written.length === 40 || written.length === 64) return sha(written);
   const listed = listOf(part.commits, []).items.map((each) => each.commit ?? "head");
-  const known = [...new Set([head, ...listed])].filter((each) => each.length >= 40 && each.startsWith(written));
+  const known = [...new Set([head, ...listed])].filter(
+    (each) => each.length >= 40 && each.startsWith(written),
+  );
   const [only] = known;
   if (only !== undefined && known.length === 1) return sha(only);
   objections.push(
@@ -152,7 +179,9 @@ function reviewsOf(given: Completion, parts: readonly ReviewPart[]): readonly Re
       by: part.by,
       state: part.state,
       commit:
-        part.commit === null ? null : commitIn(given, part.commit ?? "head", [...listPath(given, "reviews"), index, "commit"]),
+        part.commit === null
+          ? null
+          : commitIn(given, part.commit ?? "head", [...listPath(given, "reviews"), index, "commit"]),
       body: part.body ?? "",
       at,
       canPush: part.canPush ?? mayPush,
@@ -188,7 +217,15 @@ function commentsOf(
     const { id = Math.max(0, ...found.map((each) => each.id)) + 1, edited = false, ours = false } = part;
     const isTyped = part.ack !== undefined && part.viaApp === undefined;
     const viaApp = isTyped ? { viaApp: null } : part.viaApp === undefined ? {} : { viaApp: part.viaApp };
-    found.push({ id, by: part.by, body: bodyOf(given, part, { path, rollouts }), at, edited, ours, ...viaApp });
+    found.push({
+      id,
+      by: part.by,
+      body: bodyOf(given, part, { path, rollouts }),
+      at,
+      edited,
+      ours,
+      ...viaApp,
+    });
   }
   return found;
 }
@@ -212,7 +249,11 @@ function bodyOf(
   const rollout = rollouts.find(({ name }) => name === ack);
   if (rollout?.digest == null) {
     const names = rollouts.map(({ name }) => name).join(", ");
-    return wrong("ack", "`ack` names no rollout of `rollouts` with a plan", names === "" ? "a body" : `one of ${names}`);
+    return wrong(
+      "ack",
+      "`ack` names no rollout of `rollouts` with a plan",
+      names === "" ? "a body" : `one of ${names}`,
+    );
   }
   return ["/rollout ack", shortDigest(rollout.digest), ...(until === undefined ? [] : [until])].join(" ");
 }
@@ -250,10 +291,19 @@ function fileOf(
     file === undefined
       ? ([null, "a file has neither `text` nor `file`", "one of them"] as const)
       : text === undefined
-        ? (["file", "a file that is named is not there", "a file of the repository, relative to this one"] as const)
+        ? ([
+            "file",
+            "a file that is named is not there",
+            "a file of the repository, relative to this one",
+          ] as const)
         : (["file", "a file has both `text` and `file`", "one of them"] as const);
   objections.push(
-    objection(key === null ? "missing-key" : "wrong-value", key === null ? at.path : [...at.path, key], message, { expected }),
+    objection(
+      key === null ? "missing-key" : "wrong-value",
+      key === null ? at.path : [...at.path, key],
+      message,
+      { expected },
+    ),
   );
   return { path, blob, text: "" };
 }
@@ -270,7 +320,8 @@ function rolloutOf(part: RolloutPart): GateRollout {
     file: part.file ?? `.github/rollouts/${part.name}.yml`,
     blocked: part.blocked ?? false,
     isNew,
-    covers: part.covers === undefined ? (people.find(({ name }) => name === ON_CALL)?.covers ?? null) : part.covers,
+    covers:
+      part.covers === undefined ? (people.find(({ name }) => name === ON_CALL)?.covers ?? null) : part.covers,
     ...(part.equalCommits === undefined
       ? {}
       : { equalCommits: part.equalCommits.map((each) => (each === "earlier" ? EARLIER : each)) }),

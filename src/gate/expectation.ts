@@ -39,7 +39,9 @@ function countedAnyway({ notCounted }: Expectation, { rollouts }: GateOutcome): 
   return Object.entries(notCounted).flatMap(([login, why]): readonly Mismatch[] => {
     const own = all.filter((each) => foldLogin(each.login) === foldLogin(login)).map((each) => each.why);
     if (own.includes(why)) return [];
-    return [{ what: "not-counted", expected: `${login}: ${why}`, found: `${login}: ${listed([...new Set(own)])}` }];
+    return [
+      { what: "not-counted", expected: `${login}: ${why}`, found: `${login}: ${listed([...new Set(own)])}` },
+    ];
   });
 }
 

@@ -11,10 +11,22 @@ const SHA = f.form("A commit id", /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, "40 hex dig
 const REVIEW = f.mapping({
   id: f.count("Number of the review; counted from the one before when not said.", 1, 2 ** 52).optional(),
   by: person("Who reviewed."),
-  state: f.choice("What the review says.", ["approved", "changes-requested", "dismissed", "commented", "pending"]),
-  commit: orNull(COMMIT_ID, { type: ["string", "null"], description: "`head`, `earlier`, or a commit id; `head` when not said." }).optional(),
+  state: f.choice("What the review says.", [
+    "approved",
+    "changes-requested",
+    "dismissed",
+    "commented",
+    "pending",
+  ]),
+  commit: orNull(COMMIT_ID, {
+    type: ["string", "null"],
+    description: "`head`, `earlier`, or a commit id; `head` when not said.",
+  }).optional(),
   body: anyText("What was written; its first line is the reason.").optional(),
-  at: orNull(moment("When"), { type: ["string", "number", "null"], description: "When; as the one before when not said." }).optional(),
+  at: orNull(moment("When"), {
+    type: ["string", "number", "null"],
+    description: "When; as the one before when not said.",
+  }).optional(),
   canPush: f.flag("Whether the author may push; as `permissions` says when not said.").optional(),
 });
 export type ReviewPart = z.output<typeof REVIEW>;
@@ -28,7 +40,10 @@ const COMMENT = f.mapping({
   at: moment("When; as the one before when not said.").optional(),
   edited: f.flag("Whether it was edited; false when not said.").optional(),
   ours: f.flag("Whether this program wrote it; false when not said.").optional(),
-  viaApp: orNull(anyText("An app"), { type: ["string", "null"], description: "App through which it was written; null where a person typed it." }).optional(),
+  viaApp: orNull(anyText("An app"), {
+    type: ["string", "null"],
+    description: "App through which it was written; null where a person typed it.",
+  }).optional(),
 });
 export type CommentPart = z.output<typeof COMMENT>;
 
@@ -43,7 +58,10 @@ export type CommitPart = z.output<typeof COMMIT>;
 const STATUS = f.mapping({
   context: f.text("Name of the status or check."),
   state: f.choice("What it says.", ["success", "pending", "failure", "skipped"]),
-  source: orNull(anyText("A login"), { type: ["string", "null"], description: "Login or app that said so; null when not said." }).optional(),
+  source: orNull(anyText("A login"), {
+    type: ["string", "null"],
+    description: "Login or app that said so; null when not said.",
+  }).optional(),
 });
 
 const STATUS_NOW = f.mapping({ state: f.text("Its state."), description: anyText("What it says.") });
@@ -71,14 +89,25 @@ export type PeoplePart = z.output<typeof PEOPLE>;
 const ROLLOUT = f.mapping({
   name: f.text("Name of the rollout."),
   tier: f.choice("Its tier; 1, the strictest, when not said.", [1, 2, 3]).optional(),
-  digest: orNull(f.form("The plan's digest", /^[0-9a-f]{64}$/, "64 hex digits"), { type: ["string", "null"], description: "The plan's digest; made from the name when not said, null where the rollout is removed." }).optional(),
+  digest: orNull(f.form("The plan's digest", /^[0-9a-f]{64}$/, "64 hex digits"), {
+    type: ["string", "null"],
+    description: "The plan's digest; made from the name when not said, null where the rollout is removed.",
+  }).optional(),
   file: f.text("Its path; `.github/rollouts/<name>.yml` when not said.").optional(),
   people: PEOPLE.optional(),
-  peopleAtBase: orNull(PEOPLE, { type: ["object", "null"], description: "People as the file names them on the base branch." }).optional(),
+  peopleAtBase: orNull(PEOPLE, {
+    type: ["object", "null"],
+    description: "People as the file names them on the base branch.",
+  }).optional(),
   blocked: f.flag("Whether its file has problems or its plan a blocker.").optional(),
   isNew: f.flag("Whether it is not on the base branch; true when not said.").optional(),
-  covers: orNull(f.duration("A time", "24h"), { type: ["string", "null"], description: "How long one acknowledgement lasts." }).optional(),
-  equalCommits: z.array(f.form("A commit id", /^(?:earlier|[0-9a-f]{40}|[0-9a-f]{64})$/, "earlier")).optional(),
+  covers: orNull(f.duration("A time", "24h"), {
+    type: ["string", "null"],
+    description: "How long one acknowledgement lasts.",
+  }).optional(),
+  equalCommits: z
+    .array(f.form("A commit id", /^(?:earlier|[0-9a-f]{40}|[0-9a-f]{64})$/, "earlier"))
+    .optional(),
 });
 export type RolloutPart = z.output<typeof ROLLOUT>;
 
@@ -143,11 +172,18 @@ export function factsSchema(raw: (key: string) => unknown) {
     checks: listed(STATUS, raw("checks")),
     rolloutsAtHead: z.array(FILE).optional(),
     rolloutsAtBase: z.array(FILE).optional(),
-    policy: (raw("policy") === EITHER ? z.union([z.null(), FILE]) : raw("policy") === null ? z.null() : FILE).optional(),
+    policy: (raw("policy") === EITHER
+      ? z.union([z.null(), FILE])
+      : raw("policy") === null
+        ? z.null()
+        : FILE
+    ).optional(),
     permissions: z.record(z.string(), f.choice("What a person may do.", PERMISSIONS)).optional(),
     teams: z.record(z.string(), membership("Members of `@org/team` or of `CODEOWNERS:path`.")).optional(),
     rollouts: z.array(ROLLOUT).optional(),
-    problems: f.count("Problems that were found beside `rollouts`; 0 when not said.", 0, 1_000_000).optional(),
+    problems: f
+      .count("Problems that were found beside `rollouts`; 0 when not said.", 0, 1_000_000)
+      .optional(),
     expect: EXPECT.optional(),
   });
 }

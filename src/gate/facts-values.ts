@@ -24,11 +24,11 @@ function value<T>(face: Readonly<Record<string, unknown>>, from: (value: unknown
 
 /** A text that may be empty, whatever stands in it: it is data, and rendered with care. */
 export const anyText = (description: string) =>
-  value({ type: "string", description }, (given) =>
-    typeof given === "string"
-      ? read(given)
-      : misread("wrong-value", "a text", given === undefined ? null : JSON.stringify(String(given))),
-  );
+  value({ type: "string", description }, (given) => {
+    if (typeof given === "string") return read(given);
+    const isPlain = typeof given === "number" || typeof given === "boolean";
+    return misread("wrong-value", "a text", isPlain ? JSON.stringify(String(given)) : null);
+  });
 
 /** The value of `schema`, or null; the faults of a single value are told as its own. */
 export const orNull = <T>(schema: z.ZodType<T>, face: Readonly<Record<string, unknown>>) =>
@@ -36,7 +36,9 @@ export const orNull = <T>(schema: z.ZodType<T>, face: Readonly<Record<string, un
     if (given === null) return read(null);
     const parsed = schema.safeParse(given);
     if (parsed.success) return read(parsed.data);
-    const params = PARAMS.safeParse(parsed.error.issues[0]?.code === "custom" ? parsed.error.issues[0].params : null);
+    const params = PARAMS.safeParse(
+      parsed.error.issues[0]?.code === "custom" ? parsed.error.issues[0].params : null,
+    );
     const expected = params.success ? params.data.expected : String(face["description"]);
     return misread("wrong-value", `${expected}, or null`, params.success ? params.data.write : null);
   });
@@ -128,17 +130,21 @@ export const membership = (description: string) =>
       ],
     },
     (given) => {
-      const logins = Array.isArray(given) ? given : isRaw(given) && given["kind"] === "members" ? given["logins"] : null;
-      if (Array.isArray(logins) && logins.every((each) => typeof each === "string") && !hasMore(given, "logins"))
+      const logins = Array.isArray(given)
+        ? given
+        : isRaw(given) && given["kind"] === "members"
+          ? given["logins"]
+          : null;
+      if (
+        Array.isArray(logins) &&
+        logins.every((each) => typeof each === "string") &&
+        !hasMore(given, "logins")
+      )
         return read({ kind: "members", logins: logins.map((each) => each.replace(/^@/, "")) });
       const because = isRaw(given) && given["kind"] === "unreadable" ? given["because"] : null;
       if (typeof because === "string" && !hasMore(given, "because"))
         return read({ kind: "unreadable", because });
-      return misread(
-        "wrong-value",
-        "a list of logins, or { kind: unreadable, because: … }",
-        "[olga, ole]",
-      );
+      return misread("wrong-value", "a list of logins, or { kind: unreadable, because: … }", "[olga, ole]");
     },
   );
 

@@ -1,5 +1,4 @@
 /** A facts file → what the gate is asked, or everything that is wrong with it. YAML by hand, JSON by the program. */
-import { objection } from "../config/objection.ts";
 import type { Objection } from "../config/objection.ts";
 import { inReadingOrder, problemOf, problemOfFault, withoutEchoes } from "../config/placing.ts";
 import type { KeyPath, Problem } from "../config/problem.ts";
@@ -34,14 +33,21 @@ export function parseFacts(text: string, file = "facts"): ParsedFacts {
 export function parseFactsFile(given: FactsText): ParsedFacts {
   const { file, text } = given;
   const value = valueIn(text);
-  if (value.faults.length > 0) return { kind: "wrong", problems: value.faults.map((each) => ({ ...each, file })) };
+  if (value.faults.length > 0)
+    return { kind: "wrong", problems: value.faults.map((each) => ({ ...each, file })) };
   const raw = asRaw(value.json);
   const objections: Objection[] = [];
-  const part = readPart(factsSchema((key) => raw[key]), raw, { path: [], objections });
+  const part = readPart(
+    factsSchema((key) => raw[key]),
+    raw,
+    { path: [], objections },
+  );
   const read = part === null ? null : completeFacts({ ...given, part, objections });
   if (read !== null && objections.length === 0) return { kind: "read", file: read };
   const tree = value.tree();
-  const problems = withoutEchoes(objections).map((each) => problemOf([{ file, tree }], placed(each, raw, tree)));
+  const problems = withoutEchoes(objections).map((each) =>
+    problemOf([{ file, tree }], placed(each, raw, tree)),
+  );
   return { kind: "wrong", problems: inReadingOrder(problems, [file]) };
 }
 
@@ -78,7 +84,11 @@ function valueIn(text: string): Value {
     }
   }
   const { tree, faults } = readYaml(text);
-  return { json: tree?.value ?? {}, faults: faults.map((each) => problemOfFault("", each)), tree: () => tree };
+  return {
+    json: tree?.value ?? {},
+    faults: faults.map((each) => problemOfFault("", each)),
+    tree: () => tree,
+  };
 }
 
 function jsonIn(text: string): unknown {
@@ -95,9 +105,4 @@ export function filesNamedIn(text: string): readonly string[] {
   const lists = [raw["rolloutsAtHead"], raw["rolloutsAtBase"], [raw["policy"]]];
   const named = lists.flatMap((list) => (Array.isArray(list) ? list : [])).map((each) => asRaw(each)["file"]);
   return [...new Set(named.filter((each) => typeof each === "string"))];
-}
-
-/** A file that cannot be read at all. */
-export function unreadableFacts(file: string, because: string): Problem {
-  return problemOf([{ file, tree: null }], objection("file-unreadable", [], "the facts file cannot be read", { found: because }));
 }

@@ -1,7 +1,15 @@
 /** Facts without what a decision does not need: no credentials, no e-mails, no text beyond what the gate reads. */
 import { hasSecret, maskSecrets } from "../config/secrets.ts";
 import { parseCommand } from "./command.ts";
-import type { Comment, Contributor, FactFile, Listed, Membership, PullRequestFacts, Review } from "./facts.ts";
+import type {
+  Comment,
+  Contributor,
+  FactFile,
+  Listed,
+  Membership,
+  PullRequestFacts,
+  Review,
+} from "./facts.ts";
 import { firstLine } from "./first-line.ts";
 import { reasonIn } from "./reviews.ts";
 
@@ -27,7 +35,9 @@ export function scrub(facts: PullRequestFacts): PullRequestFacts {
       unattributed: each.unattributed.map((email) => emails.get(email) ?? SOMEBODY),
     })),
     status:
-      facts.status === null ? null : { state: facts.status.state, description: line(facts.status.description) },
+      facts.status === null
+        ? null
+        : { state: facts.status.state, description: line(facts.status.description) },
     rolloutsAtHead: facts.rolloutsAtHead.map(scrubFile),
     rolloutsAtBase: facts.rolloutsAtBase.map(scrubFile),
     policy: facts.policy === null ? null : scrubFile(facts.policy),
@@ -66,7 +76,12 @@ function scrubComment(comment: Comment): Comment {
 function scrubFile(file: FactFile): FactFile {
   const isSecret = hasSecret(file.text) || hasSecret(file.path);
   if (!isSecret) return { ...file, text: file.text.replaceAll(EMAIL, SOMEBODY), path: file.path };
-  return { ...file, path: maskSecrets(file.path), text: "", refused: "a text with something that looks like a secret" };
+  return {
+    ...file,
+    path: maskSecrets(file.path),
+    text: "",
+    refused: "a text with something that looks like a secret",
+  };
 }
 
 function scrubTeam(team: Membership): Membership {

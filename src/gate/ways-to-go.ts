@@ -47,7 +47,10 @@ export function wayToGo(input: GateInput): WayToGo {
     ),
   );
   const least = input.policy?.approvals.least ?? "write";
-  const able = whatIf(input, [...assumed].map((login) => ({ kind: "access", login, permission: least })));
+  const able = whatIf(
+    input,
+    [...assumed].map((login) => ({ kind: "access", login, permission: least })),
+  );
   const all = evaluateGate(whatIf(able, candidates.map(changeOf)));
   if (all.kind !== "go") return { kind: "cannot", because: openLeaves(all) };
   const found = search(able, candidates);
@@ -70,18 +73,30 @@ interface Candidate {
 }
 
 function candidatesOf(input: GateInput, leaves: readonly OpenLeaf[]): readonly Candidate[] {
-  const closable = new Map<string, { readonly candidate: Omit<Candidate, "closes">; readonly closes: string[] }>();
+  const closable = new Map<
+    string,
+    { readonly candidate: Omit<Candidate, "closes">; readonly closes: string[] }
+  >();
   for (const { rollout, path, leaf } of leaves) {
-    const does = leaf.reason === "acknowledgement-missing" || leaf.reason === "acknowledgement-expired" ? "ack" : "approve";
+    const does =
+      leaf.reason === "acknowledgement-missing" || leaf.reason === "acknowledgement-expired"
+        ? "ack"
+        : "approve";
     const lifts = leaf.reason === "changes-requested";
     for (const login of peopleIn(input, leaf.closers).slice(0, leaf.missing + SPARE)) {
       const key = `${does} ${foldLogin(login)}`;
       const known = closable.get(key) ?? { candidate: { does, login, lifts }, closes: [] };
       known.closes.push(`${rollout} ${path.join(" ")}`);
-      closable.set(key, { ...known, candidate: { ...known.candidate, lifts: known.candidate.lifts || lifts } });
+      closable.set(key, {
+        ...known,
+        candidate: { ...known.candidate, lifts: known.candidate.lifts || lifts },
+      });
     }
   }
-  return [...closable.values()].map(({ candidate, closes }) => ({ ...candidate, closes: [...new Set(closes)].toSorted().join("\n") }));
+  return [...closable.values()].map(({ candidate, closes }) => ({
+    ...candidate,
+    closes: [...new Set(closes)].toSorted().join("\n"),
+  }));
 }
 
 function peopleIn({ facts }: GateInput, closers: readonly string[]): readonly string[] {
@@ -124,12 +139,22 @@ function search(input: GateInput, candidates: readonly Candidate[]): Found {
   };
   const most = groups.reduce((sum, members) => sum + members.length, 0);
   for (let size = 0; size <= most && tries < MOST_TRIES; size += 1) {
-    for (const counts of splits(size, groups.map((members) => members.length))) {
+    for (const counts of splits(
+      size,
+      groups.map((members) => members.length),
+    )) {
       if (isGo(counts)) return { groups: withCounts(groups, counts, lifting), isSmallest: true };
       if (tries >= MOST_TRIES) break;
     }
   }
-  return { groups: withCounts(groups, groups.map((members) => members.length), lifting), isSmallest: false };
+  return {
+    groups: withCounts(
+      groups,
+      groups.map((members) => members.length),
+      lifting,
+    ),
+    isSmallest: false,
+  };
 }
 
 function withCounts(

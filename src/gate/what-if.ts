@@ -28,19 +28,28 @@ export function whatIf(input: GateInput, changes: readonly Change[]): GateInput 
 
 function apply(input: GateInput, change: Change): GateInput {
   const { facts, now } = input;
-  const withFacts = (more: Partial<PullRequestFacts>): GateInput => ({ ...input, facts: { ...facts, ...more } });
+  const withFacts = (more: Partial<PullRequestFacts>): GateInput => ({
+    ...input,
+    facts: { ...facts, ...more },
+  });
   switch (change.kind) {
     case "approve":
     case "request-changes":
-      return withFacts({ reviews: { ...facts.reviews, items: [...facts.reviews.items, reviewOf(input, change)] } });
+      return withFacts({
+        reviews: { ...facts.reviews, items: [...facts.reviews.items, reviewOf(input, change)] },
+      });
     case "ack":
-      return withFacts({ comments: { ...facts.comments, items: [...facts.comments.items, ...acks(input, change)] } });
+      return withFacts({
+        comments: { ...facts.comments, items: [...facts.comments.items, ...acks(input, change)] },
+      });
     case "label":
       return withFacts({ labels: [...new Set([...facts.labels, change.name])] });
     case "status":
       return withFacts({ checks: withStatus(facts.checks, change.status) });
     case "access":
-      return withFacts({ permissions: { ...without(facts.permissions, change.login), [change.login]: change.permission } });
+      return withFacts({
+        permissions: { ...without(facts.permissions, change.login), [change.login]: change.permission },
+      });
     case "ready":
       return withFacts({ draft: false });
     case "push":
@@ -151,7 +160,9 @@ export function unknownIn(input: GateInput, changes: readonly Change[]): readonl
   return [
     ...new Set(
       changes.flatMap((each) =>
-        each.kind === "approve" && !told.has(foldLogin(each.login)) && accessOf(input.facts, each.login) === "unknown"
+        each.kind === "approve" &&
+        !told.has(foldLogin(each.login)) &&
+        accessOf(input.facts, each.login) === "unknown"
           ? [each.login]
           : [],
       ),

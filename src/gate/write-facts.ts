@@ -41,7 +41,10 @@ function documentOf(facts: PullRequestFacts): object {
 }
 
 function timed<T extends { readonly at: Instant | null }>({ items, complete }: Listed<T>): object {
-  return { items: items.map((each) => ({ ...each, at: each.at === null ? null : exact(each.at) })), complete };
+  return {
+    items: items.map((each) => ({ ...each, at: each.at === null ? null : exact(each.at) })),
+    complete,
+  };
 }
 
 /** To the second for people; a moment between two seconds stays a number. */

@@ -148,7 +148,16 @@ const TREE_PROBLEM_CODES = {
 
 export interface CodeEntry {
   readonly code: string;
-  readonly of: "problem" | "recording" | "plan" | "rubric" | "gate" | "not-counted" | "tick" | "evidence" | "failure";
+  readonly of:
+    | "problem"
+    | "recording"
+    | "plan"
+    | "rubric"
+    | "gate"
+    | "not-counted"
+    | "tick"
+    | "evidence"
+    | "failure";
   readonly explanation: string;
 }
 

@@ -30,7 +30,14 @@ export function explainAnything(asked: string): Explained {
   const found = all.filter((each) => each.names.includes(name));
   const inStatus = found.length > 0 ? [] : phrasesIn(name);
   if (found.length > 0 || inStatus.length > 0)
-    return { found: [...found, ...inStatus].map(({ name: shown, of, explanation }) => ({ name: shown, of, explanation })), near: [] };
+    return {
+      found: [...found, ...inStatus].map(({ name: shown, of, explanation }) => ({
+        name: shown,
+        of,
+        explanation,
+      })),
+      near: [],
+    };
   return { found: [], near: nearOf(name, all) };
 }
 
@@ -52,7 +59,12 @@ function normal(asked: string): string {
 
 function everything(): readonly Entry[] {
   return [
-    ...CATALOGUE.map(({ code, of, explanation }) => ({ name: code, of, explanation, names: [code.toLowerCase()] })),
+    ...CATALOGUE.map(({ code, of, explanation }) => ({
+      name: code,
+      of,
+      explanation,
+      names: [code.toLowerCase()],
+    })),
     ...GLOSSARY.map(({ term, also, meaning, elsewhere }) => ({
       name: term,
       of: "word",
@@ -75,7 +87,9 @@ function phrases(): readonly Entry[] {
     const { description } = statusOf({ kind: "waiting", reason, rollouts: [] }, { branch: "", url: null });
     const phrase = description.replace(/^Waiting: /, "");
     const meant = CATALOGUE.find(({ code, of }) => code === reason && of === "gate");
-    return meant === undefined ? [] : [{ name: phrase, of: "status", explanation: meant.explanation, names: [normal(phrase)] }];
+    return meant === undefined
+      ? []
+      : [{ name: phrase, of: "status", explanation: meant.explanation, names: [normal(phrase)] }];
   });
 }
 
@@ -85,7 +99,11 @@ function phrasesIn(text: string): readonly Entry[] {
   const meant = (reason: string) => phrases().find((each) => each.explanation === explanationOf(reason));
   const undecided = text.includes("has not decided") ? [meant("role-missing")] : [];
   const direct = phrases().filter(({ names: [name = ""] }) => name.length > 4 && text.includes(name));
-  return [...new Map([...undecided, ...direct].flatMap((each) => (each === undefined ? [] : [[each.name, each]]))).values()];
+  return [
+    ...new Map(
+      [...undecided, ...direct].flatMap((each) => (each === undefined ? [] : [[each.name, each]])),
+    ).values(),
+  ];
 }
 
 function explanationOf(reason: string): string | undefined {
@@ -95,6 +113,8 @@ function explanationOf(reason: string): string | undefined {
 function nearOf(name: string, all: readonly Entry[]): readonly string[] {
   const names = [...new Set(all.flatMap((each) => each.names))];
   const likely = nearest(name, names);
-  const inside = names.filter((each) => (name.length > 3 && each.includes(name)) || (each.length > 3 && name.includes(each)));
+  const inside = names.filter(
+    (each) => (name.length > 3 && each.includes(name)) || (each.length > 3 && name.includes(each)),
+  );
   return [...new Set([...(likely === null ? [] : [likely]), ...inside])].slice(0, MOST_NEAR);
 }

@@ -55,7 +55,9 @@ const MARKS = { rollout: "", satisfied: "[x] ", waiting: "[ ] ", refused: "[!] "
 
 /** For a terminal: `[x]` met, `[ ]` open, `[!]` refused, `[-]` not asked. */
 export function treeText(lines: readonly TreeLine[], most = 500): string {
-  const shown = lines.slice(0, most).map(({ depth, kind, words }) => `${"  ".repeat(depth)}${MARKS[kind]}${words}`);
+  const shown = lines
+    .slice(0, most)
+    .map(({ depth, kind, words }) => `${"  ".repeat(depth)}${MARKS[kind]}${words}`);
   const more = lines.length - shown.length;
   return [...shown, ...(more > 0 ? [`…and ${count(more)} more; --json has them all`] : [])].join("\n");
 }
@@ -63,12 +65,17 @@ export function treeText(lines: readonly TreeLine[], most = 500): string {
 const STATES = { satisfied: "met", waiting: "open", refused: "refused", skipped: "skipped" } as const;
 
 /** For a page: what is met, and what was skipped and why, as a list; empty where there is nothing of it. */
-export function metList(gate: GateOutcome, most: number): { readonly list: string; readonly met: number; readonly skipped: number } {
+export function metList(
+  gate: GateOutcome,
+  most: number,
+): { readonly list: string; readonly met: number; readonly skipped: number } {
   const several = gate.rollouts.length > 1;
   const all = gate.rollouts.flatMap((rollout) =>
     rollout.requirements
       .filter(hasToldElse)
-      .flatMap((each) => linesOf(each, rollout, { depth: 0, face: PAGE }).map((line) => ({ ...line, rollout }))),
+      .flatMap((each) =>
+        linesOf(each, rollout, { depth: 0, face: PAGE }).map((line) => ({ ...line, rollout })),
+      ),
   );
   const lines = all.slice(0, most).map(({ depth, kind, words, rollout }) => {
     const where = several && depth === 0 ? `${PAGE.name(rollout.rollout)}: ` : "";

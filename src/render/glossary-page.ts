@@ -3,12 +3,18 @@ import { GLOSSARY, VERB_USAGE } from "./glossary.ts";
 import { blocks, table } from "./markdown.ts";
 
 export function renderGlossaryPage(): string {
-  const terms = GLOSSARY.toSorted((a, b) => (a.term < b.term ? -1 : 1)).map(({ term, also, meaning, elsewhere }) => [
-    `**${term}**${also.length === 0 ? "" : ` (${also.join(", ")})`}`,
+  const terms = GLOSSARY.toSorted((a, b) => (a.term < b.term ? -1 : 1)).map(
+    ({ term, also, meaning, elsewhere }) => [
+      `**${term}**${also.length === 0 ? "" : ` (${also.join(", ")})`}`,
+      escaped(meaning),
+      escaped(elsewhere),
+    ],
+  );
+  const verbs = VERB_USAGE.map(({ verb, usage, meaning }) => [
+    `**${verb}**`,
+    `\`${escaped(usage)}\``,
     escaped(meaning),
-    escaped(elsewhere),
   ]);
-  const verbs = VERB_USAGE.map(({ verb, usage, meaning }) => [`**${verb}**`, `\`${escaped(usage)}\``, escaped(meaning)]);
   return `${blocks([
     "# Glossary",
     "One word, one meaning. `model-rollout explain <word>` prints one.",

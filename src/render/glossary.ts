@@ -19,68 +19,175 @@ const term = (name: string, meaning: string, given: Partial<Term> = {}): Term =>
 });
 
 export const GLOSSARY: readonly Term[] = [
-  term("rollout", "Everything that happens to one release, from the first look at recorded data until the old version is retired. One file describes it.", { also: ["rollout file"], elsewhere: "Argo calls the running object a Rollout." }),
-  term("plan", "What a rollout file means when all of it is worked out: stages, dates, samples, costs, runbook. People approve the plan, not the file.", { elsewhere: "Changesets: release plan." }),
-  term("digest", "The fingerprint of a plan. Two plans with the same digest do the same; the first 12 of its 64 digits are what people type.", { also: ["plan digest", "12 digits"] }),
-  term("strategy", "How the new version is given its traffic: canary, shadow or blue-green.", { also: ["canary", "blue-green"] }),
-  term("stage", "A named place where a rollout stops and looks: a weight, a bake, and the guards that judge it.", { elsewhere: "Argo: a step. Here a step is an action inside a stage." }),
-  term("weight", "The share of user traffic that the candidate serves, in percent.", { elsewhere: "In Gateway API weights are relative numbers and no percent." }),
-  term("shadow", "The candidate answers copies of real requests, and no user sees its answers. It has a share of samples and no weight.", { also: ["mirror"], elsewhere: "Seldon and Flagger: mirror." }),
-  term("bake", "How long a stage holds its weight before it is judged.", { elsewhere: "Argo: pause; Flagger: interval times iterations." }),
+  term(
+    "rollout",
+    "Everything that happens to one release, from the first look at recorded data until the old version is retired. One file describes it.",
+    { also: ["rollout file"], elsewhere: "Argo calls the running object a Rollout." },
+  ),
+  term(
+    "plan",
+    "What a rollout file means when all of it is worked out: stages, dates, samples, costs, runbook. People approve the plan, not the file.",
+    { elsewhere: "Changesets: release plan." },
+  ),
+  term(
+    "digest",
+    "The fingerprint of a plan. Two plans with the same digest do the same; the first 12 of its 64 digits are what people type.",
+    { also: ["plan digest", "12 digits"] },
+  ),
+  term("strategy", "How the new version is given its traffic: canary, shadow or blue-green.", {
+    also: ["canary", "blue-green"],
+  }),
+  term(
+    "stage",
+    "A named place where a rollout stops and looks: a weight, a bake, and the guards that judge it.",
+    { elsewhere: "Argo: a step. Here a step is an action inside a stage." },
+  ),
+  term("weight", "The share of user traffic that the candidate serves, in percent.", {
+    elsewhere: "In Gateway API weights are relative numbers and no percent.",
+  }),
+  term(
+    "shadow",
+    "The candidate answers copies of real requests, and no user sees its answers. It has a share of samples and no weight.",
+    { also: ["mirror"], elsewhere: "Seldon and Flagger: mirror." },
+  ),
+  term("bake", "How long a stage holds its weight before it is judged.", {
+    elsewhere: "Argo: pause; Flagger: interval times iterations.",
+  }),
   term("window", "The time from which a reading takes its samples.", {}),
-  term("baseline", "The version that runs now, and to which a rollback returns.", { elsewhere: "Argo: stable. Kayenta: control." }),
-  term("candidate", "The new version that is being tried.", { elsewhere: "Argo: canary. Kayenta: experiment." }),
-  term("arm", "Baseline or candidate, where both are treated alike.", { elsewhere: "A word of experiment design." }),
-  term("cohort", "A named part of the users that is judged by itself, so that a harm to few is not lost among many. `all` is everybody together.", { elsewhere: "Kayenta: scope." }),
+  term("baseline", "The version that runs now, and to which a rollback returns.", {
+    elsewhere: "Argo: stable. Kayenta: control.",
+  }),
+  term("candidate", "The new version that is being tried.", {
+    elsewhere: "Argo: canary. Kayenta: experiment.",
+  }),
+  term("arm", "Baseline or candidate, where both are treated alike.", {
+    elsewhere: "A word of experiment design.",
+  }),
+  term(
+    "cohort",
+    "A named part of the users that is judged by itself, so that a harm to few is not lost among many. `all` is everybody together.",
+    { elsewhere: "Kayenta: scope." },
+  ),
   term("indicator", "A measured series, such as the share of failed requests.", { also: ["sli"] }),
   term("slo", "What was promised of an indicator over a period.", {}),
-  term("guard", "A promise turned into a limit for a stage. When it breaks, the rollout holds or goes back.", { elsewhere: "Argo: AnalysisTemplate. Flagger: a metric with a threshold." }),
-  term("reading", "One number of one arm and cohort over a window, with how many samples it rests on.", { elsewhere: "Argo: measurement." }),
+  term(
+    "guard",
+    "A promise turned into a limit for a stage. When it breaks, the rollout holds or goes back.",
+    { elsewhere: "Argo: AnalysisTemplate. Flagger: a metric with a threshold." },
+  ),
+  term("reading", "One number of one arm and cohort over a window, with how many samples it rests on.", {
+    elsewhere: "Argo: measurement.",
+  }),
   term("finding", "What one guard says of one cohort: a verdict with its numbers.", {}),
-  term("verdict", "pass, breach or inconclusive. Missing evidence is inconclusive and never a pass.", { also: ["pass", "breach", "inconclusive"], elsewhere: "Argo: Successful, Failed, Inconclusive." }),
-  term("decision", "What happens to a stage after all findings: promote, bake, hold or roll back.", { also: ["promote", "hold", "roll-back"], elsewhere: "Argo: promote, pause, abort." }),
+  term("verdict", "pass, breach or inconclusive. Missing evidence is inconclusive and never a pass.", {
+    also: ["pass", "breach", "inconclusive"],
+    elsewhere: "Argo: Successful, Failed, Inconclusive.",
+  }),
+  term("decision", "What happens to a stage after all findings: promote, bake, hold or roll back.", {
+    also: ["promote", "hold", "roll-back"],
+    elsewhere: "Argo: promote, pause, abort.",
+  }),
   term("tick", "One look at a running rollout: read, judge, move at most once, record.", {}),
   term("gate", "The question before a merge: did the right people accept exactly this plan?", {}),
-  term("outcome", "What the gate says: go, waiting or no-go, with a reason for every requirement.", { also: ["go", "no-go", "waiting"], elsewhere: "policy-bot: approved, pending, disapproved." }),
-  term("requirement", "One thing that the gate asks for. It is met, open, refused, or skipped because it does not apply here.", {}),
-  term("rule", "A requirement of the policy with a condition. Where the condition does not hold, the rule is skipped: that is no failure.", { also: ["skipped"] }),
-  term("policy", "The file on the base branch that says who must accept what. A pull request cannot change the policy that it is judged by.", {}),
-  term("tier", "How much a rollout can hurt: 1 is the most. The policy has floors for each tier.", { also: ["floor"] }),
-  term("role", "A name for people who may decide something, such as `model-owner`. The policy says who holds it.", {}),
-  term("model owner", "Who answers for the model and says go or no-go with a review.", { also: ["model-owner"] }),
-  term("on-call", "Who accepts to be woken for this rollout. Said by `/rollout ack` in a comment, never by a review.", { also: ["on call", "pager", "acknowledgement"] }),
+  term("outcome", "What the gate says: go, waiting or no-go, with a reason for every requirement.", {
+    also: ["go", "no-go", "waiting"],
+    elsewhere: "policy-bot: approved, pending, disapproved.",
+  }),
+  term(
+    "requirement",
+    "One thing that the gate asks for. It is met, open, refused, or skipped because it does not apply here.",
+    {},
+  ),
+  term(
+    "rule",
+    "A requirement of the policy with a condition. Where the condition does not hold, the rule is skipped: that is no failure.",
+    { also: ["skipped"] },
+  ),
+  term(
+    "policy",
+    "The file on the base branch that says who must accept what. A pull request cannot change the policy that it is judged by.",
+    {},
+  ),
+  term("tier", "How much a rollout can hurt: 1 is the most. The policy has floors for each tier.", {
+    also: ["floor"],
+  }),
+  term(
+    "role",
+    "A name for people who may decide something, such as `model-owner`. The policy says who holds it.",
+    {},
+  ),
+  term("model owner", "Who answers for the model and says go or no-go with a review.", {
+    also: ["model-owner"],
+  }),
+  term(
+    "on-call",
+    "Who accepts to be woken for this rollout. Said by `/rollout ack` in a comment, never by a review.",
+    { also: ["on call", "pager", "acknowledgement"] },
+  ),
   term("cover", "The time for which one person has taken the pager.", {}),
   term("hand-over", "The end of one person's cover, when the next one is asked.", {}),
   term("freeze", "A time in which the policy lets nothing go forward. Going back is always possible.", {}),
-  term("equal plan", "An older commit whose plan has the same digest as the head's. Where the policy allows it, an approval of that commit counts.", { also: ["equal-digest-counts", "equal digest"] }),
-  term("contributor", "Who wrote a part of the change, by any of its commits. They may say no, and their yes does not count.", {}),
+  term(
+    "equal plan",
+    "An older commit whose plan has the same digest as the head's. Where the policy allows it, an approval of that commit counts.",
+    { also: ["equal-digest-counts", "equal digest"] },
+  ),
+  term(
+    "contributor",
+    "Who wrote a part of the change, by any of its commits. They may say no, and their yes does not count.",
+    {},
+  ),
   term("trigger", "The condition of a guard that starts a rollback.", {}),
   term("rollback", "All traffic back on the baseline, read back from the router and confirmed.", {}),
-  term("runbook", "What people do by hand when something goes wrong, written for this rollout before it starts.", {}),
-  term("hypothesis", "The improvement that the release bets on, with the number that would change our mind.", {}),
-  term("quarantine", "A candidate that was rolled back does not start again until a person lifts it with a reason.", {}),
+  term(
+    "runbook",
+    "What people do by hand when something goes wrong, written for this rollout before it starts.",
+    {},
+  ),
+  term(
+    "hypothesis",
+    "The improvement that the release bets on, with the number that would change our mind.",
+    {},
+  ),
+  term(
+    "quarantine",
+    "A candidate that was rolled back does not start again until a person lifts it with a reason.",
+    {},
+  ),
   term("blocker", "A problem that stands in the way: no plan goes on with it.", {}),
   term("advice", "A problem that is told and stops nothing.", {}),
-  term("draft", "A text that a language model wrote, not believed until its numbers are found in the plan.", {}),
-  term("facts", "Everything that was read about a pull request, at one moment. They can be saved, and the gate says the same of them again.", { also: ["facts file"] }),
+  term(
+    "draft",
+    "A text that a language model wrote, not believed until its numbers are found in the plan.",
+    {},
+  ),
+  term(
+    "facts",
+    "Everything that was read about a pull request, at one moment. They can be saved, and the gate says the same of them again.",
+    { also: ["facts file"] },
+  ),
 ];
 
 /** What each request does, who may make it, and what it needs. */
-export const VERBS_EXPLAINED: Readonly<Record<Verb, string>> = {
+const VERBS_EXPLAINED: Readonly<Record<Verb, string>> = {
   ack: "Takes the pager for this plan. Only who holds on-call, in a new comment of their own that is not edited.",
   hold: "Stops a running rollout where it is. Many people may; it needs no digits and no reason.",
   resume: "Lets a rollout that a person holds go on. Few people may, with the digits of the plan.",
   abort: "Takes all traffic back to the baseline and ends the rollout. Many people may; it needs no digits.",
   go: "Lets the next stage begin where the plan asks a person for it. Who holds the role, with stage and digits.",
   extend: "Lets a stage bake longer. Few people may, with stage, time and digits.",
-  override: "Sets a guard that holds aside for a time. Two people, with digits and a reason; a rollback is never set aside.",
+  override:
+    "Sets a guard that holds aside for a time. Two people, with digits and a reason; a rollback is never set aside.",
   report: "Says that somebody saw harm, or confirms or withdraws it. Many people may; it needs no digits.",
   "retry-from": "Begins again at a stage. Few people may, with stage and digits.",
-  unquarantine: "Lets a candidate that was rolled back be tried again. Few people, with a reason; two at tier 1.",
+  unquarantine:
+    "Lets a candidate that was rolled back be tried again. Few people, with a reason; two at tier 1.",
   status: "Says what each rollout of this pull request is doing.",
   help: "Lists these requests.",
 };
 
-export const VERB_USAGE: readonly { readonly verb: Verb; readonly usage: string; readonly meaning: string }[] = VERBS.map(
-  (verb) => ({ verb, usage: USAGE[verb], meaning: VERBS_EXPLAINED[verb] }),
-);
+export const VERB_USAGE: readonly {
+  readonly verb: Verb;
+  readonly usage: string;
+  readonly meaning: string;
+}[] = VERBS.map((verb) => ({ verb, usage: USAGE[verb], meaning: VERBS_EXPLAINED[verb] }));

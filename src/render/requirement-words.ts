@@ -17,7 +17,11 @@ export interface Face {
   readonly typed: (value: string) => string;
 }
 
-export const PAGE: Face = { name: (value) => span(value), text: (value) => cell(value), typed: (value) => `\`${value}\`` };
+export const PAGE: Face = {
+  name: (value) => span(value),
+  text: (value) => cell(value),
+  typed: (value) => `\`${value}\``,
+};
 export const TERMINAL: Face = { name: plain, text: plain, typed: (value) => `\`${value}\`` };
 
 /** One line, with nothing in it that a terminal acts on. */
@@ -46,7 +50,11 @@ export function whatIsOpen({ id, reason, missing, detail }: Requirement, face: F
 
 /** What somebody does to close it; `/rollout ack` with the digits of the plan. */
 export function howToClose({ id, reason }: Requirement, digest: Digest | null, face: Face): string {
-  if (id === "acknowledgement" || reason === "acknowledgement-missing" || reason === "acknowledgement-expired")
+  if (
+    id === "acknowledgement" ||
+    reason === "acknowledgement-missing" ||
+    reason === "acknowledgement-expired"
+  )
     return `a new comment ${face.typed(ackCommand(digest))}`;
   return HOW[reason] ?? GATE_REASONS_EXPLAINED[reason];
 }

@@ -31,7 +31,10 @@ export function renderSimulation(report: SimulationReport): string {
       ? `before  ${before.kind} (${before.reason})\nafter   ${after.kind} (${after.reason}), at ${moment(at)}`
       : `${after.kind} (${after.reason}), at ${moment(at)}`,
     unknown
-      .map((login) => `Not known: what access @${login} has. It counts as none; write --access ${login}=write if it is so.`)
+      .map(
+        (login) =>
+          `Not known: what access @${login} has. It counts as none; write --access ${login}=write if it is so.`,
+      )
       .map(TERMINAL.text)
       .join("\n"),
     report.isAsked ? changedBlock(report.differences) : "",
@@ -151,11 +154,21 @@ export function renderTests(tests: readonly TestReport[]): string {
           ? [`pass  ${name}`]
           : [`FAIL  ${name}`, ...result.mismatches.map((each) => `      ${mismatchWords(each)}`)];
       case "expects-nothing":
-        return [`FAIL  ${name}`, "      expected `expect: { outcome: … }`, found none: a test says what it expects"];
+        return [
+          `FAIL  ${name}`,
+          "      expected `expect: { outcome: … }`, found none: a test says what it expects",
+        ];
       case "wrong":
-        return [`FAIL  ${name}`, ...result.problems.split("\n").map((line) => (line === "" ? "" : `      ${line}`))];
+        return [
+          `FAIL  ${name}`,
+          ...result.problems.split("\n").map((line) => (line === "" ? "" : `      ${line}`)),
+        ];
     }
   });
   const failed = tests.filter(({ result }) => result.kind !== "told" || result.mismatches.length > 0).length;
-  return [...lines, "", `${plural(tests.length, "file")}, ${failed === 0 ? "all as expected" : `${count(failed)} not as expected`}`].join("\n");
+  return [
+    ...lines,
+    "",
+    `${plural(tests.length, "file")}, ${failed === 0 ? "all as expected" : `${count(failed)} not as expected`}`,
+  ].join("\n");
 }

@@ -54,11 +54,19 @@ describe("what if", () => {
     expect(code).toBe(3);
     expect(text).toContain("waiting (role-missing), at Mon 2026-11-23 09:00 UTC");
     expect(text).toContain("[ ] model-owner has not decided go or no-go. Who: @olga or @ole. How: approve");
-    expect(text).toMatch(/It would go if one of @olga or @ole approves, and @oscar comments `\/rollout ack [0-9a-f]{12}`\./);
+    expect(text).toMatch(
+      /It would go if one of @olga or @ole approves, and @oscar comments `\/rollout ack [0-9a-f]{12}`\./,
+    );
   });
 
   test("they do what is asked: before, after, and what changes between them", async () => {
-    const { code, text } = await simulate(["facts.yml"], [["approve", "olga"], ["ack", "@oscar=24h"]]);
+    const { code, text } = await simulate(
+      ["facts.yml"],
+      [
+        ["approve", "olga"],
+        ["ack", "@oscar=24h"],
+      ],
+    );
     expect(code).toBe(0);
     expect(text).toContain("before  waiting (role-missing)\nafter   go (approved)");
     expect(text).toContain("summarizer: model-owner: open → met by olga");
@@ -74,25 +82,60 @@ describe("what if", () => {
   });
 
   test("somebody says no: only they can lift it", async () => {
-    const { code, text } = await simulate(["facts.yml"], [["approve", "olga"], ["ack", "oscar"], ["request-changes", "ole"]]);
-    expect([code, text.includes("after   no-go (changes-requested)"), text.includes("@ole approves again")]).toEqual([3, true, true]);
+    const { code, text } = await simulate(
+      ["facts.yml"],
+      [
+        ["approve", "olga"],
+        ["ack", "oscar"],
+        ["request-changes", "ole"],
+      ],
+    );
+    expect([
+      code,
+      text.includes("after   no-go (changes-requested)"),
+      text.includes("@ole approves again"),
+    ]).toEqual([3, true, true]);
   });
 
   test("it is another time, in a freeze of another policy: no person can make it go", async () => {
-    write("frozen.yml", `${ROLES}freeze: [{ from: "2026-12-18T12:00", until: "2027-01-04T08:00", because: year end }]\n`);
-    const asked = [["approve", "olga"], ["at", "2026-12-24T10:00Z"], ["ack", "oscar"]] as const;
+    write(
+      "frozen.yml",
+      `${ROLES}freeze: [{ from: "2026-12-18T12:00", until: "2027-01-04T08:00", because: year end }]\n`,
+    );
+    const asked = [
+      ["approve", "olga"],
+      ["at", "2026-12-24T10:00Z"],
+      ["ack", "oscar"],
+    ] as const;
     expect((await simulate(["facts.yml"], asked)).code).toBe(0);
     const { code, text } = await simulate(["facts.yml"], asked, { policy: "frozen.yml" });
     expect(code).toBe(3);
-    expect(text).toContain("No approval or acknowledgement makes it go. What stays open\n  summarizer: year end");
+    expect(text).toContain(
+      "No approval or acknowledgement makes it go. What stays open\n  summarizer: year end",
+    );
   });
 
   test("of somebody whose access is not known: it counts as none, and the answer says what to write", async () => {
     write("policy.yml", ROLES.replace("@ole", "@nora"));
-    const unknown = await simulate(["facts.yml"], [["approve", "nora"], ["ack", "oscar"]]);
+    const unknown = await simulate(
+      ["facts.yml"],
+      [
+        ["approve", "nora"],
+        ["ack", "oscar"],
+      ],
+    );
     expect(unknown.code).toBe(3);
-    expect(unknown.text).toContain("Not known: what access @nora has. It counts as none; write --access nora=write");
-    const known = await simulate(["facts.yml"], [["access", "nora=write"], ["approve", "nora"], ["ack", "oscar"]]);
+    expect(unknown.text).toContain(
+      "Not known: what access @nora has. It counts as none; write --access nora=write",
+    );
+    const known = await simulate(
+      ["facts.yml"],
+      [
+        ["access", "nora=write"],
+        ["approve", "nora"],
+        ["ack", "oscar"],
+      ],
+    );
     expect(known.code).toBe(0);
   });
 
@@ -101,7 +144,11 @@ describe("what if", () => {
     expect(DOCUMENT.parse(JSON.parse(text))).toMatchObject({
       "schema-version": 1,
       before: { outcome: "waiting", reason: "role-missing" },
-      after: { outcome: "waiting", reason: "acknowledgement-missing", rollouts: [{ rollout: "summarizer", requirements: expect.any(Array) }] },
+      after: {
+        outcome: "waiting",
+        reason: "acknowledgement-missing",
+        rollouts: [{ rollout: "summarizer", requirements: expect.any(Array) }],
+      },
       "access-unknown": [],
       "way-to-go": { kind: "people", steps: [{ does: "ack", people: ["oscar"] }] },
     });
@@ -122,14 +169,20 @@ describe("what if", () => {
     write("facts.yml", FACTS.replace("tier: 1", "teir: 1"));
     const { code, text } = await simulate(["facts.yml"]);
     expect(code).toBe(4);
-    expect(text).toContain("facts.yml:5:33 error unknown-key");
+    expect(text).toContain("facts.yml:5:32 error unknown-key");
     expect(text).toContain("write tier");
   });
 
-  test.each(["../outside.yml", "/etc/hostname", "missing.yml"])("a policy that is not in the repository is refused: %s", async (file) => {
-    write("facts.yml", FACTS.replace("file: policy.yml", `file: ${file}`));
-    expect(await simulate(["facts.yml"])).toMatchObject({ code: 4, text: expect.stringContaining("facts.yml:4:17") });
-  });
+  test.each(["../outside.yml", "/etc/hostname", "missing.yml"])(
+    "a policy that is not in the repository is refused: %s",
+    async (file) => {
+      write("facts.yml", FACTS.replace("file: policy.yml", `file: ${file}`));
+      expect(await simulate(["facts.yml"])).toMatchObject({
+        code: 4,
+        text: expect.stringContaining("facts.yml:4:17"),
+      });
+    },
+  );
 
   test("a file that is not there is a wrong call", async () => {
     await expect(simulate(["nowhere.yml"])).rejects.toMatchObject({ code: "call-wrong" });
@@ -168,11 +221,15 @@ describe("facts files as tests of a policy", () => {
 
   test("--expect makes a test of one, also of one that expects nothing", async () => {
     expect((await simulate(["silent.yml"], [], { expect: true })).code).toBe(4);
-    expect((await simulate(["waits.yml"], [], { expect: true, json: true })).text).toContain('"kind": "told"');
+    expect((await simulate(["waits.yml"], [], { expect: true, json: true })).text).toContain(
+      '"kind": "told"',
+    );
   });
 
   test("what-if options and several files without --expect are a wrong call", async () => {
-    await expect(simulate(["waits.yml", "wrong.yml"], [["push"]])).rejects.toMatchObject({ code: "call-wrong" });
+    await expect(simulate(["waits.yml", "wrong.yml"], [["push"]])).rejects.toMatchObject({
+      code: "call-wrong",
+    });
   });
 });
 
@@ -183,16 +240,30 @@ describe("what a run saved", () => {
     const waiting = await scene.plan(number);
     scene.accept(number, waiting);
     const go = await scene.gate(number);
-    for (const [name, assessment] of [["waiting.json", waiting], ["go.json", go]] as const) {
+    for (const [name, assessment] of [
+      ["waiting.json", waiting],
+      ["go.json", go],
+    ] as const) {
       write(name, savedFactsOf(assessment));
       const { code, text } = await simulate([name], [], { json: true });
       expect(code).toBe(name === "go.json" ? 0 : 3);
-      expect(DOCUMENT.parse(JSON.parse(text)).after).toEqual(JSON.parse(JSON.stringify(describeOutcome(assessment.outcome))));
+      expect(DOCUMENT.parse(JSON.parse(text)).after).toEqual(
+        JSON.parse(JSON.stringify(describeOutcome(assessment.outcome))),
+      );
     }
-    const asked = [["access", "olga=write"], ["approve", "olga"], ["ack", "oscar"]] as const;
+    const asked = [
+      ["access", "olga=write"],
+      ["approve", "olga"],
+      ["ack", "oscar"],
+    ] as const;
     expect((await simulate(["waiting.json"], asked)).code).toBe(0);
-    const gate = await runCommand("gate", { root, facts: "go.json", json: true, "save-facts": "again.json" }, {});
-    expect([gate.code, readFileSync(join(root, "again.json"), "utf8")]).toEqual([0, savedFactsOf(go)]);
+    const gate = await runCommand(
+      "gate",
+      { root, facts: "go.json", json: true, "save-facts": "again.json" },
+      {},
+    );
+    const again: unknown = JSON.parse(readFileSync(join(root, "again.json"), "utf8"));
+    expect([gate.code, again]).toEqual([0, JSON.parse(savedFactsOf(go))]);
   });
 
   test("rollout files beside a facts file are planned, and named from it", async () => {
@@ -237,7 +308,9 @@ expect: { outcome: waiting, waiting-for: [model-owner, on-call], not-counted: { 
 describe("the pages", () => {
   const pages = ["facts", "simulate"].flatMap((name) => {
     const page = readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), "utf8");
-    return [...page.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text = ""], index) => [`${name} ${index + 1}`, text] as const);
+    return [...page.matchAll(/^```yaml\n(.*?)^```/gms)].map(
+      ([, text = ""], index) => [`${name} ${index + 1}`, text] as const,
+    );
   });
 
   test("have examples", () => expect(pages.length).toBeGreaterThanOrEqual(3));
@@ -250,7 +323,9 @@ describe("the pages", () => {
 
   test("every key of a facts file is on its page", () => {
     const page = readFileSync(new URL("../../docs/facts.md", import.meta.url), "utf8");
-    const { properties } = z.object({ properties: z.record(z.string(), z.unknown()) }).parse(factsJsonSchema());
+    const { properties } = z
+      .object({ properties: z.record(z.string(), z.unknown()) })
+      .parse(factsJsonSchema());
     expect(Object.keys(properties).filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
   });
 

@@ -8,7 +8,18 @@ import type { ParsedFacts } from "../../../src/gate/parse-facts.ts";
 import type { FactsFile } from "../../../src/gate/facts-file.ts";
 import { writeFacts } from "../../../src/gate/write-facts.ts";
 import { instant } from "../../../src/units.ts";
-import { ack, approval, comment, commit, factsOf, listed, NOW, person, policyOf, rolloutOf } from "./facts-of.ts";
+import {
+  ack,
+  approval,
+  comment,
+  commit,
+  factsOf,
+  listed,
+  NOW,
+  person,
+  policyOf,
+  rolloutOf,
+} from "./facts-of.ts";
 
 const LEAST = "author: anna\nrollouts: [{ name: summarizer }]\n";
 
@@ -48,7 +59,15 @@ describe("what is left out", () => {
 
   test("is the strictest: tier 1, new, nobody named, no older plan", () => {
     expect(rollouts).toMatchObject([
-      { name: "summarizer", tier: 1, isNew: true, people: [], peopleAtBase: null, blocked: false, covers: null },
+      {
+        name: "summarizer",
+        tier: 1,
+        isNew: true,
+        people: [],
+        peopleAtBase: null,
+        blocked: false,
+        covers: null,
+      },
     ]);
     expect(rollouts?.[0]?.digest).toMatch(/^[0-9a-f]{64}$/);
     expect(rollouts?.[0]).not.toHaveProperty("equalCommits");
@@ -92,7 +111,9 @@ reviews:
       [90, true],
       [91, false],
     ]);
-    expect(new Set(given.reviews.items.map(({ at }) => at))).toEqual(new Set([Date.parse("2026-11-23T08:00Z")]));
+    expect(new Set(given.reviews.items.map(({ at }) => at))).toEqual(
+      new Set([Date.parse("2026-11-23T08:00Z")]),
+    );
     expect(new Set(given.reviews.items.map(({ commit: at }) => at))).toEqual(new Set([given.head.sha]));
   });
 
@@ -103,7 +124,11 @@ comments: [{ by: oscar, ack: summarizer, until: 24h }, { by: oscar, body: /rollo
 `,
     );
     const digits = asked?.[0]?.digest?.slice(0, 12);
-    expect(given.comments.items[0]).toMatchObject({ body: `/rollout ack ${digits} 24h`, viaApp: null, edited: false });
+    expect(given.comments.items[0]).toMatchObject({
+      body: `/rollout ack ${digits} 24h`,
+      viaApp: null,
+      edited: false,
+    });
     expect(given.comments.items[1]).not.toHaveProperty("viaApp");
   });
 });
@@ -135,7 +160,11 @@ describe("short ways to write", () => {
   );
 
   test("a team, and one that could not be read", () => {
-    expect(read(`${LEAST}teams: { "@acme/a": [olga, "@ole"], "@acme/b": { kind: unreadable, because: no token } }\n`).facts.teams).toEqual({
+    expect(
+      read(
+        `${LEAST}teams: { "@acme/a": [olga, "@ole"], "@acme/b": { kind: unreadable, because: no token } }\n`,
+      ).facts.teams,
+    ).toEqual({
       "@acme/a": { kind: "members", logins: ["olga", "ole"] },
       "@acme/b": { kind: "unreadable", because: "no token" },
     });
@@ -143,7 +172,11 @@ describe("short ways to write", () => {
 
   test("a list that GitHub cut off says so, and a plain one is whole", () => {
     const { facts } = read(`${LEAST}reviews: { items: [], complete: false }\nlabels: [urgent]\n`);
-    expect([facts.reviews.complete, facts.comments.complete, facts.labels]).toEqual([false, true, ["urgent"]]);
+    expect([facts.reviews.complete, facts.comments.complete, facts.labels]).toEqual([
+      false,
+      true,
+      ["urgent"],
+    ]);
   });
 
   test("a commit by its first digits, when the file names it", () => {
@@ -154,7 +187,8 @@ describe("short ways to write", () => {
   });
 
   test("files beside it, by their paths from it", () => {
-    const text = "author: anna\npolicy: { file: ../policy.yml }\nrolloutsAtHead: [{ file: r.yml, path: x/r.yml }]\n";
+    const text =
+      "author: anna\npolicy: { file: ../policy.yml }\nrolloutsAtHead: [{ file: r.yml, path: x/r.yml }]\n";
     expect(filesNamedIn(text)).toEqual(["r.yml", "../policy.yml"]);
     const parsed = parseFactsFile({
       file: "tests/f.yml",
@@ -180,18 +214,38 @@ describe("short ways to write", () => {
 describe("what is wrong stands where it is", () => {
   test.each([
     ["a key that is not there", "autor: anna\nfiles: []\n", ["1:1 missing-key", "1:1 unknown-key"]],
-    ["a key in a review", `${LEAST}reviews:\n  - { by: olga, stat: approved }\n`, ["4:5 missing-key", "4:17 unknown-key"]],
-    ["a state", `${LEAST}reviews:\n  items: [{ by: olga, state: APPROVED }]\n  complete: true\n`, ["4:30 wrong-value"]],
+    [
+      "a key in a review",
+      `${LEAST}reviews:\n  - { by: olga, stat: approved }\n`,
+      ["4:5 missing-key", "4:17 unknown-key"],
+    ],
+    [
+      "a state",
+      `${LEAST}reviews:\n  items: [{ by: olga, state: APPROVED }]\n  complete: true\n`,
+      ["4:30 wrong-value"],
+    ],
     ["a person", `${LEAST}reviews: [{ by: 7, state: approved }]\n`, ["3:17 wrong-value"]],
     ["a list cut off without saying so", `${LEAST}reviews: { items: [] }\n`, ["3:1 missing-key"]],
     ["no list", `${LEAST}reviews: olga\n`, ["3:10 wrong-shape"]],
     ["a comment without a time", `${LEAST}comments: [{ by: olga, body: x }]\n`, ["3:12 missing-key"]],
-    ["a comment of nothing", `${LEAST}now: 2026-11-23T09:00Z\ncomments: [{ by: olga }]\n`, ["4:18 wrong-value"]],
-    ["an ack of nothing", `${LEAST}now: 2026-11-23T09:00Z\ncomments: [{ by: olga, ack: ranker }]\n`, ["4:29 wrong-value"]],
+    [
+      "a comment of nothing",
+      `${LEAST}now: 2026-11-23T09:00Z\ncomments: [{ by: olga }]\n`,
+      ["4:18 wrong-value"],
+    ],
+    [
+      "an ack of nothing",
+      `${LEAST}now: 2026-11-23T09:00Z\ncomments: [{ by: olga, ack: ranker }]\n`,
+      ["4:29 wrong-value"],
+    ],
     ["a version", `${LEAST}schema-version: 2\n`, ["3:17 wrong-value"]],
     ["a digest", "author: a\nrollouts: [{ name: a, digest: 12 }]\n", ["2:31 wrong-value"]],
     ["an expectation", `${LEAST}expect: { outcome: yes }\n`, ["3:20 wrong-value"]],
-    ["a reason why not", `${LEAST}expect: { outcome: go, not-counted: { olga: old } }\n`, ["3:45 wrong-value"]],
+    [
+      "a reason why not",
+      `${LEAST}expect: { outcome: go, not-counted: { olga: old } }\n`,
+      ["3:45 wrong-value"],
+    ],
     ["a key twice", `${LEAST}author: bob\n`, ["3:1 duplicate-key"]],
     ["a key twice in JSON", '{"author":"a","author":"b","files":[]}', ["1:15 duplicate-key"]],
     ["no YAML", "author: [\n", ["2:1 yaml-syntax"]],
@@ -205,15 +259,28 @@ describe("what is wrong stands where it is", () => {
   test("and says what was probably meant", () => {
     const parsed = parseFacts(`${LEAST}reviews: [{ by: olga, state: aproved }]\n`);
     expect(parsed).toMatchObject({
-      problems: [{ expected: "one of approved, changes-requested, dismissed, commented, pending", found: "aproved", suggestion: "approved" }],
+      problems: [
+        {
+          expected: "one of approved, changes-requested, dismissed, commented, pending",
+          found: "aproved",
+          suggestion: "approved",
+        },
+      ],
     });
   });
 
   test("also in a file that is too large for the places: then with the value", () => {
     const reviews = Array.from({ length: 5_000 }, () => ({ by: "olga", state: "approved" }));
-    const text = JSON.stringify({ author: "anna", files: [], reviews: [...reviews, { by: "olga", state: "nay" }] });
+    const text = JSON.stringify({
+      author: "anna",
+      files: [],
+      reviews: [...reviews, { by: "olga", state: "nay" }],
+    });
     const parsed = parseFacts(text);
-    expect(parsed).toMatchObject({ kind: "wrong", problems: [{ message: expect.stringContaining("reviews[5000].state"), found: '"nay"' }] });
+    expect(parsed).toMatchObject({
+      kind: "wrong",
+      problems: [{ message: expect.stringContaining("reviews[5000].state"), found: '"nay"' }],
+    });
   });
 });
 
@@ -222,10 +289,19 @@ describe("a saved file", () => {
     facts: factsOf({
       title: "hidden \u202E and \u0000",
       reviews: listed(approval("olga"), approval("ole", { commit: null, at: null })),
-      comments: listed(ack("oscar", { viaApp: null }), comment("bob", "a\r\nb", { edited: true, viaApp: "slack" })),
-      commits: { items: [{ ...commit("author"), signature: "valid", unattributed: ["x@y.example"] }], complete: false },
+      comments: listed(
+        ack("oscar", { viaApp: null }),
+        comment("bob", "a\r\nb", { edited: true, viaApp: "slack" }),
+      ),
+      commits: {
+        items: [{ ...commit("author"), signature: "valid", unattributed: ["x@y.example"] }],
+        complete: false,
+      },
       checks: listed({ context: "ci", state: "success" as const, source: null }),
-      teams: { "@a/b": { kind: "members", logins: ["olga"] }, "@a/c": { kind: "unreadable", because: "gone" } },
+      teams: {
+        "@a/b": { kind: "members", logins: ["olga"] },
+        "@a/c": { kind: "unreadable", because: "gone" },
+      },
       permissions: { olga: "admin" },
       status: { state: "pending", description: "" },
       policy: { path: "p.yml", blob: "0".repeat(40), text: "", refused: "a symlink" },
@@ -233,7 +309,11 @@ describe("a saved file", () => {
     }),
     now: instant(NOW + 1),
     rollouts: [
-      rolloutOf({ people: [{ name: "on-call", anyOf: ["@oscar"], atLeast: 2, covers: null }], peopleAtBase: [], equalCommits: ["b".repeat(40)] }),
+      rolloutOf({
+        people: [{ name: "on-call", anyOf: ["@oscar"], atLeast: 2, covers: null }],
+        peopleAtBase: [],
+        equalCommits: ["b".repeat(40)],
+      }),
       rolloutOf({ name: "gone", digest: null, peopleAtBase: null, covers: null }),
     ],
     problems: 3,
@@ -246,7 +326,10 @@ describe("a saved file", () => {
 
   test("and the schema for editors takes it, as it takes a short one and refuses a wrong one", () => {
     const validate = new Ajv({ strict: false }).compile(factsJsonSchema());
-    expect([writeFacts(full), LEAST].map((text) => validate(parse(text)) || validate.errors)).toEqual([true, true]);
+    expect([writeFacts(full), LEAST].map((text) => validate(parse(text)) || validate.errors)).toEqual([
+      true,
+      true,
+    ]);
     expect(validate(parse("author: anna\nreviwes: []\n"))).toBe(false);
   });
 });

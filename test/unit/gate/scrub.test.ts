@@ -10,7 +10,19 @@ import { parseFacts } from "../../../src/gate/parse-facts.ts";
 import { scrub } from "../../../src/gate/scrub.ts";
 import { writeFacts } from "../../../src/gate/write-facts.ts";
 import { instant, HOUR } from "../../../src/units.ts";
-import { approval, comment, factsOf, HEAD, inputOf, listed, NOW, OLD, person, review, SHORT } from "./facts-of.ts";
+import {
+  approval,
+  comment,
+  factsOf,
+  HEAD,
+  inputOf,
+  listed,
+  NOW,
+  OLD,
+  person,
+  review,
+  SHORT,
+} from "./facts-of.ts";
 
 const TOKEN = `ghp_${"a1B2".repeat(9)}`;
 const MAIL = "jane.doe@corp.example";
@@ -23,7 +35,7 @@ function decided(outcome: GateOutcome) {
     reason: outcome.reason,
     rollouts: outcome.rollouts.map(({ requirements, approvals, ...rest }) => ({
       ...rest,
-      requirements: requirements.map(({ detail: _, ...each }) => each),
+      requirements: requirements.map((each) => ({ ...each, detail: "" })),
       approvals: approvals.map(({ reason, ...each }) => ({ ...each, isReasoned: reason !== "" })),
     })),
   };
@@ -65,7 +77,14 @@ const anyFacts: fc.Arbitrary<PullRequestFacts> = fc
       { maxLength: 6 },
     ),
     comments: fc.array(
-      fc.record({ by: logins, body: bodies, at: times, edited: fc.boolean(), ours: fc.boolean(), viaApp: fc.constantFrom(null, "slack", undefined) }),
+      fc.record({
+        by: logins,
+        body: bodies,
+        at: times,
+        edited: fc.boolean(),
+        ours: fc.boolean(),
+        viaApp: fc.constantFrom(null, "slack", undefined),
+      }),
       { maxLength: 5 },
     ),
     emails: fc.array(fc.constantFrom(MAIL, "a@b.example"), { maxLength: 2 }),
@@ -162,5 +181,11 @@ function replayed(input: GateInput): GateInput {
   const parsed = parseFacts(writeFacts({ facts: scrub(facts), now, rollouts, problems, expect: null }));
   if (parsed.kind === "wrong") throw new Error(JSON.stringify(parsed.problems));
   const { file } = parsed;
-  return { ...input, facts: file.facts, rollouts: file.rollouts ?? [], now: file.now ?? now, problems: file.problems };
+  return {
+    ...input,
+    facts: file.facts,
+    rollouts: file.rollouts ?? [],
+    now: file.now ?? now,
+    problems: file.problems,
+  };
 }

@@ -5,7 +5,19 @@ import { wayToGo } from "../../../src/gate/ways-to-go.ts";
 import { unknownIn, whatIf } from "../../../src/gate/what-if.ts";
 import type { Change } from "../../../src/gate/what-if.ts";
 import { DAY, plus } from "../../../src/units.ts";
-import { ack, approval, factsOf, inputOf, listed, NOW, OLD, policyOf, rolloutOf, veto, withPeople } from "./facts-of.ts";
+import {
+  ack,
+  approval,
+  factsOf,
+  inputOf,
+  listed,
+  NOW,
+  OLD,
+  policyOf,
+  rolloutOf,
+  veto,
+  withPeople,
+} from "./facts-of.ts";
 
 const WRITERS = { permissions: { "owner-a": "write", "owner-b": "write" } } as const;
 const OPEN = withPeople([], [], WRITERS);
@@ -26,12 +38,41 @@ describe("what if", () => {
     ["a stranger approves", [approve("bob"), take("oncall-a")], "waiting role-missing"],
     ["the author approves", [approve("author"), take("oncall-a")], "waiting role-missing"],
     ["a bot approves", [approve("owner-a[bot]"), take("oncall-a")], "waiting role-missing"],
-    ["they do it and the author pushes", [approve("owner-a"), take("oncall-a"), { kind: "push" }], "waiting role-missing"],
-    ["the author pushes and then they do it", [{ kind: "push" }, approve("owner-a"), take("oncall-a")], "go approved"],
-    ["the pager is taken for a day, and it is two days later", [approve("owner-a"), take("oncall-a", "24h"), { kind: "at", at: plus(NOW, 2 * DAY) }], "waiting acknowledgement-expired"],
-    ["one of them says no after all", [approve("owner-a"), take("oncall-a"), { kind: "request-changes", login: "owner-b" }], "no-go changes-requested"],
-    ["and takes it back", [approve("owner-a"), take("oncall-a"), { kind: "request-changes", login: "owner-b" }, approve("owner-b")], "go approved"],
-    ["the owner lost the access", [{ kind: "access", login: "Owner-A", permission: "read" }, approve("owner-a"), take("oncall-a")], "waiting role-missing"],
+    [
+      "they do it and the author pushes",
+      [approve("owner-a"), take("oncall-a"), { kind: "push" }],
+      "waiting role-missing",
+    ],
+    [
+      "the author pushes and then they do it",
+      [{ kind: "push" }, approve("owner-a"), take("oncall-a")],
+      "go approved",
+    ],
+    [
+      "the pager is taken for a day, and it is two days later",
+      [approve("owner-a"), take("oncall-a", "24h"), { kind: "at", at: plus(NOW, 2 * DAY) }],
+      "waiting acknowledgement-expired",
+    ],
+    [
+      "one of them says no after all",
+      [approve("owner-a"), take("oncall-a"), { kind: "request-changes", login: "owner-b" }],
+      "no-go changes-requested",
+    ],
+    [
+      "and takes it back",
+      [
+        approve("owner-a"),
+        take("oncall-a"),
+        { kind: "request-changes", login: "owner-b" },
+        approve("owner-b"),
+      ],
+      "go approved",
+    ],
+    [
+      "the owner lost the access",
+      [{ kind: "access", login: "Owner-A", permission: "read" }, approve("owner-a"), take("oncall-a")],
+      "waiting role-missing",
+    ],
   ])("%s", (_, changes, expected) => {
     expect(said(changes)).toBe(expected);
   });
@@ -44,16 +85,27 @@ describe("what if", () => {
   test("an approval of somebody whose access is not known counts as none, and is told", () => {
     const unknown = withPeople([], [ack("oncall-a")]);
     const changes = [approve("owner-a")];
-    expect([said(changes, unknown), unknownIn(unknown, changes)]).toEqual(["waiting role-missing", ["owner-a"]]);
+    expect([said(changes, unknown), unknownIn(unknown, changes)]).toEqual([
+      "waiting role-missing",
+      ["owner-a"],
+    ]);
     const told: readonly Change[] = [{ kind: "access", login: "owner-a", permission: "write" }, ...changes];
     expect([said(told, unknown), unknownIn(unknown, told)]).toEqual(["go approved", []]);
   });
 
   test("a team that nobody read stays unknown whoever approves", () => {
-    const policy = policyOf({ roles: { "model-owner": { anyOf: ["@acme/owners"], atLeast: 1 }, "on-call": { anyOf: ["@oncall-a"], atLeast: 1 } } });
+    const policy = policyOf({
+      roles: {
+        "model-owner": { anyOf: ["@acme/owners"], atLeast: 1 },
+        "on-call": { anyOf: ["@oncall-a"], atLeast: 1 },
+      },
+    });
     const input = { ...OPEN, policy };
     expect(said([approve("owner-a"), take("oncall-a")], input)).toBe("waiting team-unreadable");
-    expect(wayToGo(input)).toMatchObject({ kind: "cannot", because: [{ leaf: { reason: "team-unreadable" } }] });
+    expect(wayToGo(input)).toMatchObject({
+      kind: "cannot",
+      because: [{ leaf: { reason: "team-unreadable" } }],
+    });
   });
 
   test("labels and statuses are added once, and one status makes the others no less unknown", () => {
@@ -64,7 +116,10 @@ describe("what if", () => {
       { kind: "status", status: { context: "ci", state: "success", source: "app" } },
     ]);
     expect(facts.labels).toEqual(["urgent"]);
-    expect(facts.checks).toEqual({ items: [{ context: "ci", state: "success", source: "app" }], complete: false });
+    expect(facts.checks).toEqual({
+      items: [{ context: "ci", state: "success", source: "app" }],
+      complete: false,
+    });
   });
 
   test("nothing of the original is touched", () => {
@@ -101,7 +156,10 @@ describe("the fewest people who make it go", () => {
 
   test("hold who said no: nobody else can take that back", () => {
     const way = wayToGo(withPeople([approval("owner-a"), veto("owner-b")], [ack("oncall-a")], WRITERS));
-    expect(way).toMatchObject({ kind: "people", steps: [{ does: "approve", count: 1, people: ["owner-b"], lifts: true }] });
+    expect(way).toMatchObject({
+      kind: "people",
+      steps: [{ does: "approve", count: 1, people: ["owner-b"], lifts: true }],
+    });
   });
 
   test("are two where two are asked, and one answers for several rollouts", () => {
@@ -163,12 +221,21 @@ describe("what a file expects", () => {
 
   test("of a rule with parts: its name stands for what is open in it", () => {
     const leaf = (id: string, kind: "waiting" | "satisfied") => ({
-      id, kind, reason: "role-missing" as const, by: [], closers: [], missing: 1, detail: "",
+      id,
+      kind,
+      reason: "role-missing" as const,
+      by: [],
+      closers: [],
+      missing: 1,
+      detail: "",
     });
     const [rollout] = outcome.rollouts;
     if (rollout === undefined) throw new RangeError("no rollout");
     const parts = [leaf("role:legal", "waiting"), leaf("role:privacy", "satisfied")];
-    const tree = { ...outcome, rollouts: [{ ...rollout, requirements: [{ ...leaf("rule:eu", "waiting"), parts }] }] };
+    const tree = {
+      ...outcome,
+      rollouts: [{ ...rollout, requirements: [{ ...leaf("rule:eu", "waiting"), parts }] }],
+    };
     expect(openLeaves(tree).map(({ path }) => path)).toEqual([["rule:eu", "role:legal"]]);
     for (const name of ["eu", "legal", "rule:eu"])
       expect(mismatches({ ...any, waitingFor: [name] }, tree)).toEqual([]);
@@ -177,5 +244,11 @@ describe("what a file expects", () => {
 });
 
 test("a list of approvals that a file names twice is one", () => {
-  expect(openLeaves(evaluateGate(inputOf({ facts: factsOf({ reviews: listed(approval("owner-a"), approval("owner-a")) }) })))).toHaveLength(1);
+  expect(
+    openLeaves(
+      evaluateGate(
+        inputOf({ facts: factsOf({ reviews: listed(approval("owner-a"), approval("owner-a")) }) }),
+      ),
+    ),
+  ).toHaveLength(1);
 });
