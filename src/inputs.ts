@@ -30,6 +30,8 @@ export interface Inputs {
   readonly facts: string | null;
   /** What somebody asks for in the form of a workflow: a line as after `/rollout`. */
   readonly say: string | null;
+  /** Where the scrubbed facts of the run go; null where nobody asked. */
+  readonly saveFacts: string | null;
 }
 
 /** Not a value: the text says something else than the input can mean. */
@@ -89,6 +91,7 @@ export const INPUTS = z.strictObject({
     "say: hold odd answers",
     readLine,
   ).prefault(""),
+  "save-facts": input("the path of one JSON file", "save-facts: facts.json", readFactsPath).prefault(""),
 });
 
 const NEED_TOKEN: readonly Command[] = ["plan", "gate", "respond", "status"];
@@ -123,6 +126,7 @@ export function parseInputs(read: (name: string) => string): Inputs {
     dryRun: parsed.data["dry-run"],
     facts: parsed.data.facts,
     say: parsed.data.say,
+    saveFacts: parsed.data["save-facts"],
   };
   const contradictions = contradictionsIn(inputs);
   if (contradictions.length > 0) throw callWrong(contradictions);

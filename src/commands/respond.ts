@@ -30,6 +30,8 @@ export interface Responded {
   readonly answer: Answer | null;
   /** The Action fails when what was asked could not be done. */
   readonly done: boolean;
+  /** What the request was judged with; absent where it was none. */
+  readonly assessment?: Assessment;
 }
 
 export async function respond(world: PromotionWorld, call: RespondCall): Promise<Responded> {
@@ -51,7 +53,7 @@ export async function respond(world: PromotionWorld, call: RespondCall): Promise
       : await obey(world, call, { comment, assessment, command: parsed.command });
   if (!call.dryRun)
     await world.conversation.comment(call.pullRequest, renderAnswer(answer, comment.by.login));
-  return { answer, done: !isRefusal(answer) };
+  return { answer, done: !isRefusal(answer), assessment };
 }
 
 interface Asked {

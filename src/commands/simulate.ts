@@ -23,9 +23,13 @@ export interface SimulateCall {
   /** In place of the policy of the facts; null leaves it. */
   readonly policy: FactFile | null;
   readonly changes: readonly Change[];
+  /** Whether what the file expects is asked of the outcome. */
+  readonly isTest: boolean;
 }
 
 export interface Simulation {
+  /** Whether anything was changed at all. */
+  readonly isAsked: boolean;
   /** The moment at which the gate looks in the end. */
   readonly at: Instant;
   readonly before: GateOutcome;
@@ -34,7 +38,7 @@ export interface Simulation {
   /** Logins whose access the facts do not tell: what they say counts as nothing. */
   readonly unknown: readonly string[];
   readonly way: WayToGo;
-  /** null where the file expects nothing. */
+  /** null where the file expects nothing, or something else was asked than what it expects. */
   readonly mismatches: readonly Mismatch[] | null;
 }
 
@@ -45,14 +49,18 @@ export async function simulate(world: FactsWorld, call: SimulateCall): Promise<S
     policy === null ? saved : await assessSaved(world, { ...file, facts: { ...file.facts, policy } });
   const input = whatIf(start.input, changes);
   const after = evaluateGate(input);
+  const unknown = unknownIn(start.input, changes);
+  // A word that counts as none because of what is not known must not stand for what is known.
+  const known = changes.filter((each) => each.kind !== "approve" || !unknown.includes(each.login));
   return {
+    isAsked: policy !== null || changes.length > 0,
     at: input.now,
     before: saved.outcome,
     after,
     differences: differencesOf(saved.outcome, after),
-    unknown: unknownIn(start.input, changes),
-    way: wayToGo(input),
-    mismatches: file.expect === null ? null : mismatches(file.expect, after),
+    unknown,
+    way: wayToGo(known.length === changes.length ? input : whatIf(start.input, known)),
+    mismatches: file.expect === null || !call.isTest ? null : mismatches(file.expect, after),
   };
 }
 

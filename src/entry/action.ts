@@ -26,6 +26,7 @@ import { demandTrustedRef } from "./trusted-ref.ts";
 import { isTalk } from "./first-request.ts";
 import type { Connected, Fetched } from "./first-request.ts";
 import { leaveRunbook } from "./runbook.ts";
+import { saveFacts } from "./write-facts-to.ts";
 import { writeFiles } from "./write-files.ts";
 
 export interface Job {
@@ -73,6 +74,7 @@ function pullRequestOf({ inputs, event }: Job): number {
 async function runPlan(job: Job): Promise<0 | 1> {
   const planned = await plan(openWorld(job), { ...reviewCall(job), opening: isOpening(job.event) });
   setOutputs(outputsOfGate(planned.assessment));
+  saveFacts(job, [planned.assessment], core.warning);
   await tellGate(planned.assessment);
   leaveFiles(job, planFiles(planned.assessment, job.environment.runUrl));
   setRunbook(
@@ -120,6 +122,7 @@ async function runGate(job: Job): Promise<0 | 1> {
     : [await gate(openWorld(job), reviewCall(job))];
   const [first] = assessments;
   if (first !== undefined) setOutputs(outputsOfGate(first));
+  saveFacts(job, assessments, core.warning);
   for (const assessment of assessments) await tellGate(assessment);
   const unsaid = assessments.flatMap((each) => each.unsaid ?? []);
   for (const sentence of unsaid) core.error(sentence);
@@ -150,7 +153,8 @@ async function runRespond(job: Job): Promise<0 | 1> {
     folders: job.inputs.rollouts,
     policy: job.inputs.policy,
   };
-  const { answer, done } = await respond(openWorld(job), call);
+  const { answer, done, assessment } = await respond(openWorld(job), call);
+  saveFacts(job, assessment === undefined ? [] : [assessment], core.warning);
   core.info(answer === null ? "no request to us" : `answered: ${answer.kind}`);
   return done ? 0 : 1;
 }

@@ -12,7 +12,8 @@ Usage: model-rollout <command> [options]
   replay      the story of a rollout on recorded readings: replay <rollout file> <readings>; needs no network
   power       what each stage of a rollout file can prove, and the cheapest ways out: power <rollout file>; needs no network
   runbook     print the runbook of one rollout file: runbook <rollout file> [--entry NAME]; needs no network
-  explain     what a code means
+  simulate    what if these people approved: simulate facts.json --approve olga --ack oscar; needs no network
+  explain     what a code, a word, a status or a /rollout request means: explain role-missing
   status      what each rollout is doing; reads, moves nothing
 
 Options
@@ -21,7 +22,12 @@ Options
   --policy FILE    default: .github/rollout-policy.yml
   --rollout NAME   one rollout; default: all
   --state DIR      folder with the states, default: .model-rollout
-  --facts FILE     facts of a pull request as JSON
+  --facts FILE     facts of a pull request as YAML or JSON (docs/facts.md)
+  --save-facts FILE  gate: write the facts there, scrubbed
+  --approve LOGIN[=REASON], --request-changes LOGIN, --ack LOGIN[=UNTIL], --access LOGIN=write, --label NAME,
+  --status NAME=success[@APP], --ready, --push, --at TIME
+                   simulate: what if; done in the order in which they stand, each several times
+  --expect         simulate: the files are tests, also when there is one
   --wait TIME      promote: repeat the tick for so long, as 20m
   --dry-run        write nothing, move nothing
   --resolved       validate: print each file with its defaults merged in

@@ -74,7 +74,7 @@ function nobodyApproved(): PullRequests {
 }
 
 /** @throws Failure call-wrong for a file that is not there or cannot be read */
-export function readFactsFile(root: string, path: string): string {
+function readFactsFile(root: string, path: string): string {
   try {
     return readFileSync(join(root, path), "utf8");
   } catch (cause) {

@@ -41,7 +41,8 @@ interface Call {
 }
 
 async function runOne(file: string, call: Call & { readonly isAsked: boolean }): Promise<Printed> {
-  const simulated = await simulateFile(file, call);
+  // A file that is a test answers as one, as long as nothing else is asked of it.
+  const simulated = await simulateFile(file, { ...call, isTest: !call.isAsked });
   const isJson = call.options.json === true;
   if (simulated.kind === "wrong") {
     const { problems, texts } = simulated;
@@ -49,9 +50,7 @@ async function runOne(file: string, call: Call & { readonly isAsked: boolean }):
   }
   const { simulation } = simulated;
   const { mismatches } = simulation;
-  // A file that is a test answers as one, as long as nothing else is asked of it.
-  const isTest = mismatches !== null && !call.isAsked;
-  const code = isTest ? (mismatches.length === 0 ? 0 : 4) : exitCodeOfSimulation(simulation);
+  const code = mismatches === null ? exitCodeOfSimulation(simulation) : mismatches.length === 0 ? 0 : 4;
   return { code, text: isJson ? json(documentOfSimulation(simulation)) : `${tellSimulation(simulation)}\n` };
 }
 
@@ -69,21 +68,22 @@ async function runTests(files: readonly string[], call: Call): Promise<Printed> 
 type Tested = Parameters<typeof tellTests>[0][number]["result"];
 
 async function testFile(file: string, call: Call): Promise<Tested> {
-  const simulated = await simulateFile(file, call);
+  const simulated = await simulateFile(file, { ...call, isTest: true });
   if (simulated.kind === "wrong")
     return { kind: "wrong", problems: printProblems(simulated.problems, simulated.texts) };
   const { mismatches } = simulated.simulation;
   return mismatches === null ? { kind: "expects-nothing" } : { kind: "told", mismatches };
 }
 
-async function simulateFile(file: string, { options, root, written }: Call) {
+async function simulateFile(file: string, call: Call & { readonly isTest: boolean }) {
+  const { options, root, written, isTest } = call;
   const changes = changesOf(written);
   const { world, reading } = await openFacts(root, file);
   if (reading.kind === "wrong") return reading;
   const policy = options.policy === undefined ? null : await readPolicyFile(root, options.policy);
   return {
     kind: "read" as const,
-    simulation: await simulate(world, { file: reading.file, policy, changes }),
+    simulation: await simulate(world, { file: reading.file, policy, changes, isTest }),
   };
 }
 

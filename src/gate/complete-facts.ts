@@ -218,7 +218,6 @@ function commentsOf(
     const { id = Math.max(0, ...found.map((each) => each.id)) + 1, edited = false, ours = false } = part;
     const isTyped = part.ack !== undefined && part.viaApp === undefined;
     const viaApp = isTyped ? { viaApp: null } : part.viaApp === undefined ? {} : { viaApp: part.viaApp };
-    const editor = part.editor === undefined ? {} : { editor: part.editor };
     found.push({
       id,
       by: part.by,
@@ -226,7 +225,7 @@ function commentsOf(
       at,
       edited,
       ours,
-      ...editor,
+      ...(part.editor === undefined ? {} : { editor: part.editor }),
       ...viaApp,
     });
   }

@@ -24,11 +24,11 @@ function value<T>(face: Readonly<Record<string, unknown>>, from: (value: unknown
 
 /** A text that may be empty, whatever stands in it: it is data, and rendered with care. */
 export const anyText = (description: string) =>
-  value({ type: "string", description }, (given) =>
-    typeof given === "string"
-      ? read(given)
-      : misread("wrong-value", "a text", given === undefined ? null : JSON.stringify(String(given))),
-  );
+  value({ type: "string", description }, (given) => {
+    if (typeof given === "string") return read(given);
+    const isPlain = typeof given === "number" || typeof given === "boolean";
+    return misread("wrong-value", "a text", isPlain ? JSON.stringify(String(given)) : null);
+  });
 
 /** The value of `schema`, or null; the faults of a single value are told as its own. */
 export const orNull = <T>(schema: z.ZodType<T>, face: Readonly<Record<string, unknown>>) =>

@@ -1,5 +1,4 @@
 /** A facts file → what the gate is asked, or everything that is wrong with it. YAML by hand, JSON by the program. */
-import { objection } from "../config/objection.ts";
 import type { Objection } from "../config/objection.ts";
 import { inReadingOrder, problemOf, problemOfFault, withoutEchoes } from "../config/placing.ts";
 import type { KeyPath, Problem } from "../config/problem.ts";
@@ -106,12 +105,4 @@ export function filesNamedIn(text: string): readonly string[] {
   const lists = [raw["rolloutsAtHead"], raw["rolloutsAtBase"], [raw["policy"]]];
   const named = lists.flatMap((list) => (Array.isArray(list) ? list : [])).map((each) => asRaw(each)["file"]);
   return [...new Set(named.filter((each) => typeof each === "string"))];
-}
-
-/** A file that cannot be read at all. */
-export function unreadableFacts(file: string, because: string): Problem {
-  return problemOf(
-    [{ file, tree: null }],
-    objection("file-unreadable", [], "the facts file cannot be read", { found: because }),
-  );
 }

@@ -34,7 +34,8 @@ export type WayToGo =
 const MOST_TRIES = 1_500;
 /** People of one step who are tried one by one. */
 const MOST_TRIED = 25;
-const MOST_CANDIDATES = 200;
+/** People of one leaf beyond those that it needs: of a thousand owners not each is looked at. */
+const SPARE = 50;
 
 export function wayToGo(input: GateInput): WayToGo {
   const outcome = evaluateGate(input);
@@ -82,7 +83,7 @@ function candidatesOf(input: GateInput, leaves: readonly OpenLeaf[]): readonly C
         ? "ack"
         : "approve";
     const lifts = leaf.reason === "changes-requested";
-    for (const login of peopleIn(input, leaf.closers)) {
+    for (const login of peopleIn(input, leaf.closers).slice(0, leaf.missing + SPARE)) {
       const key = `${does} ${foldLogin(login)}`;
       const known = closable.get(key) ?? { candidate: { does, login, lifts }, closes: [] };
       known.closes.push(`${rollout} ${path.join(" ")}`);
@@ -92,9 +93,10 @@ function candidatesOf(input: GateInput, leaves: readonly OpenLeaf[]): readonly C
       });
     }
   }
-  return [...closable.values()]
-    .slice(0, MOST_CANDIDATES)
-    .map(({ candidate, closes }) => ({ ...candidate, closes: [...new Set(closes)].toSorted().join("\n") }));
+  return [...closable.values()].map(({ candidate, closes }) => ({
+    ...candidate,
+    closes: [...new Set(closes)].toSorted().join("\n"),
+  }));
 }
 
 function peopleIn({ facts }: GateInput, closers: readonly string[]): readonly string[] {

@@ -95,19 +95,15 @@ function stepOf({ leaf, of }: Open): string {
   const { id, reason, closers, missing } = leaf;
   const several = missing > 1 ? `${count(missing)} of ` : "";
   const who = closers.length === 0 ? "" : `${several}${oneOf(closers, PAGE)}`;
-  switch (reason) {
-    case "role-missing":
-      return who === ""
-        ? `${span(shortName(id))}, which nobody can give here`
-        : `${who} to approve as ${span(shortName(id))}`;
-    case "acknowledgement-missing":
-    case "acknowledgement-expired":
-      return `${who === "" ? "somebody on call" : who} to comment \`${ackCommand(of.digest)}\``;
-    case "changes-requested":
-      return `${who === "" ? "who requested changes" : who} to approve again`;
-    default:
-      return who === "" ? howToClose(leaf, of.digest, PAGE) : `${who}: ${howToClose(leaf, of.digest, PAGE)}`;
-  }
+  const how = howToClose(leaf, of.digest, PAGE);
+  if (reason === "role-missing")
+    return who === ""
+      ? `${span(shortName(id))}, which nobody can give here`
+      : `${who} to approve as ${span(shortName(id))}`;
+  if (reason === "acknowledgement-missing" || reason === "acknowledgement-expired")
+    return `${who === "" ? "somebody on call" : who} to comment \`${ackCommand(of.digest)}\``;
+  if (reason === "changes-requested") return `${who === "" ? "who requested changes" : who} to approve again`;
+  return who === "" ? how : `${who}: ${how}`;
 }
 
 function openTable(gate: GateOutcome, rows: number): string {

@@ -169,7 +169,7 @@ export const GLOSSARY: readonly Term[] = [
 ];
 
 /** What each request does, who may make it, and what it needs. */
-export const VERBS_EXPLAINED: Readonly<Record<Verb, string>> = {
+const VERBS_EXPLAINED: Readonly<Record<Verb, string>> = {
   ack: "Takes the pager for this plan. Only who holds on-call, in a new comment of their own that is not edited.",
   hold: "Stops a running rollout where it is. Many people may; it needs no digits and no reason.",
   resume: "Lets a rollout that a person holds go on. Few people may, with the digits of the plan.",

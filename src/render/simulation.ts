@@ -12,6 +12,7 @@ import { count, moment, plural } from "./numbers.ts";
 import { ackCommand, oneOf, TERMINAL, whatIsOpen } from "./requirement-words.ts";
 
 export interface SimulationReport {
+  readonly isAsked: boolean;
   readonly at: Instant;
   readonly before: GateOutcome;
   readonly after: GateOutcome;
@@ -26,10 +27,9 @@ const MOST = 40;
 export function renderSimulation(report: SimulationReport): string {
   const { at, before, after, unknown, way, mismatches } = report;
   return blocks([
-    [
-      `before  ${before.kind} (${before.reason})`,
-      `after   ${after.kind} (${after.reason}), at ${moment(at)}`,
-    ].join("\n"),
+    report.isAsked
+      ? `before  ${before.kind} (${before.reason})\nafter   ${after.kind} (${after.reason}), at ${moment(at)}`
+      : `${after.kind} (${after.reason}), at ${moment(at)}`,
     unknown
       .map(
         (login) =>
@@ -37,7 +37,7 @@ export function renderSimulation(report: SimulationReport): string {
       )
       .map(TERMINAL.text)
       .join("\n"),
-    changedBlock(report.differences),
+    report.isAsked ? changedBlock(report.differences) : "",
     treeText(treeOfGate(after, TERMINAL)),
     ignoredBlock(after),
     wayBlock(way, after),

@@ -99,6 +99,7 @@ describe("parseInputs", () => {
       dryRun: false,
       facts: null,
       say: null,
+      saveFacts: null,
     });
   });
 
