@@ -52,4 +52,8 @@ export const EXPLAINED: ReadonlyMap<string, string> = new Map([
     'src/gate/requirements.ts: word replaced: "none" -> "mutated" in: atLeast(lookUp(facts.permissions, login) ?? "none", "maintain");',
     "A permission that is not on the ladder ranks below all that are.",
   ],
+  [
+    "src/gate/people.ts: call dropped: opinions.approvals.filter(withRole) -> opinions.approvals in: approvals: opinions.approvals.filter(withRole),",
+    "Who holds no role fills no slot, and only who fills one is said to have approved.",
+  ],
 ]);

@@ -15,8 +15,8 @@ export interface Tried {
 
 const ROOT = new URL("../../", import.meta.url);
 const PROCESSES = 2;
-/** The slowest honest answer takes a tenth of this. */
-const PATIENCE = 45_000;
+/** The slowest honest answer takes a tenth of this on a machine that is not busy. */
+const PATIENCE = 120_000;
 /** The first answer loads everything, on a machine that may be busy. */
 const FIRST = 300_000;
 /** Modules of old mutants are never freed: after so many a process is replaced. */
