@@ -15,8 +15,10 @@ export interface Tried {
 
 const ROOT = new URL("../../", import.meta.url);
 const PROCESSES = 2;
-/** The slowest honest answer takes a tenth of this. */
-const PATIENCE = 45_000;
+/** The slowest honest answer takes a tenth of this on a machine that is not busy. */
+const PATIENCE = 120_000;
+/** The first answer loads everything, on a machine that may be busy. */
+const FIRST = 300_000;
 /** Modules of old mutants are never freed: after so many a process is replaced. */
 const LIFE = 150;
 
@@ -88,7 +90,7 @@ async function start(): Promise<ChildProcess> {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   await once(child, "message");
-  const fate = await ask(child, { mutant: null, stages: [CORE, PROPERTIES, COMMANDS] });
+  const fate = await ask(child, { mutant: null, stages: [CORE, PROPERTIES, COMMANDS] }, FIRST);
   if (fate.kind === "survived") return child;
   child.kill("SIGKILL");
   throw new Error(
@@ -96,9 +98,9 @@ async function start(): Promise<ChildProcess> {
   );
 }
 
-function ask(child: ChildProcess, job: Job): Promise<Fate> {
+function ask(child: ChildProcess, job: Job, patience = PATIENCE): Promise<Fate> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => settle(() => resolve({ kind: "hung" })), PATIENCE);
+    const timer = setTimeout(() => settle(() => resolve({ kind: "hung" })), patience);
     const settle = (end: () => void): void => {
       clearTimeout(timer);
       child.off("message", onMessage).off("exit", onExit);

@@ -58,8 +58,10 @@ async function answer({ mutant, stages }: Job): Promise<Fate> {
   current = mutant === null ? null : { id: `${ROOT}${mutant.file}`, text: mutant.text };
   for (const id of [before?.id, current?.id]) if (id !== undefined) vitest.invalidateFile(id);
   for (const stage of stages) {
-    const by = await firstFailure(vitest, await specificationsOf(stage));
-    if (by !== null) return { kind: "noticed", by };
+    const tests = await specificationsOf(stage);
+    const by = await firstFailure(vitest, tests);
+    // Tests that talk over the loopback may fail because the machine is busy: only what fails again has noticed.
+    if (by !== null && (await firstFailure(vitest, tests)) !== null) return { kind: "noticed", by };
   }
   return { kind: "survived" };
 }

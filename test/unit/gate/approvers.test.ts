@@ -14,7 +14,9 @@ import {
   comment,
   factsOf,
   inputOf,
+  person,
   policyOf,
+  review,
   role,
   rolloutOf,
   veto,
@@ -42,6 +44,23 @@ describe("one person", () => {
     expect(
       requirementOf(withPeople([approval("owner-a")], [ack("OnCall-A"), later]), "acknowledgement").by,
     ).toEqual(["OnCall-A"]);
+  });
+
+  test("whose second acknowledgement ends earlier has the pager until the first one ends", () => {
+    const shorter = comment("ONCALL-A", `/rollout ack ${SHORT} 2h`);
+    const input = withPeople([approval("owner-a")], [ack("oncall-a"), shorter]);
+    expect(requirementOf(input, "acknowledgement").by).toEqual(["oncall-a"]);
+  });
+
+  test("who approves in one case and takes the pager in another is still one person", () => {
+    const both = { anyOf: ["@ann"], atLeast: 1 };
+    const policy = policyOf({ roles: { "model-owner": both, "on-call": both } });
+    expect(says({ ...withPeople([approval("Ann")], [ack("ann")]), policy })).toBe(
+      "waiting acknowledgement-missing",
+    );
+    expect(says({ ...withPeople([approval("ann")], [ack("ANN")]), policy })).toBe(
+      "waiting acknowledgement-missing",
+    );
   });
 
   test("who stands for a role in one case is not asked to fill it again in another", () => {
@@ -177,6 +196,50 @@ describe("what is said", () => {
       expect(requirementOf(cut, "facts").detail).toContain(`more ${name} than`);
     },
   );
+});
+
+describe("who is asked", () => {
+  const team = (logins: readonly string[]) => ({
+    ...inputOf({ facts: factsOf({ teams: { "@acme/owners": { kind: "members", logins } } }) }),
+    policy: policyOf({
+      roles: { ...policyOf().roles, "model-owner": { anyOf: ["@acme/owners"], atLeast: 1 } },
+    }),
+  });
+
+  test.each([
+    [[], []],
+    [["owner-a"], ["@acme/owners"]],
+    [["owner-a", "author"], ["@owner-a"]],
+    [["author"], []],
+  ])("of a team of %j: %j", (logins, closers) => {
+    expect(requirementOf(team(logins), "role:model-owner").closers).toEqual(closers);
+  });
+
+  test("nobody whose permission is known to be too little, except for the pager", () => {
+    const permissions = { "owner-a": "read", "oncall-a": "read", "owner-b": "write" } as const;
+    const input = inputOf({ facts: factsOf({ permissions }) });
+    expect(requirementOf(input, "role:model-owner").closers).toEqual(["@owner-b"]);
+    expect(requirementOf(input, "acknowledgement").closers).toEqual(["@oncall-a", "@oncall-b"]);
+  });
+
+  test("nobody who reviewed without write access, except for the pager", () => {
+    const remarks = [
+      review("owner-a", "commented", { canPush: false }),
+      review("oncall-a", "commented", { canPush: false }),
+      review("owner-b", "commented"),
+    ];
+    const input = withPeople(remarks, []);
+    expect(requirementOf(input, "role:model-owner").closers).toEqual(["@owner-b"]);
+    expect(requirementOf(input, "acknowledgement").closers).toEqual(["@oncall-a", "@oncall-b"]);
+  });
+});
+
+test.each(["bot", "ghost"] as const)("a request for changes by a %s is listed as such", (kind) => {
+  const input = withPeople(
+    [veto("owner-b", { by: person("owner-b", kind) }), approval("owner-a")],
+    [ack("oncall-a")],
+  );
+  expect(ignoredIn(input)).toEqual([`owner-b changes-requested ${kind}`]);
 });
 
 describe("who satisfied it is said", () => {
