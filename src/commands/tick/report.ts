@@ -1,8 +1,8 @@
 /** The report of a tick that judged: data for summary, comments and outputs. */
-import { bakeOf } from "../../config/rollout.ts";
 import { stageAt } from "../../plan/plan.ts";
 import { nextLookAt } from "../../promotion/decide.ts";
 import type { Decision } from "../../promotion/decision.ts";
+import { bakeWith } from "../../promotion/extension.ts";
 import type { Evidence } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import type { Action, TickReason, TickReport } from "../../render/tick-report.ts";
@@ -36,7 +36,7 @@ export function reportOf(
     actions: told.actions,
     traffic: told.seen.view?.set ?? null,
     covered: state.covered,
-    bake: bakeOf(stage),
+    bake: bakeWith(state, stage),
     longestGap: state.longestGap,
     covers: state.covers,
     ending: state.ending,
