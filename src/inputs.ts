@@ -28,6 +28,8 @@ export interface Inputs {
   readonly dryRun: boolean;
   /** Saved facts of a pull request (JSON), read in place of GitHub. */
   readonly facts: string | null;
+  /** What somebody asks for in the form of a workflow: a line as after `/rollout`. */
+  readonly say: string | null;
 }
 
 /** Not a value: the text says something else than the input can mean. */
@@ -82,6 +84,11 @@ export const INPUTS = z.strictObject({
   ).prefault("0m"),
   "dry-run": input("true or false", "dry-run: true", readSwitch).prefault("false"),
   facts: input("the path of one JSON file", "facts: facts.json", readFactsPath).prefault(""),
+  say: input(
+    "one line as it stands after /rollout, at most 300 characters",
+    "say: hold odd answers",
+    readLine,
+  ).prefault(""),
 });
 
 const NEED_TOKEN: readonly Command[] = ["plan", "gate", "respond", "status"];
@@ -115,6 +122,7 @@ export function parseInputs(read: (name: string) => string): Inputs {
     wait: parsed.data.wait,
     dryRun: parsed.data["dry-run"],
     facts: parsed.data.facts,
+    say: parsed.data.say,
   };
   const contradictions = contradictionsIn(inputs);
   if (contradictions.length > 0) throw callWrong(contradictions);
@@ -132,6 +140,11 @@ function contradictionsIn(inputs: Inputs): readonly string[] {
   if (inputs.wait > 0 && inputs.command !== "promote") {
     found.push(
       `Input \`wait\`: expected only with \`promote\`, found with \`${inputs.command}\`. Remove \`wait\`, or write command: promote.`,
+    );
+  }
+  if (inputs.say !== null && inputs.command !== "respond") {
+    found.push(
+      `Input \`say\`: expected only with \`respond\`, found with \`${inputs.command}\`. Remove \`say\`, or write command: respond.`,
     );
   }
   return found;
@@ -167,6 +180,11 @@ function readPath(text: string): string | typeof REFUSED {
 function readFactsPath(text: string): string | null | typeof REFUSED {
   if (text === "") return null;
   return /\p{Cc}/u.test(text) ? REFUSED : text;
+}
+
+function readLine(text: string): string | null | typeof REFUSED {
+  if (text === "") return null;
+  return text.length > 300 || /\p{Cc}/u.test(text) ? REFUSED : text;
 }
 
 function readNumber(text: string): number | null | typeof REFUSED {

@@ -231,6 +231,8 @@ export interface StoredState {
 
 export interface Quarantine {
   add(key: string, reason: string): Promise<void>;
+  /** A key that is not there is lifted already; `because` says who did it and why. */
+  lift(key: string, because: string): Promise<void>;
 }
 
 export interface Deployments {

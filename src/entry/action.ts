@@ -10,6 +10,7 @@ import type { ExitCode, Outputs } from "../commands/outputs.ts";
 import { planFiles, type PlanFile } from "../commands/plan-files.ts";
 import { plan } from "../commands/plan.ts";
 import { promote } from "../commands/promote.ts";
+import { pullRequestOfRollout } from "../commands/pull-request-of.ts";
 import { respond } from "../commands/respond.ts";
 import { rollBack } from "../commands/roll-back.ts";
 import { annotationsOf, summariseGate, summariseTicks } from "../commands/tell.ts";
@@ -115,6 +116,7 @@ async function tellGate(assessment: Assessment): Promise<void> {
 
 async function runRespond(job: Job): Promise<0 | 1> {
   const { comment } = job.event;
+  if (job.inputs.say !== null) return answerForm(job, job.inputs.say);
   if (comment === null)
     throw new Failure(
       "call-wrong",
@@ -124,12 +126,30 @@ async function runRespond(job: Job): Promise<0 | 1> {
   const call = {
     ...reviewCall(job),
     comment: comment.id,
+    ...(comment.viaApp === undefined ? {} : { viaApp: comment.viaApp }),
     folders: job.inputs.rollouts,
     policy: job.inputs.policy,
   };
   const { answer, done } = await respond(openWorld(job), call);
   core.info(answer === null ? "no request to us" : `answered: ${answer.kind}`);
   return done ? 0 : 1;
+}
+
+/** The form of a workflow: `hold`, `abort`, `report`, `status` for people who do not find the pull request. */
+async function answerForm(job: Job, say: string): Promise<0 | 1> {
+  const { environment, inputs } = job;
+  const world = openWorld(job);
+  const pullRequest = inputs.pullRequest ?? (await pullRequestOfRollout(world, inputs.rollout));
+  const { answer, done } = await respond(world, {
+    pullRequest,
+    comment: { by: environment.variables["GITHUB_TRIGGERING_ACTOR"] || environment.actor, text: say },
+    folders: inputs.rollouts,
+    policy: inputs.policy,
+    dryRun: inputs.dryRun,
+    runUrl: environment.runUrl,
+  });
+  core.info(answer === null ? "no request to us" : `answered on pull request ${pullRequest}: ${answer.kind}`);
+  return done && answer !== null ? 0 : 1;
 }
 
 async function runPromote(job: Job): Promise<0 | 1> {

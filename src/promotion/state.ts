@@ -149,11 +149,13 @@ export interface RolloutState {
   readonly covers: readonly Cover[];
   readonly reports: readonly GuardReport[];
   readonly accepted: readonly AcceptedBreach[];
-  /** Absent, as the three below, in states of before. */
+  /** Absent, as the four below, in states of before. */
   readonly extensions?: readonly Extension[];
   readonly overrides?: readonly Override[];
   readonly requests?: readonly Request[];
   readonly retryFrom?: RetryFrom | null;
+  /** Comments that let something go on: a job that runs again obeys none of them twice. */
+  readonly obeyed?: readonly number[];
   readonly abort: { readonly by: string; readonly reason: string; readonly at: Instant } | null;
   readonly ending: Ending | null;
   /** The bet as it was last read; absent before its stage was over, and in states of before. */
