@@ -49,11 +49,7 @@ export async function acknowledge(
 }
 
 /** The one of this person that lasts longest: somebody else's longer one takes nothing from it. */
-function countingOf(
-  { input }: Assessment,
-  rollout: GateRollout,
-  login: string,
-): Acknowledgement | null {
+function countingOf({ input }: Assessment, rollout: GateRollout, login: string): Acknowledgement | null {
   const { policy } = input;
   if (policy === null) return null;
   const { counting } = castOf({ ...input, policy }, rollout).acknowledgements;

@@ -34,8 +34,13 @@ export async function changeState(world: PromotionWorld, change: Change): Promis
     try {
       const state = change.with(stored.state);
       if (state === null) return false;
-      if (change.comment !== undefined && stored.state.obeyed?.includes(change.comment) === true) return false;
-      await save(world.states, stored, { state: withObeyed(state, change.comment), events: [change.event], now: world.clock.now() });
+      if (change.comment !== undefined && stored.state.obeyed?.includes(change.comment) === true)
+        return false;
+      await save(world.states, stored, {
+        state: withObeyed(state, change.comment),
+        events: [change.event],
+        now: world.clock.now(),
+      });
       return true;
     } catch (cause) {
       if (!(cause instanceof Failure) || cause.code !== "lost-race" || attempt === TRIES) throw cause;

@@ -64,7 +64,5 @@ function tooLong(
       known: ahead.map(({ stage }) => stage.name),
     };
   const most = roomIn(plan, state, { stage: found, policy, now: world.clock.now() });
-  return command.by <= most
-    ? null
-    : { kind: "too-long", stage: found.name, most };
+  return command.by <= most ? null : { kind: "too-long", stage: found.name, most };
 }

@@ -56,7 +56,14 @@ export async function giveGo(
       event: { event: "go", by, reason: `${stage.name} for ${roles.join(", ")}` },
     }));
   return done
-    ? { kind: "go-given", rollout: state.name, stage: stage.name, roles, by, missing: missingOf(stage, state, roles) }
+    ? {
+        kind: "go-given",
+        rollout: state.name,
+        stage: stage.name,
+        roles,
+        by,
+        missing: missingOf(stage, state, roles),
+      }
     : { kind: "nothing-runs", verb: command.verb };
 }
 

@@ -91,7 +91,12 @@ async function remember(
 async function complete(
   world: PromotionWorld,
   { dryRun }: Doing,
-  { asked: { command, comment }, named: { state }, joint, first }: Joining & { readonly first: First<"override"> },
+  {
+    asked: { command, comment },
+    named: { state },
+    joint,
+    first,
+  }: Joining & { readonly first: First<"override"> },
 ): Promise<Answer> {
   const wanted = Math.min(command.for, first.command.for);
   const until = plus(joint.now, milliseconds(Math.min(wanted, LONGEST_OVERRIDE)));

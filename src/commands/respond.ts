@@ -14,6 +14,8 @@ import { assess } from "./assess.ts";
 import type { Assessment } from "./assess.ts";
 import { downstreamOf, withOwners } from "./downstream.ts";
 import { extend } from "./extend.ts";
+import { recordBypass, reviewedBy } from "./form-go.ts";
+import type { Run } from "./form-go.ts";
 import { giveGo } from "./give-go.ts";
 import { override } from "./override.ts";
 import { retryFrom } from "./retry-from.ts";
@@ -38,6 +40,8 @@ export interface RespondCall {
 export interface Said {
   readonly by: string;
   readonly text: string;
+  /** The run whose environment somebody may have reviewed; null outside of Actions. */
+  readonly run: Run | null;
 }
 
 export interface Responded {
@@ -109,6 +113,24 @@ interface Asked {
 }
 
 async function obey(world: PromotionWorld, call: RespondCall, asked: Asked): Promise<Answer> {
+  const { command } = asked;
+  const run = typeof call.comment === "number" ? null : call.comment.run;
+  if (command.verb !== "go" || run === null) return obeyPerson(world, call, asked);
+  const reviewed = await reviewedBy(world, { run, comment: asked.comment });
+  if (reviewed.kind === "refused" && reviewed.why !== "bypassed")
+    return { kind: "not-reviewed", why: reviewed.why };
+  if (reviewed.kind === "refused") {
+    const states = await statesOf(world, asked.assessment);
+    return recordBypass(world, call, { command, comment: asked.comment, states });
+  }
+  const { comment } = reviewed;
+  const { facts: before } = asked.assessment;
+  const facts = await world.pullRequests.access(before, { logins: [comment.by.login], groups: [] });
+  const input = { ...asked.assessment.input, facts };
+  return obeyPerson(world, call, { command, comment, assessment: { ...asked.assessment, facts, input } });
+}
+
+async function obeyPerson(world: PromotionWorld, call: RespondCall, asked: Asked): Promise<Answer> {
   const { command, comment } = asked;
   if (comment.edited) return { kind: "edited" };
   const downstream = downstreamOf(asked.assessment);

@@ -66,11 +66,7 @@ async function steerOne(
 }
 
 /** `resume`: lifts what people hold, of exactly this plan, by somebody who may decide about it. */
-export async function resume(
-  world: PromotionWorld,
-  call: Doing,
-  asked: AskedFor<"resume">,
-): Promise<Answer> {
+export async function resume(world: PromotionWorld, call: Doing, asked: AskedFor<"resume">): Promise<Answer> {
   const { command, comment } = asked;
   const running = asked.states.filter((each) => each.ending === null);
   const named = namedBy(world, asked, running);
@@ -92,7 +88,12 @@ export async function resume(
       event: { event: "resume", by, reason: command.reason },
     }));
   return done
-    ? { kind: "resumed", rollout: state.name, by, lifted: state.holds.filter((hold) => isLifted(hold, comment)).length }
+    ? {
+        kind: "resumed",
+        rollout: state.name,
+        by,
+        lifted: state.holds.filter((hold) => isLifted(hold, comment)).length,
+      }
     : { kind: "nothing-runs", verb: command.verb };
 }
 

@@ -49,13 +49,7 @@ function together(one: Answer, other: Answer): Answer {
 async function reportOne(
   world: PromotionWorld,
   { dryRun }: Pick<Doing, "dryRun">,
-  {
-    comment,
-    command,
-    assessment,
-    state,
-    guard,
-  }: One,
+  { comment, command, assessment, state, guard }: One,
 ): Promise<Answer> {
   const by = comment.by.login;
   const refused = refusal({ comment, command, assessment, state, guard });
@@ -98,7 +92,9 @@ function refusal({ comment, command, assessment, state, guard }: One): Answer | 
   }
   const why = notAllowed("resume", comment, input);
   if (why !== null) return { kind: "not-allowed", verb: "report", why };
-  return role === null ? mayDecide(input, { state, by, verb: "report" }) : elsewhere(input.facts.number, state);
+  return role === null
+    ? mayDecide(input, { state, by, verb: "report" })
+    : elsewhere(input.facts.number, state);
 }
 
 function elsewhere(number: number, { name, pullRequest }: RolloutState): Answer | null {

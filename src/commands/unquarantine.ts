@@ -36,13 +36,20 @@ export async function unquarantine(
     : lift(world, call, { ...joining, first });
 }
 
-function needsTwo(world: PromotionWorld, { assessment }: AskedFor<"unquarantine">, state: RolloutState): boolean {
+function needsTwo(
+  world: PromotionWorld,
+  { assessment }: AskedFor<"unquarantine">,
+  state: RolloutState,
+): boolean {
   const { policy } = assessment.input;
   if (policy === null) return true;
   return planOfState(state, { policy, describeRouter: world.describeRouter }).plan.rollout.tier === 1;
 }
 
-function jointOf(world: PromotionWorld, { command, comment }: AskedFor<"unquarantine">): Joint<"unquarantine"> {
+function jointOf(
+  world: PromotionWorld,
+  { command, comment }: AskedFor<"unquarantine">,
+): Joint<"unquarantine"> {
   return {
     comment,
     verb: "unquarantine",
@@ -90,11 +97,22 @@ async function remember(
 async function lift(
   world: PromotionWorld,
   { dryRun }: Doing,
-  { asked: { command, comment }, state, joint, first }: Joining & { readonly first: First<"unquarantine"> | null },
+  {
+    asked: { command, comment },
+    state,
+    joint,
+    first,
+  }: Joining & { readonly first: First<"unquarantine"> | null },
 ): Promise<Answer> {
   const by = [...(first === null ? [] : [first.request.by]), comment.by.login];
   const reason = [...(first === null ? [] : [first.command.reason]), command.reason].join(" / ");
-  const answer: Answer = { kind: "unquarantined", key: command.key, rollout: state.name, by, file: state.file };
+  const answer: Answer = {
+    kind: "unquarantined",
+    key: command.key,
+    rollout: state.name,
+    by,
+    file: state.file,
+  };
   if (dryRun) return answer;
   const recorded = await changeState(world, {
     name: state.name,

@@ -12,6 +12,7 @@ import { plan } from "../commands/plan.ts";
 import { promote } from "../commands/promote.ts";
 import { pullRequestOfRollout } from "../commands/pull-request-of.ts";
 import { respond } from "../commands/respond.ts";
+import type { Said } from "../commands/respond.ts";
 import { rollBack } from "../commands/roll-back.ts";
 import { annotationsOf, summariseGate, summariseTicks } from "../commands/tell.ts";
 import { validate } from "../commands/validate.ts";
@@ -142,7 +143,7 @@ async function answerForm(job: Job, say: string): Promise<0 | 1> {
   const pullRequest = inputs.pullRequest ?? (await pullRequestOfRollout(world, inputs.rollout));
   const { answer, done } = await respond(world, {
     pullRequest,
-    comment: { by: environment.variables["GITHUB_TRIGGERING_ACTOR"] || environment.actor, text: say },
+    comment: saidIn(environment, say),
     folders: inputs.rollouts,
     policy: inputs.policy,
     dryRun: inputs.dryRun,
@@ -150,6 +151,18 @@ async function answerForm(job: Job, say: string): Promise<0 | 1> {
   });
   core.info(answer === null ? "no request to us" : `answered on pull request ${pullRequest}: ${answer.kind}`);
   return done && answer !== null ? 0 : 1;
+}
+
+/** Who started the run, the last time: of one that runs again that may be somebody else. */
+function saidIn({ variables, actor }: Environment, text: string): Said {
+  const id = Number(variables["GITHUB_RUN_ID"] ?? "");
+  const attempt = Number(variables["GITHUB_RUN_ATTEMPT"] ?? "");
+  const isRun = Number.isSafeInteger(id) && id > 0 && Number.isSafeInteger(attempt);
+  return {
+    by: variables["GITHUB_TRIGGERING_ACTOR"] || actor,
+    text,
+    run: isRun ? { id, attempt } : null,
+  };
 }
 
 async function runPromote(job: Job): Promise<0 | 1> {

@@ -75,5 +75,7 @@ function commentOf({
   body,
   performed_via_github_app: app,
 }: NonNullable<z.infer<typeof EVENT>["comment"]>): NonNullable<Event["comment"]> {
-  return app === undefined ? { id, body } : { id, body, viaApp: app === null ? null : (app.slug ?? "an app") };
+  return app === undefined
+    ? { id, body }
+    : { id, body, viaApp: app === null ? null : (app.slug ?? "an app") };
 }

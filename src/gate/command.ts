@@ -92,7 +92,11 @@ function readStop(body: string): ParsedCommand | null {
   const [, word, after = ""] = STOP.exec(body) ?? [];
   if (word === undefined) return null;
   const verb = word.toLowerCase() === "hold" ? "hold" : "abort";
-  const reason = after.trim().split(/[ \t]+/).join(" ").slice(0, LONGEST_COMMENT);
+  const reason = after
+    .trim()
+    .split(/[ \t]+/)
+    .join(" ")
+    .slice(0, LONGEST_COMMENT);
   return { kind: "command", command: { verb, reason } };
 }
 

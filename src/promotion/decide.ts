@@ -153,10 +153,7 @@ function promoteOrBake(plan: Plan, state: RolloutState, observed: Observed, now:
   const { stage } = stageAt(plan, state.stage);
   const missing = bakeWith(state, stage) - state.covered;
   if (missing > 0) return { kind: "bake", missing, extended: false };
-  const short = tooFew(
-    plan,
-    withoutOverridden(plan, state, { findings: observed.evidence.findings, now }),
-  );
+  const short = tooFew(plan, withoutOverridden(plan, state, { findings: observed.evidence.findings, now }));
   if (short.length > 0) {
     const extension = extensionOf(stage) - state.covered;
     if (extension > 0) return { kind: "bake", missing: extension, extended: true };

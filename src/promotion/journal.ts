@@ -49,7 +49,8 @@ export type JournalEvent =
         | "request"
         | "override"
         | "retry-from"
-        | "unquarantine";
+        | "unquarantine"
+        | "bypassed";
       readonly by: string;
       readonly reason: string;
     }

@@ -129,6 +129,8 @@ type Refused =
       readonly known: readonly string[];
     }
   | { readonly kind: "not-quarantined"; readonly key: string }
+  /** A go from a form whose job no person let in. */
+  | { readonly kind: "not-reviewed"; readonly why: "run-again" | "bypassed" | "rejected" }
   /** A job that ran again. */
   | { readonly kind: "already-done" }
   | { readonly kind: "edited" }
@@ -158,6 +160,7 @@ export function isRefusal(answer: Answer): boolean {
       return answer.states.some(({ ending }) => ending?.kind !== "rolled-back");
     case "acknowledgement-refused":
     case "already-done":
+    case "not-reviewed":
     case "edited":
     case "failed":
     case "not-allowed":

@@ -7,7 +7,7 @@ import { DISMISSALS_EXPLAINED } from "./codes.ts";
 import { sentence, span, text } from "./escape.ts";
 import { blocks } from "./markdown.ts";
 import { duration, moment } from "./numbers.ts";
-import { NEVER_OVERRIDDEN, NOT_ALLOWED } from "./refusal-words.ts";
+import { NEVER_OVERRIDDEN, NOT_ALLOWED, NOT_REVIEWED } from "./refusal-words.ts";
 import { statusAnswer } from "./status-answer.ts";
 
 /** One answer to one comment, named for the person who asked. Nobody is pinged. */
@@ -90,6 +90,8 @@ function said(answer: Answer): string {
         : `expected a stage that ${span(answer.rollout)} passed, one of ${list(answer.known)}, found ${span(answer.stage)}. Nothing was done.`;
     case "not-quarantined":
       return `no candidate of this pull request whose key starts with ${span(answer.key)} is in quarantine. Nothing was done.`;
+    case "not-reviewed":
+      return `the go does not count: ${NOT_REVIEWED[answer.why]}.`;
     case "already-done":
       return "this comment was obeyed before, and once is all. Write a new one.";
     case "edited":

@@ -18,6 +18,13 @@ export const NOT_ALLOWED: Readonly<Record<NotAllowed, string>> = {
     "whether a person typed it could not be read, and only a person lets something go on. Type it as a new comment on the pull request",
 };
 
+export const NOT_REVIEWED = {
+  "run-again": "a run that runs again repeats an old word; start the workflow anew",
+  bypassed:
+    "no reviewer is recorded for this run, so that somebody went past the environment or it has no reviewers. The journal says so",
+  rejected: "a reviewer rejected this run",
+} as const;
+
 export const NEVER_OVERRIDDEN: Readonly<Record<NeverOverridden, string>> = {
   "rolls-back": "a guard that rolls back is never set aside",
   "zero-tolerance": "a guard that tolerates nothing is never set aside",

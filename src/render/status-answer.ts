@@ -5,8 +5,9 @@ import { showWeights } from "../promotion/weights.ts";
 import { shortDigest } from "../units.ts";
 import type { Instant } from "../units.ts";
 import { span, text } from "./escape.ts";
-import { alert, blocks, table } from "./markdown.ts";
+import { blocks, table } from "./markdown.ts";
 import { moment } from "./numbers.ts";
+import { overridesAlert } from "./overrides-alert.ts";
 
 export function statusAnswer({
   states,
@@ -36,18 +37,6 @@ export function statusAnswer({
 
 function holds({ at, until }: Override, now: Instant): boolean {
   return at <= now && now < until && until - at <= LONGEST_OVERRIDE;
-}
-
-/** In red, before everything else; empty where nothing is set aside. */
-export function overridesAlert(overrides: readonly Override[]): string {
-  if (overrides.length === 0) return "";
-  return alert(
-    "CAUTION",
-    overrides.map(
-      ({ guard, by, until, reason }) =>
-        `**Guard ${span(guard)} holds nothing until ${moment(until)}**, set aside by ${by.map(text).join(" and ")}: ${text(reason)}`,
-    ),
-  );
 }
 
 function whereItStands({ ending, abort, holds: held, requests }: RolloutState): string {

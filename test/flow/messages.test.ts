@@ -175,7 +175,9 @@ describe("ahead of the start", () => {
     await tick();
     await tick(HOUR);
     expect(said().filter((each) => !each.startsWith("The pager of"))).toEqual(["tomorrow 10% get v2"]);
-    expect(world.stored.get("summarizer")?.state.told?.filter((key) => key.includes("@"))).toEqual(["0@start"]);
+    expect(world.stored.get("summarizer")?.state.told?.filter((key) => key.includes("@"))).toEqual([
+      "0@start",
+    ]);
   });
 
   test("a plan that is merged late tells it at once", async () => {

@@ -98,6 +98,7 @@ describe("parseInputs", () => {
       wait: 0,
       dryRun: false,
       facts: null,
+      say: null,
     });
   });
 
@@ -125,7 +126,15 @@ describe("parseInputs", () => {
       wait: 5_400_000,
       dryRun: true,
       facts: "/tmp/facts.json",
+      say: null,
     });
+  });
+
+  test("a line that is said goes with respond, and with nothing else", () => {
+    expect(inputs({ command: "respond", token: "t", say: "hold odd answers" }).say).toBe("hold odd answers");
+    expect(wrong({ command: "promote", say: "abort" })).toContain("`say`: expected only with `respond`");
+    expect(wrong({ command: "respond", token: "t", say: "a\nb" })).toContain("one line");
+    expect(wrong({ command: "respond", token: "t", say: "a".repeat(301) })).toContain("at most 300");
   });
 
   test.each([

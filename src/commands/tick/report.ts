@@ -2,7 +2,8 @@
 import { stageAt } from "../../plan/plan.ts";
 import { nextLookAt } from "../../promotion/decide.ts";
 import type { Decision } from "../../promotion/decision.ts";
-import { bakeWith } from "../../promotion/extension.ts";
+import { addedTo, bakeWith } from "../../promotion/extension.ts";
+import { overridesNow } from "../../promotion/override.ts";
 import type { Evidence } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import type { Action, TickReason, TickReport } from "../../render/tick-report.ts";
@@ -38,6 +39,8 @@ export function reportOf(
     covered: state.covered,
     bake: bakeWith(state, stage),
     longestGap: state.longestGap,
+    overrides: overridesNow(call.plan, state, call.now),
+    extended: addedTo(state, stage.name),
     covers: state.covers,
     ending: state.ending,
     hypothesis: state.hypothesis ?? null,

@@ -109,10 +109,13 @@ describe("what stops is read generously", () => {
     expect(parseCommand(body)).toEqual({ kind: "command", command: { verb, reason } });
   });
 
-  test.each(["/rollout abortion", "/rollout hold-on", "/rollout aborted", "    /rollout abort", "> /rollout abort"])(
-    "%j is none of it",
-    (body) => {
-      expect(parseCommand(body).kind).not.toBe("command");
-    },
-  );
+  test.each([
+    "/rollout abortion",
+    "/rollout hold-on",
+    "/rollout aborted",
+    "    /rollout abort",
+    "> /rollout abort",
+  ])("%j is none of it", (body) => {
+    expect(parseCommand(body).kind).not.toBe("command");
+  });
 });

@@ -74,17 +74,23 @@ describe("people talk to each other", () => {
 test("one slip in the verb or the word before it is always answered or obeyed", () => {
   const base = "/rollout abort";
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: base.length - 1 }), fc.constantFrom("drop", "double", "swap"), (at, slip) => {
-      const [a = "", b = ""] = [base[at], base[at + 1]];
-      const written =
-        slip === "drop"
-          ? base.slice(0, at) + base.slice(at + 1)
-          : slip === "double"
-            ? base.slice(0, at) + a + base.slice(at)
-            : base.slice(0, at) + b + a + base.slice(at + 2);
-      if (/^\/\S+$/.test(written)) return;
-      expect([parseCommand(written).kind === "command", nearMiss(written)?.verb === "abort"]).toContain(true);
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: base.length - 1 }),
+      fc.constantFrom("drop", "double", "swap"),
+      (at, slip) => {
+        const [a = "", b = ""] = [base[at], base[at + 1]];
+        const written =
+          slip === "drop"
+            ? base.slice(0, at) + base.slice(at + 1)
+            : slip === "double"
+              ? base.slice(0, at) + a + base.slice(at)
+              : base.slice(0, at) + b + a + base.slice(at + 2);
+        if (/^\/\S+$/.test(written)) return;
+        expect([parseCommand(written).kind === "command", nearMiss(written)?.verb === "abort"]).toContain(
+          true,
+        );
+      },
+    ),
   );
 });
 
