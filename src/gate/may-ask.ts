@@ -45,7 +45,8 @@ export function notAllowed(
   downstream: Downstream = { owners: [] },
 ): NotAllowed | null {
   if (comment.by.kind !== "user") return "not-a-person";
-  if (!isOpen(verb)) return notTrusted(comment, gate);
+  if (verb === "ack") return notTyped(comment);
+  if (!isOpen(verb)) return notTyped(comment) ?? notTrusted(comment, gate);
   if (verb === "status" || verb === "help") return null;
   const { login } = comment.by;
   const writes = mayWrite(gate.facts, login);
@@ -53,10 +54,14 @@ export function notAllowed(
   return writes || isOwner || holdsAny(login, gate) ? null : "stranger";
 }
 
-/** What lets something go on: typed by a person with access who took no part in the change. */
+/** What lets something go on, and the pager, takes a person's own hand. */
+function notTyped({ viaApp }: Comment): NotAllowed | null {
+  if (viaApp === undefined) return "app-unknown";
+  return viaApp === null ? null : "through-an-app";
+}
+
+/** And a person who took no part in the change; the pager's own rules are the gate's. */
 function notTrusted(comment: Comment, gate: GateInput): NotAllowed | null {
-  if (comment.viaApp === undefined) return "app-unknown";
-  if (comment.viaApp !== null) return "through-an-app";
   if (gate.policy === null) return "policy-unreadable";
   const excluded = excludedBecause(comment.by, exclusionsOf(gate.facts));
   if (excluded === "author" || excluded === "contributor") return excluded;

@@ -20,7 +20,7 @@ stages:`,
 
 const slowBreaks = (guard: string, arm: string) =>
   guard === "severe"
-    ? ({ events: 0, total: 1_000 } as const)
+    ? ({ shape: "count", count: 0, exposure: 1_000 } as const)
     : guard === "slow" && arm === "candidate"
       ? { events: 400, total: 1_000 }
       : { events: 20, total: 1_000 };
@@ -73,7 +73,7 @@ describe("override", () => {
     const { say, digits, ticks, world, state } = await talk(withHolding);
     world.tell = (guard, _cohort, arm) => slowBreaks(guard, arm);
     expect(await ticks(2 * HOUR)).toMatchObject({ decision: "hold", reason: "guard-breached" });
-    const line = `/rollout override slow 2h ${digits} known outage of the metric`;
+    const line = `/rollout override slow 1h ${digits} known outage of the metric`;
     expect(await say("olga", line)).toMatchObject({ kind: "needs-another", by: "olga" });
     expect(await say("olga", line)).toMatchObject({ kind: "needs-another", by: "olga" });
     expect(await ticks(10 * MINUTE)).toMatchObject({ decision: "hold" });
@@ -86,7 +86,6 @@ describe("override", () => {
       shortened: false,
     });
     const report = await ticks(10 * MINUTE);
-    console.log(report?.decision, report?.reason, JSON.stringify(report?.holds).slice(0, 600));
     expect(world.router.set.candidate).toBe(50);
     expect(renderTickSummary(report)).toMatch(
       /^> \[!CAUTION\]\n> \*\*Guard <code>slow<\/code> holds nothing until/,
@@ -291,26 +290,29 @@ describe("the hand-over of the pager", () => {
     const { world, ticks, say, digits, state } = await talk((text) =>
       text.replaceAll("bake: 1h", "bake: 30h"),
     );
-    await ticks(11 * HOUR);
+    await ticks(11 * HOUR, HOUR);
     expect(asked(world.written)).toBe(0);
-    await ticks(2 * HOUR);
+    await ticks(2 * HOUR, HOUR);
     expect(asked(world.written)).toBe(1);
-    await ticks(3 * HOUR);
+    await ticks(3 * HOUR, HOUR);
     expect(asked(world.written)).toBe(1);
     expect(await say("odile", `/rollout ack ${digits} 20h`)).toMatchObject({
       kind: "acknowledged",
       by: "odile",
     });
     expect(state().covers.map(({ by }) => by)).toEqual(["oscar", "odile"]);
-    await ticks(4 * HOUR);
+    await ticks(4 * HOUR, HOUR);
     expect(asked(world.written)).toBe(1);
-    await ticks(8 * HOUR);
+    await ticks(8 * HOUR, HOUR);
     expect(asked(world.written)).toBe(2);
   });
 
   test("a cover that ran out holds the next stage, and no rollback", async () => {
     const { world, ticks } = await talk((text) => text.replaceAll("bake: 1h", "bake: 30h"));
-    expect(await ticks(32 * HOUR)).toMatchObject({ decision: "hold", reason: "acknowledgement-expired" });
+    expect(await ticks(32 * HOUR, HOUR)).toMatchObject({
+      decision: "hold",
+      reason: "acknowledgement-expired",
+    });
     expect(world.router.set.candidate).toBe(10);
     world.tell = (_guard, _cohort, arm) => ({ events: arm === "candidate" ? 500 : 20, total: 1_000 });
     await ticks(HOUR);

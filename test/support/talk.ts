@@ -32,8 +32,8 @@ export interface Talk {
   /** The answer to a comment that is there already, as a job that runs again gives it. */
   again(comment: number): Promise<Answer | null>;
   lastComment(): number;
-  /** Ticks every ten minutes for so long; the last report. */
-  ticks(time: number): Promise<TickReport>;
+  /** Ticks for so long, every ten minutes unless said; the last report. */
+  ticks(time: number, step?: number): Promise<TickReport>;
   state(): RolloutState;
   change(facts: Partial<PullRequestFacts>): void;
 }
@@ -92,10 +92,10 @@ export async function talk(edit: (rollout: string) => string = (text) => text): 
       change({ comments: { items, complete: true } });
       return again(id);
     },
-    ticks: async (time) => {
+    ticks: async (time, step = 10 * MINUTE) => {
       let report: TickReport | undefined;
-      for (let passed = 0; passed < time; passed += 10 * MINUTE) {
-        pass(world, 10 * MINUTE);
+      for (let passed = 0; passed < time; passed += step) {
+        pass(world, step);
         [report] = await promote(world, CALL);
       }
       if (report === undefined) throw new RangeError("no tick");
