@@ -9,6 +9,7 @@ const PROMPT = { "prompts/summary.md": "Summarise." };
 
 test("attack 55: the pager is taken by no stranger, no app, no edited comment and no reaction, and the gate goes on waiting", async () => {
   await using scene = await openScene();
+  scene.repo.permit("mallory", "read");
   const number = scene.open();
   const assessment = await scene.plan(number);
   const digits = assessment.outcome.rollouts[0]?.digest?.slice(0, 12) ?? "";
@@ -87,6 +88,7 @@ test("attack 62: a go by an environment that an administrator went past counts f
 
 test("what lets go on is never asked for in a form; what stops is", async () => {
   await using scene = await openScene();
+  scene.repo.permit("mallory", "read");
   const { number, digits } = await running(scene);
   const form = async (text: string, by = "oscar") =>
     (
