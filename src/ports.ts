@@ -239,8 +239,21 @@ export interface StoredState {
   readonly version: string;
 }
 
+/** What somebody decided about a run that waited at an environment. */
+export interface RunReview {
+  readonly by: string;
+  readonly isPerson: boolean;
+  readonly approved: boolean;
+}
+
+export interface RunReviews {
+  of(run: number): Promise<readonly RunReview[]>;
+}
+
 export interface Quarantine {
   add(key: string, reason: string): Promise<void>;
+  /** A key that is not there is lifted already; `because` says who did it and why. */
+  lift(key: string, because: string): Promise<void>;
 }
 
 export interface Deployments {

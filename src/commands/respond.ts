@@ -2,28 +2,46 @@
 import { Failure, reasonOf } from "../errors.ts";
 import { parseCommand } from "../gate/command.ts";
 import type { Command } from "../gate/command.ts";
-import type { Comment } from "../gate/facts.ts";
-import { mayAsk } from "../gate/may-ask.ts";
-import { isRefusal, renderAnswer } from "../render/answers.ts";
-import type { Answer } from "../render/answers.ts";
+import type { Comment, PullRequestFacts } from "../gate/facts.ts";
+import { notAllowed } from "../gate/may-ask.ts";
+import { nearMiss } from "../gate/near-miss.ts";
+import { isRefusal } from "../render/answer.ts";
+import { renderAnswer } from "../render/answers.ts";
+import type { Answer } from "../render/answer.ts";
 import type { RolloutState } from "../promotion/state.ts";
-import { shortDigest } from "../units.ts";
+import { acknowledge } from "./acknowledge.ts";
 import { assess } from "./assess.ts";
 import type { Assessment } from "./assess.ts";
-import { gate } from "./gate.ts";
-import { changeState } from "./change-state.ts";
-import { steer } from "./steer.ts";
+import { downstreamOf, withOwners } from "./downstream.ts";
+import { extend } from "./extend.ts";
+import { recordBypass, reviewedBy } from "./form-go.ts";
+import type { Run } from "./form-go.ts";
 import { giveGo } from "./give-go.ts";
+import { override } from "./override.ts";
+import { retryFrom } from "./retry-from.ts";
+import { resume, steer } from "./steer.ts";
 import { takeReport } from "./take-report.ts";
+import { unquarantine } from "./unquarantine.ts";
 import type { PromotionWorld } from "./world.ts";
 
 export interface RespondCall {
   readonly pullRequest: number;
-  readonly comment: number;
+  /** A comment by its number, or what somebody said in the workflow's form. */
+  readonly comment: number | Said;
+  /** App through which the comment was written, as the event says; absent where it does not. */
+  readonly viaApp?: string | null;
   readonly folders: readonly string[];
   readonly policy: string;
   readonly dryRun: boolean;
   readonly runUrl: string | null;
+}
+
+/** A request that is no comment: `hold summarizer because …`, without `/rollout`. */
+export interface Said {
+  readonly by: string;
+  readonly text: string;
+  /** The run whose environment somebody may have reviewed; null outside of Actions. */
+  readonly run: Run | null;
 }
 
 export interface Responded {
@@ -35,25 +53,59 @@ export interface Responded {
 }
 
 export async function respond(world: PromotionWorld, call: RespondCall): Promise<Responded> {
-  const facts = await world.pullRequests.facts(call.pullRequest);
-  const comment = facts.comments.items.find((each) => each.id === call.comment);
-  if (comment === undefined)
-    throw new Failure(
-      "call-wrong",
-      `Expected comment ${call.comment} on pull request #${call.pullRequest}, found none`,
-    );
+  const read = await world.pullRequests.facts(call.pullRequest);
+  const { facts, comment } = commentOf(world, call, read);
   const parsed = parseCommand(comment.body);
-  if (parsed.kind === "none" || comment.ours || comment.by.kind !== "user")
-    return { answer: null, done: true };
+  const near = parsed.kind === "command" ? null : nearMiss(comment.body);
+  const isOurs = comment.ours || comment.by.kind !== "user";
+  if (isOurs || (parsed.kind === "none" && near === null)) return { answer: null, done: true };
   const known = await world.pullRequests.access(facts, { logins: [comment.by.login], groups: [] });
   const assessment = await assess(world, known);
+  // Where no rollout is changed, people who say "abort" mean something else.
+  if (parsed.kind === "none" && assessment.planned.length === 0) return { answer: null, done: true };
   const answer: Answer =
-    parsed.kind === "wrong"
-      ? { kind: "not-understood", expected: parsed.expected, found: parsed.found }
-      : await obey(world, call, { comment, assessment, command: parsed.command });
+    parsed.kind === "command"
+      ? await obey(world, call, { comment, assessment, command: parsed.command })
+      : parsed.kind === "none"
+        ? { kind: "near-miss", verb: near?.verb ?? "abort", found: near?.line ?? "" }
+        : {
+            kind: "not-understood",
+            expected: parsed.expected,
+            found: parsed.found,
+            stop: near?.verb ?? null,
+          };
   if (!call.dryRun)
     await world.conversation.comment(call.pullRequest, renderAnswer(answer, comment.by.login));
   return { answer, done: !isRefusal(answer), assessment };
+}
+
+/** The comment that is answered, with what the event knows of it. */
+function commentOf(
+  world: PromotionWorld,
+  call: RespondCall,
+  facts: PullRequestFacts,
+): { readonly facts: PullRequestFacts; readonly comment: Comment } {
+  const { comment: asked, viaApp } = call;
+  if (typeof asked !== "number") return { facts, comment: spoken(world, asked) };
+  const found = facts.comments.items.find((each) => each.id === asked);
+  if (found === undefined)
+    throw new Failure(
+      "call-wrong",
+      `Expected comment ${asked} on pull request #${call.pullRequest}, found none`,
+    );
+  // An app that either of the two knows of is one.
+  const via = found.viaApp ?? viaApp ?? (found.viaApp === null ? null : viaApp);
+  const comment: Comment = via === undefined ? found : { ...found, viaApp: via };
+  const items = facts.comments.items.map((each) => (each.id === asked ? comment : each));
+  return { facts: { ...facts, comments: { ...facts.comments, items } }, comment };
+}
+
+/** Whether a person or an app filled in the form nobody can tell, so that it may stop and report and nothing else. */
+function spoken(world: PromotionWorld, { by, text }: Said): Comment {
+  const kind = by === "" || by.endsWith("[bot]") ? "bot" : "user";
+  const at = world.clock.now();
+  const body = `/rollout ${text.replace(/^\/?rollout\s+/i, "")}`;
+  return { id: 0, by: { login: by, id: null, kind }, body, at, edited: false, ours: false };
 }
 
 interface Asked {
@@ -63,86 +115,74 @@ interface Asked {
 }
 
 async function obey(world: PromotionWorld, call: RespondCall, asked: Asked): Promise<Answer> {
-  const { command, comment, assessment } = asked;
+  const { command } = asked;
+  const run = typeof call.comment === "number" ? null : call.comment.run;
+  if (command.verb !== "go" || run === null) return obeyPerson(world, call, asked);
+  const reviewed = await reviewedBy(world, { run, comment: asked.comment });
+  if (reviewed.kind === "refused" && reviewed.why !== "bypassed")
+    return { kind: "not-reviewed", why: reviewed.why };
+  if (reviewed.kind === "refused") {
+    const states = await statesOf(world, asked.assessment);
+    return recordBypass(world, call, { command, comment: asked.comment, states });
+  }
+  const { comment } = reviewed;
+  const { facts: before } = asked.assessment;
+  const facts = await world.pullRequests.access(before, { logins: [comment.by.login], groups: [] });
+  const input = { ...asked.assessment.input, facts };
+  return obeyPerson(world, call, { command, comment, assessment: { ...asked.assessment, facts, input } });
+}
+
+async function obeyPerson(world: PromotionWorld, call: RespondCall, asked: Asked): Promise<Answer> {
+  const { command, comment } = asked;
   if (comment.edited) return { kind: "edited" };
-  if (!mayAsk(command.verb, comment, assessment.input)) return { kind: "not-allowed", verb: command.verb };
+  const downstream = downstreamOf(asked.assessment);
+  const assessment = await withOwners(world, asked.assessment, { verb: command.verb, downstream });
+  const why = notAllowed(command.verb, comment, assessment.input, downstream);
+  if (why !== null) return { kind: "not-allowed", verb: command.verb, why };
   try {
-    switch (command.verb) {
-      case "help":
-        return { kind: "help" };
-      case "status":
-        return { kind: "status", states: await statesOf(world, assessment) };
-      case "ack":
-        return await acknowledge(world, call, { ...asked, command });
-      case "hold":
-      case "resume":
-      case "abort":
-        return await steer(world, call, { comment, command, states: await statesOf(world, assessment) });
-      case "report":
-        return await takeReport(world, call, {
-          comment,
-          command,
-          assessment,
-          states: await statesOf(world, assessment),
-        });
-      case "go":
-        return await giveGo(world, call, {
-          comment,
-          command,
-          assessment,
-          states: await statesOf(world, assessment),
-        });
-      case "extend":
-      case "override":
-      case "retry-from":
-      case "unquarantine":
-        return { kind: "not-yet", verb: command.verb };
-    }
+    return await carryOut(world, call, { ...asked, assessment });
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause;
     return { kind: "failed", because: reasonOf(cause) };
   }
 }
 
-/** States of the rollouts that this pull request changes, as far as they run. */
-async function statesOf(world: PromotionWorld, assessment: Assessment): Promise<readonly RolloutState[]> {
-  const names = assessment.planned.flatMap((each) => (each.plan === null ? [] : [each.plan.rollout.name]));
-  const stored = await Promise.all(names.map((name) => world.states.load(name)));
-  return stored.flatMap((each) => (each === null ? [] : [each.state]));
+async function carryOut(world: PromotionWorld, call: RespondCall, asked: Asked): Promise<Answer> {
+  const { command, assessment } = asked;
+  if (command.verb === "help") return { kind: "help" };
+  if (command.verb === "ack") return acknowledge(world, call, { ...asked, command });
+  const states = await statesOf(world, assessment);
+  if (states.some(({ obeyed }) => obeyed?.includes(asked.comment.id))) return { kind: "already-done" };
+  switch (command.verb) {
+    case "status":
+      return { kind: "status", states, now: world.clock.now() };
+    case "hold":
+      return steer(world, call, { ...asked, command, states });
+    case "abort":
+      return steer(world, call, { ...asked, command, states });
+    case "resume":
+      return resume(world, call, { ...asked, command, states });
+    case "report":
+      return takeReport(world, call, { ...asked, command, states });
+    case "go":
+      return giveGo(world, call, { ...asked, command, states });
+    case "extend":
+      return extend(world, call, { ...asked, command, states });
+    case "override":
+      return override(world, call, { ...asked, command, states });
+    case "retry-from":
+      return retryFrom(world, call, { ...asked, command, states });
+    case "unquarantine":
+      return unquarantine(world, call, { ...asked, command, states });
+  }
 }
 
-/** Before the merge the gate counts the comment itself; after it, the cover is added to the running rollout. */
-async function acknowledge(
-  world: PromotionWorld,
-  call: RespondCall,
-  asked: Asked & { readonly command: Extract<Command, { readonly verb: "ack" }> },
-): Promise<Answer> {
-  const open = asked.assessment.facts.state === "open";
-  const assessment = open ? await gate(world, call) : asked.assessment;
-  const rollout = assessment.outcome.rollouts.find(
-    (each) => each.digest !== null && shortDigest(each.digest) === asked.command.digest,
-  );
-  const { acknowledgement } = rollout ?? { acknowledgement: null };
-  const own = acknowledgement?.comment === asked.comment.id ? acknowledgement : null;
-  if (own === null) {
-    const dismissal = rollout?.dismissals.find(
-      (each) => each.what === "acknowledgement" && each.login === asked.comment.by.login,
-    );
-    return {
-      kind: "acknowledgement-refused",
-      why: rollout === undefined ? "other-digest" : (dismissal?.why ?? "no-role"),
-    };
-  }
-  if (open || rollout === undefined) return { kind: "acknowledged", by: own.by, until: own.until };
-  const answer: Answer = { kind: "acknowledged", by: own.by, until: own.until };
-  if (call.dryRun) return answer;
-  const changed = await changeState(world, {
-    name: rollout.rollout,
-    with: (state) => ({
-      ...state,
-      covers: [...state.covers, { by: own.by, from: own.from, until: own.until }],
-    }),
-    event: { event: "acknowledged", by: own.by, reason: "" },
+/** States of the rollouts that this pull request changes, as far as they run; a file that cannot be planned today still runs. */
+async function statesOf(world: PromotionWorld, assessment: Assessment): Promise<readonly RolloutState[]> {
+  const names = assessment.planned.flatMap(({ plan, parsed }) => {
+    const rollout = plan?.rollout ?? parsed.rollout;
+    return rollout === null ? [] : [rollout.name];
   });
-  return changed ? answer : { kind: "nothing-runs", verb: "ack" };
+  const stored = await Promise.all([...new Set(names)].map((name) => world.states.load(name)));
+  return stored.flatMap((each) => (each === null ? [] : [each.state]));
 }

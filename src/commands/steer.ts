@@ -1,39 +1,34 @@
-/** `hold`, `resume` and `abort`: what a person may do to rollouts that run. */
+/** `hold`, `abort` and `resume`: what a person may do to rollouts that run. */
 import { reasonOf } from "../errors.ts";
-import type { Command } from "../gate/command.ts";
 import type { Comment } from "../gate/facts.ts";
-import type { RolloutState } from "../promotion/state.ts";
-import { isRefusal } from "../render/answers.ts";
-import type { Answer } from "../render/answers.ts";
+import type { Hold, RolloutState } from "../promotion/state.ts";
+import { isRefusal } from "../render/answer.ts";
+import type { Answer } from "../render/answer.ts";
 import { shortDigest } from "../units.ts";
+import { isAnswer, namedBy } from "./asked.ts";
+import type { AskedFor, Doing } from "./asked.ts";
 import { changeState } from "./change-state.ts";
-import type { Change } from "./change-state.ts";
 import { rollBack } from "./roll-back.ts";
 import type { PromotionWorld } from "./world.ts";
 
-export interface Steered {
-  readonly comment: Comment;
-  readonly command: Extract<Command, { readonly verb: "hold" | "resume" | "abort" }>;
-  /** Of the rollouts that the pull request changes. */
-  readonly states: readonly RolloutState[];
-}
+type Steered = AskedFor<"hold"> | AskedFor<"abort">;
 
-export interface SteerCall {
-  readonly folders: readonly string[];
-  readonly dryRun: boolean;
-}
-
-export async function steer(world: PromotionWorld, call: SteerCall, asked: Steered): Promise<Answer> {
+/** Stopping names no plan: it stops everything that the pull request runs. */
+export async function steer(world: PromotionWorld, call: Doing, asked: Steered): Promise<Answer> {
   const { command } = asked;
-  const running = asked.states.filter((each) => each.ending === null);
-  const named = running.find((each) => "digest" in command && shortDigest(each.digest) === command.digest);
-  const [first, ...others] = named === undefined ? running : [named];
-  if (first === undefined) return { kind: "nothing-runs", verb: command.verb };
+  const [first, ...others] = asked.states.filter((each) => canBeStopped(each, command.verb));
+  if (first === undefined)
+    return asked.states.length === 0
+      ? { kind: "nothing-runs", verb: command.verb }
+      : { kind: "already-over", verb: command.verb, states: asked.states };
   let answer = await steerOne(world, call, asked, first);
-  // Stopping names no plan: it stops everything that the pull request runs.
-  if (command.verb !== "resume")
-    for (const state of others) answer = together(answer, await steerOne(world, call, asked, state));
+  for (const state of others) answer = together(answer, await steerOne(world, call, asked, state));
   return answer;
+}
+
+/** A rollback that nobody saw the end of is ordered again. */
+function canBeStopped({ ending }: RolloutState, verb: "hold" | "abort"): boolean {
+  return ending === null || (verb === "abort" && ending.kind === "rolled-back" && ending.drainedAt === null);
 }
 
 /** One answer for two rollouts, as good as the worse of them. */
@@ -45,46 +40,66 @@ function together(one: Answer, other: Answer): Answer {
       confirmed: one.confirmed && other.confirmed,
     };
   if (one.kind === "held" && other.kind === "held")
-    return { ...one, rollout: `${one.rollout}, ${other.rollout}` };
+    return { ...one, lifts: [...one.lifts, ...other.lifts], rollout: `${one.rollout}, ${other.rollout}` };
   return isRefusal(one) ? one : other;
 }
 
 async function steerOne(
   world: PromotionWorld,
-  call: SteerCall,
+  call: Doing,
   { command, comment }: Steered,
   state: RolloutState,
 ): Promise<Answer> {
   const by = comment.by.login;
+  if (command.verb === "abort") return abort(world, call, { state, by, reason: command.reason });
+  const hold = { by, reason: command.reason, at: world.clock.now(), byPerson: true };
+  const done =
+    call.dryRun ||
+    (await changeState(world, {
+      name: state.name,
+      with: (before) => ({ ...before, holds: [...before.holds, hold] }),
+      event: { event: "hold", by, reason: command.reason },
+    }));
+  return done
+    ? { kind: "held", rollout: state.name, by, lifts: [shortDigest(state.digest)] }
+    : { kind: "nothing-runs", verb: command.verb };
+}
+
+/** `resume`: lifts what people hold, of exactly this plan, by somebody who may decide about it. */
+export async function resume(world: PromotionWorld, call: Doing, asked: AskedFor<"resume">): Promise<Answer> {
+  const { command, comment } = asked;
+  const running = asked.states.filter((each) => each.ending === null);
+  const named = namedBy(world, asked, running);
+  if (isAnswer(named)) return named;
+  const { state } = named;
+  const by = comment.by.login;
   const at = world.clock.now();
-  const changed = async (change: Omit<Change, "name">, answer: Answer): Promise<Answer> =>
-    call.dryRun || (await changeState(world, { name: state.name, ...change }))
-      ? answer
-      : { kind: "nothing-runs", verb: command.verb };
-  switch (command.verb) {
-    case "hold": {
-      const hold = { by, reason: command.reason, at, byPerson: true };
-      const event = { event: "hold", by, reason: command.reason } as const;
-      const added = (before: RolloutState): RolloutState => ({ ...before, holds: [...before.holds, hold] });
-      return changed({ with: added, event }, { kind: "held", rollout: state.name, by });
-    }
-    case "resume": {
-      if (shortDigest(state.digest) !== command.digest)
-        return { kind: "other-digest", expected: shortDigest(state.digest), found: command.digest };
-      const event = { event: "resume", by, reason: command.reason } as const;
-      const lifted = (before: RolloutState): RolloutState => ({
+  const done =
+    call.dryRun ||
+    (await changeState(world, {
+      name: state.name,
+      digest: state.digest,
+      comment: comment.id,
+      with: (before) => ({
         ...before,
-        holds: before.holds.filter((hold) => !hold.byPerson),
+        holds: before.holds.filter((hold) => !isLifted(hold, comment)),
         accepted: [...before.accepted, ...breachesNow(before).map((pair) => ({ ...pair, by, at }))],
-      });
-      return changed(
-        { digest: state.digest, with: lifted, event },
-        { kind: "resumed", rollout: state.name, by },
-      );
-    }
-    case "abort":
-      return abort(world, call, { state, by, reason: command.reason });
-  }
+      }),
+      event: { event: "resume", by, reason: command.reason },
+    }));
+  return done
+    ? {
+        kind: "resumed",
+        rollout: state.name,
+        by,
+        lifted: state.holds.filter((hold) => isLifted(hold, comment)).length,
+      }
+    : { kind: "nothing-runs", verb: command.verb };
+}
+
+/** A job that runs again lifts nothing that came after its comment. */
+function isLifted(hold: Hold, { at }: Comment): boolean {
+  return hold.byPerson && hold.at <= at;
 }
 
 /** Guards that broke in their stage so far. Those that roll back are gone by now: what is left only holds. */
@@ -97,7 +112,7 @@ function breachesNow({ pairs }: RolloutState): readonly { readonly pair: string;
 /** The traffic does not wait for the record: what cannot be written now the rollback tries to record once more. */
 async function abort(
   world: PromotionWorld,
-  call: SteerCall,
+  call: Doing,
   order: { readonly state: RolloutState; readonly by: string; readonly reason: string },
 ): Promise<Answer> {
   const { by, reason } = order;

@@ -1,27 +1,22 @@
 /** `report`: what a person saw of a guard that people watch. It counts at the next tick. */
-import type { Command } from "../gate/command.ts";
-import type { Comment } from "../gate/facts.ts";
+import { notAllowed } from "../gate/may-ask.ts";
 import { rolesHeldBy } from "../gate/people.ts";
 import type { Guard } from "../judge/guard.ts";
 import type { GuardReport, RolloutState } from "../promotion/state.ts";
-import { isRefusal } from "../render/answers.ts";
-import type { Answer } from "../render/answers.ts";
+import { isRefusal } from "../render/answer.ts";
+import type { Answer } from "../render/answer.ts";
+import { mayDecide } from "./asked.ts";
+import type { AskedFor, Doing } from "./asked.ts";
 import type { Assessment } from "./assess.ts";
 import { changeState } from "./change-state.ts";
 import type { PromotionWorld } from "./world.ts";
 
-export interface Reported {
-  readonly comment: Comment;
-  readonly command: Extract<Command, { readonly verb: "report" }>;
-  readonly assessment: Assessment;
-  /** Of the rollouts that the pull request changes. */
-  readonly states: readonly RolloutState[];
-}
+type Reported = AskedFor<"report">;
 
-/** Anyone with a role may report; whose confirmation a guard asks for, may confirm and take back. */
+/** Many people may report; whose confirmation a guard asks for, may confirm and take back. */
 export async function takeReport(
   world: PromotionWorld,
-  { dryRun }: { readonly dryRun: boolean },
+  { dryRun }: Pick<Doing, "dryRun">,
   { comment, command, assessment, states }: Reported,
 ): Promise<Answer> {
   const running = states.filter((each) => each.ending === null);
@@ -53,19 +48,12 @@ function together(one: Answer, other: Answer): Answer {
 
 async function reportOne(
   world: PromotionWorld,
-  { dryRun }: { readonly dryRun: boolean },
-  {
-    comment,
-    command,
-    assessment,
-    state,
-    guard,
-  }: Omit<Reported, "states"> & { readonly state: RolloutState; readonly guard: Watched },
+  { dryRun }: Pick<Doing, "dryRun">,
+  { comment, command, assessment, state, guard }: One,
 ): Promise<Answer> {
-  const role = guard.kind === "tripwire" ? guard.confirmedBy : null;
   const by = comment.by.login;
-  if (command.says !== "seen" && role !== null && !holds(assessment, { rollout: state.name, role, by }))
-    return { kind: "not-confirmable", guard: guard.name, role };
+  const refused = refusal({ comment, command, assessment, state, guard });
+  if (refused !== null) return refused;
   const entry: GuardReport = {
     guard: guard.name,
     by,
@@ -75,13 +63,42 @@ async function reportOne(
   };
   const change = {
     name: state.name,
+    ...(command.says === "withdrawn" ? { digest: state.digest, comment: comment.id } : {}),
     with: (before: RolloutState): RolloutState => ({ ...before, ...after(before, entry, command) }),
     event: { event: "report", by, reason: `${guard.name} ${command.says} ${command.text}`.trim() } as const,
   };
   const done = dryRun || (await changeState(world, change));
   return done
-    ? { kind: "reported", rollout: state.name, guard: guard.name, says: command.says }
+    ? { kind: "reported", rollout: state.name, guard: guard.name, says: command.says, by }
     : { kind: "nothing-runs", verb: command.verb };
+}
+
+interface One extends Omit<Reported, "states"> {
+  readonly state: RolloutState;
+  readonly guard: Watched;
+}
+
+/** A report stops, a word back lets go on: that takes a person who took no part in the change, and who may decide. */
+function refusal({ comment, command, assessment, state, guard }: One): Answer | null {
+  if (command.says === "seen") return null;
+  const role = guard.kind === "tripwire" ? guard.confirmedBy : null;
+  const by = comment.by.login;
+  const { input } = assessment;
+  if (role !== null && !holds(assessment, { rollout: state.name, role, by }))
+    return { kind: "not-confirmable", guard: guard.name, role };
+  if (command.says === "confirmed") {
+    const why = role === null ? notAllowed("abort", comment, input) : null;
+    return why === null ? null : { kind: "not-allowed", verb: "report", why };
+  }
+  const why = notAllowed("resume", comment, input);
+  if (why !== null) return { kind: "not-allowed", verb: "report", why };
+  return role === null
+    ? mayDecide(input, { state, by, verb: "report" })
+    : elsewhere(input.facts.number, state);
+}
+
+function elsewhere(number: number, { name, pullRequest }: RolloutState): Answer | null {
+  return pullRequest === number ? null : { kind: "elsewhere", rollout: name, pullRequest };
 }
 
 /** What is taken back was counted in vain too: the guard begins to count anew. */

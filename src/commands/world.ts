@@ -12,6 +12,7 @@ import type {
   PullRequests,
   Quarantine,
   Repository,
+  RunReviews,
   StateStore,
   Traffic,
 } from "../ports.ts";
@@ -45,6 +46,8 @@ export interface PromotionWorld extends PublishWorld {
   readonly quarantine: Quarantine;
   readonly deployments: Deployments;
   readonly incidents: Incidents;
+  /** Absent where nothing runs in Actions. */
+  readonly runReviews?: RunReviews;
   readonly openNotifier: (channels: Rollout["channels"]) => Notifier;
   /** Told before and after a move, so that the job's last step can finish one that was cut off. */
   readonly moving: (move: { readonly rollout: string; readonly key: string } | null) => void;

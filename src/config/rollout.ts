@@ -223,6 +223,8 @@ export interface Role {
   readonly atLeast: number;
   /** On-call only: how long one acknowledgement covers. */
   readonly covers: Duration | null;
+  /** A telephone line that somebody answers. */
+  readonly phone?: string;
 }
 
 export interface OtherState {

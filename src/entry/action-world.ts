@@ -80,7 +80,7 @@ function withoutGitHub(): GitHubPorts {
     conversation: { upsertComment: refuse, comment: refuse, setStatus: refuse, requestReviews: refuse },
     repository: { look: refuse },
     states: { load: refuse, save: refuse, claimRoute: refuse, releaseRoute: refuse },
-    quarantine: { add: refuse },
+    quarantine: { add: refuse, lift: refuse },
     deployments: { record: refuse },
     incidents: { open: refuse },
   };

@@ -10,7 +10,9 @@ import type { ExitCode, Outputs } from "../commands/outputs.ts";
 import { planFiles, type PlanFile } from "../commands/plan-files.ts";
 import { plan } from "../commands/plan.ts";
 import { promote } from "../commands/promote.ts";
+import { pullRequestOfRollout } from "../commands/pull-request-of.ts";
 import { respond } from "../commands/respond.ts";
+import type { Said } from "../commands/respond.ts";
 import { rollBack } from "../commands/roll-back.ts";
 import { annotationsOf, summariseGate, summariseTicks } from "../commands/tell.ts";
 import { validate } from "../commands/validate.ts";
@@ -141,6 +143,7 @@ async function tellGate(assessment: Assessment): Promise<void> {
 
 async function runRespond(job: Job): Promise<0 | 1> {
   const { comment } = job.event;
+  if (job.inputs.say !== null) return answerForm(job, job.inputs.say);
   if (comment === null)
     throw new Failure(
       "call-wrong",
@@ -150,6 +153,7 @@ async function runRespond(job: Job): Promise<0 | 1> {
   const call = {
     ...reviewCall(job),
     comment: comment.id,
+    ...(comment.viaApp === undefined ? {} : { viaApp: comment.viaApp }),
     folders: job.inputs.rollouts,
     policy: job.inputs.policy,
   };
@@ -157,6 +161,35 @@ async function runRespond(job: Job): Promise<0 | 1> {
   saveFacts(job, assessment === undefined ? [] : [assessment], core.warning);
   core.info(answer === null ? "no request to us" : `answered: ${answer.kind}`);
   return done ? 0 : 1;
+}
+
+/** The form of a workflow: `hold`, `abort`, `report`, `status` for people who do not find the pull request. */
+async function answerForm(job: Job, say: string): Promise<0 | 1> {
+  const { environment, inputs } = job;
+  const world = openWorld(job);
+  const pullRequest = inputs.pullRequest ?? (await pullRequestOfRollout(world, inputs.rollout));
+  const { answer, done } = await respond(world, {
+    pullRequest,
+    comment: saidIn(environment, say),
+    folders: inputs.rollouts,
+    policy: inputs.policy,
+    dryRun: inputs.dryRun,
+    runUrl: environment.runUrl,
+  });
+  core.info(answer === null ? "no request to us" : `answered on pull request ${pullRequest}: ${answer.kind}`);
+  return done && answer !== null ? 0 : 1;
+}
+
+/** Who started the run, the last time: of one that runs again that may be somebody else. */
+function saidIn({ variables, actor }: Environment, text: string): Said {
+  const id = Number(variables["GITHUB_RUN_ID"] ?? "");
+  const attempt = Number(variables["GITHUB_RUN_ATTEMPT"] ?? "");
+  const isRun = Number.isSafeInteger(id) && id > 0 && Number.isSafeInteger(attempt);
+  return {
+    by: variables["GITHUB_TRIGGERING_ACTOR"] || actor,
+    text,
+    run: isRun ? { id, attempt } : null,
+  };
 }
 
 async function runPromote(job: Job): Promise<0 | 1> {

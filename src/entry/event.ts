@@ -18,7 +18,13 @@ const EVENT = z.object({
   merge_group: z.object({ head_sha: commit, base_sha: commit, base_ref: z.string() }).optional(),
   workflow_run: z.object({ head_sha: commit }).optional(),
   issue: z.object({ number: z.number(), pull_request: z.unknown().optional() }).optional(),
-  comment: z.object({ id: z.number(), body: z.string() }).optional(),
+  comment: z
+    .object({
+      id: z.number(),
+      body: z.string(),
+      performed_via_github_app: z.object({ slug: z.string().optional() }).nullable().optional(),
+    })
+    .optional(),
   after: z.string().optional(),
 });
 
@@ -30,7 +36,12 @@ export interface Event {
   readonly pullRequest: number | null;
   /** Head of the run that a `workflow_run` follows; the pull request is looked up by it. */
   readonly runHead: Sha | null;
-  readonly comment: { readonly id: number; readonly body: string } | null;
+  readonly comment: {
+    readonly id: number;
+    readonly body: string;
+    /** App through which it was written; null for none, absent where the event does not say. */
+    readonly viaApp?: string | null;
+  } | null;
   readonly mergeGroup: { readonly head: Sha; readonly base: Sha; readonly branch: string } | null;
 }
 
@@ -51,7 +62,7 @@ export function readEvent(name: string, text: string): Event {
     pullRequest:
       data.pull_request?.number ?? (data.issue?.pull_request === undefined ? null : data.issue.number),
     runHead: data.workflow_run === undefined ? null : sha(data.workflow_run.head_sha),
-    comment: data.comment ?? null,
+    comment: data.comment === undefined ? null : commentOf(data.comment),
     mergeGroup:
       group === undefined
         ? null
@@ -61,4 +72,14 @@ export function readEvent(name: string, text: string): Event {
             branch: group.base_ref.replace(/^refs\/heads\//, ""),
           },
   };
+}
+
+function commentOf({
+  id,
+  body,
+  performed_via_github_app: app,
+}: NonNullable<z.infer<typeof EVENT>["comment"]>): NonNullable<Event["comment"]> {
+  return app === undefined
+    ? { id, body }
+    : { id, body, viaApp: app === null ? null : (app.slug ?? "an app") };
 }

@@ -78,8 +78,29 @@ export const USAGE: Readonly<Record<Verb, string>> = {
  * Reads a comment as a command.
  *
  * Only a first line that starts with `/rollout ` is one: a quote, an indented line and a fence start with something else.
+ * `hold` and `abort` stop, so that capitals, blanks before them and a long story after them keep nobody from stopping.
  */
 export function parseCommand(body: string): ParsedCommand {
+  return readStop(body) ?? readExactly(body);
+}
+
+/** More blanks than these make code of a line, in Markdown. */
+const STOP = /^(?:[ \t]*\r?\n)* {0,3}\/rollout[ \t]+(hold|abort)(?![^ \t\r\n])[ \t]*([^\r\n]*)/i;
+
+/** `hold` or `abort` with what stands after it on its line; null for everything else. */
+function readStop(body: string): ParsedCommand | null {
+  const [, word, after = ""] = STOP.exec(body) ?? [];
+  if (word === undefined) return null;
+  const verb = word.toLowerCase() === "hold" ? "hold" : "abort";
+  const reason = after
+    .trim()
+    .split(/[ \t]+/)
+    .join(" ")
+    .slice(0, LONGEST_COMMENT);
+  return { kind: "command", command: { verb, reason } };
+}
+
+function readExactly(body: string): ParsedCommand {
   const line = firstLine(body).trimEnd();
   if (line !== "/rollout" && !/^\/rollout[ \t]/.test(line)) return { kind: "none" };
   if (body.length > LONGEST_COMMENT) {
@@ -107,7 +128,7 @@ function parseVerb(verb: Verb, words: readonly string[]): Command | null {
       return parseAck(words);
     case "hold":
     case "abort":
-      return { verb, reason: after(0) };
+      return null;
     case "resume":
       return isShort(first) ? { verb, digest: first, reason: after(1) } : null;
     case "go":

@@ -1,16 +1,17 @@
 /** The state machine: one pure function from what is remembered, what was seen and the time to what happens next. */
 import type { Policy } from "../config/policy.ts";
-import { bakeOf } from "../config/rollout.ts";
 import type { Stage } from "../config/rollout.ts";
 import { isBreachTogether } from "../judge/allocate.ts";
 import { type Finding, NOTHING_OBSERVED } from "../judge/finding.ts";
-import { nextMove } from "../plan/moving-hours.ts";
 import { stageAt } from "../plan/plan.ts";
 import type { Plan } from "../plan/plan.ts";
 import { instant, plus } from "../units.ts";
 import type { Instant } from "../units.ts";
+import { lateness } from "./deadline.ts";
 import type { Decision, HoldReason, RollBackReason } from "./decision.ts";
+import { bakeWith } from "./extension.ts";
 import type { Observed } from "./observed.ts";
+import { withoutOverridden } from "./override.ts";
 import { reasonsAgainstRaising } from "./permission.ts";
 import type { RolloutState } from "./state.ts";
 import { driftOf, showWeights } from "./weights.ts";
@@ -65,29 +66,8 @@ function reasonToRollBack(
     if (drift === "down") return { kind: "by-hand" };
   }
   const late = lateness(plan, state, observed.policy);
-  if (late !== null && now >= plus(late.at, observed.policy.patience))
-    return { kind: "deadline", of: late.of };
+  if (now >= plus(late.at, observed.policy.patience)) return { kind: "deadline", of: late.of };
   return null;
-}
-
-/** The deadline that comes first, of the stage or of the whole rollout. */
-function lateness(
-  plan: Plan,
-  state: RolloutState,
-  policy: Policy,
-): { readonly of: string; readonly at: Instant } | null {
-  const { name, deadline } = plan.rollout;
-  const rollout = { of: `rollout ${name}`, at: plus(mayBeginAt(plan, state, policy), deadline) };
-  const { stage } = stageAt(plan, state.stage);
-  if (stage.deadline === null || state.observedAt === null) return rollout;
-  const at = plus(state.observedAt, stage.deadline);
-  return at < rollout.at ? { of: `stage ${stage.name}`, at } : rollout;
-}
-
-/** The deadline is counted from the first moment at which a weight may rise: a plan that is merged early loses none of it. */
-function mayBeginAt({ rollout: { start } }: Plan, { startedAt }: RolloutState, { freeze }: Policy): Instant {
-  const asked = instant(Math.max(startedAt, start.notBefore ?? 0));
-  return nextMove(asked, start, freeze) ?? asked;
 }
 
 function reasonsToHold(
@@ -97,13 +77,14 @@ function reasonsToHold(
   now: Instant,
 ): readonly HoldReason[] {
   const late = lateness(plan, state, observed.policy);
+  const findings = withoutOverridden(plan, state, { findings: observed.evidence.findings, now });
   return [
-    ...breachesThatHold(observed.evidence.findings, acceptedIn(plan, state)),
+    ...breachesThatHold(findings, acceptedIn(plan, state)),
     ...state.holds.map((hold): HoldReason => ({ kind: "held", by: hold.by, reason: hold.reason })),
     ...routeReasons(state, observed, now),
-    ...noEvidence(observed.evidence.findings),
+    ...noEvidence(findings),
     ...branchReasons(observed),
-    ...(late !== null && now >= late.at
+    ...(now >= late.at
       ? [{ kind: "deadline", of: late.of, rollsBackAt: plus(late.at, observed.policy.patience) } as const]
       : []),
   ];
@@ -170,9 +151,9 @@ function promoteOrBake(plan: Plan, state: RolloutState, observed: Observed, now:
   if (state.observedAt === null)
     return enter(plan, state, { to: state.stage, policy: observed.policy, now, open: [] });
   const { stage } = stageAt(plan, state.stage);
-  const missing = bakeOf(stage) - state.covered;
+  const missing = bakeWith(state, stage) - state.covered;
   if (missing > 0) return { kind: "bake", missing, extended: false };
-  const short = tooFew(plan, observed.evidence.findings);
+  const short = tooFew(plan, withoutOverridden(plan, state, { findings: observed.evidence.findings, now }));
   if (short.length > 0) {
     const extension = extensionOf(stage) - state.covered;
     if (extension > 0) return { kind: "bake", missing: extension, extended: true };

@@ -1,11 +1,11 @@
 /** Messages whose time has come: those that are counted from a start, an end or a hand-over, and digests. */
 import { readMoment, type Moment } from "../config/moment-text.ts";
 import type { Policy } from "../config/policy.ts";
-import { bakeOf } from "../config/rollout.ts";
 import { digestAfter, shifted } from "../plan/message-times.ts";
 import { nextMove } from "../plan/moving-hours.ts";
 import { isLive, stageAt, type Plan } from "../plan/plan.ts";
 import { DAY, instant, iso, plus, type Instant } from "../units.ts";
+import { bakeWith } from "./extension.ts";
 import type { RolloutState } from "./state.ts";
 
 /** One message to send now. */
@@ -119,12 +119,12 @@ function expectedAt(
   let starts = state.observedAt ?? next(asked);
   let ends =
     state.observedAt === null
-      ? starts && plus(starts, bakeOf(here))
-      : plus(at.now, Math.max(0, bakeOf(here) - state.covered));
+      ? starts && plus(starts, bakeWith(state, here))
+      : plus(at.now, Math.max(0, bakeWith(state, here) - state.covered));
   for (const { stage: later, index } of live) {
     if (index <= state.stage || index > wanted.index || ends === null) continue;
     starts = next(ends);
-    ends = starts && plus(starts, bakeOf(later));
+    ends = starts && plus(starts, bakeWith(state, later));
   }
   if (of === "end") return { at: ends, isPast: false, stage };
   return { at: starts, isPast: wanted.index === state.stage && state.observedAt !== null, stage };

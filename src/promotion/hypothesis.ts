@@ -1,11 +1,11 @@
 /** Reads the bet at the end of its stage. It decides nothing: a decision is the same with and without it. */
-import { bakeOf } from "../config/rollout.ts";
 import type { Estimate, Finding, Tested } from "../judge/finding.ts";
 import { ALL } from "../judge/reading.ts";
 import { claimOf, type Claim } from "../plan/claim.ts";
 import { stageAt, type Plan } from "../plan/plan.ts";
 import type { Instant } from "../units.ts";
 import { effectOf, type Effect } from "./effect.ts";
+import { bakeWith } from "./extension.ts";
 import type { RolloutState } from "./state.ts";
 
 /** Why a bet is open although its stage is over. */
@@ -57,7 +57,7 @@ export function readHypothesis(
   const before = state.hypothesis ?? null;
   const { hypothesis, guards } = plan.rollout;
   const { stage } = stageAt(plan, state.stage);
-  const isDue = state.observedAt !== null && state.covered >= bakeOf(stage);
+  const isDue = state.observedAt !== null && state.covered >= bakeWith(state, stage);
   if (hypothesis === null || hypothesis.readAt !== stage.name || !isDue) return before;
   const guard = guards.find(({ name }) => name === hypothesis.metric);
   const claim = guard === undefined ? null : claimOf(hypothesis, guard);

@@ -38,7 +38,19 @@ export type JournalEvent =
     }
   | { readonly event: "action"; readonly does: string; readonly outcome: string }
   | {
-      readonly event: "hold" | "resume" | "go" | "abort" | "acknowledged" | "report";
+      readonly event:
+        | "hold"
+        | "resume"
+        | "go"
+        | "abort"
+        | "acknowledged"
+        | "report"
+        | "extend"
+        | "request"
+        | "override"
+        | "retry-from"
+        | "unquarantine"
+        | "bypassed";
       readonly by: string;
       readonly reason: string;
     }

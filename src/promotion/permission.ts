@@ -34,7 +34,7 @@ export function reasonsAgainstRaising(
 }
 
 /** A file that names nobody on call is still on call by its policy; a tier without roles asks for all of them. */
-function needsCover(rollout: Rollout, policy: Policy): boolean {
+export function needsCover(rollout: Rollout, policy: Policy): boolean {
   const { roles } = policy.tiers[rollout.tier];
   return (
     roles.length === 0 || roles.includes("on-call") || rollout.people.some((role) => role.name === "on-call")

@@ -2,7 +2,7 @@
 import type { NamedFile } from "../plan/plan.ts";
 import type { HypothesisReading } from "./hypothesis.ts";
 import type { PairState } from "../judge/judge.ts";
-import type { Digest, Instant, Percent, Sha } from "../units.ts";
+import type { Digest, Duration, Instant, Percent, Sha } from "../units.ts";
 
 /** Weights as we set them; the same shape as the port's TrafficTarget. */
 export interface Weights {
@@ -49,6 +49,41 @@ export interface GuardReport {
 export interface AcceptedBreach {
   /** `guard/cohort`. */
   readonly pair: string;
+  readonly stage: string;
+  readonly by: string;
+  readonly at: Instant;
+}
+
+/** A stage that a person lets bake longer than its file says. */
+export interface Extension {
+  readonly stage: string;
+  readonly by: string;
+  readonly at: Instant;
+  /** On top of the bake and of what was added before. */
+  readonly time: Duration;
+}
+
+/** A guard that only holds, and that two people let promotion go past for a time. */
+export interface Override {
+  readonly guard: string;
+  readonly by: readonly string[];
+  readonly at: Instant;
+  readonly until: Instant;
+  readonly reason: string;
+}
+
+/** What one person asked for and another one has to ask for too. */
+export interface Request {
+  /** The comment that asks; it has to be there, as it was, when it is completed. */
+  readonly comment: number;
+  readonly by: string;
+  readonly at: Instant;
+  /** `override <guard>`, `unquarantine <digits>`. */
+  readonly what: string;
+}
+
+/** The stage at which a next attempt of the same candidate may begin. */
+export interface RetryFrom {
   readonly stage: string;
   readonly by: string;
   readonly at: Instant;
@@ -114,6 +149,13 @@ export interface RolloutState {
   readonly covers: readonly Cover[];
   readonly reports: readonly GuardReport[];
   readonly accepted: readonly AcceptedBreach[];
+  /** Absent, as the four below, in states of before. */
+  readonly extensions?: readonly Extension[];
+  readonly overrides?: readonly Override[];
+  readonly requests?: readonly Request[];
+  readonly retryFrom?: RetryFrom | null;
+  /** Comments that let something go on: a job that runs again obeys none of them twice. */
+  readonly obeyed?: readonly number[];
   readonly abort: { readonly by: string; readonly reason: string; readonly at: Instant } | null;
   readonly ending: Ending | null;
   /** The bet as it was last read; absent before its stage was over, and in states of before. */

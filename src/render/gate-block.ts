@@ -36,6 +36,7 @@ export function renderGateBlock(gate: GateOutcome, context: GateContext): string
       ...accepted(gate, context.rows),
       dismissed(gate, context.rows),
       settled(gate, context.rows),
+      unattributed(gate),
       footer(gate, context),
     ]),
     GATE_END,
@@ -48,6 +49,15 @@ export function replaceGateBlock(body: string, gate: GateOutcome, context: GateC
   const end = body.indexOf(GATE_END, start + GATE_START.length);
   if (start === -1 || end === -1) return null;
   return body.slice(0, start) + renderGateBlock(gate, context) + body.slice(end + GATE_END.length);
+}
+
+/** Commits that no account claims exclude nobody: whoever approves must be told. */
+function unattributed(gate: GateOutcome): string {
+  const notes = gate.rollouts.flatMap(({ requirements }) =>
+    requirements.filter(({ id }) => id === "attribution").map(({ detail }) => detail),
+  );
+  const [note] = notes;
+  return note === undefined ? "" : `Mind: ${cell(note)}.`;
 }
 
 interface Open extends OpenLeaf {

@@ -1,7 +1,15 @@
 import type { Runbook, RunbookEntry } from "../runbook/runbook.ts";
 import { FOR_A_FILE } from "./ink.ts";
 import { blocks } from "./markdown.ts";
-import { accessBlock, drillLine, endingsBlock, indexTable, peopleLine, waysBlock } from "./runbook-parts.ts";
+import {
+  accessBlock,
+  drillLine,
+  endingsBlock,
+  indexTable,
+  peopleLine,
+  phoneLine,
+  waysBlock,
+} from "./runbook-parts.ts";
 import { entryBlock, stepList } from "./runbook-steps.ts";
 
 const INK = FOR_A_FILE;
@@ -30,7 +38,9 @@ function onePage(runbook: Runbook): string {
     `# Runbook: ${INK.text(rollout)}, ${INK.text(baseline)} to ${INK.text(candidate)}`,
     `Take all traffic off ${INK.text(candidate)} first; understand later. Anyone on call may, without asking.`,
     stepList([ways[0].step], INK),
-    [peopleLine(runbook.people, INK), drillLine(runbook.drill, INK)].join("\n"),
+    [peopleLine(runbook.people, INK), phoneLine(runbook, INK), drillLine(runbook.drill, INK)]
+      .filter((line) => line !== "")
+      .join("\n"),
     "## Find your entry",
     indexTable(runbook, INK),
     "## Every way back",

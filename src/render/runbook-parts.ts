@@ -21,6 +21,20 @@ export function peopleLine(people: readonly string[], ink: Ink): string {
   return `**Wake**: ${ladder === "" ? "nobody is named" : ladder}.`;
 }
 
+/** The numbers themselves: for a file, which only those read who may read the repository's artifacts. */
+export function phoneLine({ phones }: Pick<Runbook, "phones">, ink: Ink): string {
+  return phones.length === 0
+    ? ""
+    : `**Telephone**: ${phones.map(({ role, number }) => `${ink.text(role)} ${ink.text(number)}`).join(", ")}.`;
+}
+
+/** Where they stand: a comment can be read by anybody, and is sent by mail. */
+export function phonePlace({ phones, file }: Pick<Runbook, "phones" | "file">, ink: Ink): string {
+  return phones.length === 0
+    ? ""
+    : `**Telephone** of ${phones.map(({ role }) => ink.text(role)).join(", ")}: in \`runbook.md\` and in ${ink.text(file)}.`;
+}
+
 /** Every way back in full, with what it takes and what brings the traffic back. */
 export function waysBlock(ways: readonly WayBack[], ink: Ink): string {
   return blocks(

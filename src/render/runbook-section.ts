@@ -9,6 +9,7 @@ import {
   endingsList,
   indexTable,
   peopleLine,
+  phonePlace,
   waysBlock,
 } from "./runbook-parts.ts";
 import { entryBlock, stepList } from "./runbook-steps.ts";
@@ -23,7 +24,13 @@ export function runbookSection(
   return {
     title: `<b>Rollback runbook</b>: ${plural(runbook.entries.length, "entry", "entries")}, ${plural(runbook.ways.length, "way")} back, exact commands`,
     body: blocks([
-      `${peopleLine(runbook.people, FOR_GITHUB)} ${drillLine(runbook.drill, FOR_GITHUB)}`,
+      [
+        peopleLine(runbook.people, FOR_GITHUB),
+        phonePlace(runbook, FOR_GITHUB),
+        drillLine(runbook.drill, FOR_GITHUB),
+      ]
+        .filter((line) => line !== "")
+        .join(" "),
       ...shown.map((entry) => entryBlock(entry, FOR_GITHUB)),
       ...(isWhole ? wholeTail(runbook) : shortTail(runbook, runbook.entries.slice(-more))),
     ]),

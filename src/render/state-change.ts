@@ -5,6 +5,7 @@ import { link, span, text } from "./escape.ts";
 import { showHold } from "./holds.ts";
 import { blocks } from "./markdown.ts";
 import { moment, percentage } from "./numbers.ts";
+import { overridesAlert } from "./overrides-alert.ts";
 import type { TickReport } from "./tick-report.ts";
 import { judgedIn, verdictLines } from "./verdict-lines.ts";
 
@@ -34,6 +35,7 @@ export function renderStateChange(report: TickReport): string | null {
       const weight = report.traffic === null ? "" : ` at ${percentage(report.traffic.candidate)}`;
       const next = report.nextAt === null ? "" : ` Next look: ${moment(report.nextAt)}.`;
       return blocks([
+        overridesAlert(report.overrides ?? []),
         `**${name}:** ${TICK_REASONS_EXPLAINED[report.reason]} Now${stage}${weight}.${next}`,
         report.ending === null ? betReadNow(report) : betReport(report),
         followUpLines(report),

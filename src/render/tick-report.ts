@@ -5,9 +5,9 @@ import type { Plan } from "../plan/plan.ts";
 import type { HoldReason, RollBackReason } from "../promotion/decision.ts";
 import type { HypothesisReading } from "../promotion/hypothesis.ts";
 import type { Together } from "../promotion/observed.ts";
-import type { Cover, Ending, Weights } from "../promotion/state.ts";
+import type { Cover, Ending, Override, Weights } from "../promotion/state.ts";
 import type { Runbook } from "../runbook/runbook.ts";
-import type { Instant } from "../units.ts";
+import type { Duration, Instant } from "../units.ts";
 
 /** Why the tick decided so: the closed set behind the output `reason`. */
 export const TICK_REASONS = [
@@ -83,6 +83,10 @@ export interface TickReport {
   readonly covered: number;
   readonly bake: number;
   readonly longestGap: number;
+  /** Guards that two people let promotion go past at this moment; absent where none. */
+  readonly overrides?: readonly Override[];
+  /** What people added to the stage's bake, in `bake` already; absent where nothing. */
+  readonly extended?: Duration;
   readonly covers: readonly Cover[];
   readonly ending: Ending | null;
   /** The bet as it was last read; null or absent while it was not. */

@@ -10,6 +10,7 @@ import { findingsTable } from "./findings-table.ts";
 import { showHold } from "./holds.ts";
 import { alert, blocks, table } from "./markdown.ts";
 import { duration, moment, percentage } from "./numbers.ts";
+import { overridesAlert } from "./overrides-alert.ts";
 import { renderEntry } from "./runbook-section.ts";
 import type { TickReport } from "./tick-report.ts";
 import { judgedIn, verdictDetails } from "./verdict-lines.ts";
@@ -31,6 +32,7 @@ function statusSummary(report: TickReport): string {
   ];
   if (report.detail !== null) lines.push(text(report.detail));
   return blocks([
+    overridesAlert(report.overrides ?? []),
     alert(kind, lines),
     report.holds.map((hold) => `- ${showHold(hold, judgedIn(report))}`).join("\n"),
     entry === null ? "" : renderEntry(entry),
@@ -52,11 +54,18 @@ function statusFacts(report: TickReport): string {
     ["", ""],
     [
       ["Candidate's weight", traffic],
-      ["Baked", `${duration(report.covered)} of ${duration(report.bake)} covered by readings${gap}`],
+      [
+        "Baked",
+        `${duration(report.covered)} of ${duration(report.bake)} covered by readings${gap}${addedBy(report)}`,
+      ],
       ["Next look", next],
       ...(report.dryRun ? [["Dry run", "nothing was written"]] : []),
     ],
   );
+}
+
+function addedBy({ extended }: TickReport): string {
+  return extended === undefined || extended === 0 ? "" : `, ${duration(extended)} of it added by people`;
 }
 
 /** Who must do what before this plan may start. */

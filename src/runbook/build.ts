@@ -4,7 +4,7 @@ import { drillOf } from "./drill.ts";
 import { endingsOf } from "./endings.ts";
 import { failureEntries } from "./failures/all.ts";
 import { guardEntry } from "./guard-entry.ts";
-import { ladderOf } from "./people.ts";
+import { ladderOf, phonesOf } from "./people.ts";
 import { nameOf, type Runbook, type RunbookEntry } from "./runbook.ts";
 import { waysBack } from "./ways.ts";
 
@@ -17,6 +17,8 @@ export function buildRunbook(plan: Plan): Runbook {
     candidate: release.candidate.id,
     drill: drillOf(plan),
     people: ladderOf(plan),
+    phones: phonesOf(plan),
+    file: plan.file,
     ways: waysBack(plan),
     access: answerTo(plan, "break-glass"),
     entries: [...guards.map((guard) => guardEntry(plan, guard.name)), ...failureEntries(plan)],

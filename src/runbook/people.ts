@@ -1,7 +1,7 @@
 import { type Duration, HOUR, milliseconds, MINUTE } from "../units.ts";
 import { duration } from "../plan/spoken-time.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { RunbookStep } from "./runbook.ts";
+import type { Phone, RunbookStep } from "./runbook.ts";
 
 export const ANYONE = "anyone on call, without asking";
 /** After so long without an answer the next person is woken. */
@@ -59,4 +59,11 @@ export function inDaylight(plan: Plan): RunbookStep {
 /** When the traffic must be off, at the latest. */
 export function unlessOff(plan: Plan): string {
   return `Not at 0 after ${duration(plan.rollout.rollback.within)}, or unsure`;
+}
+
+/** Lines that somebody answers: on call first, as they are woken. */
+export function phonesOf({ rollout }: Plan): readonly Phone[] {
+  return rollout.people
+    .flatMap(({ name: role, phone: number }) => (number === undefined ? [] : [{ role, number }]))
+    .toSorted((a, b) => Number(b.role === "on-call") - Number(a.role === "on-call"));
 }

@@ -98,6 +98,12 @@ export interface Drill {
   readonly isSlow: boolean;
 }
 
+/** A telephone line of a role. */
+export interface Phone {
+  readonly role: string;
+  readonly number: string;
+}
+
 export interface Runbook {
   readonly rollout: string;
   readonly baseline: string;
@@ -105,6 +111,10 @@ export interface Runbook {
   readonly drill: Drill;
   /** On call, then whom to wake, in the order of waking. */
   readonly people: readonly string[];
+  /** Telephone lines by role; only a page that is no comment prints the numbers. */
+  readonly phones: readonly Phone[];
+  /** The rollout file, where the numbers stand. */
+  readonly file: string;
   readonly ways: readonly [WayBack, ...WayBack[]];
   /** How to get access at 3 a.m., as the file says it; null when it does not. */
   readonly access: string | null;

@@ -63,6 +63,7 @@ test("with the owner's go the next tick moves, and the journal names her", async
     stage: "half",
     roles: ["model-owner"],
     by: "olga",
+    missing: [],
   });
   await ticks(10 * MINUTE);
   expect(world.router.set.candidate).toBe(50);

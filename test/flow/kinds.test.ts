@@ -6,7 +6,7 @@ import { promote } from "../../src/commands/promote.ts";
 import { respond } from "../../src/commands/respond.ts";
 import { takeReport } from "../../src/commands/take-report.ts";
 import { weeksBefore } from "../../src/commands/tick/readings.ts";
-import type { Answer } from "../../src/render/answers.ts";
+import type { Answer } from "../../src/render/answer.ts";
 import type { TickReport } from "../../src/render/tick-report.ts";
 import { digest, HOUR, type Instant, instant, MINUTE, plus, shortDigest } from "../../src/units.ts";
 import {

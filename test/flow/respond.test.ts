@@ -86,7 +86,10 @@ describe("before the merge", () => {
 
   test("anybody may ask for help and status", async () => {
     expect((await say("stranger", "/rollout help")).done).toBe(true);
-    expect((await say("stranger", "/rollout status")).answer).toEqual({ kind: "status", states: [] });
+    expect((await say("stranger", "/rollout status")).answer).toMatchObject({
+      kind: "status",
+      states: [],
+    });
   });
 });
 

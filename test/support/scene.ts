@@ -101,7 +101,8 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     gate: (number, through = world) => gate(through, { pullRequest: number, dryRun: false, runUrl: null }),
     say: async (number, by, body) => {
       const comment = repo.comment(number, { by, body });
-      return { ...(await respond(world, { ...CALL, pullRequest: number, comment, runUrl: null })), comment };
+      const call = { ...CALL, pullRequest: number, comment, viaApp: null, runUrl: null };
+      return { ...(await respond(world, call)), comment };
     },
     accept: (number, { outcome }) => {
       repo.review(number, { by: "olga", state: "APPROVED", body: "I accept 10% of the traffic." });

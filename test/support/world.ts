@@ -114,6 +114,11 @@ export function createWorld(tree: Texts, overrides: { readonly now?: Instant } =
         world.written.push(`quarantine ${key.slice(0, 6)}`);
         return Promise.resolve();
       },
+      lift: (key) => {
+        Reflect.deleteProperty(world.quarantined, key);
+        world.written.push(`lift ${key.slice(0, 6)}`);
+        return Promise.resolve();
+      },
     },
     deployments: {
       record: (entry) => {
@@ -348,6 +353,7 @@ export function addComment(
     by: { login: told.login, id: null, kind: told.ours ? "bot" : "user" },
     at: world.now,
     edited: false,
+    viaApp: null,
   };
   const items = [...facts.comments.items.filter((each) => each.id !== told.id), comment];
   world.pulls.set(number, { ...facts, comments: { items, complete: true } });

@@ -37,30 +37,56 @@ export function reasonsIn(target: QuarantineTarget): Readonly<Record<string, str
 }
 
 export function createQuarantine(client: Client): Quarantine {
-  const addOnce = async (key: string, reason: string): Promise<void> => {
+  const write = async (change: {
+    readonly headline: string;
+    readonly because: string;
+    /** null where there is nothing to change. */
+    readonly to: (reasons: Readonly<Record<string, string>>) => Readonly<Record<string, string>> | null;
+  }): Promise<void> => {
     const target = await read(client);
-    const reasons = reasonsIn(target);
-    if (Object.hasOwn(reasons, key)) return;
+    const reasons = change.to(reasonsIn(target));
+    if (reasons === null) return;
     const writing = {
       branch: BRANCH,
-      headline: `model-rollout: quarantine ${key.slice(0, 12)}`,
-      body: reason,
-      files: { [QUARANTINE_FILE]: `${JSON.stringify({ ...reasons, [key]: reason }, null, 2)}\n` },
+      headline: `model-rollout: ${change.headline}`,
+      body: change.because,
+      files: { [QUARANTINE_FILE]: `${JSON.stringify(reasons, null, 2)}\n` },
     };
     await (target === null ? createBranch(client, writing) : commitOnBranch(client, target.oid, writing));
   };
   return {
-    add: async (key, reason) => {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await addOnce(key, reason);
-        } catch (cause) {
-          const isRace = cause instanceof Failure && cause.code === "lost-race";
-          if (!isRace || attempt === MOST_ATTEMPTS) throw cause;
-        }
-      }
-    },
+    add: (key, reason) =>
+      untilWon(() =>
+        write({
+          headline: `quarantine ${key.slice(0, 12)}`,
+          because: reason,
+          to: (reasons) => (Object.hasOwn(reasons, key) ? null : { ...reasons, [key]: reason }),
+        }),
+      ),
+    lift: (key, because) =>
+      untilWon(() =>
+        write({
+          headline: `lift the quarantine of ${key.slice(0, 12)}`,
+          because,
+          to: (reasons) =>
+            Object.hasOwn(reasons, key)
+              ? Object.fromEntries(Object.entries(reasons).filter(([each]) => each !== key))
+              : null,
+        }),
+      ),
   };
+}
+
+/** A competitor who was faster only makes it look again at what that one left. */
+async function untilWon(step: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await step();
+    } catch (cause) {
+      const isRace = cause instanceof Failure && cause.code === "lost-race";
+      if (!isRace || attempt === MOST_ATTEMPTS) throw cause;
+    }
+  }
 }
 
 async function read(client: Client): Promise<QuarantineTarget> {

@@ -1,6 +1,6 @@
 /** Candidates that must not be tried again, one file each; a person lifts one by removing its file. */
 import { createHash } from "node:crypto";
-import { readFile, readdir } from "node:fs/promises";
+import { readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { Failure } from "../../errors.ts";
@@ -24,10 +24,14 @@ export function folderQuarantine(folder: string): FolderQuarantine {
       return Object.fromEntries(entries.map(({ key, reason }) => [key, reason]));
     },
     add: async (key, reason) => {
-      const name = createHash("sha256").update(key).digest("hex");
-      await createOnce(folder, `${name}.json`, `${JSON.stringify({ key, reason })}\n`);
+      await createOnce(folder, fileOf(key), `${JSON.stringify({ key, reason })}\n`);
     },
+    lift: (key) => rm(join(folder, fileOf(key)), { force: true }),
   };
+}
+
+function fileOf(key: string): string {
+  return `${createHash("sha256").update(key).digest("hex")}.json`;
 }
 
 async function readEntry(path: string): Promise<z.infer<typeof ENTRY>> {

@@ -1,7 +1,7 @@
 /** Reads every complete interval since the last judged one and judges each guard in each cohort. */
-import { bakeOf } from "../../config/rollout.ts";
 import type { Rollout } from "../../config/rollout.ts";
 import type { Finding } from "../../judge/finding.ts";
+import { bakeWith } from "../../promotion/extension.ts";
 import type { Evidence } from "../../promotion/observed.ts";
 import { isCovered, longestGap } from "./coverage.ts";
 import { judgeOne, type Seen } from "./judge-pair.ts";
@@ -21,7 +21,7 @@ export async function measure(terms: Terms): Promise<Evidence> {
     isCovered(plan, planned.stage, pairs, seen.readings.get(window.from) ?? []),
   );
   const coveredTime = isWaiting ? 0 : covered.length * plan.rollout.every;
-  const bakeOver = state.observedAt !== null && state.covered + coveredTime >= bakeOf(planned.stage);
+  const bakeOver = state.observedAt !== null && state.covered + coveredTime >= bakeWith(state, planned.stage);
 
   const judged = pairs.map((pair) => judgeOne(terms, { period, seen, bakeOver }, pair));
   const found = judged.map(({ finding }) => finding);

@@ -1,8 +1,9 @@
 /** The report of a tick that judged: data for summary, comments and outputs. */
-import { bakeOf } from "../../config/rollout.ts";
 import { stageAt } from "../../plan/plan.ts";
 import { nextLookAt } from "../../promotion/decide.ts";
 import type { Decision } from "../../promotion/decision.ts";
+import { addedTo, bakeWith } from "../../promotion/extension.ts";
+import { overridesNow } from "../../promotion/override.ts";
 import type { Evidence } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import type { Action, TickReason, TickReport } from "../../render/tick-report.ts";
@@ -36,8 +37,10 @@ export function reportOf(
     actions: told.actions,
     traffic: told.seen.view?.set ?? null,
     covered: state.covered,
-    bake: bakeOf(stage),
+    bake: bakeWith(state, stage),
     longestGap: state.longestGap,
+    overrides: overridesNow(call.plan, state, call.now),
+    extended: addedTo(state, stage.name),
     covers: state.covers,
     ending: state.ending,
     hypothesis: state.hypothesis ?? null,

@@ -1,6 +1,7 @@
 /** One tick of one rollout that is under way: look, judge, decide, act. */
 import { reasonOf } from "../../errors.ts";
 import { stageAt } from "../../plan/plan.ts";
+import { askForCover } from "../../promotion/cover-end.ts";
 import { decide } from "../../promotion/decide.ts";
 import type { Decision } from "../../promotion/decision.ts";
 import { dueMessages } from "../../promotion/due-messages.ts";
@@ -72,8 +73,10 @@ function withDue(call: TickCall, state: RolloutState, decision: Decision): Rollo
   if (decision.kind === "roll-back") return state;
   const { plan, now, policy } = call;
   const isHeld = decision.kind === "hold" && decision.reasons.some(({ kind }) => !STILL_AHEAD.has(kind));
-  const due = dueMessages(plan, state, { now, policy, isHeld });
-  return due.length === 0 ? state : { ...state, told: [...(state.told ?? []), ...due.map(({ key }) => key)] };
+  const due = dueMessages(plan, state, { now, policy, isHeld }).map(({ key }) => key);
+  const cover = askForCover(plan, state, { now, policy });
+  const keys = cover === null ? due : [...due, cover];
+  return keys.length === 0 ? state : { ...state, told: [...(state.told ?? []), ...keys] };
 }
 
 /** A judge that fails keeps nothing from going back: an abort, a hand at the router and a deadline need no evidence. */

@@ -9,10 +9,10 @@ import { wantedAccess } from "../../gate/wanted.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { candidateKey } from "../../plan/route.ts";
 import { notDone, notDoneWords } from "../../plan/this-version.ts";
-import { nextLive } from "../../promotion/decide.ts";
 import type { HoldReason } from "../../promotion/decision.ts";
 import { EMPTY_JOURNAL } from "../../promotion/journal.ts";
 import type { JournalEvent } from "../../promotion/journal.ts";
+import { beginsAt } from "../../promotion/retry.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import { DRAINED, isDrained, showWeights } from "../../promotion/weights.ts";
 import type { Instant, Sha } from "../../units.ts";
@@ -80,7 +80,9 @@ export async function start(world: PromotionWorld, call: StartCall): Promise<Sta
     const found = showWeights(seen.view.set);
     return { kind: "hold", reasons: [{ kind: "router-drift", found, ours: showWeights(DRAINED) }], planned };
   }
-  const first = nextLive(plan, -1);
+  const before = call.tip.states.get(plan.rollout.name) ?? null;
+  const ended = before instanceof Failure ? null : before;
+  const first = beginsAt(plan, ended?.state ?? null);
   if (first === null) {
     return {
       kind: "not-approved",
@@ -91,8 +93,6 @@ export async function start(world: PromotionWorld, call: StartCall): Promise<Sta
   }
   const snapshot = await way.traffic.snapshot();
   const state = firstState(call, { stage: first, snapshot, approved });
-  const before = call.tip.states.get(plan.rollout.name) ?? null;
-  const ended = before instanceof Failure ? null : before;
   // What the first announcement replaces: an ended rollout of the same name leaves its state and its chain.
   const held: Held = {
     state: { ...state, journal: ended?.state.journal ?? state.journal },

@@ -56,7 +56,7 @@ function messagesOf(plan: Plan, before: RolloutState, after: RolloutState): read
   const names = stages.map(({ name }) => name);
   const known = new Set(before.told);
   const due = (after.told ?? [])
-    .filter((key) => !known.has(key))
+    .filter((key) => !known.has(key) && /^\d+@/.test(key))
     .map((key): Message => {
       const [index = "", of = ""] = key.split("@");
       return { index: Number(index), key, stage: names.includes(of) ? of : null };

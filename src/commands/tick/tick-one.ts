@@ -10,6 +10,7 @@ import { instant } from "../../units.ts";
 import type { Instant } from "../../units.ts";
 import type { PlannedRollout } from "../plan-tree.ts";
 import type { PromotionWorld } from "../world.ts";
+import { askForNextCover } from "./ask-cover.ts";
 import { guardEnded, isIdle } from "./guard-ended.ts";
 import { save } from "./held.ts";
 import { planOfState } from "./plan-of-state.ts";
@@ -94,7 +95,7 @@ async function tellIfPossible(
   tick: { readonly before: RolloutState; readonly ticked: Ticked },
 ): Promise<readonly Action[]> {
   try {
-    return await tellPeople(world, plan, tick);
+    return [...(await tellPeople(world, plan, tick)), ...(await askForNextCover(world, plan, tick))];
   } catch (cause) {
     const outcome = `not done: ${reasonOf(cause)}`;
     return [{ at: world.clock.now(), does: "tell people", outcome }];

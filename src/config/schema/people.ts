@@ -10,8 +10,21 @@ export const ROLE = f
     "any-of": anyOf,
     "at-least": f.count("How many of them; 1 when not said.", 1, 20).optional(),
     covers: f.duration("On-call only: how long one acknowledgement lasts.", "24h").optional(),
+    phone: f
+      .form(
+        "A line that somebody answers, for people without GitHub. It stands in runbook.md and in no comment.",
+        /^\+?[0-9](?:[ ()/.-]{0,2}[0-9]){4,19}$/,
+        "+49 30 1234567",
+        "wrong-value",
+      )
+      .optional(),
   })
-  .transform((v) => ({ anyOf: v["any-of"], atLeast: v["at-least"] ?? 1, covers: v.covers ?? null }));
+  .transform((v) => ({
+    anyOf: v["any-of"],
+    atLeast: v["at-least"] ?? 1,
+    covers: v.covers ?? null,
+    ...(v.phone === undefined ? {} : { phone: v.phone }),
+  }));
 export type RolePart = z.output<typeof ROLE>;
 
 export const POLICY_ROLE = f

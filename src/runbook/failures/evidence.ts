@@ -1,5 +1,6 @@
 import type { Plan } from "../../plan/plan.ts";
 import { duration } from "../../plan/spoken-time.ts";
+import { shortDigest } from "../../units.ts";
 import { askWhetherAlive } from "../by-hand.ts";
 import { ANYONE, callFor, inDaylight, ownersOf } from "../people.ts";
 import type { RunbookEntry, RunbookStep } from "../runbook.ts";
@@ -66,7 +67,7 @@ export function evidenceThin(plan: Plan): Omit<RunbookEntry, "trigger"> {
       }),
       look("Wait: while it holds it goes on counting, and goes on by itself with enough samples", {
         expect: "the summary of each tick says fewer samples are missing",
-        otherwise: `${ownersOf(plan)} decides: wait until the deadline, or take it back`,
+        otherwise: `${ownersOf(plan)} gives it more time: /rollout extend, the stage, the time as 24h, ${shortDigest(plan.digest)}`,
       }),
       when("If anything looks wrong", stopOrElse(plan)),
       inDaylight(plan),

@@ -73,7 +73,7 @@ export function quarantined(plan: Plan): Omit<RunbookEntry, "trigger"> {
         otherwise: "leave it: a new candidate gets a new plan",
       }),
       look(
-        `Then ${ownersOf(plan)} lifts it: the line ${candidateKey(candidate).slice(0, 12)}… out of quarantine.json on the branch model-rollout/quarantine, the reason in the commit, and attempt one higher in ${plan.file}`,
+        `Then ${ownersOf(plan)} lifts it, on the pull request of the rollback: /rollout unquarantine ${candidateKey(candidate).slice(0, 12)} and the reason${plan.rollout.tier === 1 ? "; a second person too" : ""}; and writes attempt one higher in ${plan.file}`,
         {
           expect: "a new plan that asks for new approvals",
           otherwise: "nothing starts",

@@ -25,7 +25,7 @@ export function humanReport(plan: Plan): Omit<RunbookEntry, "trigger"> {
     title: "A person reports harm, or has stopped it",
     severity: 1,
     means: "People saw what no guard counts. Their word is enough to stop; going on takes a person too.",
-    mayAct: `stopping: ${ANYONE}. Going on: ${ownersOf(plan)}, by /rollout resume with a reason`,
+    mayAct: `stopping: ${ANYONE}. Going on: ${ownersOf(plan)}, by /rollout resume ${shortDigest(plan.digest)} with a reason`,
     steps: [
       when("If the report is severe, do not wait for proof", stopOrElse(plan)),
       look("Otherwise stop promotion: /rollout hold, and say why", {

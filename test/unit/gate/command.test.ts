@@ -43,14 +43,15 @@ describe("a comment is none", () => {
   test.each([
     "",
     "please /rollout abort",
-    " /rollout abort",
-    "\n/rollout abort",
+    " /rollout resume 4f1c9a000000",
+    "\n/rollout status",
     "> /rollout abort",
     "```\n/rollout abort\n```",
     "    /rollout abort",
     "`/rollout abort`",
     "/rollouts abort",
-    "/Rollout abort",
+    "/Rollout status",
+    "\t/rollout abort",
     "/rollout-abort",
   ])("%j", (body) => {
     expect(parseCommand(body)).toEqual({ kind: "none" });
@@ -91,6 +92,30 @@ describe("a command that is written wrongly says how to write it", () => {
     [300, "command"],
     [301, "wrong"],
   ])("%d characters: %s", (length, kind) => {
-    expect(parseCommand("/rollout hold ".padEnd(length, "x")).kind).toBe(kind);
+    expect(parseCommand(`/rollout resume ${D} `.padEnd(length, "x")).kind).toBe(kind);
+  });
+});
+
+describe("what stops is read generously", () => {
+  test.each([
+    ["/rollout ABORT", "abort", ""],
+    ["/ROLLOUT Abort now", "abort", "now"],
+    ["   /rollout hold", "hold", ""],
+    ["\n \r\n/rollout abort it smells", "abort", "it smells"],
+    ["/rollout\tabort\r\nlong story", "abort", ""],
+    [`/rollout abort ${"x".repeat(1000)}`, "abort", "x".repeat(300)],
+    [`/rollout hold\n${"x".repeat(1000)}`, "hold", ""],
+  ])("%j", (body, verb, reason) => {
+    expect(parseCommand(body)).toEqual({ kind: "command", command: { verb, reason } });
+  });
+
+  test.each([
+    "/rollout abortion",
+    "/rollout hold-on",
+    "/rollout aborted",
+    "    /rollout abort",
+    "> /rollout abort",
+  ])("%j is none of it", (body) => {
+    expect(parseCommand(body).kind).not.toBe("command");
   });
 });

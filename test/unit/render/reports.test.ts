@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { GATE_REASONS } from "../../../src/gate/outcome.ts";
 import { CATALOGUE, explain } from "../../../src/render/codes.ts";
+import { VERBS } from "../../../src/gate/command.ts";
 import { renderAnswer } from "../../../src/render/answers.ts";
 import { renderIncident } from "../../../src/render/incident.ts";
 import { saidAfterRollback } from "../../../src/render/message.ts";
@@ -264,17 +265,17 @@ describe("the commit status", () => {
 describe("answers", () => {
   test("ping nobody and never begin with a command", () => {
     const answer = renderAnswer(
-      { kind: "not-understood", expected: "/rollout ack", found: "@everyone" },
+      { kind: "not-understood", stop: null, expected: "/rollout ack", found: "@everyone" },
       "eve",
     );
     expect(answer).not.toContain("@everyone");
     expect(answer.startsWith("/rollout")).toBe(false);
   });
 
-  test("help offers only what is obeyed", () => {
+  test("help offers every verb, and says who may", () => {
     const help = renderAnswer({ kind: "help" }, "eve");
-    expect(help).toContain("/rollout ack");
-    expect(help).not.toContain("/rollout override");
+    for (const verb of VERBS) expect(help).toContain(`/rollout ${verb}`);
+    expect(help).toContain("two people");
   });
 
   test("an abort that is not confirmed says so", () => {

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { parseRollout } from "../../../src/config/parse.ts";
+import { renderRunbookPage } from "../../../src/render/runbook-page.ts";
+import { runbookSection } from "../../../src/render/runbook-section.ts";
+import { buildRunbook } from "../../../src/runbook/build.ts";
+import { ROLLOUT } from "../../support/flow-rollout.ts";
+import { aPlan, aRollout } from "../../support/rollout.ts";
+
+const NUMBER = "+49 30 1234567";
+
+test("a telephone number stands in the file and in no comment, which says where it is", () => {
+  const people = [
+    { name: "model-owner", anyOf: ["@olga"], atLeast: 1, covers: null, phone: "030 99" },
+    { name: "on-call", anyOf: ["@oscar"], atLeast: 1, covers: null, phone: NUMBER },
+  ];
+  const runbook = buildRunbook(aPlan({ rollout: aRollout({ people }) }));
+  expect(renderRunbookPage([runbook])).toContain(`**Telephone**: on-call ${NUMBER}, model-owner 030 99.`);
+  const { body } = runbookSection(runbook, 99);
+  expect(body).not.toContain("1234567");
+  expect(body).toContain("**Telephone** of on-call, model-owner: in `runbook.md`");
+});
+
+test("without one nothing is said of it", () => {
+  const runbook = buildRunbook(aPlan());
+  expect(renderRunbookPage([runbook])).not.toContain("Telephone");
+});
+
+test.each([
+  [NUMBER, true],
+  ["(030) 1234567", false],
+  ["030/123-45.67", true],
+  ["112", false],
+  ["call me", false],
+  ["+49 30 12345 <script>", false],
+  ["1".repeat(40), false],
+])("%j is a telephone number: %s", (phone, isOne) => {
+  const text = ROLLOUT.replace("covers: 24h", `covers: 24h, phone: ${JSON.stringify(phone)}`);
+  const { rollout, problems } = parseRollout({ file: "a.yml", text, defaults: null });
+  expect(
+    problems.some(({ message }) => message.includes("phone") || message.includes("line that somebody")),
+  ).toBe(!isOne);
+  expect(rollout?.people.find(({ name }) => name === "on-call")?.phone).toBe(isOne ? phone : undefined);
+});
