@@ -48,6 +48,7 @@ try {
       drilled: { type: "string" },
       yes: { type: "boolean", short: "y" },
       force: { type: "boolean" },
+      repository: { type: "string" },
     },
   });
   const [command, argument, second] = positionals;

@@ -76,6 +76,7 @@ export async function prefetch(
     case "roll-back":
     case "validate":
     case "status":
+    case "doctor":
       return NOTHING;
   }
 }

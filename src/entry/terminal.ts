@@ -17,6 +17,7 @@ import type { Inputs } from "../inputs.ts";
 import { readEnvironment } from "./environment.ts";
 import type { Variables } from "./environment.ts";
 import { openLocalWorld, readFactsFile } from "./local-world.ts";
+import { examineFromTerminal } from "./doctor.ts";
 import { runPower } from "./power.ts";
 import { runInit } from "./init.ts";
 import { runReplay } from "./replay.ts";
@@ -59,6 +60,8 @@ export interface Options {
   readonly drilled?: string | undefined;
   readonly yes?: boolean | undefined;
   readonly force?: boolean | undefined;
+  /** `doctor`: `owner/name`. */
+  readonly repository?: string | undefined;
 }
 
 export interface Printed {
@@ -92,12 +95,14 @@ export async function runCommand(command: string, options: Options, variables: V
       return runRunbook(call);
     case "init":
       return runInit(options, call.root);
+    case "doctor":
+      return examineFromTerminal(call);
     case "explain":
       return runExplain(options.argument ?? "");
     default:
       throw new Failure(
         "call-wrong",
-        `Expected one of init, validate, plan, gate, promote, roll-back, status, replay, power, runbook, explain, found ${command}. Write \`model-rollout --help\``,
+        `Expected one of init, validate, plan, gate, promote, roll-back, status, replay, power, runbook, doctor, explain, found ${command}. Write \`model-rollout --help\``,
       );
   }
 }

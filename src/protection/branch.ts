@@ -61,10 +61,7 @@ export function diagnoseBranch(branch: Branch): readonly Diagnosis[] {
       "that somebody else approves the last push",
       "Require approval of the most recent reviewable push",
     ]),
-    review("code-owner-review", "codeOwners", [
-      "that code owners review",
-      "Require review from Code Owners",
-    ]),
+    review("code-owner-review", "codeOwners", ["that code owners review", "Require review from Code Owners"]),
     ...bypasses(branch).map((each) => ({ ...each, where })),
   ];
 }
@@ -111,10 +108,10 @@ interface Held {
 /** Held by any rule is fine; not held is only certain when both kinds were read. */
 function held(branch: Branch, { code, what, holds, severity, fix }: Held): Diagnosis {
   const where = branch.name;
-  if (rulesOf(branch.protection).some(holds)) return diagnosis(code, "ok", { where, found: `Required: ${what}` });
+  if (rulesOf(branch.protection).some(holds))
+    return diagnosis(code, "ok", { where, found: `Required: ${what}` });
   const unread = unreadOf(branch.protection);
-  if (unread !== null)
-    return { ...unknown(code, `Whether ${branch.name} requires ${what}`, unread), where };
+  if (unread !== null) return { ...unknown(code, `Whether ${branch.name} requires ${what}`, unread), where };
   return diagnosis(code, severity, { where, found: `Not required: ${what}`, fix });
 }
 

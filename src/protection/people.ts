@@ -63,10 +63,7 @@ function diagnoseRole({ name, role, pattern }: NamedRole, policy: Policy, people
       "critical",
       `${title} needs ${role.atLeast} and ${known.size} can hold it: no plan can ever be accepted`,
     );
-  return say(
-    "warning",
-    `Only ${[...known].join(", ")} can hold ${title}: nobody takes over when they sleep`,
-  );
+  return say("warning", `Only ${[...known].join(", ")} can hold ${title}: nobody takes over when they sleep`);
 }
 
 interface Doubt {

@@ -13,7 +13,8 @@ export type Answer<T> =
 export interface RepositoryFacts {
   readonly isPrivate: boolean;
   readonly defaultBranch: string;
-  readonly tip: Sha;
+  /** null where it may not be read, and in a repository without a commit. */
+  readonly tip: Sha | null;
   /** Who the token stands for, as statuses name their creator; null where GitHub does not say. */
   readonly viewer: string | null;
 }
@@ -33,13 +34,7 @@ export type Rule = { readonly ruleset: number | null } & (
       readonly codeOwners: boolean;
     }
   | {
-      readonly kind:
-        | "no-force-push"
-        | "no-deletion"
-        | "no-update"
-        | "no-creation"
-        | "merge-queue"
-        | "other";
+      readonly kind: "no-force-push" | "no-deletion" | "no-update" | "no-creation" | "merge-queue" | "other";
     }
 );
 

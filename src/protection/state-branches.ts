@@ -22,7 +22,8 @@ export function diagnoseStateBranches(
   // The plan of GitHub: `advisory` has said so.
   if (kept.some((each) => each?.kind === "not-in-plan")) return [];
   const rules = kept.map((each) => (each === undefined ? [] : (valueOf(each) ?? [])));
-  const every = (kind: Rule["kind"]): boolean => rules.every((each) => each.some((rule) => rule.kind === kind));
+  const every = (kind: Rule["kind"]): boolean =>
+    rules.every((each) => each.some((rule) => rule.kind === kind));
   const missing = [
     ...(every("no-force-push") ? [] : ["they can be rewound by a force push"]),
     ...(every("no-deletion") ? [] : ["they can be deleted"]),

@@ -87,7 +87,9 @@ function readAll(files: readonly TextFile[]): {
 export function secretsOfWorkflows(files: Answer<readonly TextFile[]>): ReadonlySet<string> {
   if (files.kind !== "read") return new Set();
   return new Set(
-    readAll(files.value).workflows.flatMap(({ jobs }) => jobs.flatMap(({ raw }) => allTexts(raw).flatMap(secretsIn))),
+    readAll(files.value).workflows.flatMap(({ jobs }) =>
+      jobs.flatMap(({ raw }) => allTexts(raw).flatMap(secretsIn)),
+    ),
   );
 }
 
@@ -103,10 +105,14 @@ const MILD = ["undocumented-permissions", "concurrency-limits", "self-repository
 
 function diagnoseRules(workflow: Workflow): readonly Diagnosis[] {
   return standingComplaints(workflow).map(({ rule, job, found, fix }) =>
-    diagnosis("workflow-rule", SEVERE.includes(rule) ? "critical" : MILD.includes(rule) ? "note" : "warning", {
-      where: job === null ? workflow.path : `${workflow.path}, ${job}`,
-      found: `${rule}: ${found}`,
-      fix,
-    }),
+    diagnosis(
+      "workflow-rule",
+      SEVERE.includes(rule) ? "critical" : MILD.includes(rule) ? "note" : "warning",
+      {
+        where: job === null ? workflow.path : `${workflow.path}, ${job}`,
+        found: `${rule}: ${found}`,
+        fix,
+      },
+    ),
   );
 }

@@ -11,6 +11,7 @@ const TITLES = {
   gate: "Reasons of the gate",
   tick: "Reasons of a tick (the output `reason`)",
   failure: "The world did not answer",
+  doctor: "What `doctor` looks at",
 } as const satisfies Readonly<Record<CodeEntry["of"], string>>;
 
 export function renderCodesPage(): string {

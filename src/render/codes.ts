@@ -4,6 +4,7 @@ import type { FailureCode } from "../errors.ts";
 import type { Dismissal, GateReason } from "../gate/outcome.ts";
 import type { Inconclusive } from "../judge/finding.ts";
 import { RUBRIC_CODES, SCORE_CODES } from "../lint/problem-codes.ts";
+import { DIAGNOSIS_CODES } from "../protection/codes.ts";
 import { PLAN_PROBLEM_CODES } from "../plan/problem-codes.ts";
 import { RECORDING_CODES } from "../promotion/recording/problem-codes.ts";
 import type { TickReason } from "./tick-report.ts";
@@ -148,7 +149,7 @@ const TREE_PROBLEM_CODES = {
 
 export interface CodeEntry {
   readonly code: string;
-  readonly of: "problem" | "recording" | "plan" | "rubric" | "gate" | "tick" | "failure";
+  readonly of: "problem" | "recording" | "plan" | "rubric" | "gate" | "tick" | "failure" | "doctor";
   readonly explanation: string;
 }
 
@@ -161,6 +162,7 @@ export const CATALOGUE: readonly CodeEntry[] = [
   ...entries("gate", GATE_REASONS_EXPLAINED),
   ...entries("tick", TICK_REASONS_EXPLAINED),
   ...entries("failure", FAILURES_EXPLAINED),
+  ...entries("doctor", DIAGNOSIS_CODES),
 ];
 
 function entries(of: CodeEntry["of"], sentences: Readonly<Record<string, string>>): readonly CodeEntry[] {

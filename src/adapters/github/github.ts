@@ -7,6 +7,7 @@ import type {
   PullRequests,
   Quarantine,
   Repository,
+  Settings,
   StateStore,
 } from "../../ports.ts";
 import type { Duration } from "../../units.ts";
@@ -20,6 +21,7 @@ import { createIncidents } from "./incidents.ts";
 import { createPullRequests } from "./pull-requests.ts";
 import { createQuarantine } from "./quarantine.ts";
 import { createRepository } from "./repository.ts";
+import { createSettings } from "./settings.ts";
 import { createStateStore } from "./state.ts";
 import type { GitHubState } from "./state.ts";
 
@@ -49,6 +51,7 @@ export interface GitHub extends Trees {
   readonly quarantine: Quarantine;
   readonly deployments: Deployments;
   readonly incidents: Incidents;
+  readonly settings: Settings;
 }
 
 /** What the first request was made with, before the rest was loaded: its pauses and what it read count on. */
@@ -71,5 +74,6 @@ export function openGitHub(terms: GitHubTerms, before: OpenedBefore | null = nul
     quarantine: createQuarantine(client),
     deployments: createDeployments(client),
     incidents: createIncidents(client),
+    settings: createSettings({ client, teams }),
   };
 }

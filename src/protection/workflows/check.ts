@@ -35,9 +35,7 @@ export function complaintsAbout(workflow: Workflow): readonly Complaint[] {
 
 /** The exception that excuses a complaint; null where it stands. */
 export function excuseFor(workflow: Workflow, complaint: Complaint): Exception | null {
-  return (
-    EXCEPTIONS.find(({ rule, holds }) => rule === complaint.rule && holds(workflow, complaint)) ?? null
-  );
+  return EXCEPTIONS.find(({ rule, holds }) => rule === complaint.rule && holds(workflow, complaint)) ?? null;
 }
 
 /** The complaints that stand. */

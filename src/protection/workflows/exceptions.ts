@@ -43,8 +43,7 @@ export const EXCEPTIONS: readonly Exception[] = [
       "a job that may have to roll back waits for nobody, so it has no environment with reviewers; an environment without any may be added",
     holds: (workflow, { job }) =>
       usesIn([workflow]).some(
-        (use) =>
-          use.job.name === job && ["promote", "roll-back", "respond"].includes(use.command),
+        (use) => use.job.name === job && ["promote", "roll-back", "respond"].includes(use.command),
       ),
   },
 ];

@@ -2,7 +2,9 @@
 
 /** What stands between `${{` and `}}`, of every expression in a text. */
 export function expressionsIn(text: string): readonly string[] {
-  return [...text.matchAll(/\$\{\{((?:'(?:[^']|'')*'|[^}']|\}(?!\}))*)\}\}/g)].map((match) => (match[1] ?? "").trim());
+  return [...text.matchAll(/\$\{\{((?:'(?:[^']|'')*'|[^}']|\}(?!\}))*)\}\}/g)].map((match) =>
+    (match[1] ?? "").trim(),
+  );
 }
 
 /** Whether a text holds the beginning of an expression, whole or not. */

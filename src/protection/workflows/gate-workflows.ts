@@ -113,13 +113,12 @@ function mergeGroup(plans: readonly Use[], queue: boolean | null): readonly Diag
 }
 
 /** A review reaches the gate as the end of a run that does nothing; the sweep repairs what was missed. */
-export function diagnoseReview(
-  uses: readonly Use[],
-  workflows: readonly Workflow[],
-): readonly Diagnosis[] {
+export function diagnoseReview(uses: readonly Use[], workflows: readonly Workflow[]): readonly Diagnosis[] {
   const gates = uses.filter(({ command }) => command === "gate").map(({ workflow }) => workflow);
   if (gates.length === 0) return [];
-  const followed = new Set(gates.flatMap((gate) => textsOf(gate.triggers.get("workflow_run")?.["workflows"])));
+  const followed = new Set(
+    gates.flatMap((gate) => textsOf(gate.triggers.get("workflow_run")?.["workflows"])),
+  );
   const companion = workflows.find(
     (each) => each.triggers.has("pull_request_review") && followed.has(each.name),
   );

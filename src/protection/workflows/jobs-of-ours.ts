@@ -107,7 +107,9 @@ function concurrencyOf({ workflow, job, command }: Use): readonly Diagnosis[] {
       ),
     ];
   if (all.length === 0)
-    return [say("warning", `Two runs of \`${command}\` may go on at once; the one that read first may write last`)];
+    return [
+      say("warning", `Two runs of \`${command}\` may go on at once; the one that read first may write last`),
+    ];
   if (command !== "promote" && all.some(({ queue }) => queue !== "max"))
     return [
       say(

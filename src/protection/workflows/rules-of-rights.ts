@@ -52,7 +52,11 @@ export const undocumentedPermissions: Check = ({ text }) => {
     const indent = line.length - line.trimStart().length;
     if (/^\s*permissions:\s*(?:#.*)?$/.test(line)) depth = indent;
     else if (line.trim() !== "" && depth !== null && indent <= depth) depth = null;
-    else if (depth !== null && /^\s*[a-z-]+:\s*(?:read|write)\s*$/.test(line) && !/contents:\s*read/.test(line))
+    else if (
+      depth !== null &&
+      /^\s*[a-z-]+:\s*(?:read|write)\s*$/.test(line) &&
+      !/contents:\s*read/.test(line)
+    )
       found.push({
         rule: "undocumented-permissions",
         job: null,
@@ -85,7 +89,9 @@ function eachCondition(
 
 const ACTOR = String.raw`github\s*\.\s*(?:triggering_)?actor\b`;
 const BOT = String.raw`'[^']*\[bot\]'`;
-const BOT_CONDITION = new RegExp(`${ACTOR}\\s*[!=]=\\s*${BOT}|${BOT}\\s*[!=]=\\s*${ACTOR}|\\b(?:contains|startsWith|endsWith)\\(\\s*${ACTOR}`);
+const BOT_CONDITION = new RegExp(
+  `${ACTOR}\\s*[!=]=\\s*${BOT}|${BOT}\\s*[!=]=\\s*${ACTOR}|\\b(?:contains|startsWith|endsWith)\\(\\s*${ACTOR}`,
+);
 
 export const botConditions = eachCondition(
   "bot-conditions",
@@ -114,7 +120,9 @@ export const unsoundCondition = eachCondition(
 export const unsoundContains = eachCondition(
   "unsound-contains",
   (condition) =>
-    conditionsIn(condition).some((each) => /\bcontains\(\s*'(?:[^']|'')*'\s*,\s*(?!')[\w.[\]*-]+/i.test(each)),
+    conditionsIn(condition).some((each) =>
+      /\bcontains\(\s*'(?:[^']|'')*'\s*,\s*(?!')[\w.[\]*-]+/i.test(each),
+    ),
   {
     found: "`contains` with a text finds any piece of it: `main` also has `ai`",
     fix: "Compare with `==`, or give it a list: `contains(fromJSON('[\"refs/heads/main\"]'), github.ref)`",

@@ -38,7 +38,8 @@ const PINNED_IMAGE = /@sha256:[0-9a-f]{64}$/;
 export const unpinnedUses: Check = (workflow) =>
   workflow.jobs.flatMap((job) =>
     [job.uses, ...job.steps.map(({ uses }) => uses)].flatMap((uses) => {
-      if (uses === null || /^(?:\.|\$)\//.test(uses) || PINNED.test(uses) || PINNED_IMAGE.test(uses)) return [];
+      if (uses === null || /^(?:\.|\$)\//.test(uses) || PINNED.test(uses) || PINNED_IMAGE.test(uses))
+        return [];
       return [
         {
           rule: "unpinned-uses" as const,

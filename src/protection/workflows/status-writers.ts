@@ -33,8 +33,7 @@ export function diagnoseStatusWriters(
     ...sure.map(({ workflow, job }) =>
       diagnosis("status-writers", "warning", {
         where: `${workflow.path}, ${job.name}`,
-        found:
-          "This job may write our status, and GitHub cannot tell it from ours: both are GitHub Actions",
+        found: "This job may write our status, and GitHub cannot tell it from ours: both are GitHub Actions",
         fix: "Take `statuses: write` from it. Or give model-rollout the token of a GitHub App (`token:`) and choose that App as the expected source of the required status",
       }),
     ),

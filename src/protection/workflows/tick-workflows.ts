@@ -16,7 +16,8 @@ export function diagnoseTicks(uses: readonly Use[]): readonly Diagnosis[] {
     return [
       diagnosis("tick-schedule", "critical", {
         where,
-        found: "`promote` has no schedule: between pushes nobody judges the guards, and nothing rolls back by itself",
+        found:
+          "`promote` has no schedule: between pushes nobody judges the guards, and nothing rolls back by itself",
         fix: "Add a tick every 15 minutes, off the full hour",
         paste,
       }),
@@ -77,7 +78,12 @@ function diagnoseEnvironment(
   const found = environments.find((each) => each.name.toLowerCase() === name.toLowerCase());
   const waits = WAITS_FOR_NOBODY.includes(command);
   if (name.includes("${{"))
-    return [unknown("environment", `The environment of ${where}`, { because: "its name is an expression", needs: "a look at it by hand" })];
+    return [
+      unknown("environment", `The environment of ${where}`, {
+        because: "its name is an expression",
+        needs: "a look at it by hand",
+      }),
+    ];
   if (waits) {
     if (found === undefined || found.reviewers === 0) return [];
     return [
