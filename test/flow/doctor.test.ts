@@ -36,8 +36,8 @@ describe("doctor", () => {
       "workflow-missing warning",
     ]);
     expect(exitCodeOfDoctor(report)).toBe(4);
-    for (const each of report.diagnoses)
-      if (each.severity !== "ok") expect(each).toMatchObject({ fix: expect.stringMatching(/\w/) });
+    const open = report.diagnoses.filter(({ severity }) => severity !== "ok");
+    expect(open.filter(({ fix }) => fix === null)).toEqual([]);
     const severities = report.diagnoses.map(({ severity }) => severity);
     expect(severities.lastIndexOf("critical")).toBeLessThan(severities.indexOf("warning"));
   });

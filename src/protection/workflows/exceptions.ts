@@ -49,7 +49,7 @@ export const EXCEPTIONS: readonly Exception[] = [
 ];
 
 /** No checkout, no artifact, no script: only actions with what GitHub's API says. */
-export function touchesNothing({ steps, uses }: Job): boolean {
+function touchesNothing({ steps, uses }: Job): boolean {
   return (
     uses === null &&
     steps.every(

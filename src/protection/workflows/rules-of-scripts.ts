@@ -114,7 +114,7 @@ function hasCacheOn(action: string, { with: given }: Step): boolean {
   if (action === "actions/setup-go") return String(given["cache"]) !== "false";
   if (action === "astral-sh/setup-uv") return String(given["enable-cache"]) !== "false";
   const said = given["cache"] ?? given["bundler-cache"];
-  return said !== undefined && String(said) !== "false" && String(said) !== "";
+  return said !== undefined && said !== false && said !== "false" && said !== "";
 }
 
 /** Events that a stranger can bring about, with the rights of this repository. */
@@ -132,7 +132,9 @@ export const githubEnv = eachStep("github-env", ({ run }, { triggers }) => {
 export const githubApp = eachStep("github-app", ({ uses, with: given }) => {
   if (actionOf(uses) !== "actions/create-github-app-token") return null;
   const faults = [
-    ...(String(given["skip-token-revoke"] ?? "false") === "false" ? [] : ["stays valid after the job"]),
+    ...([undefined, false, "false"].some((off) => given["skip-token-revoke"] === off)
+      ? []
+      : ["stays valid after the job"]),
     ...(given["owner"] !== undefined && given["repositories"] === undefined
       ? ["reaches every repository of its owner"]
       : []),
