@@ -33,7 +33,7 @@ interface Called {
 export async function examineFromTerminal({ inputs, options, variables, root }: Called): Promise<Printed> {
   const environment = { ...readEnvironment(variables), workspace: root };
   const repository = options.repository ?? environment.repository;
-  if (!/^[\w.-]+\/[\w.-]+$/.test(repository))
+  if (!/^[A-Za-z0-9][\w-]*\/(?!\.{1,2}$)[\w.-]+$/.test(repository))
     throw new Failure(
       "call-wrong",
       `Expected a repository as owner/name, found ${repository === "" ? "nothing" : JSON.stringify(repository)}. Write \`--repository acme/news\``,

@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { describe, expect, test } from "vitest";
 import {
   documentOfDoctor,
@@ -5,7 +6,9 @@ import {
   summariseDoctor,
   tellDoctor,
 } from "../../src/commands/doctor.ts";
+import { runCommand } from "../../src/entry/terminal.ts";
 import { Failure } from "../../src/errors.ts";
+import { FILE, ROLLOUT } from "../support/flow-rollout.ts";
 import {
   EVERYTHING,
   MAIN,
@@ -274,6 +277,59 @@ describe("doctor", () => {
     await using practice = await openHealthy();
     practice.memory.router.unreadable = new Failure("secret-missing", "expected FLAG_TOKEN");
     expect(troubles(await practice.examine())).toEqual(["router-answers unknown"]);
+  });
+
+  test("a host that the policy does not list is never called; one that it lists is", async () => {
+    await using practice = await openHealthy();
+    const asked: string[] = [];
+    const { openMetrics } = practice.memory;
+    Object.assign(practice.memory, {
+      openMetrics: (source: Parameters<typeof openMetrics>[0]) => {
+        asked.push(source.kind);
+        return openMetrics(source);
+      },
+    });
+    const hosts = (list: string): void =>
+      practice.change({
+        ".github/rollout-policy.yml": `version: 1\nroles: { model-owner: { any-of: ["@olga"] }, on-call: { any-of: ["@oscar", "@owen"] } }\nhosts: { sources: [${list}] }\n`,
+        [FILE]: ROLLOUT.replace(
+          "{ kind: sql, database: answers.db,",
+          '{ kind: prometheus, url: "http://169.254.169.254/",',
+        ),
+      });
+    hosts("prometheus.acme.example, 9.254.169.254");
+    expect(troubles(await practice.examine())).toContain("host-unlisted critical");
+    expect(asked).toEqual([]);
+    hosts("169.254.169.254");
+    expect(troubles(await practice.examine())).not.toContain("host-unlisted critical");
+    expect(asked).toEqual(["prometheus"]);
+  });
+
+  test("in a terminal it takes the token and the address from the environment", async () => {
+    await using practice = await openHealthy();
+    practice.fake.token("gh", { repository: "acme/news", permissions: EVERYTHING });
+    const variables = { GH_TOKEN: "gh", GITHUB_API_URL: practice.fake.url };
+    const { code, text } = await runCommand(
+      "doctor",
+      { repository: "acme/news", json: true, root: tmpdir() },
+      variables,
+    );
+    // The flag file and the database of this rollout do not lie here.
+    expect(code).toBe(3);
+    expect(JSON.parse(text)).toMatchObject({ "schema-version": 1, worst: "warning" });
+    expect(text).not.toContain('"gh"');
+    const told = await runCommand("doctor", { repository: "acme/news", root: tmpdir() }, variables);
+    expect(told.text).toMatch(/^acme\/news \(main\): \d+ warning/);
+  });
+
+  test.each([
+    [{ repository: "acme/news" }, {}, "GH_TOKEN"],
+    [{}, { GH_TOKEN: "gh" }, "--repository"],
+    [{ repository: "../x" }, { GH_TOKEN: "gh" }, "--repository"],
+    [{ repository: "acme/.." }, { GH_TOKEN: "gh" }, "--repository"],
+    [{ repository: "acme/news/issues" }, { GH_TOKEN: "gh" }, "--repository"],
+  ])("a call without token or repository says what to write: %o", async (options, variables, wanted) => {
+    await expect(runCommand("doctor", options, variables)).rejects.toThrow(wanted);
   });
 
   test("a GitHub that does not answer is a failure, not a report", async () => {

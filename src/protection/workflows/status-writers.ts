@@ -5,6 +5,7 @@
 import { diagnosis } from "../diagnosis.ts";
 import type { Diagnosis } from "../diagnosis.ts";
 import { isOurs } from "./our-action.ts";
+import { actionOf } from "./rules-of-scripts.ts";
 import type { Job, Permissions, Workflow } from "./workflow.ts";
 
 /**
@@ -25,7 +26,7 @@ export function diagnoseStatusWriters(
       }),
     ];
   const jobs = workflows.flatMap((workflow) =>
-    workflow.jobs.filter((job) => !job.steps.some(isOurs)).map((job) => ({ workflow, job })),
+    workflow.jobs.filter((job) => !isOnlyOurs(job)).map((job) => ({ workflow, job })),
   );
   const sure = jobs.filter(({ workflow, job }) => mayWrite(job, workflow, writesByDefault) === true);
   const unsure = jobs.filter(({ workflow, job }) => mayWrite(job, workflow, writesByDefault) === null);
@@ -47,6 +48,14 @@ export function diagnoseStatusWriters(
         ]),
     theRest(sure.length + unsure.length),
   ];
+}
+
+/** GitHub's own, which do with the token what their name says. */
+const HARMLESS = ["actions/checkout", "actions/upload-artifact", "actions/create-github-app-token"];
+
+/** Whether nothing but ours holds the token of a job. */
+function isOnlyOurs({ steps }: Job): boolean {
+  return steps.some(isOurs) && steps.every((step) => isOurs(step) || HARMLESS.includes(actionOf(step.uses)));
 }
 
 /** What no reading of this branch can rule out. */

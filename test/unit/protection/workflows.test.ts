@@ -158,6 +158,15 @@ describe("the workflows that users copy", () => {
       "workflow-rule critical",
     ],
     [
+      "a stranger's step beside the gate",
+      on(
+        "plan",
+        "    steps:\n",
+        "    steps:\n      - uses: a/b@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v1\n",
+      ),
+      "status-writers warning",
+    ],
+    [
       "a file with a key twice",
       on("tick", "permissions: {}", "permissions: {}\npermissions: write-all"),
       "workflow-unreadable unknown",
