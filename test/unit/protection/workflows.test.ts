@@ -71,6 +71,11 @@ describe("the workflows that users copy", () => {
       on("plan", "pull_request_target:", "pull_request:"),
       "gate-trigger critical",
     ],
+    [
+      "the gate on both",
+      on("plan", "  merge_group:", "  pull_request:\n  merge_group:"),
+      "gate-trigger critical",
+    ],
     ["no event of a pull request", on("plan", "pull_request_target:", "release:"), "gate-trigger critical"],
     ["a retarget that starts nothing", on("plan", "edited, ", ""), "gate-events warning"],
     ["a push that starts nothing", on("plan", "synchronize, ", ""), "gate-events critical"],
