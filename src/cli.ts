@@ -60,6 +60,7 @@ try {
       ready: { type: "boolean" },
       push: { type: "boolean", multiple: true },
       at: { type: "string", multiple: true },
+      repository: { type: "string" },
     },
   });
   const [command, ...files] = positionals;

@@ -4,7 +4,16 @@ import { Failure } from "./errors.ts";
 import { HOUR, MINUTE, SECOND, milliseconds, showDuration, type Duration } from "./units.ts";
 
 /** What the Action can be told to do. The rest of the commands needs a terminal. */
-export const COMMANDS = ["plan", "gate", "respond", "promote", "roll-back", "validate", "status"] as const;
+export const COMMANDS = [
+  "plan",
+  "gate",
+  "respond",
+  "promote",
+  "roll-back",
+  "validate",
+  "status",
+  "doctor",
+] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** A hosted job ends after six hours; what is left is for a rollback. */
@@ -94,7 +103,7 @@ export const INPUTS = z.strictObject({
   "save-facts": input("the path of one JSON file", "save-facts: facts.json", readFactsPath).prefault(""),
 });
 
-const NEED_TOKEN: readonly Command[] = ["plan", "gate", "respond", "status"];
+const NEED_TOKEN: readonly Command[] = ["plan", "gate", "respond", "status", "doctor"];
 
 /**
  * The inputs, read by name. All that is wrong is said at once.

@@ -6,6 +6,14 @@ import type { Failure } from "./errors.ts";
 import type { RolloutState } from "./promotion/state.ts";
 import type { Reading, Window } from "./judge/reading.ts";
 import type { TrafficCapabilities, Undo } from "./config/router.ts";
+import type {
+  ActionsSettings,
+  Answer,
+  PeopleSeen,
+  Protection,
+  RepositoryFacts,
+  SeenStatuses,
+} from "./protection/settings.ts";
 
 /** Where user traffic goes. Weights are shares of user traffic; `cohorts` overrides the weight by cohort. */
 export interface TrafficTarget {
@@ -295,4 +303,28 @@ export interface NewFile {
 export interface NewFiles {
   /** Writes all of them; one that is there already is only replaced by force. @throws Failure file-unreadable */
   write(files: readonly NewFile[], how: { readonly force: boolean }): Promise<void>;
+}
+
+export interface PeopleWanted {
+  readonly commit: Sha;
+  /** Paths whose owners are asked for. */
+  readonly paths: readonly string[];
+  /** `@org/team` and `CODEOWNERS:path`. */
+  readonly groups: readonly string[];
+  readonly logins: readonly string[];
+}
+
+/**
+ * What protects a repository. A setting that the token may not read says so; it is never taken for absent.
+ *
+ * @throws Failure github-unauthorised, github-unavailable, github-rate-limited from every verb
+ */
+export interface Settings {
+  repository(): Promise<Answer<RepositoryFacts>>;
+  /** Of the default branch, and the rules alone of `others`, which need not exist. */
+  protection(branch: string, others: readonly string[]): Promise<Protection>;
+  actions(): Promise<ActionsSettings>;
+  /** A status context on the heads and test merges of open pull requests into `base`. */
+  statuses(context: string, base: string): Promise<Answer<SeenStatuses>>;
+  people(wanted: PeopleWanted): Promise<PeopleSeen>;
 }

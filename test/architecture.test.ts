@@ -17,6 +17,7 @@ const CORE = [
   "gate",
   "judge",
   "promotion",
+  "protection",
   "render",
   "draft",
 ];
@@ -39,8 +40,20 @@ const TABLE: Readonly<Record<string, Room>> = {
   gate: room({ from: ["plan", "config"], packages: ["zod"] }),
   lint: room({ from: ["config", "plan", "runbook"] }),
   promotion: room({ from: ["config", "plan", "judge"], packages: ["zod"] }),
+  protection: room({ from: ["config"] }),
   render: room({
-    from: ["config", "evidence", "plan", "lint", "runbook", "gate", "judge", "promotion", "draft"],
+    from: [
+      "config",
+      "evidence",
+      "plan",
+      "lint",
+      "runbook",
+      "gate",
+      "judge",
+      "promotion",
+      "protection",
+      "draft",
+    ],
   }),
 
   ports: room({ types: CORE }),

@@ -22,6 +22,7 @@ import type { Inputs } from "../inputs.ts";
 import type { Clock } from "../ports.ts";
 import type { Runbook } from "../runbook/runbook.ts";
 import { openWorld } from "./action-world.ts";
+import { examineFromJob } from "./doctor.ts";
 import type { Environment } from "./environment.ts";
 import type { Event } from "./event.ts";
 import { demandTrustedRef } from "./trusted-ref.ts";
@@ -61,6 +62,8 @@ export async function runAction(job: Job): Promise<0 | 1> {
       return runValidate(job);
     case "status":
       return runPromote({ ...job, inputs: { ...job.inputs, dryRun: true } });
+    case "doctor":
+      return runDoctor(job);
   }
 }
 
@@ -231,6 +234,13 @@ async function runRollBack(job: Job): Promise<0 | 1> {
   await writeSummary(summariseTicks([report]));
   setRunbook(job, [report.runbook]);
   return report.confirmed === false ? 1 : 0;
+}
+
+async function runDoctor(job: Job): Promise<0 | 1> {
+  const { result, summary, code } = await examineFromJob(job);
+  core.setOutput("result", result);
+  await writeSummary(summary);
+  return failsTheJob(code);
 }
 
 async function runValidate(job: Job): Promise<0 | 1> {

@@ -77,6 +77,7 @@ export async function prefetch(
     case "roll-back":
     case "validate":
     case "status":
+    case "doctor":
       return NOTHING;
   }
 }

@@ -13,6 +13,7 @@ Usage: model-rollout <command> [options]
   power       what each stage of a rollout file can prove, and the cheapest ways out: power <rollout file>; needs no network
   runbook     print the runbook of one rollout file: runbook <rollout file> [--entry NAME]; needs no network
   simulate    what if these people approved: simulate facts.json --approve olga --ack oscar; needs no network
+  doctor      what the repository is not protected by, and how to mend it (--repository; GH_TOKEN or GITHUB_TOKEN); changes nothing
   explain     what a code, a word, a status or a /rollout request means: explain role-missing
   status      what each rollout is doing; reads, moves nothing
 
@@ -42,6 +43,8 @@ Options
                    init: the answers; the others are asked for
   --yes            init: ask nothing, take the example's
   --force          init: replace files that are there
+  --repository OWNER/NAME
+                   doctor: the repository; default: GITHUB_REPOSITORY
   --json           one JSON document instead of text
 
 Exit codes: 0 done · 1 breach, rolled back and verified · 2 rollback NOT confirmed · 3 hold or waiting

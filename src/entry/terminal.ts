@@ -22,6 +22,7 @@ import { runExplain } from "./explain.ts";
 import { openFacts } from "./open-facts.ts";
 import { runSimulate } from "./simulate.ts";
 import type { WrittenOption } from "./what-if-options.ts";
+import { examineFromTerminal } from "./doctor.ts";
 import { runPower } from "./power.ts";
 import { runInit } from "./init.ts";
 import { runReplay } from "./replay.ts";
@@ -72,6 +73,8 @@ export interface Options {
   readonly drilled?: string | undefined;
   readonly yes?: boolean | undefined;
   readonly force?: boolean | undefined;
+  /** `doctor`: `owner/name`. */
+  readonly repository?: string | undefined;
 }
 
 export interface Printed {
@@ -105,6 +108,8 @@ export async function runCommand(command: string, options: Options, variables: V
       return runRunbook(call);
     case "init":
       return runInit(options, call.root);
+    case "doctor":
+      return examineFromTerminal(call);
     case "explain":
       return runExplain(options);
     case "simulate":
@@ -112,7 +117,7 @@ export async function runCommand(command: string, options: Options, variables: V
     default:
       throw new Failure(
         "call-wrong",
-        `Expected one of init, validate, plan, gate, promote, roll-back, status, replay, power, runbook, simulate, explain, found ${command}. Write \`model-rollout --help\``,
+        `Expected one of init, validate, plan, gate, promote, roll-back, status, replay, power, runbook, simulate, doctor, explain, found ${command}. Write \`model-rollout --help\``,
       );
   }
 }

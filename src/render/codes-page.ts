@@ -13,6 +13,7 @@ const TITLES = {
   tick: "Reasons of a tick (the output `reason`)",
   evidence: "Why evidence is inconclusive",
   failure: "The world did not answer",
+  doctor: "What `doctor` looks at",
 } as const satisfies Readonly<Record<CodeEntry["of"], string>>;
 
 export function renderCodesPage(): string {

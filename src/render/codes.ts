@@ -4,6 +4,7 @@ import type { FailureCode } from "../errors.ts";
 import type { Dismissal, GateReason } from "../gate/outcome.ts";
 import type { Inconclusive } from "../judge/finding.ts";
 import { RUBRIC_CODES, SCORE_CODES } from "../lint/problem-codes.ts";
+import { DIAGNOSIS_CODES } from "../protection/codes.ts";
 import { PLAN_PROBLEM_CODES } from "../plan/problem-codes.ts";
 import { RECORDING_CODES } from "../promotion/recording/problem-codes.ts";
 import type { TickReason } from "./tick-report.ts";
@@ -157,7 +158,8 @@ export interface CodeEntry {
     | "not-counted"
     | "tick"
     | "evidence"
-    | "failure";
+    | "failure"
+    | "doctor";
   readonly explanation: string;
 }
 
@@ -172,6 +174,7 @@ export const CATALOGUE: readonly CodeEntry[] = [
   ...entries("tick", TICK_REASONS_EXPLAINED),
   ...entries("evidence", INCONCLUSIVE_EXPLAINED),
   ...entries("failure", FAILURES_EXPLAINED),
+  ...entries("doctor", DIAGNOSIS_CODES),
 ];
 
 function entries(of: CodeEntry["of"], sentences: Readonly<Record<string, string>>): readonly CodeEntry[] {

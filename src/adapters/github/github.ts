@@ -8,6 +8,7 @@ import type {
   Quarantine,
   Repository,
   RunReviews,
+  Settings,
   StateStore,
 } from "../../ports.ts";
 import type { Duration } from "../../units.ts";
@@ -22,6 +23,7 @@ import { createPullRequests } from "./pull-requests.ts";
 import { createQuarantine } from "./quarantine.ts";
 import { createRepository } from "./repository.ts";
 import { createRunReviews } from "./run-reviews.ts";
+import { createSettings } from "./settings.ts";
 import { createStateStore } from "./state.ts";
 import type { GitHubState } from "./state.ts";
 
@@ -52,6 +54,7 @@ export interface GitHub extends Trees {
   readonly deployments: Deployments;
   readonly incidents: Incidents;
   readonly runReviews: RunReviews;
+  readonly settings: Settings;
 }
 
 /** What the first request was made with, before the rest was loaded: its pauses and what it read count on. */
@@ -75,5 +78,6 @@ export function openGitHub(terms: GitHubTerms, before: OpenedBefore | null = nul
     deployments: createDeployments(client),
     incidents: createIncidents(client),
     runReviews: createRunReviews(client),
+    settings: createSettings({ client, teams }),
   };
 }

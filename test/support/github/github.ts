@@ -69,12 +69,14 @@ export interface GitHub {
 
 const EVERYTHING: TokenOptions["permissions"] = {
   actions: "write",
+  administration: "write",
   contents: "write",
   deployments: "write",
   issues: "write",
   members: "read",
   metadata: "read",
   "pull-requests": "write",
+  secrets: "read",
   statuses: "write",
 };
 

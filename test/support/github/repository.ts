@@ -3,7 +3,7 @@ import { commitFiles } from "./world/commit-files.ts";
 import { addComment, editComment, openIssue } from "./world/conversation.ts";
 import { entryAt, findBlob } from "./world/git.ts";
 import type { Comment, Issue, Repository, Review, World } from "./world/model.ts";
-import { addReview, mergePullRequest, openPullRequest, queue } from "./world/pulls.ts";
+import { addReview, mergePullRequest, openPullRequest, queue, testMerge } from "./world/pulls.ts";
 import { createRef, deleteRef, isPullRequest, resolveCommit, tipOf } from "./world/refs.ts";
 import type { PullRequest } from "./world/refs.ts";
 import { hasRole } from "./world/access.ts";
@@ -90,6 +90,7 @@ function pullRequests(
   | "dismissReview"
   | "updateBranch"
   | "merge"
+  | "testMerge"
   | "queue"
 > {
   const reviewOf = (id: number): Review => {
@@ -147,6 +148,7 @@ function pullRequests(
         method,
         by: visitor(world, repository, by),
       }),
+    testMerge: (number) => testMerge(world, repository, requirePull(repository, number)),
     queue: (numbers, { by, method = "merge", behind }) => {
       const requests = numbers.map((number) => requirePull(repository, number));
       return queue(world, repository, requests, {
@@ -197,7 +199,15 @@ function records(
   world: World,
   repository: Repository,
 ): Part<
-  "status" | "workflow" | "approveRun" | "statuses" | "comments" | "deployments" | "issues" | "dispatches"
+  | "status"
+  | "workflow"
+  | "configure"
+  | "approveRun"
+  | "statuses"
+  | "comments"
+  | "deployments"
+  | "issues"
+  | "dispatches"
 > {
   return {
     status: (sha, { by, context, state, description }) =>
@@ -210,6 +220,7 @@ function records(
         creator: account(world, by),
       }),
     workflow: (file) => void repository.workflows.add(file),
+    configure: (settings) => void (repository.settings = { ...repository.settings, ...settings }),
     approveRun: (run, { by, environments, state = "approved", comment = "" }) => {
       const approvals = repository.runApprovals.get(run) ?? [];
       repository.runApprovals.set(run, [

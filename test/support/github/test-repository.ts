@@ -2,7 +2,7 @@
 import type { SeenComment, SeenDeployment, SeenIssue, SeenStatus } from "./described.ts";
 import type { FileContent } from "./world/commit-files.ts";
 import type { Oid } from "./world/git.ts";
-import type { Review, Role, Status } from "./world/model.ts";
+import type { Review, Role, Settings, Status } from "./world/model.ts";
 import type { MergeGroup, MergeMethod } from "./world/pulls.ts";
 
 export interface Push {
@@ -93,6 +93,10 @@ export interface TestRepository {
     },
   ): void;
   workflow(file: string): void;
+  /** Changes some of the settings; rulesets, environments and the like are replaced as a whole. */
+  configure(settings: Partial<Settings>): void;
+  /** Makes GitHub's test merge of a pull request, `refs/pull/N/merge`; gives back its commit. */
+  testMerge(number: number): Oid;
   approveRun(
     run: number,
     approval: {

@@ -208,6 +208,10 @@ export function pullNode(view: View, repository: Repository, request: PullReques
     mergedAt: dateOf(merged?.at),
     mergedBy: merged === null ? null : actorNode(view, merged.by),
     mergeCommit: () => (merged === null ? null : commit(merged.oid)),
+    potentialMergeCommit: () => {
+      const oid = repository.refs.get(`refs/pull/${request.number}/merge`);
+      return oid === undefined ? null : commit(oid);
+    },
     headRefName: head.branch,
     headRefOid: pull.headOid,
     headRef: () => (isHeadThere ? view.nodes.ref(head.repository, headRef) : null),

@@ -7,6 +7,7 @@ import { gitData } from "./git-data.ts";
 import { issues } from "./issues.ts";
 import { people } from "./people.ts";
 import { pulls } from "./pulls.ts";
+import { settings } from "./settings.ts";
 import { statuses } from "./statuses.ts";
 
 export const endpoints: Endpoints = {
@@ -18,4 +19,5 @@ export const endpoints: Endpoints = {
   ...statuses,
   ...deployments,
   ...actions,
+  ...settings,
 };

@@ -2,7 +2,7 @@
 import { forbidden, isInstallation, need, roleOf } from "../world/access.ts";
 import { orNotFound } from "../world/refusal.ts";
 import { account, iso } from "../world/world.ts";
-import { inPath, ok, onRepository } from "./endpoint.ts";
+import { inPath, ok, onRepository, paged } from "./endpoint.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { showAccount, showFullRepository } from "./shapes.ts";
 
@@ -49,6 +49,16 @@ export const people: Endpoints = {
     orNotFound(isOutside ? null : team);
     orNotFound(team.members.has(inPath(call, "username").toLowerCase()) ? team : null);
     return ok({ url: new URL(call.url, world.apiUrl).href, role: "member", state: "active" });
+  },
+  "teams/list-members-in-org": (call) => {
+    const { world, token } = call;
+    if (isInstallation(token) && token.permissions.members === undefined)
+      throw forbidden(token, need("read", "members"));
+    const organisation = orNotFound(world.organisations.get(inPath(call, "org").toLowerCase()));
+    const team = orNotFound(organisation.teams.get(inPath(call, "team_slug").toLowerCase()));
+    const isOutside = !isInstallation(token) && !organisation.members.has(token.actor.login.toLowerCase());
+    orNotFound(isOutside ? null : team);
+    return paged(call, [...team.members], (login) => showAccount(world, account(world, login)));
   },
   "repos/get": onRepository(need("read", "metadata"), ({ world, token, repository }) =>
     ok(showFullRepository(world, token, repository)),

@@ -60,21 +60,38 @@ function grants(token: Token, wanted: Need): boolean {
   });
 }
 
-/** The least role that a person needs for a write. */
+/** The least role that a person needs for a write, and for reading settings. */
 function roleFor(wanted: Need): Role {
+  if (isOfAdministrators(wanted)) return "admin";
   return wanted.some(({ permission }) => permission === "issues" || permission === "pull-requests")
     ? "read"
     : "write";
 }
 
+/** Settings are not public where the repository is. */
+function isOfAdministrators(wanted: Need): boolean {
+  return wanted.some(({ permission }) => permission === "administration" || permission === "secrets");
+}
+
+/** Whether a call that only needs less would show this, too. */
+export function mayAlso(world: World, token: Token, repository: Repository, wanted: Need): boolean {
+  return allows(world, token, repository, wanted);
+}
+
 function allows(world: World, token: Token, repository: Repository, wanted: Need): boolean {
   const writes = wanted.some(({ access }) => access === "write");
-  if (!writes && !repository.isPrivate) return true;
+  if (!writes && !repository.isPrivate && !isOfAdministrators(wanted)) return true;
   if (isInstallation(token)) return reaches(world, token, repository) && grants(token, wanted);
   const isOpenToAll = !repository.isPrivate && roleFor(wanted) === "read";
   return (
     grants(token, wanted) &&
-    (isOpenToAll || hasRole(world, repository, token.actor, writes ? roleFor(wanted) : "read"))
+    (isOpenToAll ||
+      hasRole(
+        world,
+        repository,
+        token.actor,
+        writes || isOfAdministrators(wanted) ? roleFor(wanted) : "read",
+      ))
   );
 }
 

@@ -6,12 +6,14 @@ export type Access = "read" | "write";
 /** Named as in a workflow's `permissions:`, with `members` and `metadata` for App and team tokens. */
 export type Permission =
   | "actions"
+  | "administration"
   | "contents"
   | "deployments"
   | "issues"
   | "members"
   | "metadata"
   | "pull-requests"
+  | "secrets"
   | "statuses";
 
 export interface Account {
@@ -58,6 +60,8 @@ export interface Repository {
   readonly workflows: Set<string>;
   /** The merge queues' entries, in the order in which they were queued. */
   readonly queued: QueueEntry[];
+  /** What administrators set; a fresh repository is as GitHub makes it. */
+  settings: Settings;
 }
 
 export interface QueueEntry {
@@ -66,6 +70,37 @@ export interface QueueEntry {
   /** The commit of the queue that has it merged. */
   readonly head: Oid;
   readonly base: Oid;
+}
+
+export interface Ruleset {
+  readonly id: number;
+  readonly name: string;
+  /** `~DEFAULT_BRANCH`, `~ALL`, `refs/heads/model-rollout/**`. */
+  readonly include: readonly string[];
+  /** `{ type, parameters }`, as GitHub describes them. */
+  readonly rules: readonly Readonly<Record<string, unknown>>[];
+  readonly bypass: readonly Readonly<Record<string, unknown>>[];
+}
+
+export interface Environment {
+  readonly name: string;
+  readonly reviewers: readonly string[];
+  readonly preventSelfReview: boolean;
+  readonly adminsBypass: boolean;
+}
+
+export interface Settings {
+  /** A private repository of a free plan has neither rulesets nor protection. */
+  readonly plan: "free" | "team";
+  readonly rulesets: readonly Ruleset[];
+  /** Body of a branch's classic protection, by branch. */
+  readonly classic: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly environments: readonly Environment[];
+  readonly defaultPermissions: "read" | "write";
+  readonly actionsApprove: boolean;
+  readonly pinned: boolean;
+  readonly secrets: readonly string[];
+  readonly organisationSecrets: readonly string[];
 }
 
 /** An issue, or a pull request when `pull` is there: GitHub numbers them together. */

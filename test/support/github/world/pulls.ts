@@ -178,6 +178,15 @@ export function mergePullRequest(
   return oid;
 }
 
+/** What GitHub makes to see whether a pull request can be merged; nobody's branch moves. */
+export function testMerge(world: World, repository: Repository, request: PullRequest): Oid {
+  const onto = tipOf(repository, request.pull.base);
+  const by = request.author;
+  const oid = commitMerge(world, repository, request, { method: "merge", by, onto });
+  repository.refs.set(`refs/pull/${request.number}/merge`, oid);
+  return oid;
+}
+
 export interface MergeGroup {
   readonly ref: string;
   readonly head: Oid;

@@ -1,7 +1,20 @@
 /** A fresh world, its clock and its people. */
-import type { Account, Organisation, Repository, World } from "./model.ts";
+import type { Account, Organisation, Repository, Settings, World } from "./model.ts";
 
 const START = Date.parse("2026-11-23T09:00:00Z");
+
+/** As GitHub makes a repository: nothing is protected. */
+const FRESH: Settings = {
+  plan: "team",
+  rulesets: [],
+  classic: {},
+  environments: [],
+  defaultPermissions: "read",
+  actionsApprove: false,
+  pinned: false,
+  secrets: [],
+  organisationSecrets: [],
+};
 
 export function createWorld(apiUrl: string, serverUrl: string): World {
   const world: World = {
@@ -121,6 +134,7 @@ export function addRepository(
     runApprovals: new Map(),
     workflows: new Set(),
     queued: [],
+    settings: FRESH,
   };
   world.repositories.set(options.fullName.toLowerCase(), created);
   return created;

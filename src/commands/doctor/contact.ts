@@ -1,0 +1,117 @@
+/** One read of every router and source that this run has the credentials for. Hosts that the policy does not list are never called. */
+import type { Policy } from "../../config/policy.ts";
+import type { RouterTarget } from "../../config/router.ts";
+import type { Rollout, SourceTarget } from "../../config/rollout.ts";
+import { Failure, reasonOf } from "../../errors.ts";
+import type { Reading } from "../../judge/reading.ts";
+import type { MetricRequest } from "../../ports.ts";
+import type { Contact } from "../../protection/contacts.ts";
+import type { PolicySeen } from "../../protection/files.ts";
+import { instant, milliseconds } from "../../units.ts";
+import type { Instant } from "../../units.ts";
+import { queryOf } from "../tick/readings.ts";
+import type { PromotionWorld } from "../world.ts";
+
+type World = Pick<PromotionWorld, "openTraffic" | "openMetrics" | "clock">;
+type Said = Contact["said"];
+
+/** Nobody is called while the policy cannot be read: its list of hosts is not known then. */
+export async function contactAll(
+  world: World,
+  { policy, rollouts }: { readonly policy: PolicySeen; readonly rollouts: readonly Rollout[] },
+): Promise<readonly Contact[]> {
+  if (policy.kind === "read" && policy.policy === null) return [];
+  const hosts = policy.kind === "read" ? (policy.policy?.hosts ?? null) : null;
+  const found: Contact[] = [];
+  for (const rollout of rollouts) {
+    for (const router of rollout.routers) {
+      const said =
+        unlisted(urlsOf(router), hosts?.routers ?? null) ?? (await askRouter(world, rollout, router));
+      found.push({ of: "router", where: `${rollout.name}, ${router.kind}`, said });
+    }
+    for (const source of rollout.sources) {
+      const urls =
+        "url" in source ? [source.url] : textsIn("options" in source ? source.options["url"] : null);
+      const said = unlisted(urls, hosts?.sources ?? null) ?? (await askSource(world, rollout, source));
+      found.push({ of: "source", where: `${rollout.name}, ${source.name}`, said });
+    }
+  }
+  return found;
+}
+
+function textsIn(value: unknown): readonly string[] {
+  return typeof value === "string" ? [value] : [];
+}
+
+function urlsOf(router: RouterTarget): readonly string[] {
+  if ("url" in router) return [router.url];
+  return router.kind === "http" ? [router.read.url, router.set.url] : [];
+}
+
+type Hosts = NonNullable<Policy["hosts"]>;
+
+/** The first host that is not on the list; null where there is no list, or all are on it. */
+function unlisted(urls: readonly string[], list: Hosts["routers"] | null): Said | null {
+  if (list === null) return null;
+  const found = urls.find((url) => !isListed(url, list));
+  return found === undefined
+    ? null
+    : { kind: "host-unlisted", host: URL.canParse(found) ? new URL(found).host : found };
+}
+
+function isListed(url: string, list: readonly string[]): boolean {
+  if (!URL.canParse(url)) return false;
+  const { hostname, host } = new URL(url);
+  return list.some((each) =>
+    each.startsWith("*.") ? hostname.endsWith(each.slice(1)) : each === hostname || each === host,
+  );
+}
+
+async function askRouter(world: World, rollout: Rollout, router: RouterTarget): Promise<Said> {
+  return said(async () => {
+    await world.openTraffic(router, rollout.cohorts).read();
+    return { kind: "answered" };
+  });
+}
+
+/** The last whole interval that the source can know, of the first guard that it answers. */
+async function askSource(world: World, rollout: Rollout, source: SourceTarget): Promise<Said> {
+  const [first] = rollout.guards
+    .filter((guard) => guard.source === source.name)
+    .flatMap((guard) => {
+      const query = queryOf(guard);
+      return query === null ? [] : [{ guard: guard.name, query }];
+    });
+  if (first === undefined) return { kind: "silent", because: "no guard asks it anything" };
+  const request: MetricRequest = {
+    ...first,
+    intervals: [lastInterval(world.clock.now(), rollout.every, source.delay)],
+    cohorts: { all: {} },
+    staleAfter: milliseconds(rollout.every),
+  };
+  return said(async () => answerOf(await world.openMetrics(source).fetch([request])));
+}
+
+function lastInterval(now: Instant, every: number, delay: number): MetricRequest["intervals"][number] {
+  const to = Math.floor((now - delay) / every) * every;
+  return { from: instant(to - every), to: instant(to) };
+}
+
+/** Answered, when a reading came or the source said that there is none; no traffic is no fault of the source. */
+function answerOf(readings: readonly Reading[]): Said {
+  const failed = readings.flatMap((each) => (each.ok ? [] : [each]));
+  const wrong = failed.find(({ why }) => !["no-data", "stale", "partial"].includes(why));
+  if (wrong !== undefined) return { kind: "silent", because: `${wrong.why}: ${wrong.detail}` };
+  return readings.length === 0 ? { kind: "silent", because: "it answered nothing" } : { kind: "answered" };
+}
+
+async function said(ask: () => Promise<Said>): Promise<Said> {
+  try {
+    return await ask();
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause;
+    return cause.code === "secret-missing"
+      ? { kind: "no-credentials", because: cause.message }
+      : { kind: "silent", because: reasonOf(cause) };
+  }
+}

@@ -1,0 +1,35 @@
+/** Which steps of a workflow are ours, and what they are told to do. */
+import type { Job, Step, Workflow } from "./workflow.ts";
+
+export const COMMANDS = ["plan", "gate", "respond", "promote", "roll-back"] as const;
+export type OurCommand = (typeof COMMANDS)[number];
+
+export interface Use {
+  readonly workflow: Workflow;
+  readonly job: Job;
+  readonly step: Step;
+  readonly command: OurCommand;
+}
+
+/** Steps that run one of the commands that a repository cannot do without. */
+export function usesIn(workflows: readonly Workflow[]): readonly Use[] {
+  return workflows.flatMap((workflow) =>
+    workflow.jobs.flatMap((job) =>
+      job.steps.flatMap((step) => {
+        const command = commandOf(step);
+        return command === null ? [] : [{ workflow, job, step, command }];
+      }),
+    ),
+  );
+}
+
+/** By the name of the action, or by its `command` where a copy lies in the repository itself. */
+export function isOurs({ uses, with: given }: Step): boolean {
+  if (uses === null) return false;
+  if (/(?:^|\/)model-rollout(?:\/[^@]*)?@/.test(uses)) return true;
+  return /^(?:\.|\$)\//.test(uses) && COMMANDS.some((command) => command === given["command"]);
+}
+
+function commandOf(step: Step): OurCommand | null {
+  return isOurs(step) ? (COMMANDS.find((command) => command === step.with["command"]) ?? null) : null;
+}
