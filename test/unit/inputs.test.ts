@@ -114,6 +114,7 @@ describe("parseInputs", () => {
       wait: "1h30m",
       "dry-run": "true",
       facts: "/tmp/facts.json",
+      "save-facts": "out/facts.json",
     };
     expect(inputs(given)).toEqual({
       command: "promote",
@@ -126,6 +127,7 @@ describe("parseInputs", () => {
       wait: 5_400_000,
       dryRun: true,
       facts: "/tmp/facts.json",
+      saveFacts: "out/facts.json",
     });
   });
 
