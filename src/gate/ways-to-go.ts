@@ -137,17 +137,7 @@ function search(input: GateInput, candidates: readonly Candidate[]): Found {
     tries += 1;
     return evaluateGate(whatIf(input, chosen(withCounts(groups, counts, lifting)))).kind === "go";
   };
-  const most = groups.reduce((sum, members) => sum + members.length, 0);
-  for (let size = 0; size <= most && tries < MOST_TRIES; size += 1) {
-    for (const counts of splits(
-      size,
-      groups.map((members) => members.length),
-    )) {
-      if (isGo(counts)) return { groups: withCounts(groups, counts, lifting), isSmallest: true };
-      if (tries >= MOST_TRIES) break;
-    }
-  }
-  return {
+  const giveUp = {
     groups: withCounts(
       groups,
       groups.map((members) => members.length),
@@ -155,6 +145,17 @@ function search(input: GateInput, candidates: readonly Candidate[]): Found {
     ),
     isSmallest: false,
   };
+  const most = groups.reduce((sum, members) => sum + members.length, 0);
+  for (let size = 0; size <= most; size += 1) {
+    for (const counts of splits(
+      size,
+      groups.map((members) => members.length),
+    )) {
+      if (isGo(counts)) return { groups: withCounts(groups, counts, lifting), isSmallest: true };
+      if (tries >= MOST_TRIES) return giveUp;
+    }
+  }
+  return giveUp;
 }
 
 function withCounts(

@@ -170,15 +170,22 @@ export const CATALOGUE: readonly CodeEntry[] = [
   ...entries("plan", PLAN_PROBLEM_CODES),
   ...entries("rubric", { ...RUBRIC_CODES, ...SCORE_CODES }),
   ...entries("gate", GATE_REASONS_EXPLAINED),
-  ...entries("not-counted", DISMISSALS_EXPLAINED),
+  ...entries("not-counted", asSentences(DISMISSALS_EXPLAINED)),
   ...entries("tick", TICK_REASONS_EXPLAINED),
-  ...entries("evidence", INCONCLUSIVE_EXPLAINED),
+  ...entries("evidence", asSentences(INCONCLUSIVE_EXPLAINED)),
   ...entries("failure", FAILURES_EXPLAINED),
   ...entries("doctor", DIAGNOSIS_CODES),
 ];
 
 function entries(of: CodeEntry["of"], sentences: Readonly<Record<string, string>>): readonly CodeEntry[] {
   return Object.entries(sentences).map(([code, explanation]) => ({ code, of, explanation }));
+}
+
+/** Words that stand inside of a sentence elsewhere, as sentences of their own. */
+function asSentences(words: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(words).map(([code, said]) => [code, `${said.charAt(0).toUpperCase()}${said.slice(1)}.`]),
+  );
 }
 
 /** What a code means; empty for a code that nobody gives. */

@@ -115,6 +115,7 @@ describe("parseInputs", () => {
       wait: "1h30m",
       "dry-run": "true",
       facts: "/tmp/facts.json",
+      "save-facts": "out/facts.json",
     };
     expect(inputs(given)).toEqual({
       command: "promote",
@@ -128,6 +129,7 @@ describe("parseInputs", () => {
       dryRun: true,
       facts: "/tmp/facts.json",
       say: null,
+      saveFacts: "out/facts.json",
     });
   });
 
