@@ -4,7 +4,7 @@ import type { Client } from "../adapters/github/client.ts";
 import { readFacts } from "../adapters/github/facts.ts";
 import type { GitHubTerms } from "../adapters/github/github.ts";
 import type { GitHubState } from "../adapters/github/state.ts";
-import { speaksToUs } from "../gate/near-miss.ts";
+import { isTalkAmongPeople } from "../commands/is-talk.ts";
 import type { PullRequestFacts } from "../gate/facts.ts";
 import type { Inputs } from "../inputs.ts";
 import type { Clock, Look } from "../ports.ts";
@@ -98,5 +98,5 @@ async function askLook({ client, terms }: Connected): Promise<Pick<Fetched, "loo
 
 /** Every comment starts `respond`; most are people talking to each other and cost no request. */
 export function isTalk(inputs: Inputs, event: Event): boolean {
-  return inputs.command === "respond" && inputs.say === null && !speaksToUs(event.comment?.body ?? "");
+  return inputs.command === "respond" && inputs.say === null && isTalkAmongPeople(event.comment?.body ?? "");
 }

@@ -125,7 +125,7 @@ describe.each(EXAMPLES)("from %s", (example) => {
     using folder = temporaryFolder();
     const done = await start(folder.path, example, { typed: MINE });
     const workflows = join(folder.path, ".github/workflows");
-    expect(readdirSync(workflows)).toHaveLength(6);
+    expect(readdirSync(workflows)).toHaveLength(7);
     for (const name of readdirSync(workflows))
       expect(parseDocument(read(workflows, name)).errors).toEqual([]);
     const tick = read(folder.path, ".github/workflows/model-rollout-tick.yml");

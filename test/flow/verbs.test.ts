@@ -1,5 +1,5 @@
 /** What lets a rollout go on takes the right people and the exact plan; what stops it takes almost nothing. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { promote } from "../../src/commands/promote.ts";
 import { renderAnswer } from "../../src/render/answers.ts";
 import { renderTickSummary } from "../../src/render/tick-summary.ts";
@@ -7,6 +7,9 @@ import { DAY, HOUR, MINUTE, sha } from "../../src/units.ts";
 import { commit, listed } from "../unit/gate/facts-of.ts";
 import { CALL, FILE, pass, PULL, ROLLOUT } from "../support/flow-rollout.ts";
 import { talk } from "../support/talk.ts";
+
+// Days of ticks, on machines that do something else too.
+vi.setConfig({ testTimeout: 30_000 });
 
 /** A second guard, which only holds; `slow` breaks it. */
 const withHolding = (text: string): string =>

@@ -28,14 +28,14 @@ export interface Talk {
   /** The twelve digits of the plan. */
   readonly digits: string;
   /** `login` writes a comment, and the program answers it. */
-  say(login: string, body: string, given?: Partial<Comment>): Promise<Answer | null>;
+  readonly say: (login: string, body: string, given?: Partial<Comment>) => Promise<Answer | null>;
   /** The answer to a comment that is there already, as a job that runs again gives it. */
-  again(comment: number): Promise<Answer | null>;
-  lastComment(): number;
+  readonly again: (comment: number) => Promise<Answer | null>;
+  readonly lastComment: () => number;
   /** Ticks for so long, every ten minutes unless said; the last report. */
-  ticks(time: number, step?: number): Promise<TickReport>;
-  state(): RolloutState;
-  change(facts: Partial<PullRequestFacts>): void;
+  readonly ticks: (time: number, step?: number) => Promise<TickReport>;
+  readonly state: () => RolloutState;
+  readonly change: (facts: Partial<PullRequestFacts>) => void;
 }
 
 /** Two owners and two people on call, all of whom may write; `writer` may too and holds no role. */
