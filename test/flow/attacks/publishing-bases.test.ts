@@ -73,6 +73,20 @@ test("attack 68c: a go for one of two pull requests with one commit and one base
   expect(scene.status(number)).toMatch(/^success: /);
 });
 
+test("attack 68c: a twin that is not among the newest hundred open pull requests is found", async () => {
+  await using scene = await openScene();
+  const number = scene.open();
+  const twin = twinOf(scene, number);
+  await scene.plan(number);
+  for (let index = 0; index < 101; index++) {
+    scene.repo.push(`b${index}`, { [`docs/${index}.md`]: "x" }, { author: "author" });
+    scene.repo.openPullRequest({ head: `b${index}`, base: "main", author: "author" });
+  }
+  scene.accept(number, await scene.plan(number));
+  expect((await scene.gate(number)).outcome.kind).toBe("go");
+  expect(scene.status(number)).toMatch(new RegExp(`^pending: Waiting: #${twin} `));
+});
+
 test("attack 68c: a veto on the one cannot be dodged by an acceptance of the other", async () => {
   await using scene = await openScene();
   const number = scene.open();

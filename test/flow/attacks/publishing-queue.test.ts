@@ -182,3 +182,26 @@ test("a group that changes no rollout passes without a look at its pull requests
   expect(scene.fake.log.map(({ operation }) => operation)).not.toContain("PullRequestFacts");
   expect(scene.fake.log.length).toBeLessThanOrEqual(6);
 });
+
+test("a policy that no accepted pull request of the group has does not land", async () => {
+  await using scene = await openScene();
+  const base = scene.repo.tip("main");
+  const policy = POLICY_TEXT.replace("distinct: true", "distinct: false");
+  const head = scene.repo.push("gh-readonly-queue/main/pr-1-x", { [POLICY]: policy }, { author: "olga" });
+  const group = { ref: "", head, base, land: () => undefined };
+  expect(await answer(scene, group)).toMatch(/^failure: No go: merged, the policy is none/);
+});
+
+test("two rollouts that share a name once they are merged are refused", async () => {
+  await using scene = await openScene();
+  const one = await accepted(scene, { [FILE]: ROLLOUT, [PROMPT]: "Summarise." });
+  const copy = {
+    ".github/rollouts/copy.yml": ROLLOUT.replace("bake: 1h", "bake: 2h"),
+    [PROMPT]: "Summarise.",
+  };
+  const two = await accepted(scene, copy, "copy");
+  const group = scene.repo.queue([one, two], { by: "olga" });
+  expect(await answer(scene, group)).toMatch(
+    /^failure: No go: merged, \.github\/rollouts\/\w+\.yml has a problem/,
+  );
+});
