@@ -34,16 +34,21 @@ export interface Responded {
 
 export async function respond(world: PromotionWorld, call: RespondCall): Promise<Responded> {
   const facts = await world.pullRequests.facts(call.pullRequest);
-  const comment = facts.comments.items.find((each) => each.id === call.comment);
-  if (comment === undefined)
+  const written = facts.comments.items.find((each) => each.id === call.comment);
+  if (written === undefined)
     throw new Failure(
       "call-wrong",
       `Expected comment ${call.comment} on pull request #${call.pullRequest}, found none`,
     );
-  const parsed = parseCommand(comment.body);
-  if (parsed.kind === "none" || comment.ours || comment.by.kind !== "user")
+  const parsed = parseCommand(written.body);
+  if (parsed.kind === "none" || written.ours || written.by.kind !== "user")
     return { answer: null, done: true };
-  const known = await world.pullRequests.access(facts, { logins: [comment.by.login], groups: [] });
+  const known = await world.pullRequests.access(facts, {
+    logins: [written.by.login],
+    groups: [],
+    comments: [written.id],
+  });
+  const comment = known.comments.items.find(({ id }) => id === written.id) ?? written;
   const assessment = await assess(world, known);
   const answer: Answer =
     parsed.kind === "wrong"

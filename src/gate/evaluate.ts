@@ -7,6 +7,7 @@ import type { Cast } from "./people.ts";
 import { castOf, standingFor } from "./people.ts";
 import { peopleRequirements, pullRequestRequirements, refused } from "./requirements.ts";
 import { reasonIn } from "./reviews.ts";
+import type { Sha } from "../units.ts";
 
 type Kind = GateOutcome["kind"];
 
@@ -28,13 +29,14 @@ export function evaluateGate(input: GateInput): GateOutcome {
 }
 
 function evaluateRollout(input: GateInput, rollout: GateRollout): RolloutOutcome {
+  const asked = { rollout, head: input.facts.head.sha };
   const own = pullRequestRequirements(input, rollout.blocked);
   if (!isReadable(input)) {
     const unreadable = refused("policy", "policy-unreadable", "the policy at the base branch cannot be read");
-    return outcomeOf(rollout, [...own, unreadable], null);
+    return outcomeOf(asked, [...own, unreadable], null);
   }
   const cast = castOf(input, rollout);
-  return outcomeOf(rollout, [...own, ...peopleRequirements(input, rollout, cast)], cast);
+  return outcomeOf(asked, [...own, ...peopleRequirements(input, rollout, cast)], cast);
 }
 
 function isReadable(input: GateInput): input is ReadableGate {
@@ -42,7 +44,7 @@ function isReadable(input: GateInput): input is ReadableGate {
 }
 
 function outcomeOf(
-  rollout: GateRollout,
+  { rollout, head }: { readonly rollout: GateRollout; readonly head: Sha },
   requirements: readonly Requirement[],
   cast: Cast | null,
 ): RolloutOutcome {
@@ -53,19 +55,25 @@ function outcomeOf(
     kind: worst(requirements.map(kindOf)),
     requirements,
     dismissals: cast?.dismissals ?? [],
-    approvals: cast === null ? [] : approvalsOf(cast),
+    approvals: cast === null ? [] : approvalsOf(cast, head),
     acknowledgement: cast?.acknowledgements.counting.find(({ by }) => by === pager) ?? null,
   };
 }
 
 /** The approvals that stand for a role. */
-function approvalsOf(cast: Cast): readonly Approval[] {
+function approvalsOf(cast: Cast, head: Sha): readonly Approval[] {
   const roles = cast.roles.map(({ name }) => name).filter((role) => role !== ON_CALL);
   return roles.flatMap((role) => {
     const logins = new Set(standingFor(cast, role).map(foldLogin));
     return cast.approvals
       .filter(({ by }) => logins.has(foldLogin(by.login)))
-      .map(({ by, id, body }) => ({ role, by: by.login, review: id, reason: reasonIn(body) }));
+      .map(({ by, id, body, commit }) => ({
+        role,
+        by: by.login,
+        review: id,
+        reason: reasonIn(body),
+        ...(commit === null || commit === head ? {} : { commit }),
+      }));
   });
 }
 

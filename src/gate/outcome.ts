@@ -1,5 +1,5 @@
 /** What the gate says, as a tree of requirements that explains every leaf. */
-import type { Digest, Instant } from "../units.ts";
+import type { Digest, Instant, Sha } from "../units.ts";
 
 export const GATE_REASONS = [
   "approved",
@@ -36,7 +36,9 @@ export interface Dismissal {
     | "expired"
     | "reason-missing"
     | "dismissed"
-    | "superseded";
+    | "superseded"
+    | "via-app"
+    | "source-unread";
   /** The commit or digest it was given for, shortened. */
   readonly at: string | null;
 }
@@ -67,6 +69,8 @@ export interface Approval {
   readonly by: string;
   readonly review: number;
   readonly reason: string;
+  /** The older commit with an equal plan at which it was given; absent where it was given for the head. */
+  readonly commit?: Sha;
 }
 
 export interface RolloutOutcome {

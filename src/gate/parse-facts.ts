@@ -44,6 +44,7 @@ const FACTS = z.strictObject({
       id: z.number(),
       by: person,
       state: z.enum(["approved", "changes-requested", "dismissed", "commented", "pending"]),
+      was: z.enum(["approved", "changes-requested"]).optional(),
       commit: commit.nullable(),
       body: z.string(),
       at: moment.nullable(),

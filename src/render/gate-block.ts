@@ -141,8 +141,8 @@ function howToClose({ id, reason }: Requirement, { digest }: RolloutOutcome): st
 function accepted(gate: GateOutcome, rows: number): readonly string[] {
   const lines = gate.rollouts.flatMap(({ rollout, approvals, acknowledgement }) => [
     ...approvals.map(
-      ({ role, by, reason }) =>
-        `- ${span(rollout)}: ${text(by)} said go as ${span(role)}${reason === "" ? "" : `: “${cell(reason)}”`}`,
+      ({ role, by, reason, commit }) =>
+        `- ${span(rollout)}: ${text(by)} said go as ${span(role)}${commit === undefined ? "" : ` at ${commit.slice(0, 7)}, for an equal plan`}${reason === "" ? "" : `: “${cell(reason)}”`}`,
     ),
     ...(acknowledgement === null
       ? []

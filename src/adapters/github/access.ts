@@ -6,6 +6,7 @@ import type { WantedAccess } from "../../gate/wanted.ts";
 import type { Client } from "./client.ts";
 import { orNone } from "./client.ts";
 import { readOwners } from "./code-owners.ts";
+import { withSources } from "./comment-sources.ts";
 
 type Permission = PullRequestFacts["permissions"][string];
 
@@ -40,7 +41,8 @@ export async function readAccess(
   );
   for (const team of new Set(listed)) teams[team] = await readTeam(clients.teams, team);
   for (const group of owned) teams[group] = ownersOf(group, owners.get(group) ?? [], teams);
-  return { ...facts, permissions, teams };
+  const comments = await withSources(clients.client, facts, wanted.comments ?? []);
+  return { ...facts, comments, permissions, teams };
 }
 
 /** What a person may do now; `none` for a stranger. A custom role counts as the permission it stands on. */

@@ -96,6 +96,8 @@ export interface Review {
   readonly commit: Oid;
   readonly submittedAt: number;
   state: "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED" | "DISMISSED";
+  /** What it said before somebody dismissed it. */
+  before?: "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED" | "DISMISSED";
   body: string;
   lastEditedAt: number | null;
 }
