@@ -27,7 +27,11 @@ export async function planAt(
   const texts = isMissing(known, sibling)
     ? [...known, ...(await tree.read([sibling])).filter((each) => each !== null)]
     : known;
-  const terms: PlanningTerms = { policy: policy ?? builtInPolicy(), now, describeRouter: world.describeRouter };
+  const terms: PlanningTerms = {
+    policy: policy ?? builtInPolicy(),
+    now,
+    describeRouter: world.describeRouter,
+  };
   const base =
     facts.mergeCommit === null ? world.filesAt(facts.base.tip) : world.filesBefore(facts.mergeCommit);
   const [planned] = await planTree({ head: tree, base }, [{ file, parsed: parseFile(texts, file) }], terms);

@@ -62,7 +62,10 @@ function shortcoming(comment: Comment, digest: string, terms: AcknowledgementTer
   if (comment.edited) return "edited";
   // An app with a person's token writes in their name: that is no proof that they know of it.
   if (typeof comment.viaApp === "string") return "via-app";
-  return terms.dismiss(comment.by.login) ?? (digest !== shortDigest(terms.digest) ? "other-digest" : comment.viaApp === null ? null : "source-unread");
+  return (
+    terms.dismiss(comment.by.login) ??
+    (digest !== shortDigest(terms.digest) ? "other-digest" : comment.viaApp === null ? null : "source-unread")
+  );
 }
 
 /** From the comment on, until what was asked for; never longer than the role or the policy lets one person be on call. */

@@ -19,8 +19,7 @@ const LIST_FIELDS = {
   comments: COMMENT_FIELDS,
   commits: COMMIT_FIELDS,
   files: FILE_NODE,
-  timelineItems:
-    "... on ReviewDismissedEvent { previousReviewState review { fullDatabaseId } }",
+  timelineItems: "... on ReviewDismissedEvent { previousReviewState review { fullDatabaseId } }",
 } as const;
 export type ListName = keyof typeof LIST_FIELDS;
 
@@ -121,7 +120,13 @@ const DISMISSAL = z.lazy(() =>
   }),
 );
 
-export const NODES = { reviews: REVIEW, comments: COMMENT, commits: COMMIT, files: CHANGED_FILE, timelineItems: DISMISSAL };
+export const NODES = {
+  reviews: REVIEW,
+  comments: COMMENT,
+  commits: COMMIT,
+  files: CHANGED_FILE,
+  timelineItems: DISMISSAL,
+};
 export type ActorNode = z.infer<typeof ACTOR>;
 export type ReviewNode = z.infer<typeof REVIEW>;
 export type CommentNode = z.infer<typeof COMMENT>;

@@ -57,10 +57,7 @@ function saidBefore(events: readonly DismissalNode[]): ReadonlyMap<number, "appr
   );
 }
 
-function reviewOf(
-  node: ReviewNode,
-  before: ReadonlyMap<number, "approved" | "changes-requested">,
-): Review {
+function reviewOf(node: ReviewNode, before: ReadonlyMap<number, "approved" | "changes-requested">): Review {
   return {
     id: node.fullDatabaseId,
     by: personOf(node.author),

@@ -22,7 +22,8 @@ export function contributorOf({ commit }: CommitNode): Contributor {
   const unattributed = all.flatMap(({ user, email }) =>
     user === null && email !== WEB_FLOW.email ? [email ?? "no e-mail"] : [],
   );
-  const emails = new Set(all.map(({ email }) => email?.toLowerCase()));
+  // Of an address that GitHub lists and gives to nobody, the trailer may still tell whose it is.
+  const emails = new Set(all.flatMap(({ user, email }) => (user === null ? [] : [email?.toLowerCase()])));
   for (const email of coAuthors(commit.message)) {
     if (emails.has(email)) continue;
     const noReply = NO_REPLY.exec(email)?.groups;
