@@ -51,7 +51,9 @@ test("attack 5: back at the approved commit after a force push the content is th
 test("attack 6: a base that moves changes what is merged, and the acknowledgement names the plan that is over", async () => {
   const baseline = ROLLOUT.replace(
     'baseline: { id: v1, digest: "sha256:' + "1".repeat(64) + '" }',
-    'baseline: { id: v1, digest: "sha256:' + "1".repeat(64) + '", prompt: { file: prompts/old.md } }',
+    'baseline: { id: v1, digest: "sha256:' +
+      "1".repeat(64) +
+      '", prompt: { file: prompts/old.md, at: base } }',
   );
   await using scene = await openScene({ main: { "prompts/old.md": "Old." } });
   const number = scene.open({ [FILE]: baseline, "prompts/summary.md": "Summarise." });
