@@ -12,6 +12,7 @@ import type { GateOutcome } from "../gate/outcome.ts";
 import type { PlanChanges } from "../gate/plan-changes.ts";
 import type { Files } from "../ports.ts";
 import { sharedNames } from "./validate.ts";
+import { withEqualCommits } from "./equal-commits.ts";
 import { gateInput } from "./gate-input.ts";
 import { defaultsOf, parseAll, planTree } from "./plan-tree.ts";
 import type { FoundRollout, PlannedRollout } from "./plan-tree.ts";
@@ -57,10 +58,12 @@ export async function assess(world: ReviewWorld, facts: PullRequestFacts): Promi
     problems: problems.length + shared.length,
   });
   const known = await world.pullRequests.access(facts, wantedAccess(input));
-  const outcome = evaluateGate({ ...input, facts: known });
+  const plans = planned.flatMap(({ plan }) => (plan === null ? [] : [plan]));
+  const asked = await withEqualCommits(world, { ...input, facts: known }, plans);
+  const outcome = evaluateGate(asked);
   return {
     facts: known,
-    input: { ...input, facts: known },
+    input: asked,
     planned,
     problems: [...problems, ...shared],
     policySource: source,

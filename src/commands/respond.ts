@@ -59,7 +59,12 @@ export async function respond(world: PromotionWorld, call: RespondCall): Promise
   const near = parsed.kind === "command" ? null : nearMiss(comment.body);
   const isOurs = comment.ours || comment.by.kind !== "user";
   if (isOurs || (parsed.kind === "none" && near === null)) return { answer: null, done: true };
-  const known = await world.pullRequests.access(facts, { logins: [comment.by.login], groups: [] });
+  const known = await world.pullRequests.access(facts, {
+    logins: [comment.by.login],
+    groups: [],
+    // A form is no comment that GitHub could tell the source of.
+    ...(typeof call.comment === "number" ? { comments: [comment.id] } : {}),
+  });
   const assessment = await assess(world, known);
   // Where no rollout is changed, people who say "abort" mean something else.
   if (parsed.kind === "none" && assessment.planned.length === 0) return { answer: null, done: true };

@@ -1,6 +1,4 @@
 /** The plan that people approved before the last push, read again at its commit and compared with today's. */
-import { siblingOf } from "../config/extends.ts";
-import { builtInPolicy, extendsOf, namedFiles } from "../config/parse.ts";
 import { Failure, reasonOf } from "../errors.ts";
 import type { RolloutOutcome } from "../gate/outcome.ts";
 import {
@@ -13,10 +11,9 @@ import {
 } from "../gate/plan-changes.ts";
 import { comparePlans } from "../plan/compare.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { TreeFile } from "../ports.ts";
-import { sha, shortDigest, type Sha } from "../units.ts";
+import { shortDigest, type Sha } from "../units.ts";
 import type { Assessment } from "./assess.ts";
-import { parseFile, planTree, type PlanningTerms } from "./plan-tree.ts";
+import { planAt } from "./older-plan.ts";
 import type { ReviewWorld } from "./world.ts";
 
 /** Older commits that are looked through for the digest of an acknowledgement: all of them are one request. */
@@ -85,48 +82,10 @@ async function readOlder(
 ): Promise<Older> {
   const { commit } = at;
   try {
-    const plan = await planAt(world, assessment, at);
+    const plan = await planAt(world, assessment.input, at);
     return plan === null ? { since: { kind: "gone", commit } } : { plan, commit };
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause;
     return { since: { kind: "unreadable", commit, because: reasonOf(cause) } };
   }
-}
-
-/** With the policy and the clock of today, so that only what people wrote can differ. null where there is no such plan. */
-async function planAt(
-  world: ReviewWorld,
-  { facts, input }: Assessment,
-  { plan: today, commit }: { readonly plan: Plan; readonly commit: Sha },
-): Promise<Plan | null> {
-  const { file, rollout } = today;
-  const tree = world.filesAt(sha(commit));
-  const defaults = facts.rolloutsAtHead.map(({ path }) => path).filter(isDefaults);
-  const named = namedFiles(rollout).flatMap((each) => (each.at === "head" ? [each.file] : []));
-  // What today's plan names is most likely what the older one named: all of it in one request.
-  const [own, ...others] = await tree.read([file, ...defaults, ...named]);
-  if (own == null) return null;
-  const wanted = extendsOf(own.text);
-  const sibling = wanted === null ? null : siblingOf(file, wanted);
-  const known = [own, ...others].filter((each) => each !== null);
-  const texts = isMissing(known, sibling)
-    ? [...known, ...(await tree.read([sibling])).filter((each) => each !== null)]
-    : known;
-  const terms: PlanningTerms = {
-    policy: input.policy ?? builtInPolicy(),
-    now: input.now,
-    describeRouter: world.describeRouter,
-  };
-  const base =
-    facts.mergeCommit === null ? world.filesAt(facts.base.tip) : world.filesBefore(facts.mergeCommit);
-  const [planned] = await planTree({ head: tree, base }, [{ file, parsed: parseFile(texts, file) }], terms);
-  return planned?.plan ?? null;
-}
-
-function isDefaults(path: string): boolean {
-  return path.slice(path.lastIndexOf("/") + 1).startsWith("_");
-}
-
-function isMissing(known: readonly TreeFile[], path: string | null): path is string {
-  return path !== null && !known.some((each) => each.path === path);
 }

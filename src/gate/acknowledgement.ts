@@ -60,7 +60,12 @@ function askedFor(comment: Comment): { readonly digest: string; readonly until: 
 
 function shortcoming(comment: Comment, digest: string, terms: AcknowledgementTerms): Dismissal["why"] | null {
   if (comment.edited) return "edited";
-  return terms.dismiss(comment.by.login) ?? (digest === shortDigest(terms.digest) ? null : "other-digest");
+  // An app with a person's token writes in their name: that is no proof that they know of it.
+  if (typeof comment.viaApp === "string") return "via-app";
+  return (
+    terms.dismiss(comment.by.login) ??
+    (digest !== shortDigest(terms.digest) ? "other-digest" : comment.viaApp === null ? null : "source-unread")
+  );
 }
 
 /** From the comment on, until what was asked for; never longer than the role or the policy lets one person be on call. */

@@ -179,6 +179,7 @@ function reviewsOf(given: Completion, parts: readonly ReviewPart[]): readonly Re
       id: part.id ?? Math.max(0, ...found.map(({ id }) => id)) + 1,
       by: part.by,
       state: part.state,
+      ...(part.was === undefined ? {} : { was: part.was }),
       commit:
         part.commit === null
           ? null

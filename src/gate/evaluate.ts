@@ -7,6 +7,7 @@ import type { Cast } from "./people.ts";
 import { castOf, standingFor } from "./people.ts";
 import { peopleRequirements, pullRequestRequirements, refused } from "./requirements.ts";
 import { reasonIn } from "./reviews.ts";
+import type { Sha } from "../units.ts";
 
 type Kind = GateOutcome["kind"];
 
@@ -28,14 +29,14 @@ export function evaluateGate(input: GateInput): GateOutcome {
 }
 
 function evaluateRollout(input: GateInput, rollout: GateRollout): RolloutOutcome {
+  const asked = { rollout, head: input.facts.head.sha };
   const own = pullRequestRequirements(input, rollout.blocked);
-  const head = input.facts.head.sha;
   if (!isReadable(input)) {
     const unreadable = refused("policy", "policy-unreadable", "the policy at the base branch cannot be read");
-    return outcomeOf(rollout, [...own, unreadable], { cast: null, head });
+    return outcomeOf(asked, [...own, unreadable], null);
   }
   const cast = castOf(input, rollout);
-  return outcomeOf(rollout, [...own, ...peopleRequirements(input, rollout, cast)], { cast, head });
+  return outcomeOf(asked, [...own, ...peopleRequirements(input, rollout, cast)], cast);
 }
 
 function isReadable(input: GateInput): input is ReadableGate {
@@ -43,9 +44,9 @@ function isReadable(input: GateInput): input is ReadableGate {
 }
 
 function outcomeOf(
-  rollout: GateRollout,
+  { rollout, head }: { readonly rollout: GateRollout; readonly head: Sha },
   requirements: readonly Requirement[],
-  { cast, head }: { readonly cast: Cast | null; readonly head: string },
+  cast: Cast | null,
 ): RolloutOutcome {
   const pager = cast === null ? null : (standingFor(cast, ON_CALL)[0] ?? null);
   return {
@@ -60,7 +61,7 @@ function outcomeOf(
 }
 
 /** The approvals that stand for a role. */
-function approvalsOf(cast: Cast, head: string): readonly Approval[] {
+function approvalsOf(cast: Cast, head: Sha): readonly Approval[] {
   const roles = cast.roles.map(({ name }) => name).filter((role) => role !== ON_CALL);
   return roles.flatMap((role) => {
     const logins = new Set(standingFor(cast, role).map(foldLogin));

@@ -10,17 +10,24 @@ export interface Exclusions {
 
 export function exclusionsOf({ author, commits }: Pick<PullRequestFacts, "author" | "commits">): Exclusions {
   return {
-    author: loginsOf([author]),
-    contributors: loginsOf(commits.items.flatMap(({ people }) => people)),
+    author: keysOf([author]),
+    contributors: keysOf(commits.items.flatMap(({ people }) => people)),
   };
+}
+
+/** By login and by id: a trailer may still have the name that somebody had before. */
+function keysOf(people: readonly Person[]): ReadonlySet<string> {
+  const ids = people.flatMap(({ id }) => (id === null ? [] : [`id ${id}`]));
+  return new Set([...loginsOf(people), ...ids]);
 }
 
 /** Why a person does not count here; null for a human who took no part in the change. */
 export function excludedBecause(person: Person, exclusions: Exclusions): Dismissal["why"] | null {
   if (person.kind !== "user") return person.kind;
-  const login = foldLogin(person.login);
-  if (exclusions.author.has(login)) return "author";
-  return exclusions.contributors.has(login) ? "contributor" : null;
+  const keys = [foldLogin(person.login), `id ${person.id}`];
+  const isIn = (set: ReadonlySet<string>): boolean => keys.some((key) => set.has(key));
+  if (isIn(exclusions.author)) return "author";
+  return isIn(exclusions.contributors) ? "contributor" : null;
 }
 
 /** E-mails of commits that no account claims: their authors can be excluded only by the accounts that are known. */

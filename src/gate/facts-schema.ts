@@ -18,6 +18,12 @@ const REVIEW = f.mapping({
     "commented",
     "pending",
   ]),
+  was: f
+    .choice("What a dismissed review said before; a request for changes when not said.", [
+      "approved",
+      "changes-requested",
+    ])
+    .optional(),
   commit: orNull(COMMIT_ID, {
     type: ["string", "null"],
     description: "`head`, `earlier`, or a commit id; `head` when not said.",

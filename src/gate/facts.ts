@@ -13,6 +13,8 @@ export interface Review {
   readonly id: number;
   readonly by: Person;
   readonly state: "approved" | "changes-requested" | "dismissed" | "commented" | "pending";
+  /** What a dismissed review said before; absent where it was not dismissed. */
+  readonly was?: "approved" | "changes-requested" | undefined;
   readonly commit: Sha | null;
   readonly body: string;
   readonly at: Instant | null;

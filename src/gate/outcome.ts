@@ -33,6 +33,8 @@ export const DISMISSAL_REASONS = [
   "reason-missing",
   "dismissed",
   "superseded",
+  "via-app",
+  "source-unread",
 ] as const;
 
 /** An approval, veto or acknowledgement that does not count, and why. */

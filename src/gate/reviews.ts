@@ -38,7 +38,8 @@ export function opinionsOf(facts: ReviewFacts, terms: ApprovalTerms): Opinions {
   for (const { latest, superseded } of opinionatedByPerson(facts.reviews.items)) {
     const { by, state } = latest;
     const excluded = excludedBecause(by, exclusions);
-    if (state === "changes-requested") {
+    // Who dismissed a veto is not who gave it: it holds until its author says something else.
+    if (state === "changes-requested" || (state === "dismissed" && latest.was === "changes-requested")) {
       // A contributor may not say yes to the own change, but may well say no.
       const isHuman = by.kind === "user";
       if (isHuman) vetoes.push(latest);
@@ -111,6 +112,6 @@ export function reasonIn(body: string): string {
 }
 
 export function dismissal(review: Review, why: Dismissal["why"]): Dismissal {
-  const what = review.state === "changes-requested" ? "changes-requested" : "approval";
+  const what = (review.was ?? review.state) === "changes-requested" ? "changes-requested" : "approval";
   return { login: review.by.login, what, why, at: review.commit?.slice(0, 7) ?? null };
 }

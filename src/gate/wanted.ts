@@ -3,6 +3,7 @@ import { parseCommand } from "./command.ts";
 import { allRoles } from "./input.ts";
 import type { GateInput } from "./input.ts";
 import { foldLogin } from "./login.ts";
+import { shortDigest } from "../units.ts";
 import { isGroup, policyRole } from "./roles.ts";
 
 export interface WantedAccess {
@@ -10,10 +11,33 @@ export interface WantedAccess {
   readonly logins: readonly string[];
   /** `@org/team` and `CODEOWNERS:path`, as written. */
   readonly groups: readonly string[];
+  /** Comments of which it must be known whether an app wrote them: acknowledgements that could count. */
+  readonly comments?: readonly number[];
+  /** Whether a rule asks for the statuses and check runs of the head. */
+  readonly checks?: boolean;
+  /** Whether a rule asks whether commits are signed. */
+  readonly signatures?: boolean;
 }
 
 /** Nothing for a repository with a policy that names logins and asks for write access: then no further request is made. */
-export function wantedAccess({ facts, policy, policySource, rollouts }: GateInput): WantedAccess {
+export function wantedAccess(input: GateInput): WantedAccess {
+  const comments = wantedComments(input);
+  return { ...wantedPeople(input), ...(comments.length === 0 ? {} : { comments }) };
+}
+
+/** An edited comment, one of a bot, or one for another plan counts for nothing, whoever typed it. */
+function wantedComments({ facts, policy, rollouts }: GateInput): readonly number[] {
+  if (policy === null) return [];
+  const digests = new Set(rollouts.flatMap(({ digest }) => (digest === null ? [] : [shortDigest(digest)])));
+  return facts.comments.items.flatMap(({ id, by, body, edited, ours, viaApp }) => {
+    if (viaApp !== undefined || edited || ours || by.kind !== "user") return [];
+    const parsed = parseCommand(body);
+    const isAck = parsed.kind === "command" && parsed.command.verb === "ack";
+    return isAck && digests.has(parsed.command.digest) ? [id] : [];
+  });
+}
+
+function wantedPeople({ facts, policy, policySource, rollouts }: GateInput): WantedAccess {
   if (policy === null || rollouts.length === 0) return { logins: [], groups: [] };
   const entries = rollouts.flatMap((rollout) => [
     ...allRoles(policy, rollout).flatMap((role) => policyRole(policy, rollout.name, role)?.anyOf ?? []),

@@ -45,6 +45,8 @@ export const DISMISSALS_EXPLAINED: Sentences<Dismissal["why"]> = {
   expired: "its time has run out",
   "reason-missing": "its first line does not say what is accepted",
   dismissed: "it was dismissed",
+  "via-app": "an app wrote it in its author's name; only what a person typed takes the pager",
+  "source-unread": "it is not known whether a person typed it or an app; it is read again at the next event",
   superseded: "the same person said something else later",
 };
 

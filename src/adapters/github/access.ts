@@ -6,6 +6,8 @@ import type { WantedAccess } from "../../gate/wanted.ts";
 import type { Client } from "./client.ts";
 import { orNone } from "./client.ts";
 import { readOwners } from "./code-owners.ts";
+import { readChecks, withSignatures } from "./head-checks.ts";
+import { withSources } from "./comment-sources.ts";
 
 type Permission = PullRequestFacts["permissions"][string];
 
@@ -40,7 +42,10 @@ export async function readAccess(
   );
   for (const team of new Set(listed)) teams[team] = await readTeam(clients.teams, team);
   for (const group of owned) teams[group] = ownersOf(group, owners.get(group) ?? [], teams);
-  return { ...facts, permissions, teams };
+  const comments = await withSources(clients.client, facts, wanted.comments ?? []);
+  const commits = wanted.signatures === true ? await withSignatures(clients.client, facts) : facts.commits;
+  const checks = wanted.checks === true ? await readChecks(clients.client, facts) : facts.checks;
+  return { ...facts, comments, commits, checks, permissions, teams };
 }
 
 /** What a person may do now; `none` for a stranger. A custom role counts as the permission it stands on. */

@@ -10,7 +10,7 @@ const REVIEW_FIELDS = `fullDatabaseId state body submittedAt authorCanPushToRepo
 const COMMENT_FIELDS = `fullDatabaseId body createdAt lastEditedAt includesCreatedEdit viewerDidAuthor editor { login }
   author { kind: __typename login ... on User { databaseId } }`;
 const GIT_ACTOR = "email user { login databaseId }";
-const COMMIT_FIELDS = `commit { oid author { ${GIT_ACTOR} } committer { ${GIT_ACTOR} } authors(first: 50) { totalCount nodes { ${GIT_ACTOR} } } }`;
+const COMMIT_FIELDS = `commit { oid author { ${GIT_ACTOR} } committer { ${GIT_ACTOR} } message authors(first: 50) { totalCount nodes { ${GIT_ACTOR} } } }`;
 const FILE_NODE = "path changeType";
 /** The newest of the open pull requests: another one may have the same head. */
 const OPEN_FIELDS = `pullRequests(states: OPEN, first: ${PAGE}, orderBy: { field: UPDATED_AT, direction: DESC }) { pageInfo { hasNextPage } nodes { number headRefOid baseRefName } }`;
@@ -21,11 +21,13 @@ const LIST_FIELDS = {
   comments: COMMENT_FIELDS,
   commits: COMMIT_FIELDS,
   files: FILE_NODE,
+  timelineItems: "... on ReviewDismissedEvent { previousReviewState review { fullDatabaseId } }",
 } as const;
 export type ListName = keyof typeof LIST_FIELDS;
 
 function list(name: ListName, after = ""): string {
-  return `${name}(first: ${PAGE}${after}) { pageInfo { hasNextPage endCursor } nodes { ${LIST_FIELDS[name]} } }`;
+  const kinds = name === "timelineItems" ? ", itemTypes: [REVIEW_DISMISSED_EVENT]" : "";
+  return `${name}(first: ${PAGE}${kinds}${after}) { pageInfo { hasNextPage endCursor } nodes { ${LIST_FIELDS[name]} } }`;
 }
 
 /** Variables `$folder0`, `$folder1`, … and the fields that use them. */
@@ -58,7 +60,7 @@ export function factsQuery(folders: number, withStatus: boolean): string {
       mergeCommit { oid }
       labels(first: ${PAGE}) { nodes { name } }
       baseRef { target { kind: __typename ... on Commit { oid policy: file(path: $policy) { ${FILE_FIELDS} } ${fields} } } }
-      ${(["reviews", "comments", "commits", "files"] as const).map((name) => list(name)).join("\n      ")}
+      ${(["reviews", "comments", "commits", "files", "timelineItems"] as const).map((name) => list(name)).join("\n      ")}
     }
   }
 }`;
@@ -107,6 +109,7 @@ const COMMIT = z.lazy(() =>
   z.strictObject({
     commit: z.strictObject({
       oid: z.string(),
+      message: z.string(),
       author: GIT_PERSON.nullable(),
       committer: GIT_PERSON.nullable(),
       authors: z.strictObject({ totalCount: z.number(), nodes: z.array(GIT_PERSON) }),
@@ -115,12 +118,26 @@ const COMMIT = z.lazy(() =>
 );
 const CHANGED_FILE = z.lazy(() => z.strictObject({ path: z.string(), changeType: z.string() }));
 
-export const NODES = { reviews: REVIEW, comments: COMMENT, commits: COMMIT, files: CHANGED_FILE };
+const DISMISSAL = z.lazy(() =>
+  z.strictObject({
+    previousReviewState: z.string(),
+    review: z.strictObject({ fullDatabaseId: BIG }).nullable(),
+  }),
+);
+
+export const NODES = {
+  reviews: REVIEW,
+  comments: COMMENT,
+  commits: COMMIT,
+  files: CHANGED_FILE,
+  timelineItems: DISMISSAL,
+};
 export type ActorNode = z.infer<typeof ACTOR>;
 export type ReviewNode = z.infer<typeof REVIEW>;
 export type CommentNode = z.infer<typeof COMMENT>;
 export type GitPersonNode = z.infer<typeof GIT_PERSON>;
 export type CommitNode = z.infer<typeof COMMIT>;
+export type DismissalNode = z.infer<typeof DISMISSAL>;
 export type FileNode = z.infer<typeof CHANGED_FILE>;
 
 /** One page; GitHub may leave out what it could not read. */
@@ -206,6 +223,7 @@ export const FACTS = z.lazy(() =>
         comments: page(COMMENT),
         commits: page(COMMIT),
         files: page(CHANGED_FILE),
+        timelineItems: page(DISMISSAL),
       }),
     }),
   }),

@@ -22,7 +22,32 @@ export function contributorOf({ commit }: CommitNode): Contributor {
   const unattributed = all.flatMap(({ user, email }) =>
     user === null && email !== WEB_FLOW.email ? [email ?? "no e-mail"] : [],
   );
+  // Of an address that GitHub lists and gives to nobody, the trailer may still tell whose it is.
+  const emails = new Set(all.flatMap(({ user, email }) => (user === null ? [] : [email?.toLowerCase()])));
+  for (const email of coAuthors(commit.message)) {
+    if (emails.has(email)) continue;
+    const noReply = NO_REPLY.exec(email)?.groups;
+    const login = noReply?.["login"];
+    if (login === undefined) unattributed.push(email);
+    else if (!people.has(login))
+      people.set(
+        login,
+        contributor({ login, databaseId: noReply?.["id"] === undefined ? null : Number(noReply["id"]) }),
+      );
+  }
   return { commit: sha(commit.oid), people: [...people.values()], unattributed: [...new Set(unattributed)] };
+}
+
+const TRAILER = /^[ \t]*co-authored-by[ \t]*:[^<\n]*<(?<email>[^<>\n]+)>/gim;
+/** The addresses that GitHub gives to accounts, with the account's id in newer ones. */
+const NO_REPLY = /^(?:(?<id>\d+)\+)?(?<login>[\w-]+(?:\[bot\])?)@users\.noreply\.github\.com$/;
+
+/** Addresses of co-authors as the message names them: GitHub leaves out some of them, this only ever excludes more. */
+function coAuthors(message: string): readonly string[] {
+  return [...message.matchAll(TRAILER)].flatMap(({ groups }) => {
+    const email = groups?.["email"]?.trim().toLowerCase();
+    return email === undefined || email === WEB_FLOW.email ? [] : [email];
+  });
 }
 
 function contributor({ login, databaseId }: NonNullable<GitPersonNode["user"]>): Person {

@@ -16,6 +16,7 @@ import { beginsAt } from "../../promotion/retry.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import { DRAINED, isDrained, showWeights } from "../../promotion/weights.ts";
 import type { Instant, Sha } from "../../units.ts";
+import { withEqualCommits } from "../equal-commits.ts";
 import { gateInput } from "../gate-input.ts";
 import { isRefused, parseFile, planTree } from "../plan-tree.ts";
 import type { FoundRollout, PlannedRollout } from "../plan-tree.ts";
@@ -181,7 +182,8 @@ async function outcomeOf(
     problems: 0,
   });
   const facts = await world.pullRequests.access(seen.facts, wantedAccess(input));
-  const { rollouts } = evaluateGate({ ...input, facts });
+  const plans = planned.flatMap(({ plan }) => (plan === null ? [] : [plan]));
+  const { rollouts } = evaluateGate(await withEqualCommits(world, { ...input, facts }, plans));
   return rollouts.find((each) => each.rollout === call.rollout.name) ?? null;
 }
 

@@ -130,7 +130,11 @@ function pullRequests(
       return addReview(world, request, { author, state, body, commit: commit ?? request.pull.headOid }).id;
     },
     editReview: (id, body) => void Object.assign(reviewOf(id), { body, lastEditedAt: tick(world) }),
-    dismissReview: (id) => void (reviewOf(id).state = "DISMISSED"),
+    dismissReview: (id) => {
+      const review = reviewOf(id);
+      review.before = review.state;
+      review.state = "DISMISSED";
+    },
     updateBranch: (number, by) => {
       const { pull } = requirePull(repository, number);
       const base = tipOf(repository, pull.base);

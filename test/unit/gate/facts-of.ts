@@ -54,6 +54,7 @@ export function comment(login: string, body: string, given: Partial<Comment> = {
     at: instant(NOW - HOUR),
     edited: false,
     ours: false,
+    viaApp: null,
     ...given,
   };
 }

@@ -139,6 +139,17 @@ function reviewFields(
   const isWriter = ({ author }: Review) => hasRole(view.world, repository, author, "write");
   return {
     reviewDecision: null,
+    // Of all kinds of events only this one is kept.
+    timelineItems: (args: PageArguments) =>
+      connection(
+        "timelineItems",
+        pull.reviews.filter(({ before }) => before !== undefined),
+        (review) => ({
+          __typename: "ReviewDismissedEvent",
+          previousReviewState: review.before,
+          review: show(review),
+        }),
+      )(args),
     reviews: (args: ReviewArguments) => {
       const kept = pull.reviews.filter(
         ({ state, author }) =>

@@ -142,6 +142,8 @@ export interface Review {
   readonly submittedAt: number;
   /** `PENDING` is begun and not sent: only its author sees it. */
   state: "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED" | "DISMISSED" | "PENDING";
+  /** What it said before somebody dismissed it. */
+  before?: Review["state"];
   body: string;
   lastEditedAt: number | null;
 }

@@ -1,0 +1,213 @@
+/** What GitHub says, what it leaves out, and who took part: attacks on the facts themselves. */
+import { expect, test } from "vitest";
+import { FILE, POLICY, POLICY_TEXT, ROLLOUT } from "../../support/flow-rollout.ts";
+import { openScene } from "../../support/scene.ts";
+import type { Scene } from "../../support/scene.ts";
+
+const EQUAL = POLICY_TEXT.replace("distinct: true", "distinct: true, equal-digest-counts: true");
+const UNEQUAL = POLICY_TEXT.replace("distinct: true", "distinct: true, equal-digest-counts: false");
+const OTHER = { [FILE]: ROLLOUT.replace("bake: 1h", "bake: 2h") };
+
+function headOf({ repo }: Scene, number: number): string {
+  return repo.tip(`refs/pull/${number}/head`);
+}
+
+async function accepted(scene: Scene): Promise<number> {
+  const number = scene.open();
+  scene.accept(number, await scene.plan(number));
+  return number;
+}
+
+function whys({ outcome }: Awaited<ReturnType<Scene["gate"]>>): readonly string[] {
+  return outcome.rollouts.flatMap(({ dismissals }) => dismissals.map(({ why }) => why));
+}
+
+test.each([
+  ["counts, and the comment says for which commit it was given", EQUAL, "go"],
+  ["does not count where the policy does not let it", UNEQUAL, "waiting"],
+] as const)("an approval of an older commit with an equal plan %s", async (_, policy, kind) => {
+  await using scene = await openScene({ main: { [POLICY]: policy } });
+  const number = await accepted(scene);
+  const approved = headOf(scene, number).slice(0, 7);
+  scene.repo.push("v2", { "README.md": "Unrelated." }, { author: "author" });
+  expect((await scene.plan(number)).outcome.kind).toBe(kind);
+  expect(scene.comment(number).includes(`at ${approved}, for an equal plan`)).toBe(kind === "go");
+});
+
+test("attack 5: back at the approved commit after a force push the content is the same, and the approval counts", async () => {
+  await using scene = await openScene({ main: { [POLICY]: UNEQUAL } });
+  const { repo } = scene;
+  const push = { author: "author", at: Date.parse("2026-11-23T08:00:00Z"), onto: repo.tip("main") };
+  const approved = repo.push("v2", { [FILE]: ROLLOUT, "prompts/summary.md": "Summarise." }, push);
+  const number = repo.openPullRequest({ head: "v2", base: "main", author: "author" });
+  scene.accept(number, await scene.plan(number));
+  repo.push("v2", OTHER, { author: "author" });
+  expect((await scene.gate(number)).outcome.kind).toBe("waiting");
+  const back = repo.push("v2", { [FILE]: ROLLOUT, "prompts/summary.md": "Summarise." }, push);
+  expect(back).toBe(approved);
+  expect((await scene.gate(number)).outcome.kind).toBe("go");
+});
+
+test("attack 6: a base that moves changes what is merged, and the acknowledgement names the plan that is over", async () => {
+  const baseline = ROLLOUT.replace(
+    'baseline: { id: v1, digest: "sha256:' + "1".repeat(64) + '" }',
+    'baseline: { id: v1, digest: "sha256:' +
+      "1".repeat(64) +
+      '", prompt: { file: prompts/old.md, at: base } }',
+  );
+  await using scene = await openScene({ main: { "prompts/old.md": "Old." } });
+  const number = scene.open({ [FILE]: baseline, "prompts/summary.md": "Summarise." });
+  const before = await scene.plan(number);
+  scene.accept(number, before);
+  expect((await scene.gate(number)).outcome.kind).toBe("go");
+  scene.repo.push("main", { "prompts/old.md": "Moved." }, { author: "olga" });
+  const after = await scene.gate(number);
+  expect(after.outcome.rollouts[0]?.digest).not.toBe(before.outcome.rollouts[0]?.digest);
+  expect(after.outcome.kind).toBe("waiting");
+  expect(whys(after)).toContain("other-digest");
+});
+
+test("attack 7: a prompt that the plan names is a part of the plan, though the rollout's file stays as it was", async () => {
+  await using scene = await openScene({ main: { [POLICY]: EQUAL } });
+  const number = await accepted(scene);
+  scene.repo.push("v2", { "prompts/summary.md": "Lie." }, { author: "author" });
+  const after = await scene.gate(number);
+  expect(after.outcome.kind).toBe("waiting");
+  expect(whys(after)).toEqual(expect.arrayContaining(["stale-commit", "other-digest"]));
+});
+
+test.each([
+  ["Olga", { author: "author", coAuthors: ["olga"] }],
+  [
+    "a trailer with her private address",
+    {
+      author: "author",
+      message: "Sum up\n\nco-authored-by: O <1+OLGA@users.noreply.github.com>",
+    },
+  ],
+  ["her own commit", { author: "olga" }],
+])("attack 8: who took part in the change approves nothing: %s", async (_, push) => {
+  await using scene = await openScene();
+  const number = scene.open();
+  scene.repo.push("v2", { "README.md": "Ours." }, push);
+  scene.accept(number, await scene.plan(number));
+  const after = await scene.gate(number);
+  expect(after.outcome.kind).toBe("waiting");
+  expect(whys(after)).toContain("contributor");
+});
+
+test("attack 8: who presses “Update branch” is a contributor", async () => {
+  await using scene = await openScene();
+  const number = scene.open();
+  scene.repo.push("main", { "README.md": "Base." }, { author: "oscar" });
+  scene.repo.updateBranch(number, "olga");
+  scene.accept(number, await scene.plan(number));
+  expect(whys(await scene.gate(number))).toContain("contributor");
+});
+
+test("attack 9: a commit that no account claims lets nobody approve, and the comment names its address", async () => {
+  await using scene = await openScene();
+  const number = scene.open();
+  scene.repo.push(
+    "v2",
+    { "README.md": "Mine." },
+    { author: { name: "Olga", email: "nobody@nowhere.example" } },
+  );
+  const assessment = await scene.plan(number);
+  expect(assessment.outcome.kind).toBe("waiting");
+  const [rollout] = assessment.outcome.rollouts;
+  expect(rollout?.requirements.find(({ id }) => id === "attribution")?.detail).toContain(
+    "nobody@nowhere.example",
+  );
+});
+
+test("attack 13: a veto that somebody dismissed holds until its author reviews again", async () => {
+  await using scene = await openScene();
+  const number = await accepted(scene);
+  const veto = scene.repo.review(number, { by: "olga", state: "CHANGES_REQUESTED", body: "No." });
+  scene.repo.dismissReview(veto);
+  expect((await scene.gate(number)).outcome.reason).toBe("changes-requested");
+  scene.repo.review(number, { by: "olga", state: "APPROVED", body: "I accept 10%." });
+  expect((await scene.gate(number)).outcome.kind).toBe("go");
+});
+
+test("a dismissed approval is no veto", async () => {
+  await using scene = await openScene();
+  const number = await accepted(scene);
+  scene.repo.dismissReview(scene.repo.review(number, { by: "olga", state: "APPROVED", body: "Yes." }));
+  expect((await scene.gate(number)).outcome.reason).toBe("role-missing");
+});
+
+test("attack 18: a role is the login of today: who had it before, and what it is spelled like, change nothing", async () => {
+  await using scene = await openScene({ main: { [POLICY]: POLICY_TEXT.replace("@olga", "@OLGA") } });
+  scene.repo.permit("olga-old", "write");
+  const number = scene.open();
+  const { outcome } = await scene.plan(number);
+  scene.repo.review(number, { by: "olga-old", state: "APPROVED", body: "Yes." });
+  expect(whys(await scene.gate(number))).toContain("no-role");
+  scene.accept(number, { ...(await scene.gate(number)), outcome });
+  expect((await scene.gate(number)).outcome.kind).toBe("go");
+});
+
+test("attack 19: a team that cannot be read is never empty, and the message names the token", async () => {
+  await using scene = await openScene({ main: { [POLICY]: POLICY_TEXT.replace("@olga", "@acme/owners") } });
+  const number = scene.open();
+  scene.accept(number, await scene.plan(number));
+  const { outcome } = await scene.gate(number);
+  expect(outcome).toMatchObject({ kind: "waiting", reason: "team-unreadable" });
+  expect(scene.comment(number)).toContain("team-token");
+});
+
+test("attack 21: the veto on the fourth page counts", async () => {
+  await using scene = await openScene();
+  const number = scene.open();
+  const assessment = await scene.plan(number);
+  for (let count = 1; count <= 300; count++) {
+    scene.repo.review(number, { by: "author", state: "COMMENTED", body: `${count}` });
+    scene.repo.comment(number, { by: "author", body: `${count}` });
+  }
+  scene.accept(number, assessment);
+  expect((await scene.gate(number)).outcome.kind).toBe("go");
+  scene.repo.review(number, { by: "olga", state: "CHANGES_REQUESTED", body: "No." });
+  expect((await scene.gate(number)).outcome.kind).toBe("no-go");
+});
+
+test("attack 22: an answer with errors beside its data is no answer, and the status stays as it was", async () => {
+  await using scene = await openScene();
+  const number = await accepted(scene);
+  const before = scene.status(number);
+  scene.fake.interfere(({ operation }) =>
+    operation === "PullRequestFacts"
+      ? {
+          status: 200,
+          body: JSON.stringify({ data: { repository: null }, errors: [{ message: "Something went wrong" }] }),
+        }
+      : null,
+  );
+  await expect(scene.gate(number)).rejects.toMatchObject({ name: "Failure" });
+  expect(scene.status(number)).toBe(before);
+});
+
+test("attack 53: an approval from before the plan comment counts for the commit that it names", async () => {
+  await using scene = await openScene();
+  const number = scene.open();
+  scene.repo.review(number, { by: "olga", state: "APPROVED", body: "I accept 10% of the traffic." });
+  const { outcome } = await scene.plan(number);
+  const digest = outcome.rollouts[0]?.digest ?? "";
+  scene.repo.comment(number, { by: "oscar", body: `/rollout ack ${digest.slice(0, 12)} 7d` });
+  expect((await scene.gate(number)).outcome.kind).toBe("go");
+});
+
+test("an acknowledgement that an app wrote in the name of on-call takes no pager", async () => {
+  await using scene = await openScene();
+  const number = scene.open();
+  const { outcome } = await scene.plan(number);
+  scene.repo.review(number, { by: "olga", state: "APPROVED", body: "I accept 10% of the traffic." });
+  const body = `/rollout ack ${(outcome.rollouts[0]?.digest ?? "").slice(0, 12)} 7d`;
+  scene.repo.comment(number, { by: "oscar", body, viaApp: "helper" });
+  const after = await scene.gate(number);
+  expect(after.outcome.kind).toBe("waiting");
+  expect(whys(after)).toContain("via-app");
+  scene.repo.comment(number, { by: "oscar", body });
+  expect((await scene.gate(number)).outcome.kind).toBe("go");
+});
