@@ -16,6 +16,12 @@ export const GATE_REASONS = [
   "policy-unreadable",
   "frozen",
   "closed",
+  "rule-unmet",
+  "status-missing",
+  "label-missing",
+  "label-forbidden",
+  "unsigned",
+  "approvers-changed",
 ] as const;
 export type GateReason = (typeof GATE_REASONS)[number];
 
@@ -52,6 +58,8 @@ export interface Requirement {
   readonly closers: readonly string[];
   readonly missing: number;
   readonly detail: string;
+  /** Children of an `all` or `any`, each explained by itself. */
+  readonly parts?: readonly Requirement[];
 }
 
 /** The pager, taken by a person until a moment. */

@@ -80,6 +80,7 @@ const FACTS = z.strictObject({
   rolloutsAtHead: z.array(file),
   rolloutsAtBase: z.array(file),
   policy: file.nullable(),
+  policyAtHead: file.nullable().optional(),
   permissions: z.record(z.string(), z.enum(["none", "read", "triage", "write", "maintain", "admin"])),
   teams: z.record(
     z.string(),

@@ -47,7 +47,7 @@ export function factsQuery(folders: number, withStatus: boolean): string {
   return `query PullRequestFacts($owner: String!, $name: String!, $number: Int!, $head: String!, $policy: String!${variables}) {
   repository(owner: $owner, name: $name) {
     nameWithOwner isPrivate defaultBranchRef { name }
-    head: object(expression: $head) { kind: __typename ... on Commit { oid ${withStatus ? "status { contexts { context state description } }" : ""} ${fields} } }
+    head: object(expression: $head) { kind: __typename ... on Commit { oid ${withStatus ? "status { contexts { context state description } }" : ""} policy: file(path: $policy) { ${FILE_FIELDS} } ${fields} } }
     pullRequest(number: $number) {
       number url title state isDraft isCrossRepository changedFiles headRefName headRefOid baseRefName baseRefOid
       author { kind: __typename login ... on User { databaseId } }
@@ -151,7 +151,7 @@ function headCommit() {
     description: z.string().nullable(),
   });
   const status = z.strictObject({ contexts: z.array(context) }).nullish();
-  return z.object({ kind: z.literal("Commit"), oid: z.string(), status }).catchall(FOLDER.nullable());
+  return z.object({ kind: z.literal("Commit"), oid: z.string(), status, policy: FILE.nullish() }).catchall(FOLDER.nullable());
 }
 
 function baseCommit() {
