@@ -133,6 +133,12 @@ function howToClose({ id, reason }: Requirement, { digest }: RolloutOutcome): st
     case "approved":
     case "no-rollout-changed":
     case "closed":
+    case "rule-unmet":
+    case "status-missing":
+    case "label-missing":
+    case "label-forbidden":
+    case "unsigned":
+    case "approvers-changed":
       return GATE_REASONS_EXPLAINED[reason];
   }
 }
