@@ -39,7 +39,10 @@ export function gateInput(seen: {
 /** Paths at which GitHub looks for code owners. */
 const CODE_OWNERS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 
-function policyChangeOf({ files, policy: base, policyAtHead: head }: PullRequestFacts, policy: Policy | null): PolicyChange | null {
+function policyChangeOf(
+  { files, policy: base, policyAtHead: head }: PullRequestFacts,
+  policy: Policy | null,
+): PolicyChange | null {
   const path = base?.path ?? head?.path;
   if (path !== undefined && files.items.includes(path)) {
     if (head === undefined) return { path, what: `${path} changes, and its head was not read`, problems: 1 };
@@ -50,7 +53,9 @@ function policyChangeOf({ files, policy: base, policyAtHead: head }: PullRequest
   }
   const owners = CODE_OWNERS.find((each) => files.items.includes(each));
   const asks = JSON.stringify([policy?.roles, policy?.for, policy?.rules]).includes("CODEOWNERS:");
-  return owners !== undefined && asks ? { path: owners, what: `${owners} changes, which the policy asks`, problems: 0 } : null;
+  return owners !== undefined && asks
+    ? { path: owners, what: `${owners} changes, which the policy asks`, problems: 0 }
+    : null;
 }
 
 function entryOf(

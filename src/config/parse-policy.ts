@@ -27,7 +27,10 @@ export function parsePolicy(
   const raw = asRaw(tree.value);
   const fromSchema: Objection[] = [];
   const part = readPart(POLICY, raw, { path: [], objections: fromSchema });
-  const rules = part === null ? [] : [...rolesAreNamed(part), ...policyRulesMakeSense(part.rules ?? []), ...freezesHaveLength(part)];
+  const rules =
+    part === null
+      ? []
+      : [...rolesAreNamed(part), ...policyRulesMakeSense(part.rules ?? []), ...freezesHaveLength(part)];
   const objections = withoutEchoes([...secretsIn(raw), ...fromSchema, ...rules]);
   const problems = inReadingOrder(
     [...fromFile, ...objections.map((each) => problemOf([{ file, tree }], each))],

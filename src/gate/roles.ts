@@ -35,7 +35,8 @@ export interface RoleQuestion {
   readonly policySource: PolicySource;
 }
 
-type Access = Pick<PullRequestFacts, "teams"> & Partial<Pick<PullRequestFacts, "author" | "reviews" | "comments">>;
+type Access = Pick<PullRequestFacts, "teams"> &
+  Partial<Pick<PullRequestFacts, "author" | "reviews" | "comments">>;
 
 /** Who counts for a role, and how many are needed: the larger number of policy and file, at least one. */
 export function roleTerms(question: RoleQuestion, facts: Access): RoleTerms {
@@ -112,7 +113,11 @@ function loginsFor(entry: string, { author, reviews, comments }: Access): readon
   const login = foldLogin(loginOf(entry));
   const number = /:(\d+)$/.exec(entry)?.[1];
   if (number === undefined) return [login];
-  const seen = [author, ...(reviews?.items ?? []).map(({ by }) => by), ...(comments?.items ?? []).map(({ by }) => by)];
+  const seen = [
+    author,
+    ...(reviews?.items ?? []).map(({ by }) => by),
+    ...(comments?.items ?? []).map(({ by }) => by),
+  ];
   const known = seen.flatMap((each) => (each == null || each.id === null ? [] : [each]));
   const same = known.filter(({ id }) => id === Number(number)).map((each) => foldLogin(each.login));
   const isAnother = known.some((each) => foldLogin(each.login) === login && each.id !== Number(number));

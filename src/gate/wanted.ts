@@ -14,7 +14,13 @@ export interface WantedAccess {
 }
 
 /** Nothing for a repository with a policy that names logins and asks for write access: then no further request is made. */
-export function wantedAccess({ facts, policy, policySource, rollouts, policyChange }: GateInput): WantedAccess {
+export function wantedAccess({
+  facts,
+  policy,
+  policySource,
+  rollouts,
+  policyChange,
+}: GateInput): WantedAccess {
   if (policy === null) return { logins: policyChange == null ? [] : approversIn(facts), groups: [] };
   if (rollouts.length === 0 && policyChange == null) return { logins: [], groups: [] };
   const owners = policyChange == null ? null : policyHolders(policy, policySource);

@@ -151,7 +151,9 @@ function headCommit() {
     description: z.string().nullable(),
   });
   const status = z.strictObject({ contexts: z.array(context) }).nullish();
-  return z.object({ kind: z.literal("Commit"), oid: z.string(), status, policy: FILE.nullish() }).catchall(FOLDER.nullable());
+  return z
+    .object({ kind: z.literal("Commit"), oid: z.string(), status, policy: FILE.nullish() })
+    .catchall(FOLDER.nullable());
 }
 
 function baseCommit() {

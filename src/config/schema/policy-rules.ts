@@ -57,8 +57,16 @@ const REQUIRES: z.ZodType<RequiresPart> = f.mapping({
   labels: many(label, "The pull request has all of them.").optional(),
   "no-labels": many(label, "The pull request has none of them.").optional(),
   "signed-commits": signed.optional(),
-  all: z.array(z.lazy(() => REQUIRES)).min(1).meta({ description: "Each of these." }).optional(),
-  any: z.array(z.lazy(() => REQUIRES)).min(1).meta({ description: "One of these." }).optional(),
+  all: z
+    .array(z.lazy(() => REQUIRES))
+    .min(1)
+    .meta({ description: "Each of these." })
+    .optional(),
+  any: z
+    .array(z.lazy(() => REQUIRES))
+    .min(1)
+    .meta({ description: "One of these." })
+    .optional(),
 });
 
 export const RULES = z

@@ -78,8 +78,7 @@ function maintainer(input: GateInput, what: string): Requirement {
   const by = opinions(input)
     .approvals.map((review) => review.by.login)
     .filter((login) => atLeast(lookUp(input.facts.permissions, foldLogin(login)) ?? "none", "maintain"));
-  if (by.length > 0)
-    return { ...leaf(ID, { kind: "satisfied", reason: "approved", detail: what }), by };
+  if (by.length > 0) return { ...leaf(ID, { kind: "satisfied", reason: "approved", detail: what }), by };
   const detail = `${what}; nobody is named for that, so somebody with the role maintain or admin approves`;
   return { ...leaf(ID, { kind: "waiting", reason: "approvers-changed", detail }), missing: 1 };
 }

@@ -85,10 +85,8 @@ function branch(
 
 /** Every status of that name must be `success`: a second one from elsewhere cannot outvote a failing one. */
 function statusesLeaf(id: string, names: readonly string[], { checks }: PullRequestFacts): Requirement {
-  if (checks === undefined)
-    return waiting(id, "facts-incomplete", "the statuses of the head were not read");
-  if (!checks.complete)
-    return waiting(id, "facts-incomplete", "GitHub has more statuses than could be read");
+  if (checks === undefined) return waiting(id, "facts-incomplete", "the statuses of the head were not read");
+  if (!checks.complete) return waiting(id, "facts-incomplete", "GitHub has more statuses than could be read");
   const open = names.flatMap((name) => {
     const said = checks.items.filter(({ context }) => context === name && !isOwnContext(context));
     const bad = said.find(({ state }) => state !== "success");

@@ -25,7 +25,11 @@ test("a policy that cannot be read at the head is refused, whoever approves", as
 
 test("attack 49: a rollout file that is removed needs its old owners", async () => {
   await using scene = await openScene({ main: { [FILE]: ROLLOUT } });
-  const number = scene.open({ [`${FILE.replace("summarizer", "moved")}`]: ROLLOUT.replace("summarizer", "moved") });
-  const { outcome } = await scene.plan(number);
-  expect(outcome.kind).not.toBe("go");
+  scene.repo.permit("eve", "write");
+  scene.repo.push("v2", { [FILE]: null }, { author: "author" });
+  const number = scene.repo.openPullRequest({ head: "v2", base: "main", author: "author", title: "Remove" });
+  scene.repo.review(number, { by: "eve", state: "APPROVED", body: "Not needed." });
+  expect((await scene.gate(number)).outcome).toMatchObject({ kind: "waiting", reason: "role-missing" });
+  scene.repo.review(number, { by: "olga", state: "APPROVED", body: "Not needed." });
+  expect((await scene.gate(number)).outcome.kind).toBe("go");
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parsePolicy } from "../../../src/config/parse.ts";
 
@@ -16,15 +17,27 @@ test.each([
   ["an empty condition", "  - { name: r, if: {}, requires: { labels: [a] } }", "list-empty"],
   ["signed-commits: false", "  - { name: r, requires: { signed-commits: false } }", "wrong-value"],
   ["our own status", '  - { name: r, requires: { statuses: ["Model-Rollout: main"] } }', "rule-impossible"],
-  ["too few people", '  - { name: r, requires: { people: { any-of: ["@a", "@A"], at-least: 2 } } }', "rule-impossible"],
-  ["a label that is forbidden too", "  - { name: r, requires: { labels: [a], no-labels: [A] } }", "rule-impossible"],
-  ["a name twice", "  - { name: r, requires: { labels: [a] } }\n  - { name: r, requires: { labels: [a] } }", "name-repeated"],
+  [
+    "too few people",
+    '  - { name: r, requires: { people: { any-of: ["@a", "@A"], at-least: 2 } } }',
+    "rule-impossible",
+  ],
+  [
+    "a label that is forbidden too",
+    "  - { name: r, requires: { labels: [a], no-labels: [A] } }",
+    "rule-impossible",
+  ],
+  [
+    "a name twice",
+    "  - { name: r, requires: { labels: [a] } }\n  - { name: r, requires: { labels: [a] } }",
+    "name-repeated",
+  ],
   ["a tree too deep", `  - { name: r, requires: { any: [ ${DEEP} ] } }`, "rule-too-deep"],
   ["a number of no account", '  - { name: r, requires: { people: { any-of: ["@a:0"] } } }', "login-wrong"],
 ])("%s is said at its line", (_, rule, code) => {
   const problems = problemsOf(rule);
   expect(problems.map((each) => each.code)).toContain(code);
-  expect(problems.every(({ line }) => line >= 4)).toBe(true);
+  expect(problems.every(({ at }) => at.line >= 4)).toBe(true);
 });
 
 test("a slip is met with what was meant", () => {
@@ -34,4 +47,14 @@ test("a slip is met with what was meant", () => {
 
 test("five levels are not too deep", () => {
   expect(problemsOf(`  - { name: r, requires: ${DEEP} }`)).toEqual([]);
+});
+
+test("the example of the documentation is a policy", () => {
+  const page = readFileSync(new URL("../../../docs/policy.md", import.meta.url), "utf8");
+  const text = /```yaml\n([^`]+)```/.exec(page)?.[1] ?? "";
+  const { policy, problems } = parsePolicy("policy.yml", text);
+  expect(problems).toEqual([]);
+  const [rule] = policy?.rules ?? [];
+  expect(Object.values(rule?.if ?? {})).toHaveLength(11);
+  expect(Object.values(rule?.if ?? {})).not.toContain(null);
 });

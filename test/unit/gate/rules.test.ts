@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parsePolicy } from "../../../src/config/parse.ts";
 import type { PolicyRule } from "../../../src/config/policy-rules.ts";
 import { evaluateGate } from "../../../src/gate/evaluate.ts";
-import type { PullRequestFacts } from "../../../src/gate/facts.ts";
+import type { HeadStatus, PullRequestFacts } from "../../../src/gate/facts.ts";
 import type { GateInput } from "../../../src/gate/input.ts";
 import { matchesPath } from "../../../src/gate/rules/path-glob.ts";
 import { wantedFacts } from "../../../src/gate/rules/wanted.ts";
@@ -25,7 +25,7 @@ function ruleOf(input: GateInput) {
   return evaluateGate(input).rollouts[0]?.requirements.find(({ id }) => id === "rule:r");
 }
 
-const success = { context: "ci", state: "success", source: null } as const;
+const success: HeadStatus = { context: "ci", state: "success", source: null };
 const signed = (signature: "valid" | "invalid" | "none" | undefined) => ({
   commits: listed({ ...commit("author"), ...(signature === undefined ? {} : { signature }) }),
 });
@@ -37,20 +37,50 @@ test("without its rules this pull request is a go", () => {
 describe("a leaf", () => {
   test.each<readonly [string, string, Partial<PullRequestFacts>, string, string]>([
     ["a status that is success", "{ statuses: [ci] }", { checks: listed(success) }, "satisfied", "approved"],
-    ["a skipped one", "{ statuses: [ci] }", { checks: listed({ ...success, state: "skipped" }) }, "waiting", "status-missing"],
-    ["a pending one beside a success", "{ statuses: [ci] }", { checks: listed(success, { ...success, state: "pending" }) }, "waiting", "status-missing"],
+    [
+      "a skipped one",
+      "{ statuses: [ci] }",
+      { checks: listed({ ...success, state: "skipped" }) },
+      "waiting",
+      "status-missing",
+    ],
+    [
+      "a pending one beside a success",
+      "{ statuses: [ci] }",
+      { checks: listed(success, { ...success, state: "pending" }) },
+      "waiting",
+      "status-missing",
+    ],
     ["an absent one", "{ statuses: [ci] }", { checks: listed() }, "waiting", "status-missing"],
     ["statuses that nobody read", "{ statuses: [ci] }", {}, "waiting", "facts-incomplete"],
-    ["more statuses than could be read", "{ statuses: [ci] }", { checks: { items: [success], complete: false } }, "waiting", "facts-incomplete"],
+    [
+      "more statuses than could be read",
+      "{ statuses: [ci] }",
+      { checks: { items: [success], complete: false } },
+      "waiting",
+      "facts-incomplete",
+    ],
     ["a label", "{ labels: [ok] }", { labels: ["OK"] }, "satisfied", "approved"],
     ["no label", "{ labels: [ok] }", {}, "waiting", "label-missing"],
     ["a forbidden label", "{ no-labels: [stop] }", { labels: ["Stop"] }, "waiting", "label-forbidden"],
     ["no forbidden label", "{ no-labels: [stop] }", {}, "satisfied", "approved"],
-    ["as many labels as GitHub gives", "{ no-labels: [stop] }", { labels: Array.from({ length: 100 }, (_, at) => `l${at}`) }, "waiting", "facts-incomplete"],
+    [
+      "as many labels as GitHub gives",
+      "{ no-labels: [stop] }",
+      { labels: Array.from({ length: 100 }, (_, at) => `l${at}`) },
+      "waiting",
+      "facts-incomplete",
+    ],
     ["signed commits", "{ signed-commits: true }", signed("valid"), "satisfied", "approved"],
     ["a forged signature", "{ signed-commits: true }", signed("invalid"), "waiting", "unsigned"],
     ["no signature", "{ signed-commits: true }", signed("none"), "waiting", "unsigned"],
-    ["signatures that nobody read", "{ signed-commits: true }", signed(undefined), "waiting", "facts-incomplete"],
+    [
+      "signatures that nobody read",
+      "{ signed-commits: true }",
+      signed(undefined),
+      "waiting",
+      "facts-incomplete",
+    ],
     ["no commits at all", "{ signed-commits: true }", { commits: listed() }, "waiting", "facts-incomplete"],
     ["a person's approval", '{ people: { any-of: ["@owner-a"] } }', {}, "satisfied", "approved"],
     ["nobody's approval", '{ people: { any-of: ["@sec"] } }', {}, "waiting", "rule-unmet"],
@@ -78,10 +108,13 @@ describe("a leaf", () => {
 });
 
 test("people whom a rule asks can say no", () => {
-  const input = gateOf('  - { name: r, requires: { any: [ { labels: [ok] }, { people: { any-of: ["@sec"] } } ] } }', {
-    labels: ["ok"],
-    reviews: listed(approval("owner-a"), veto("sec")),
-  });
+  const input = gateOf(
+    '  - { name: r, requires: { any: [ { labels: [ok] }, { people: { any-of: ["@sec"] } } ] } }',
+    {
+      labels: ["ok"],
+      reviews: listed(approval("owner-a"), veto("sec")),
+    },
+  );
   expect(evaluateGate(input)).toMatchObject({ kind: "no-go", reason: "changes-requested" });
 });
 
@@ -112,7 +145,12 @@ describe("a condition", () => {
     ["author-in, and it is", '{ author-in: ["@Author"] }', {}, "waiting"],
     ["author-in, and it is not", '{ author-in: ["@olga"] }', {}, "skipped"],
     ["author-in, and the team is unread", '{ author-in: ["@acme/x"] }', {}, "waiting"],
-    ["contributor-in, and commits are missing", '{ contributor-in: ["@z"] }', { commits: { items: [], complete: false } }, "waiting"],
+    [
+      "contributor-in, and commits are missing",
+      '{ contributor-in: ["@z"] }',
+      { commits: { items: [], complete: false } },
+      "waiting",
+    ],
     ["from-fork, and it is none", "{ from-fork: true }", {}, "skipped"],
   ])("of %s", (_, condition, facts, kind) => {
     const rule = ruleOf(gateOf(`  - { name: r, if: ${condition}, requires: { labels: [never] } }`, facts));
@@ -150,10 +188,15 @@ const requires = fc.constantFrom(
 );
 const RANK = { "no-go": 0, waiting: 1, go: 2 } as const;
 const someFacts = fc
-  .record({ label: fc.boolean(), status: fc.boolean(), signed: fc.boolean(), approvals: fc.subarray(["owner-a", "sec", "olga"]) })
+  .record({
+    label: fc.boolean(),
+    status: fc.boolean(),
+    signed: fc.boolean(),
+    approvals: fc.subarray(["owner-a", "sec", "olga"]),
+  })
   .map((given) => ({
     labels: given.label ? ["a"] : [],
-    checks: given.status ? listed(success) : listed(),
+    checks: listed<HeadStatus>(...(given.status ? [success] : [])),
     ...signed(given.signed ? "valid" : "none"),
     reviews: listed(...given.approvals.map((login) => approval(login))),
   }));
@@ -169,7 +212,9 @@ test("a rule more never gives a better outcome, an approval more never a worse o
       expect(rank({ ...ruled, facts: more })).toBeGreaterThanOrEqual(rank(ruled));
       const { checks: _, ...less } = ruled.facts;
       expect(rank({ ...ruled, facts: less })).toBeLessThanOrEqual(rank(ruled));
-      expect(rank({ ...ruled, facts: { ...ruled.facts, ...signed(undefined) } })).toBeLessThanOrEqual(rank(ruled));
+      expect(rank({ ...ruled, facts: { ...ruled.facts, ...signed(undefined) } })).toBeLessThanOrEqual(
+        rank(ruled),
+      );
     }),
   );
 });
