@@ -1,7 +1,8 @@
 /** Planned rollouts and the facts of a pull request → what the gate judges. */
+import { parsePolicy, refuseFile } from "../config/parse.ts";
 import type { Policy, PolicySource } from "../config/policy.ts";
 import type { Role } from "../config/rollout.ts";
-import type { GateInput, GateRollout } from "../gate/input.ts";
+import type { GateInput, GateRollout, PolicyChange } from "../gate/input.ts";
 import { ON_CALL } from "../gate/input.ts";
 import type { FactFile, PullRequestFacts } from "../gate/facts.ts";
 import type { Instant } from "../units.ts";
@@ -31,7 +32,30 @@ export function gateInput(seen: {
     rollouts: [...planned, ...removed],
     problems: seen.problems + wrong,
     now,
+    policyChange: policyChangeOf(facts, policy),
   };
+}
+
+/** Paths at which GitHub looks for code owners. */
+const CODE_OWNERS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+
+function policyChangeOf(
+  { files, policy: base, policyAtHead: head }: PullRequestFacts,
+  policy: Policy | null,
+): PolicyChange | null {
+  const path = base?.path ?? head?.path;
+  if (path !== undefined && files.items.includes(path)) {
+    if (head === undefined) return { path, what: `${path} changes, and its head was not read`, problems: 1 };
+    if (head === null) return { path, what: `${path} is removed`, problems: 0 };
+    const parsed = head.refused === undefined ? parsePolicy(path, head.text) : refuseFile(path, head.refused);
+    const wrong = parsed.problems.filter(({ severity }) => severity === "blocker").length;
+    return { path, what: `${path} ${base === null ? "is added" : "changes"}`, problems: wrong };
+  }
+  const owners = CODE_OWNERS.find((each) => files.items.includes(each));
+  const asks = JSON.stringify([policy?.roles, policy?.for, policy?.rules]).includes("CODEOWNERS:");
+  return owners !== undefined && asks
+    ? { path: owners, what: `${owners} changes, which the policy asks`, problems: 0 }
+    : null;
 }
 
 function entryOf(
@@ -45,6 +69,7 @@ function entryOf(
     name: rollout.name,
     file: planned.file,
     tier: rollout.tier,
+    kind: rollout.kind,
     digest: plan.digest,
     people: rollout.people,
     peopleAtBase: before,

@@ -8,8 +8,10 @@ import type { Policy, TierFloor } from "./policy.ts";
 import { isBlocked, type Problem } from "./problem.ts";
 import { readPart } from "./read-part.ts";
 import { freezeHasLength } from "./rules/freezes.ts";
+import { policyRulesMakeSense } from "./rules/policy-rules.ts";
 import { secretsIn } from "./rules/secrets.ts";
 import { POLICY, type PolicyPart, type TierPart } from "./schema/policy.ts";
+import { ruleOf } from "./schema/policy-rules.ts";
 import { nearest } from "./suggest.ts";
 import { asRaw } from "./written.ts";
 import { readYaml } from "./yaml.ts";
@@ -25,7 +27,10 @@ export function parsePolicy(
   const raw = asRaw(tree.value);
   const fromSchema: Objection[] = [];
   const part = readPart(POLICY, raw, { path: [], objections: fromSchema });
-  const rules = part === null ? [] : [...rolesAreNamed(part), ...freezesHaveLength(part)];
+  const rules =
+    part === null
+      ? []
+      : [...rolesAreNamed(part), ...policyRulesMakeSense(part.rules ?? []), ...freezesHaveLength(part)];
   const objections = withoutEchoes([...secretsIn(raw), ...fromSchema, ...rules]);
   const problems = inReadingOrder(
     [...fromFile, ...objections.map((each) => problemOf([{ file, tree }], each))],
@@ -65,6 +70,7 @@ function policyOf(part: PolicyPart, raw: Readonly<Record<string, unknown>>): Pol
       reasonRequired: approvals?.["reason-required"] ?? [1],
     },
     tiers: { 1: floorOf(tiers?.["1"]), 2: floorOf(tiers?.["2"]), 3: floorOf(tiers?.["3"]) },
+    rules: (part.rules ?? []).map(ruleOf),
     freeze: (part.freeze ?? []).flatMap(({ from, until, zone = "UTC", because }) => {
       const begins = momentOf(from, zone, "earlier");
       const ends = momentOf(until, zone, "later");

@@ -1,10 +1,11 @@
 /** The policy file at the tip of the base branch: who may decide, and the floors no rollout may go below. */
 import type { GuardClass } from "../judge/guard.ts";
 import type { Duration } from "../units.ts";
+import type { PolicyRule } from "./policy-rules.ts";
 import type { Closure, Tier } from "./rollout.ts";
 
 export interface PolicyRole {
-  /** `@login`, `@org/team`, `CODEOWNERS:path`. */
+  /** `@login`, `@login:12345678` with the account's number, `@org/team`, `CODEOWNERS:path`. */
   readonly anyOf: readonly string[];
   readonly atLeast: number;
 }
@@ -35,6 +36,7 @@ export interface Policy {
     readonly reasonRequired: readonly Tier[];
   };
   readonly tiers: Readonly<Record<Tier, TierFloor>>;
+  readonly rules: readonly PolicyRule[];
   readonly freeze: readonly Freeze[];
   readonly hosts: {
     readonly routers: readonly string[];

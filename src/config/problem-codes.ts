@@ -42,7 +42,7 @@ export const PROBLEM_CODES = {
   "path-outside": "A path must stay inside the repository: relative, without `..` and with forward slashes.",
   "url-wrong": "A URL must begin with https:// or http:// and must not carry a name or password.",
   "login-wrong":
-    "People are @login, @org/team or CODEOWNERS:path, in the plain characters that GitHub allows in a login.",
+    "People are @login, @login:12345678 where they decide, @org/team or CODEOWNERS:path, in the plain characters that GitHub allows in a login.",
   "secret-pasted":
     "A secret stands in the file. Revoke it now, store a new one as a secret, and write its name here.",
   "secret-name-wrong":
@@ -105,6 +105,9 @@ export const PROBLEM_CODES = {
   "deadline-too-short": "The deadline comes before the stages could be over.",
   "extend-too-short": "`extend-to` is the longest a stage bakes, so it cannot be shorter than the bake.",
   "nothing-changes": "Baseline and candidate are the same; there is nothing to release.",
+  "rule-impossible":
+    "A rule asks for what can never be. Name more people, lower `at-least`, or require somebody else's status.",
+  "rule-too-deep": "`all` and `any` of a rule go deeper than 5 levels. Split the rule in two.",
   "period-reversed": "The end comes before the beginning.",
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -8,7 +8,7 @@ import type { Cast } from "./people.ts";
 import { personKey } from "./people.ts";
 import type { Least } from "./reviews.ts";
 import { atLeast } from "./reviews.ts";
-import { isGroup, knownHolders } from "./roles.ts";
+import { isGroup, knownHolders, loginOf } from "./roles.ts";
 import type { RoleTerms } from "./roles.ts";
 
 /** `@login`s, and `@org/team`s all of whose members could; sorted as the list names them. */
@@ -22,7 +22,7 @@ export function closersOf(
     knownHolders(role).filter((login) => canCount(role, login, terms) && wouldHelp(role, login, cast)),
   );
   const named = role.entries.flatMap((entry) => {
-    if (!isGroup(entry)) return able.has(foldLogin(entry.replace(/^@/, ""))) ? [entry] : [];
+    if (!isGroup(entry)) return able.has(foldLogin(loginOf(entry))) ? [`@${loginOf(entry)}`] : [];
     const membership = lookUp(facts.teams, entry);
     if (membership?.kind !== "members") return [];
     const members = membership.logins.filter((login) => able.has(foldLogin(login)));

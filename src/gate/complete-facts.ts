@@ -118,6 +118,14 @@ function factsOf(given: Completion, rollouts: readonly GateRollout[] | null): Pu
     rolloutsAtHead: atHead,
     rolloutsAtBase: atBase,
     policy: part.policy == null ? null : fileOf(given, part.policy, { path: ["policy"], name: POLICY }),
+    ...(part.policyAtHead === undefined
+      ? {}
+      : {
+          policyAtHead:
+            part.policyAtHead === null
+              ? null
+              : fileOf(given, part.policyAtHead, { path: ["policyAtHead"], name: POLICY }),
+        }),
     permissions: part.permissions ?? {},
     teams: part.teams ?? {},
   };

@@ -8,6 +8,8 @@ import { castOf, standingFor } from "./people.ts";
 import { peopleRequirements, pullRequestRequirements, refused } from "./requirements.ts";
 import { reasonIn } from "./reviews.ts";
 import type { Sha } from "../units.ts";
+import { policyOutcome } from "./rules/policy-change.ts";
+import { ruleRequirements } from "./rules/requirements.ts";
 
 type Kind = GateOutcome["kind"];
 
@@ -18,12 +20,15 @@ type Kind = GateOutcome["kind"];
  */
 export function evaluateGate(input: GateInput): GateOutcome {
   const { facts, rollouts, problems } = input;
-  if (rollouts.length === 0) {
+  const policy = policyOutcome(input);
+  if (rollouts.length === 0 && policy === null) {
     if (problems > 0) return { kind: "no-go", reason: "problems", rollouts: [] };
     if (!facts.files.complete) return { kind: "waiting", reason: "facts-incomplete", rollouts: [] };
     return { kind: "go", reason: "no-rollout-changed", rollouts: [] };
   }
-  const outcomes = rollouts.map((rollout) => evaluateRollout(input, rollout));
+  const changed = rollouts.map((rollout) => evaluateRollout(input, rollout));
+  const outcomes = policy === null ? changed : [...changed, policy];
+  if (changed.length === 0 && problems > 0) return { kind: "no-go", reason: "problems", rollouts: outcomes };
   const kind = worst(outcomes.map((outcome) => outcome.kind));
   return { kind, reason: reasonOf(kind, outcomes), rollouts: outcomes };
 }
@@ -36,7 +41,8 @@ function evaluateRollout(input: GateInput, rollout: GateRollout): RolloutOutcome
     return outcomeOf(asked, [...own, unreadable], null);
   }
   const cast = castOf(input, rollout);
-  return outcomeOf(asked, [...own, ...peopleRequirements(input, rollout, cast)], cast);
+  const people = peopleRequirements(input, rollout, cast);
+  return outcomeOf(asked, [...own, ...people, ...ruleRequirements(input, rollout)], cast);
 }
 
 function isReadable(input: GateInput): input is ReadableGate {

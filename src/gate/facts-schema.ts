@@ -203,6 +203,12 @@ export function factsSchema(raw: (key: string) => unknown) {
         ? z.null()
         : FILE
     ).optional(),
+    policyAtHead: (raw("policyAtHead") === EITHER
+      ? z.union([z.null(), FILE])
+      : raw("policyAtHead") === null
+        ? z.null()
+        : FILE
+    ).optional(),
     permissions: z.record(z.string(), f.choice("What a person may do.", PERMISSIONS)).optional(),
     teams: z.record(z.string(), membership("Members of `@org/team` or of `CODEOWNERS:path`.")).optional(),
     rollouts: z.array(ROLLOUT).optional(),

@@ -102,6 +102,8 @@ export interface PullRequestFacts {
   readonly rolloutsAtHead: readonly FactFile[];
   readonly rolloutsAtBase: readonly FactFile[];
   readonly policy: FactFile | null;
+  /** The policy at head; absent while nobody asked. */
+  readonly policyAtHead?: FactFile | null | undefined;
   /** Permission and memberships, by login and by `@org/team`, as far as asked. */
   readonly permissions: Readonly<Record<string, "none" | "read" | "triage" | "write" | "maintain" | "admin">>;
   readonly teams: Readonly<Record<string, Membership>>;

@@ -1,12 +1,13 @@
 /** What the gate is asked: facts of the pull request, the policy of today, and the rollouts that it changes. */
 import type { Policy, PolicySource } from "../config/policy.ts";
-import type { Role, Tier } from "../config/rollout.ts";
+import type { Role, RolloutKind, Tier } from "../config/rollout.ts";
 import type { Digest, Duration, Instant } from "../units.ts";
 import type { PullRequestFacts } from "./facts.ts";
 
 export interface GateRollout {
   readonly name: string;
   readonly tier: Tier;
+  readonly kind?: RolloutKind;
   /** null where the pull request removes the rollout: there is no plan whose pager could be taken. */
   readonly digest: Digest | null;
   /** People that the file names at head; of a removed file, at base. */
@@ -23,6 +24,15 @@ export interface GateRollout {
   readonly equalCommits?: readonly string[];
 }
 
+/** A pull request that changes the policy file, or CODEOWNERS where the policy asks it. */
+export interface PolicyChange {
+  readonly path: string;
+  /** What changed, for people to read. */
+  readonly what: string;
+  /** Blockers of the policy at head. */
+  readonly problems: number;
+}
+
 export interface GateInput {
   readonly facts: PullRequestFacts;
   /** null where there is a policy that cannot be read or parsed: nothing passes then. */
@@ -32,6 +42,7 @@ export interface GateInput {
   /** Problems outside of single rollouts: two with one name, … */
   readonly problems: number;
   readonly now: Instant;
+  readonly policyChange?: PolicyChange | null;
 }
 
 /** A gate input whose policy could be read. */

@@ -16,6 +16,12 @@ export const GATE_REASONS = [
   "policy-unreadable",
   "frozen",
   "closed",
+  "rule-unmet",
+  "status-missing",
+  "label-missing",
+  "label-forbidden",
+  "unsigned",
+  "approvers-changed",
 ] as const;
 export type GateReason = (typeof GATE_REASONS)[number];
 

@@ -10,6 +10,7 @@ import { matchPeople } from "./matching.ts";
 import type { Slot } from "./matching.ts";
 import type { Dismissal } from "./outcome.ts";
 import { atLeast, dismissal, opinionsOf } from "./reviews.ts";
+import { peopleOfRule } from "./rules/people-of-rule.ts";
 import { holdsRole, isNamedIn, roleTerms } from "./roles.ts";
 import type { RoleTerms } from "./roles.ts";
 
@@ -40,9 +41,10 @@ export function castOf(gate: ReadableGate, rollout: GateRollout): Cast {
   const withRole = (review: Review): boolean =>
     approving.some((role) => holdsRole(role, review.by.login) !== "no");
   const vetoers = allRoles(policy, rollout).map((role) => termsOf(gate, rollout, role));
+  const ruled = policy.rules.flatMap((rule) => peopleOfRule(rule, facts, rollout));
   // A stranger might be in a team that could not be read: then only somebody who may push can say no.
   const mayVeto = ({ by, canPush }: Review): boolean => {
-    const answers = vetoers.map((role) => isNamedIn(role, by.login));
+    const answers = [...vetoers, ...ruled].map((role) => isNamedIn(role, by.login));
     return answers.includes("yes") || (canPush && answers.includes("unknown"));
   };
   const acknowledgements = acknowledged(gate, rollout, roles);

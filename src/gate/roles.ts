@@ -35,7 +35,8 @@ export interface RoleQuestion {
   readonly policySource: PolicySource;
 }
 
-type Access = Pick<PullRequestFacts, "teams">;
+type Access = Pick<PullRequestFacts, "teams"> &
+  Partial<Pick<PullRequestFacts, "author" | "reviews" | "comments">>;
 
 /** Who counts for a role, and how many are needed: the larger number of policy and file, at least one. */
 export function roleTerms(question: RoleQuestion, facts: Access): RoleTerms {
@@ -86,12 +87,13 @@ export function policyRole(policy: Policy, rollout: string, role: string): Polic
 }
 
 /** Resolves `@login`, `@org/team` and `CODEOWNERS:path`; a team that was not read is unreadable, never empty. */
-function listing(entries: readonly string[], { teams }: Access): Listing {
+export function listing(entries: readonly string[], facts: Access): Listing {
+  const { teams } = facts;
   const logins = new Set<string>();
   const unreadable: { readonly entry: string; readonly because: string }[] = [];
   for (const entry of entries) {
     if (!isGroup(entry)) {
-      logins.add(foldLogin(entry.replace(/^@/, "")));
+      for (const login of loginsFor(entry, facts)) logins.add(login);
       continue;
     }
     const membership = lookUp(teams, entry);
@@ -99,6 +101,27 @@ function listing(entries: readonly string[], { teams }: Access): Listing {
     else unreadable.push({ entry, because: membership?.because ?? "its members were not read" });
   }
   return { logins, unreadable };
+}
+
+/** The login of an entry such as `@olga` or `@olga:12345678`. */
+export function loginOf(entry: string): string {
+  return entry.replace(/^@/, "").replace(/:\d+$/, "");
+}
+
+/** Whom a single entry stands for here: with a number, whoever has that account now, and never another account of that login. */
+function loginsFor(entry: string, { author, reviews, comments }: Access): readonly string[] {
+  const login = foldLogin(loginOf(entry));
+  const number = /:(\d+)$/.exec(entry)?.[1];
+  if (number === undefined) return [login];
+  const seen = [
+    author,
+    ...(reviews?.items ?? []).map(({ by }) => by),
+    ...(comments?.items ?? []).map(({ by }) => by),
+  ];
+  const known = seen.flatMap((each) => (each == null || each.id === null ? [] : [each]));
+  const same = known.filter(({ id }) => id === Number(number)).map((each) => foldLogin(each.login));
+  const isAnother = known.some((each) => foldLogin(each.login) === login && each.id !== Number(number));
+  return isAnother ? same : [login, ...same];
 }
 
 /** Whether an entry stands for several people: a team, or the owners of a path. */

@@ -5,6 +5,7 @@ import type { GateInput } from "./input.ts";
 import { foldLogin } from "./login.ts";
 import { shortDigest } from "../units.ts";
 import { isGroup, policyRole } from "./roles.ts";
+import { policyHolders, wantedFacts } from "./rules/wanted.ts";
 
 export interface WantedAccess {
   /** Logins whose permission decides; empty where what the facts say is enough. */
@@ -22,7 +23,13 @@ export interface WantedAccess {
 /** Nothing for a repository with a policy that names logins and asks for write access: then no further request is made. */
 export function wantedAccess(input: GateInput): WantedAccess {
   const comments = wantedComments(input);
-  return { ...wantedPeople(input), ...(comments.length === 0 ? {} : { comments }) };
+  const { checks, signatures } = wantedFacts(input.rollouts.length === 0 ? null : input.policy);
+  return {
+    ...wantedPeople(input),
+    ...(comments.length === 0 ? {} : { comments }),
+    ...(checks ? { checks } : {}),
+    ...(signatures ? { signatures } : {}),
+  };
 }
 
 /** An edited comment, one of a bot, or one for another plan counts for nothing, whoever typed it. */
@@ -37,15 +44,23 @@ function wantedComments({ facts, policy, rollouts }: GateInput): readonly number
   });
 }
 
-function wantedPeople({ facts, policy, policySource, rollouts }: GateInput): WantedAccess {
-  if (policy === null || rollouts.length === 0) return { logins: [], groups: [] };
-  const entries = rollouts.flatMap((rollout) => [
+function wantedPeople({ facts, policy, policySource, rollouts, policyChange }: GateInput): WantedAccess {
+  if (policy === null) return { logins: policyChange == null ? [] : approversIn(facts), groups: [] };
+  if (rollouts.length === 0 && policyChange == null) return { logins: [], groups: [] };
+  const owners = policyChange == null ? null : policyHolders(policy, policySource);
+  const ofRollouts = rollouts.flatMap((rollout) => [
     ...allRoles(policy, rollout).flatMap((role) => policyRole(policy, rollout.name, role)?.anyOf ?? []),
     ...[...rollout.people, ...(rollout.peopleAtBase ?? [])].flatMap(({ anyOf }) => anyOf),
   ]);
+  const entries = [
+    ...ofRollouts,
+    ...wantedFacts(policy).groups,
+    ...(owners === null ? [] : (policy.roles[owners]?.anyOf ?? [])),
+  ];
   const groups = [...new Set(entries.filter(isGroup))].toSorted();
   const isBuiltIn = policySource.kind === "built-in";
-  if (!isBuiltIn && policy.approvals.least === "write") return { logins: [], groups };
+  const needsMaintainer = policyChange != null && owners === null;
+  if (!isBuiltIn && !needsMaintainer && policy.approvals.least === "write") return { logins: [], groups };
   const approvers = facts.reviews.items.filter(({ state, by }) => state === "approved" && by.kind === "user");
   const pagers = facts.comments.items.filter(({ body, ours, by }) => {
     const parsed = isBuiltIn && !ours && by.kind === "user" ? parseCommand(body) : null;
@@ -53,4 +68,9 @@ function wantedPeople({ facts, policy, policySource, rollouts }: GateInput): Wan
   });
   const logins = new Map([...approvers, ...pagers].map(({ by }) => [foldLogin(by.login), by.login]));
   return { logins: [...logins.values()].toSorted(), groups };
+}
+
+function approversIn({ reviews }: GateInput["facts"]): readonly string[] {
+  const approvals = reviews.items.filter(({ state, by }) => state === "approved" && by.kind === "user");
+  return [...new Set(approvals.map(({ by }) => by.login))].toSorted();
 }

@@ -30,6 +30,14 @@ export const GATE_REASONS_EXPLAINED: Sentences<GateReason> = {
   "policy-unreadable": "The policy on the base branch cannot be read. Its owners correct it there.",
   frozen: "The policy freezes rollouts now. Wait, or have the freeze changed.",
   closed: "The pull request is closed. Nothing to do.",
+  "rule-unmet":
+    "A rule of the policy is not fulfilled yet. Its leaves say what is missing and who can close it.",
+  "status-missing": "A required status is not `success` on the head. Wait for it, or mend what it says.",
+  "label-missing": "A required label is not on the pull request. Add it.",
+  "label-forbidden": "A label is on the pull request that the policy forbids. Remove it.",
+  unsigned: "A commit has no valid signature. Sign it and push again.",
+  "approvers-changed":
+    "This pull request changes who may approve: needs the old holders. One of them approves it.",
 };
 
 export const DISMISSALS_EXPLAINED: Sentences<Dismissal["why"]> = {

@@ -73,6 +73,12 @@ const HOW: Partial<Readonly<Record<GateReason, string>>> = {
   problems: "correct the lines below and push",
   blockers: "correct the lines below and push",
   "facts-incomplete": "nothing: it is read again at the next event",
+  "rule-unmet": "approve this pull request",
+  "status-missing": "have it run again, or mend what it found",
+  "label-missing": "add the label",
+  "label-forbidden": "take the label off",
+  unsigned: "sign the commits and push again",
+  "approvers-changed": "approve this pull request",
 };
 
 /** Who can close a leaf for which no people are named. */
@@ -90,6 +96,11 @@ const WHO: Partial<Readonly<Record<GateReason, string>>> = {
   "policy-unreadable": "the policy's owners, on the base branch",
   "facts-incomplete": "nobody: GitHub did not give all of it",
   closed: "whoever may reopen it",
+  "rule-unmet": "nobody who counts here: people must be added to the policy",
+  "status-missing": "whoever keeps that check",
+  "label-missing": "whoever may label",
+  "label-forbidden": "whoever may label",
+  "approvers-changed": "somebody with the role maintain or admin",
 };
 
 /** What a requirement asks, whether or not it is met. */

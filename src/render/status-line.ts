@@ -150,6 +150,12 @@ const PHRASES: Readonly<Record<GateReason, string>> = {
   "policy-unreadable": "the policy is unreadable",
   frozen: "frozen",
   closed: "closed",
+  "rule-unmet": "a rule is not fulfilled",
+  "status-missing": "a required status is missing",
+  "label-missing": "a label is missing",
+  "label-forbidden": "a label forbids it",
+  unsigned: "a commit is unsigned",
+  "approvers-changed": "needs the old holders",
 };
 
 function shorten(value: string, longest: number): string {

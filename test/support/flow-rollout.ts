@@ -80,7 +80,7 @@ function pullRequest(
     number: PULL,
     head: { sha: at.head, branch: "v2", fork: false },
     base: { branch: "main", tip: world.tip },
-    files: listed(...Object.keys(at.tree)),
+    files: listed(...Object.keys(at.tree).filter((path) => path !== POLICY)),
     commits: listed(commit("author")),
     rolloutsAtHead: files.map((path) => ({ path, text: at.tree[path] ?? "", blob: "0".repeat(40) })),
     policy: { path: POLICY, text: at.tree[POLICY] ?? "", blob: "0".repeat(40) },

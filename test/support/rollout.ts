@@ -301,6 +301,7 @@ export function aPolicy(overrides: Partial<Policy> = {}): Policy {
         dryRunFirst: true,
       },
     },
+    rules: [],
     freeze: [],
     hosts: null,
     onCall: { longestCover: days(7) },

@@ -53,7 +53,7 @@ export function factsQuery(folders: number, withStatus: boolean): string {
   repository(owner: $owner, name: $name) {
     nameWithOwner isPrivate defaultBranchRef { name }
     open: ${OPEN_FIELDS}
-    head: object(expression: $head) { kind: __typename ... on Commit { oid ${withStatus ? "status { contexts { context state description creator { login } } }" : ""} ${fields} } }
+    head: object(expression: $head) { kind: __typename ... on Commit { oid ${withStatus ? "status { contexts { context state description creator { login } } }" : ""} policy: file(path: $policy) { ${FILE_FIELDS} } ${fields} } }
     pullRequest(number: $number) {
       number url title state isDraft isCrossRepository changedFiles headRefName headRefOid baseRefName baseRefOid
       author { kind: __typename login ... on User { databaseId } }
@@ -174,7 +174,9 @@ function headCommit() {
     creator: z.strictObject({ login: z.string() }).nullable(),
   });
   const status = z.strictObject({ contexts: z.array(context) }).nullish();
-  return z.object({ kind: z.literal("Commit"), oid: z.string(), status }).catchall(FOLDER.nullable());
+  return z
+    .object({ kind: z.literal("Commit"), oid: z.string(), status, policy: FILE.nullish() })
+    .catchall(FOLDER.nullable());
 }
 
 function baseCommit() {

@@ -102,6 +102,9 @@ async function toFacts(
         ? await before(client, call, pullRequest)
         : rolloutsAtBase,
     policy: base.policy === null ? null : listedAt(policy, base.policy),
+    ...(commit.policy === undefined
+      ? {}
+      : { policyAtHead: commit.policy === null ? null : listedAt(policy, commit.policy) }),
     permissions: {},
     teams: {},
   };

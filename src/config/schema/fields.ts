@@ -194,6 +194,15 @@ export const people = (description: string) =>
     "login-wrong",
   );
 
+/** People who decide: as `people`, and a login may carry the account's number, which a renamed or recycled login has not. */
+export const holder = (description: string) =>
+  form(
+    description,
+    /^(?:@[A-Za-z0-9](?:[A-Za-z0-9_]|-(?=[A-Za-z0-9_])){0,38}(?::[1-9]\d{0,14}|\/[a-z0-9_](?:[a-z0-9_.-]{0,98}[a-z0-9_])?)?|CODEOWNERS:[A-Za-z0-9_./*-]{1,200})$/,
+    "@acme/ml-owners",
+    "login-wrong",
+  );
+
 /** A path inside the repository. */
 export const path = (description: string) =>
   field({ type: "string", description }, (value) => {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Communication, RollbackTerms } from "../rollout.ts";
 import * as f from "./fields.ts";
 
-const anyOf = z.array(f.people("A person or team")).min(1).meta({ description: "Any of these." });
+const anyOf = z.array(f.holder("A person or team")).min(1).meta({ description: "Any of these." });
 
 export const ROLE = f
   .mapping({

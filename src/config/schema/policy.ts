@@ -3,6 +3,7 @@ import { z } from "zod";
 import { GUARD_CLASSES } from "../../judge/guard.ts";
 import * as f from "./fields.ts";
 import { POLICY_ROLE } from "./people.ts";
+import { RULES } from "./policy-rules.ts";
 import { CLOSURE } from "./release.ts";
 
 const ROLES = f.named(POLICY_ROLE);
@@ -68,6 +69,7 @@ export const POLICY = f.mapping({
     })
     .optional(),
   tiers: f.mapping({ "1": TIER.optional(), "2": TIER.optional(), "3": TIER.optional() }).optional(),
+  rules: RULES.optional(),
   freeze: z.array(FREEZE).optional(),
   hosts: HOSTS.optional(),
   "on-call": f.mapping({ "longest-cover": f.duration("The longest acknowledgement.", "7d") }).optional(),

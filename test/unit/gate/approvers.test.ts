@@ -331,7 +331,8 @@ test.each([
 
 describe("stopping by comment", () => {
   const ask = (verb: Verb, login: string, permissions = {}): boolean =>
-    notAllowed(verb, comment(login, `/rollout ${verb}`), inputOf({ facts: factsOf({ permissions }) })) === null;
+    notAllowed(verb, comment(login, `/rollout ${verb}`), inputOf({ facts: factsOf({ permissions }) })) ===
+    null;
 
   test.each(["write", "maintain", "admin"])("is for everybody with %s", (held) => {
     expect([ask("hold", "alice", { alice: held }), ask("abort", "alice", { alice: held })]).toEqual([

@@ -128,6 +128,7 @@ export function policyOf(given: Partial<Policy> = {}): Policy {
     for: [],
     approvals: { equalDigestCounts: true, least: "write", distinct: true, reasonRequired: [1] },
     tiers: { 1: FLOOR, 2: FLOOR, 3: { ...FLOOR, samePerson: true } },
+    rules: [],
     freeze: [],
     hosts: null,
     onCall: { longestCover: milliseconds(7 * DAY) },
