@@ -1,6 +1,7 @@
 /** What the entries print: summaries and annotations, laid out by `render`. */
 import type { Problem } from "../config/problem.ts";
 import { explain } from "../render/codes.ts";
+import { logLine } from "../render/log-line.ts";
 import { plural } from "../render/numbers.ts";
 import { annotations, renderProblems } from "../render/problems.ts";
 import type { Annotation } from "../render/problems.ts";
@@ -27,6 +28,11 @@ export function summariseTicks(reports: readonly TickReport[]): string {
     .toSorted((a, b) => rank[a.decision] - rank[b.decision])
     .map(renderTickSummary)
     .join("\n\n");
+}
+
+/** One line for a log or a terminal: what somebody wrote into it is shown and does nothing. */
+export function lineForLog(text: string): string {
+  return logLine(text);
 }
 
 /** At most ten errors and ten warnings: GitHub shows no more of a step. */

@@ -1,4 +1,5 @@
 /** `/rollout <verb> …` on the first line of a comment. A request, not an authority: who may ask is decided elsewhere. */
+import { maskSecrets } from "../config/secrets.ts";
 import { MINUTE, HOUR, DAY, instant, milliseconds } from "../units.ts";
 import type { Duration, Instant } from "../units.ts";
 import { firstLine } from "./first-line.ts";
@@ -80,7 +81,8 @@ export const USAGE: Readonly<Record<Verb, string>> = {
  * Only a first line that starts with `/rollout ` is one: a quote, an indented line and a fence start with something else.
  */
 export function parseCommand(body: string): ParsedCommand {
-  const line = firstLine(body).trimEnd();
+  // What is written here is kept in the journal.
+  const line = maskSecrets(firstLine(body).trimEnd());
   if (line !== "/rollout" && !/^\/rollout[ \t]/.test(line)) return { kind: "none" };
   if (body.length > LONGEST_COMMENT) {
     return wrong(`a comment of at most ${LONGEST_COMMENT} characters`, `${body.length} characters`);
