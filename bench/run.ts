@@ -28,6 +28,7 @@ const TOPICS = new Map<string, () => Promise<Topic>>([
   ["type-one", () => import("./type-one.ts")],
   ["state-size", () => import("./state-size.ts")],
   ["rollback", () => import("./rollback.ts")],
+  ["fuzz", () => import("./fuzz.ts")],
   ["check", () => import("./check.ts")],
 ]);
 
