@@ -248,7 +248,7 @@ function redact(text: string, values: readonly string[]): string {
 /** A header as sent, without its scheme, what stands in it as base64, and each as an address would carry it. */
 function formsOf(value: string): readonly string[] {
   const bare = value.replace(/^\S+ /, "");
-  const pair = /^Basic /.test(value) ? Buffer.from(bare, "base64").toString("utf8") : "";
+  const pair = value.startsWith("Basic ") ? Buffer.from(bare, "base64").toString("utf8") : "";
   const plain = [value, bare, pair, pair.slice(pair.indexOf(":") + 1)];
   return [...plain, ...plain.map((each) => encodeURIComponent(each))];
 }

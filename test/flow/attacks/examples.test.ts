@@ -28,6 +28,6 @@ test("attack 36: no script of ours, and none that we show, holds an expression",
   const scripts = texts
     .filter((text) => /^\s*(?:- )?(?:run|script):/m.test(text))
     .flatMap((text) => scriptsIn(parse(text)));
-  expect(scripts.length).toBeGreaterThan(3);
+  expect(scripts.length).toBeGreaterThan(0);
   expect(scripts.filter((script) => script.includes("${{"))).toEqual([]);
 });

@@ -87,7 +87,7 @@ describe(`our comment, as GitHub's parser reads it${noParser === "" ? "" : ` (sk
     ],
   ];
 
-  test.skipIf(noParser !== "").each(rows)("%s", async (_, values) => {
+  test.skipIf(noParser !== "").each(rows)("%s", { timeout: 60_000 }, async (_, values) => {
     const harmless = toHtml(await commentOn("plain words"));
     expect(harmless.split("plain words").length).toBeGreaterThan(4);
     for (const value of values) {
@@ -184,10 +184,10 @@ test.each([
   expect(at?.found).toMatch(/U\+(?:202E|200B|001B)/);
   expect(at?.at.line).toBe(ROLLOUT.slice(0, ROLLOUT.indexOf(from.trim())).split("\n").length);
   expect(scene.comment(number)).toContain("character-hidden");
-  expect(scene.comment(number)).not.toMatch(/[\u202E\u200B\u001B]/);
+  expect(scene.comment(number).replaceAll("\n", "")).not.toMatch(/[\u202E\u200B\p{Cc}]/u);
 });
 
-describe("attack 66", () => {
+describe("attack 66", { timeout: 30_000 }, () => {
   const token = `ghp_${"a1B2".repeat(9)}`;
 
   test("attack 66: a credential in a rollout file is refused at its line and never repeated", async () => {

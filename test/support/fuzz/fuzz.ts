@@ -135,7 +135,7 @@ function breakOne(answers: ReadonlyMap<string, string>, by: ReturnType<typeof ch
   if (text.includes(JSON.stringify(ROLLOUT)) && by.below(4) === 0) {
     const other = JSON.stringify(mutateText(ROLLOUT, by, POLICY_TEXT).toWellFormed());
     return {
-      broken: new Map([...answers]).set(
+      broken: new Map(answers).set(
         key,
         text.replace(JSON.stringify(ROLLOUT), () => other),
       ),
@@ -143,7 +143,7 @@ function breakOne(answers: ReadonlyMap<string, string>, by: ReturnType<typeof ch
     };
   }
   const { text: garbled, how } = garble(text, by);
-  return { broken: new Map([...answers]).set(key, garbled), how };
+  return { broken: new Map(answers).set(key, garbled), how };
 }
 
 function faultOf(ended: Replayed, digest: string | null): string | null {

@@ -10,7 +10,7 @@ test.each([
   ["a commit without an id", /"oid":"[0-9a-f]{40}"/, '"oid":""'],
   ["a head without an id", /"headRefOid":"[0-9a-f]{40}"/, '"headRefOid":"main"'],
   ["no folder where one was asked for", /"folder0":/, '"folder9":'],
-])("%s is garbage, not a bug of ours", async (_, from, to) => {
+])("%s is garbage, not a bug of ours", { timeout: 30_000 }, async (_, from, to) => {
   await using scene = await openScene({ main: { [FILE]: ROLLOUT } });
   const changed = ROLLOUT.replace("bake: 1h", "bake: 2h");
   const number = scene.open({ [FILE]: changed, "prompts/summary.md": "Summarise." });
