@@ -30,10 +30,11 @@ const TOPICS = new Map<string, () => Promise<Topic>>([
   ["rollback", () => import("./rollback.ts")],
   ["mutants", () => import("./mutants.ts")],
   ["every-mutant", () => import("./every-mutant.ts")],
+  ["fuzz", () => import("./fuzz.ts")],
   ["check", () => import("./check.ts")],
 ]);
 /** Only when named; `check` with `--check` too. */
-const SLOW = new Set(["check", "every-mutant"]);
+const SLOW = new Set(["check", "mutants", "every-mutant", "fuzz"]);
 
 const REPORT = z.strictObject({
   rows: z.array(

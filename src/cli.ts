@@ -2,6 +2,7 @@
 /** Entry of the terminal: the same commands on local files, or on GitHub where a token is given. */
 import { parseArgs } from "node:util";
 import { Failure, reasonOf } from "./errors.ts";
+import { lineForLog } from "./commands/tell.ts";
 import { runCommand } from "./entry/terminal.ts";
 import { HELP } from "./entry/help.ts";
 import { checkNode } from "./entry/node-version.ts";
@@ -85,9 +86,9 @@ try {
     cause instanceof TypeError ||
     (cause instanceof Failure && ["call-wrong", "file-unreadable"].includes(cause.code));
   process.stderr.write(
-    `model-rollout: ${cause instanceof Failure ? `${cause.code}: ` : ""}${reasonOf(cause)}\n`,
+    `${lineForLog(`model-rollout: ${cause instanceof Failure ? `${cause.code}: ` : ""}${reasonOf(cause)}`)}\n`,
   );
   if (!(cause instanceof Failure) && !wrong && cause instanceof Error)
-    process.stderr.write(`${cause.stack ?? ""}\n`);
+    process.stderr.write(`${(cause.stack ?? "").split("\n").map(lineForLog).join("\n")}\n`);
   process.exitCode = wrong ? 4 : 5;
 }

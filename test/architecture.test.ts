@@ -30,11 +30,12 @@ const ENTRY: Partial<Room> = {
 const TABLE: Readonly<Record<string, Room>> = {
   units: room({}),
   errors: room({}),
+  hosts: room({}),
 
   judge: room({}),
   config: room({ from: ["judge"], packages: ["zod", "yaml"] }),
   evidence: room({ from: ["config", "judge"], packages: ["zod"] }),
-  plan: room({ from: ["config", "judge", "evidence"] }),
+  plan: room({ from: ["config", "judge", "evidence", "hosts"] }),
   runbook: room({ from: ["plan"] }),
   draft: room({ from: ["plan"], packages: ["zod"] }),
   gate: room({ from: ["plan", "config"], packages: ["zod"] }),
@@ -60,9 +61,9 @@ const TABLE: Readonly<Record<string, Room>> = {
   inputs: room({ packages: ["zod"] }),
   commands: room({ from: [...CORE, "ports"] }),
 
-  transports: room({ from: ["ports"], types: CORE, packages: ["zod", "node:*"], world: true }),
+  transports: room({ from: ["ports", "hosts"], types: CORE, packages: ["zod", "node:*"], world: true }),
   adapters: room({
-    from: ["ports", "transports"],
+    from: ["ports", "transports", "hosts"],
     types: CORE,
     packages: ["zod", "yaml", "@octokit/*", "@actions/*", "node:*"],
     world: true,

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Auth, SecretName } from "../config/router.ts";
 import { Failure, reasonOf } from "../errors.ts";
+import { isForbidden } from "../hosts.ts";
 import { milliseconds, showDuration, type Duration } from "../units.ts";
 
 /** The value of a secret by its name. @throws Failure secret-missing when this job was not given it. */
@@ -56,8 +57,13 @@ const FIRST_PAUSE = 250;
 const MEGABYTE = 1_000_000;
 const REPEATABLE = new Set(["GET", "PUT", "DELETE"]);
 
-/** Calls and, where that is harmless, calls again. Redirects are refused: a secret goes to the host it was meant for. */
+/**
+ * Calls and, where that is harmless, calls again. Redirects are refused: a secret goes to the host it was meant for.
+ *
+ * Addresses at which a cloud gives the machine's credentials away are never called, whoever wrote them.
+ */
 export async function request(call: Call): Promise<Answer> {
+  if (isForbidden(call.url)) return forbidden(call);
   const deadline = Date.now() + (call.budget ?? BUDGET);
   const attempts = call.repeatable === true || REPEATABLE.has(call.method) ? (call.retries ?? 2) : 0;
   for (let attempt = 0; ; attempt++) {
@@ -204,6 +210,11 @@ function retryAfter(header: string | null): Duration | null {
   return Number.isFinite(wait) ? milliseconds(Math.max(0, wait)) : null;
 }
 
+function forbidden(call: Call): Refusal {
+  const shown = call.shown ?? shownUrl(call.url);
+  return refusal("query-error", null, `${shown} was not called: it gives the machine's own credentials away`);
+}
+
 function tooLarge(status: number, shown: string, call: Call): Refusal {
   return refusal("too-large", status, `${shown} answered more than ${call.atMostBytes ?? MEGABYTE} bytes`);
 }
@@ -228,10 +239,16 @@ function isTimeout(cause: unknown): boolean {
 
 /** `text` without any of `values`, for messages that repeat what a server or a library said. */
 function redact(text: string, values: readonly string[]): string {
-  const hidden = values
-    .flatMap((value) => [value, value.replace(/^\S+ /, "")])
-    .filter((value) => value.length > 3);
+  const hidden = values.flatMap(formsOf).filter((value) => value.length > 3);
   return hidden
     .sort((a, b) => b.length - a.length)
     .reduce((kept, value) => kept.replaceAll(value, "***"), text);
+}
+
+/** A header as sent, without its scheme, what stands in it as base64, and each as an address would carry it. */
+function formsOf(value: string): readonly string[] {
+  const bare = value.replace(/^\S+ /, "");
+  const pair = value.startsWith("Basic ") ? Buffer.from(bare, "base64").toString("utf8") : "";
+  const plain = [value, bare, pair, pair.slice(pair.indexOf(":") + 1)];
+  return [...plain, ...plain.map((each) => encodeURIComponent(each))];
 }

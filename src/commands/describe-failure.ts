@@ -1,7 +1,8 @@
 /** What a Failure is to a reader: a title, what happened and what to do; `plain` for annotations, `text` for Markdown. */
-import type { Failure } from "../errors.ts";
+import { reasonOf, type Failure } from "../errors.ts";
 import { FAILURES_EXPLAINED } from "../render/codes.ts";
 import { text } from "../render/escape.ts";
+import { logLine, logText } from "../render/log-line.ts";
 
 export function describeFailure(failure: Failure): {
   readonly title: string;
@@ -11,7 +12,13 @@ export function describeFailure(failure: Failure): {
   const todo = FAILURES_EXPLAINED[failure.code];
   return {
     title: failure.code,
-    plain: `${failure.message}\n${todo}`,
+    plain: `${logLine(failure.message)}\n${todo}`,
     text: `${text(failure.message)}\n\n${todo}`,
   };
+}
+
+/** What a bug of ours is to a reader, with the place where it was noticed. */
+export function describeBug(cause: unknown): string {
+  const stack = cause instanceof Error ? (cause.stack ?? "") : "";
+  return `This is a bug in model-rollout, not in your files: ${logLine(reasonOf(cause))}\n${logText(stack)}`;
 }

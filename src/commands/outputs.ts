@@ -1,4 +1,5 @@
 /** What later steps and scripts read: six outputs, one JSON document, one exit code. Never prose to parse. */
+import { maskSecrets } from "../config/secrets.ts";
 import type { Estimate, Finding } from "../judge/finding.ts";
 import { SEVERITY } from "../promotion/decision.ts";
 import type { GateOutcome, RolloutOutcome } from "../gate/outcome.ts";
@@ -34,7 +35,7 @@ const NOTHING: Outputs = {
 /** The outputs of the rollout with the worst decision; all of them stand in `result`. */
 export function outputsOfTick(reports: readonly TickReport[]): Outputs {
   const worst = worstOf(reports);
-  const result = JSON.stringify({ "schema-version": 1, rollouts: reports.map(describeTick) });
+  const result = JSON.stringify({ "schema-version": 1, rollouts: reports.map(describeTick) }, masked);
   if (worst === null) return { ...NOTHING, result };
   return {
     decision: worst.decision,
@@ -117,6 +118,11 @@ function describeEstimate({ value, low, high, ...estimate }: Estimate) {
   return { ...estimate, value: finite(value), low: finite(low), high: finite(high) };
 }
 
+/** Outputs are printed, stored and handed on: no text in them may still hold a secret. */
+function masked(_: string, value: unknown): unknown {
+  return typeof value === "string" ? maskSecrets(value) : value;
+}
+
 function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
@@ -154,13 +160,16 @@ export function outputsOfGate(assessment: Assessment): Outputs {
     changes: assessment.changes?.find(({ rollout }) => rollout === each.rollout) ?? null,
   }));
   const problems = [...assessment.problems, ...assessment.planned.flatMap((each) => each.problems)];
-  const result = JSON.stringify({
-    "schema-version": 1,
-    outcome: outcome.kind,
-    reason: outcome.reason,
-    rollouts,
-    problems,
-  });
+  const result = JSON.stringify(
+    {
+      "schema-version": 1,
+      outcome: outcome.kind,
+      reason: outcome.reason,
+      rollouts,
+      problems,
+    },
+    masked,
+  );
   return { ...NOTHING, decision: outcome.kind, reason: outcome.reason, planDigest: digest, result };
 }
 

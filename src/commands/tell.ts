@@ -2,6 +2,7 @@
 import type { Problem } from "../config/problem.ts";
 import { showHidden } from "../config/scan.ts";
 import { explainAnything } from "../render/explain.ts";
+import { logLine } from "../render/log-line.ts";
 import { plural } from "../render/numbers.ts";
 import { annotations, renderProblems } from "../render/problems.ts";
 import type { Annotation } from "../render/problems.ts";
@@ -30,6 +31,11 @@ export function summariseTicks(reports: readonly TickReport[]): string {
     .toSorted((a, b) => rank[a.decision] - rank[b.decision])
     .map(renderTickSummary)
     .join("\n\n");
+}
+
+/** One line for a log or a terminal: what somebody wrote into it is shown and does nothing. */
+export function lineForLog(text: string): string {
+  return logLine(text);
 }
 
 /** At most ten errors and ten warnings: GitHub shows no more of a step. */

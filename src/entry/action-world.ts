@@ -1,6 +1,7 @@
 /** The ports of a job in GitHub Actions. Without a token the doors to GitHub say so when they are used. */
 import * as core from "@actions/core";
 import { openGitHub } from "../adapters/github/github.ts";
+import { lineForLog } from "../commands/tell.ts";
 import type { PromotionWorld } from "../commands/world.ts";
 import { Failure } from "../errors.ts";
 import type { Look, PullRequests, Repository } from "../ports.ts";
@@ -9,8 +10,8 @@ import { openDoors } from "./doors.ts";
 
 export function openWorld(job: Job): PromotionWorld {
   const { clock } = job;
-  const log = (line: string): void => core.info(`model-rollout: ${line}`);
-  const common = { ...openDoors(job.environment, clock), clock, log, moving: recordMove };
+  const log = (line: string): void => core.info(lineForLog(`model-rollout: ${line}`));
+  const common = { ...openDoors(job.environment, clock, core.setSecret), clock, log, moving: recordMove };
   if (job.github === null) return { ...common, ...withoutGitHub() };
   const github = openGitHub(job.github.terms, { client: job.github.client, states: job.fetched.states });
   return {

@@ -14,7 +14,7 @@ import { pullRequestOfRollout } from "../commands/pull-request-of.ts";
 import { respond } from "../commands/respond.ts";
 import type { Said } from "../commands/respond.ts";
 import { rollBack } from "../commands/roll-back.ts";
-import { annotationsOf, summariseGate, summariseTicks } from "../commands/tell.ts";
+import { annotationsOf, lineForLog, summariseGate, summariseTicks } from "../commands/tell.ts";
 import { validate } from "../commands/validate.ts";
 import type { Problem } from "../config/problem.ts";
 import { Failure, reasonOf } from "../errors.ts";
@@ -113,7 +113,7 @@ async function runMergeGroup(job: Job, group: NonNullable<Event["mergeGroup"]>):
     policy: job.inputs.policy,
     runUrl: job.environment.runUrl,
   });
-  core.info(`status ${status.state}: ${status.description}`);
+  core.info(lineForLog(`status ${status.state}: ${status.description}`));
   return status.state === "success" ? 0 : 1;
 }
 
@@ -281,7 +281,7 @@ function setRunbook({ environment }: Job, found: readonly (Runbook | null)[]): v
   try {
     core.setOutput("runbook", leaveRunbook(environment.temporary, runbooks));
   } catch (cause) {
-    core.warning(`runbook.md could not be written: ${reasonOf(cause)}`);
+    core.warning(lineForLog(`runbook.md could not be written: ${reasonOf(cause)}`));
   }
 }
 
@@ -290,7 +290,7 @@ function leaveFiles({ environment }: Job, files: readonly PlanFile[]): void {
   try {
     core.setOutput("files", writeFiles(environment.temporary, files));
   } catch (cause) {
-    core.warning(`plan.md could not be written: ${reasonOf(cause)}`);
+    core.warning(lineForLog(`plan.md could not be written: ${reasonOf(cause)}`));
   }
 }
 
@@ -300,6 +300,6 @@ async function writeSummary(markdown: string): Promise<void> {
   try {
     await core.summary.addRaw(markdown, true).write();
   } catch (cause) {
-    core.warning(`the job summary could not be written: ${reasonOf(cause)}`);
+    core.warning(lineForLog(`the job summary could not be written: ${reasonOf(cause)}`));
   }
 }

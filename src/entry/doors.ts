@@ -14,8 +14,18 @@ type Doors = Pick<
   "describeRouter" | "openTraffic" | "openMetrics" | "openNotifier" | "rescueFiles"
 >;
 
-export function openDoors(environment: Environment, clock: Clock): Doors {
-  const secret = secretsIn(environment.variables);
+/** @param learn is told the value of each secret that a rollout names, so that the log can hide it wherever it turns up */
+export function openDoors(
+  environment: Environment,
+  clock: Clock,
+  learn: (value: string) => void = () => undefined,
+): Doors {
+  const lookUp = secretsIn(environment.variables);
+  const secret = (name: string): string => {
+    const value = lookUp(name);
+    learn(value);
+    return value;
+  };
   const root = environment.workspace;
   return {
     describeRouter,

@@ -3,7 +3,7 @@ import * as core from "@actions/core";
 import { z } from "zod";
 import { outputsOfTick } from "../commands/outputs.ts";
 import { rollBack } from "../commands/roll-back.ts";
-import { summariseTicks } from "../commands/tell.ts";
+import { lineForLog, summariseTicks } from "../commands/tell.ts";
 import type { PromotionWorld } from "../commands/world.ts";
 import { reasonOf } from "../errors.ts";
 import { openWorld } from "./action-world.ts";
@@ -16,7 +16,7 @@ export async function finishMove(job: Job, text: string): Promise<0 | 1> {
   const moving = MOVING.parse(JSON.parse(text));
   const world = openWorld(job);
   if (await isSettled(world, moving)) {
-    core.info(`model-rollout: the move of ${moving.rollout} was settled meanwhile`);
+    core.info(lineForLog(`model-rollout: the move of ${moving.rollout} was settled meanwhile`));
     return 0;
   }
   const call = {
@@ -28,7 +28,7 @@ export async function finishMove(job: Job, text: string): Promise<0 | 1> {
   };
   const report = await rollBack(world, call);
   await core.summary.addRaw(summariseTicks([report]), true).write();
-  core.info(outputsOfTick([report]).result);
+  core.info(lineForLog(outputsOfTick([report]).result));
   core.error(
     report.confirmed === true
       ? `The job ended in the middle of a move of ${moving.rollout}; all traffic is back on the baseline`

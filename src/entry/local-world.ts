@@ -13,6 +13,7 @@ import {
 import { folderRepository } from "../adapters/local/repository.ts";
 import { folderState } from "../adapters/local/state.ts";
 import { readFactsText, savedPullRequest } from "../commands/evaluate-facts.ts";
+import { lineForLog } from "../commands/tell.ts";
 import type { PromotionWorld } from "../commands/world.ts";
 import { Failure, reasonOf } from "../errors.ts";
 import type { PullRequests } from "../ports.ts";
@@ -38,7 +39,7 @@ export function openLocalWorld(
   return {
     ...openDoors(environment, clock),
     clock,
-    log: (line) => process.stderr.write(`${line}\n`),
+    log: (line) => process.stderr.write(`${lineForLog(line)}\n`),
     moving: () => undefined,
     filesAt: () => files,
     filesBefore: () => files,

@@ -1,6 +1,6 @@
 /** The one place that catches everything: says what happened on the job's page and fails the job. */
-import { Failure, reasonOf } from "../errors.ts";
-import { describeFailure } from "../commands/describe-failure.ts";
+import { Failure } from "../errors.ts";
+import { describeBug, describeFailure } from "../commands/describe-failure.ts";
 
 /** @returns the exit code: the world did not answer, the call is wrong, or we have a bug. */
 export async function reportFailure(cause: unknown): Promise<number> {
@@ -14,8 +14,6 @@ export async function reportFailure(cause: unknown): Promise<number> {
     await core.summary.write();
     return 1;
   }
-  core.error(
-    `This is a bug in model-rollout, not in your files: ${reasonOf(cause)}\n${cause instanceof Error ? (cause.stack ?? "") : ""}`,
-  );
+  core.error(describeBug(cause));
   return 1;
 }

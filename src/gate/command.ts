@@ -1,4 +1,5 @@
 /** `/rollout <verb> …` on the first line of a comment. A request, not an authority: who may ask is decided elsewhere. */
+import { maskSecrets } from "../config/secrets.ts";
 import { MINUTE, HOUR, DAY, instant, milliseconds } from "../units.ts";
 import type { Duration, Instant } from "../units.ts";
 import { firstLine } from "./first-line.ts";
@@ -92,7 +93,7 @@ function readStop(body: string): ParsedCommand | null {
   const [, word, after = ""] = STOP.exec(body) ?? [];
   if (word === undefined) return null;
   const verb = word.toLowerCase() === "hold" ? "hold" : "abort";
-  const reason = after
+  const reason = maskSecrets(after)
     .trim()
     .split(/[ \t]+/)
     .join(" ")
@@ -101,7 +102,8 @@ function readStop(body: string): ParsedCommand | null {
 }
 
 function readExactly(body: string): ParsedCommand {
-  const line = firstLine(body).trimEnd();
+  // What is written here is kept in the journal.
+  const line = maskSecrets(firstLine(body).trimEnd());
   if (line !== "/rollout" && !/^\/rollout[ \t]/.test(line)) return { kind: "none" };
   if (body.length > LONGEST_COMMENT) {
     return wrong(`a comment of at most ${LONGEST_COMMENT} characters`, `${body.length} characters`);

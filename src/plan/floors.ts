@@ -1,5 +1,6 @@
 import type { Policy, TierFloor } from "../config/policy.ts";
 import type { Rollout } from "../config/rollout.ts";
+import { hostOf, isForbidden, isListed } from "../hosts.ts";
 import { DAY, showDuration, type Instant } from "../units.ts";
 import { watchesUsers } from "./guard-kinds.ts";
 import { isLive } from "./plan.ts";
@@ -107,32 +108,39 @@ function oldDrill(rollout: Rollout, floor: TierFloor, now: Instant): readonly Fl
   return [{ ...base, path: ["rollback", "drilled", "on"], message, found }];
 }
 
+/** Without a list every host may be called, but for those that give credentials away. */
 function foreignHosts(rollout: Rollout, policy: Policy): readonly Floor[] {
   const { hosts } = policy;
-  if (hosts === null) return [];
-  const routers = rollout.routers.flatMap((router, index) => {
-    const urls =
-      "url" in router ? [router.url] : router.kind === "http" ? [router.read.url, router.set.url] : [];
-    return urls.map((url) => ({ url, path: ["router", index, "url"], allowed: hosts.routers }));
-  });
+  const routers = rollout.routers.flatMap((router, index) =>
+    urlsOf(router).map((url) => ({ url, path: ["router", index, "url"], allowed: hosts?.routers ?? null })),
+  );
   const sources = rollout.sources.flatMap((source) =>
     "url" in source
-      ? [{ url: source.url, path: ["sources", source.name, "url"], allowed: hosts.sources }]
+      ? [{ url: source.url, path: ["sources", source.name, "url"], allowed: hosts?.sources ?? null }]
       : [],
   );
   return [...routers, ...sources]
-    .map((use) => ({ ...use, host: hostOf(use.url) }))
-    .filter(({ host, allowed }) => !allowed.includes(host))
-    .map(({ host, path, allowed }) => ({
+    .filter(({ url, allowed }) => isForbidden(url) || (allowed !== null && !isListed(url, allowed)))
+    .map(({ url, path, allowed }) => ({
       code: "policy-host",
       path,
-      message: `the policy does not list the host ${host}`,
-      expected: allowed.join(", ") || "no host",
-      found: host,
+      message: isForbidden(url)
+        ? `the host ${nameOf(url)} gives the machine's own credentials away`
+        : `the policy does not list the host ${nameOf(url)}`,
+      expected: allowed === null ? "a host of a router or source" : allowed.join(", ") || "no host",
+      found: nameOf(url),
       suggestion: "use a listed host, or have the policy's owners add it under `hosts`",
     }));
 }
 
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname : url;
+function urlsOf(router: Rollout["routers"][number]): readonly string[] {
+  if ("url" in router) return [router.url];
+  return router.kind === "http" ? [router.read.url, router.set.url] : [];
+}
+
+/** The port where it is not the standard one. */
+function nameOf(url: string): string {
+  const host = hostOf(url);
+  if (host === null) return "(an address that names a user, or is none)";
+  return host.port === "443" || host.port === "80" ? host.name : `${host.name}:${host.port}`;
 }

@@ -1,4 +1,5 @@
-/** The only place where text that somebody else wrote becomes Markdown. */
+/** The only place where text that somebody else wrote becomes Markdown. What looks like a secret is masked here. */
+import { hasSecret, maskSecrets } from "../config/secrets.ts";
 
 /** The word joiner: splits what GitHub would link or ping, is invisible, and lets no line break where it stands. */
 const SPLIT = "&#8288;";
@@ -44,7 +45,7 @@ export function sentence(value: string): string {
 
 /** A block that shows its lines exactly, in a fence that nothing inside can close. */
 export function code(value: string, language = ""): string {
-  const lines = value
+  const lines = maskSecrets(value)
     .split(/\r\n|\r|\n/)
     .map(reveal)
     .join("\n");
@@ -57,14 +58,16 @@ export function code(value: string, language = ""): string {
 export function link(label: string, url: string): string {
   if (!URL.canParse(url)) return text(label);
   const { protocol, username, password, href } = new URL(url);
-  const isPlain = (protocol === "https:" || protocol === "http:") && username === "" && password === "";
+  const isWeb = protocol === "https:" || protocol === "http:";
+  const isPlain = isWeb && username === "" && password === "" && !hasSecret(href);
   return isPlain
     ? `[${text(label)}](${href.replace(/[()]/g, (char) => (char === "(" ? "%28" : "%29"))})`
     : text(label);
 }
 
+/** Secrets go before anything is cut: half of one is too much. */
 function collapse(value: string): string {
-  return value.replace(/\s+/gu, " ").trim();
+  return maskSecrets(value).replace(/\s+/gu, " ").trim();
 }
 
 /** Hidden characters as their code point: ⟨U+202E⟩. */

@@ -1,3 +1,4 @@
+import { maskSecrets } from "../config/secrets.ts";
 import { shortDigest } from "../units.ts";
 import { rollbackSummary } from "./breach-summary.ts";
 import { decidingFindings } from "./ending.ts";
@@ -33,5 +34,7 @@ export function renderIncident(report: TickReport): {
 
 /** A title is plain text, but mentions and hidden characters are still what they are. */
 function harmless(title: string): string {
-  return title.replace(/[\p{C}\s]+/gu, " ").replace(/@/g, "(at)");
+  return maskSecrets(title)
+    .replace(/[\p{C}\s]+/gu, " ")
+    .replace(/@/g, "(at)");
 }

@@ -15,7 +15,10 @@ const WIDEST = 140;
  */
 export function renderProblems(problems: readonly Problem[], texts: ReadonlyMap<string, string>): string {
   const shown = new Map<string, number>();
-  const lines = new Map([...texts].map(([file, text]) => [file, text.replace(/^\uFEFF/, "").split(/\r?\n/)]));
+  // Masked as a whole: a line of a private key alone does not look like one.
+  const lines = new Map(
+    [...texts].map(([file, text]) => [file, maskSecrets(text.replace(/^\uFEFF/, "")).split(/\r?\n/)]),
+  );
   const blocks = problems.flatMap((problem) => {
     const before = shown.get(problem.code) ?? 0;
     shown.set(problem.code, before + 1);

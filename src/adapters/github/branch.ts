@@ -1,6 +1,7 @@
 /** Branches of our own: written by compare-and-swap, and created together with their first files. */
 import { z } from "zod";
 import { Failure } from "../../errors.ts";
+import { commitId } from "./forms.ts";
 import type { Client } from "./client.ts";
 
 export interface Writing {
@@ -14,7 +15,7 @@ export interface Writing {
 
 const NEEDS = "`contents: write`";
 const COMMITTED = z.strictObject({
-  createCommitOnBranch: z.strictObject({ commit: z.strictObject({ oid: z.string() }).nullable() }).nullable(),
+  createCommitOnBranch: z.strictObject({ commit: z.strictObject({ oid: commitId() }).nullable() }).nullable(),
 });
 const HEAD = z.strictObject({
   repository: z.strictObject({
@@ -22,9 +23,9 @@ const HEAD = z.strictObject({
       .strictObject({
         target: z
           .strictObject({
-            oid: z.string(),
+            oid: commitId(),
             message: z.string().optional(),
-            parents: z.strictObject({ nodes: z.array(z.strictObject({ oid: z.string() })) }).optional(),
+            parents: z.strictObject({ nodes: z.array(z.strictObject({ oid: commitId() })) }).optional(),
           })
           .nullable(),
       })

@@ -4,6 +4,7 @@ import { Failure } from "../../errors.ts";
 import type { PullRequests } from "../../ports.ts";
 import { sha } from "../../units.ts";
 import type { Sha } from "../../units.ts";
+import { commitId } from "./forms.ts";
 import type { Client } from "./client.ts";
 import { cleanPath } from "./tree.ts";
 
@@ -11,7 +12,7 @@ const PULL = z.strictObject({ number: z.number(), merged: z.boolean(), baseRefNa
 const HISTORY = z.strictObject({
   nodes: z.array(
     z.strictObject({
-      oid: z.string(),
+      oid: commitId(),
       committedDate: z.string(),
       associatedPullRequests: z.strictObject({ nodes: z.array(PULL) }).nullable(),
     }),
@@ -80,7 +81,7 @@ export async function readBroughtBy(
 const LOG = z.strictObject({
   repository: z.strictObject({
     object: z.strictObject({
-      history: z.strictObject({ nodes: z.array(z.strictObject({ oid: z.string() })) }),
+      history: z.strictObject({ nodes: z.array(z.strictObject({ oid: commitId() })) }),
     }),
   }),
 });

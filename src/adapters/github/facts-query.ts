@@ -1,5 +1,6 @@
 /** The one query for all facts of a pull request, and the form of its answer. */
 import { z } from "zod";
+import { commitId, moment } from "./forms.ts";
 import { FILE, FILE_FIELDS, FOLDER, FOLDER_FIELDS } from "./tree.ts";
 
 /** GitHub gives no larger pages. */
@@ -81,9 +82,9 @@ const REVIEW = z.lazy(() =>
     fullDatabaseId: BIG,
     state: z.enum(["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"]),
     body: z.string(),
-    submittedAt: z.string().nullable(),
+    submittedAt: moment().nullable(),
     authorCanPushToRepository: z.boolean(),
-    commit: z.strictObject({ oid: z.string() }).nullable(),
+    commit: z.strictObject({ oid: commitId() }).nullable(),
     author: ACTOR,
   }),
 );
@@ -91,8 +92,8 @@ const COMMENT = z.lazy(() =>
   z.strictObject({
     fullDatabaseId: BIG,
     body: z.string(),
-    createdAt: z.string(),
-    lastEditedAt: z.string().nullable(),
+    createdAt: moment(),
+    lastEditedAt: moment().nullable(),
     includesCreatedEdit: z.boolean(),
     viewerDidAuthor: z.boolean(),
     editor: z.strictObject({ login: z.string() }).nullable(),
@@ -108,7 +109,7 @@ const GIT_PERSON = z.lazy(() =>
 const COMMIT = z.lazy(() =>
   z.strictObject({
     commit: z.strictObject({
-      oid: z.string(),
+      oid: commitId(),
       message: z.string(),
       author: GIT_PERSON.nullable(),
       committer: GIT_PERSON.nullable(),
@@ -175,13 +176,13 @@ function headCommit() {
   });
   const status = z.strictObject({ contexts: z.array(context) }).nullish();
   return z
-    .object({ kind: z.literal("Commit"), oid: z.string(), status, policy: FILE.nullish() })
+    .object({ kind: z.literal("Commit"), oid: commitId(), status, policy: FILE.nullish() })
     .catchall(FOLDER.nullable());
 }
 
 function baseCommit() {
   return z
-    .object({ kind: z.literal("Commit"), oid: z.string(), policy: FILE.nullable() })
+    .object({ kind: z.literal("Commit"), oid: commitId(), policy: FILE.nullable() })
     .catchall(FOLDER.nullable());
 }
 
@@ -212,11 +213,11 @@ export const FACTS = z.lazy(() =>
         isCrossRepository: z.boolean(),
         changedFiles: z.number(),
         headRefName: z.string(),
-        headRefOid: z.string(),
+        headRefOid: commitId(),
         baseRefName: z.string(),
-        baseRefOid: z.string(),
+        baseRefOid: commitId(),
         author: ACTOR,
-        mergeCommit: z.strictObject({ oid: z.string() }).nullable(),
+        mergeCommit: z.strictObject({ oid: commitId() }).nullable(),
         labels: z.strictObject({ nodes: z.array(z.strictObject({ name: z.string() })) }).nullable(),
         baseRef: z
           .strictObject({ target: z.discriminatedUnion("kind", [baseCommit(), otherObject()]).nullable() })

@@ -168,9 +168,17 @@ function rolloutsAt(
   commit: Readonly<Record<string, unknown>>,
   folders: readonly string[],
 ): readonly FactFile[] {
-  return folders.flatMap((folder, index) =>
-    filesIn(folder, FOLDER.nullable().parse(commit[`folder${index}`]), isYaml),
-  );
+  return folders.flatMap((folder, index) => {
+    const entry = FOLDER.nullable().safeParse(commit[`folder${index}`]);
+    if (entry.success) return filesIn(folder, entry.data, isYaml);
+    throw new Failure(
+      "github-garbage",
+      `Expected the folder ${folder}, which was asked for, GitHub left it out`,
+      {
+        cause: entry.error,
+      },
+    );
+  });
 }
 
 /**

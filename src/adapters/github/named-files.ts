@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { ReadAs, TreeFile } from "../../ports.ts";
 import type { Sha } from "../../units.ts";
+import { commitId } from "./forms.ts";
 import type { Client } from "./client.ts";
 import { readRest, type FileText } from "./results-text.ts";
 import { FILE, FILE_FIELDS, ID_FIELDS, LONGEST_RESULTS, TREE, TREE_FIELDS } from "./tree.ts";
@@ -150,7 +151,7 @@ const PARENT_ANSWER = z.lazy(() =>
     repository: z.strictObject({
       object: z
         .strictObject({
-          parents: z.strictObject({ nodes: z.array(z.strictObject({ oid: z.string() })) }).optional(),
+          parents: z.strictObject({ nodes: z.array(z.strictObject({ oid: commitId() })) }).optional(),
         })
         .nullable(),
     }),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Failure } from "../../errors.ts";
 import type { OpenPullRequest } from "../../ports.ts";
 import { sha } from "../../units.ts";
+import { commitId } from "./forms.ts";
 import type { Client } from "./client.ts";
 
 const CONTEXT = z.strictObject({
@@ -11,7 +12,7 @@ const CONTEXT = z.strictObject({
 });
 const NODE = z.strictObject({
   number: z.number(),
-  headRefOid: z.string(),
+  headRefOid: commitId(),
   baseRefName: z.string(),
   commits: z.strictObject({
     nodes: z.array(

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Failure } from "../../errors.ts";
 import type { Quarantine } from "../../ports.ts";
+import { commitId } from "./forms.ts";
 import { commitOnBranch, createBranch } from "./branch.ts";
 import type { Client } from "./client.ts";
 import { FILE, FILE_FIELDS } from "./tree.ts";
@@ -16,7 +17,7 @@ export const QUARANTINE_REF = `refs/heads/${BRANCH}`;
 /** Selection on the branch's target. */
 export const QUARANTINE_FIELDS = `oid ... on Commit { file(path: "${QUARANTINE_FILE}") { ${FILE_FIELDS} } }`;
 export const QUARANTINE_TARGET = z
-  .strictObject({ oid: z.string(), file: FILE.nullable().optional() })
+  .strictObject({ oid: commitId(), file: FILE.nullable().optional() })
   .nullable();
 export type QuarantineTarget = z.infer<typeof QUARANTINE_TARGET>;
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Failure } from "../../errors.ts";
 import type { Look, Repository, StoredState, TreeFile } from "../../ports.ts";
 import { sha } from "../../units.ts";
+import { commitId } from "./forms.ts";
 import { readFolders } from "./named-files.ts";
 import type { Client } from "./client.ts";
 import { QUARANTINE_FIELDS, QUARANTINE_REF, QUARANTINE_TARGET, reasonsIn } from "./quarantine.ts";
@@ -30,7 +31,7 @@ type States = z.infer<typeof STATES>;
 const VIEWER = z.strictObject({ login: z.string() });
 /** The rest are the folders, `folder0`, `folder1`, … */
 const TIP = z
-  .object({ kind: z.literal("Commit"), oid: z.string(), policy: FILE.nullable() })
+  .object({ kind: z.literal("Commit"), oid: commitId(), policy: FILE.nullable() })
   .catchall(FOLDER.nullable());
 const LOOK = z.strictObject({
   viewer: VIEWER,

@@ -5,6 +5,7 @@ import { Failure } from "../../errors.ts";
 import type { StoredState } from "../../ports.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import { iso } from "../../units.ts";
+import { commitId } from "./forms.ts";
 import { FILE, FILE_FIELDS } from "./tree.ts";
 
 export const STATE_FILE = "state.json";
@@ -17,7 +18,7 @@ export const STATE_FIELDS = `kind: __typename ... on Commit {
 
 const COMMIT = z.strictObject({
   kind: z.literal("Commit"),
-  oid: z.string(),
+  oid: commitId(),
   message: z.string(),
   author: z
     .strictObject({ email: z.string().nullable(), user: z.strictObject({ login: z.string() }).nullable() })

@@ -4,7 +4,12 @@ import type { KeyPath } from "../problem.ts";
 import { hasSecret } from "../secrets.ts";
 
 export function secretsIn(value: unknown, path: KeyPath = []): readonly Objection[] {
-  if (typeof value === "string") return hasSecret(value) ? [pasted(path, "value")] : [];
+  // With its key: some secrets look like nothing without it.
+  if (typeof value === "string") {
+    const key = path.at(-1);
+    const line = typeof key === "string" ? `${key}: ${value}` : value;
+    return hasSecret(value) || hasSecret(line) ? [pasted(path, "value")] : [];
+  }
   if (typeof value !== "object" || value === null) return [];
   if (Array.isArray(value)) return value.flatMap((each, index) => secretsIn(each, [...path, index]));
   return Object.entries(value).flatMap(([key, each]) => [

@@ -105,7 +105,7 @@ const WRONG: readonly (readonly [string, Edit, string, string | RegExp, string |
   [
     "a URL with a password",
     replacing("https://unleash", "https://me:secret@unleash"),
-    "url-wrong",
+    "secret-pasted",
     /me:secret/,
     null,
   ],
