@@ -11,6 +11,8 @@ export default defineConfig({
           name: "core",
           include: ["test/*.test.ts", "test/unit/**/*.test.ts", "test/flow/**/*.test.ts"],
           isolate: false,
+          // A slow machine is no failure: what hangs is found all the same.
+          testTimeout: 30_000,
         },
       },
       { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 } },
