@@ -2,7 +2,7 @@
 import { parsePolicy, refuseFile } from "../config/parse.ts";
 import type { Policy, PolicySource } from "../config/policy.ts";
 import type { Role } from "../config/rollout.ts";
-import type { GateInput, GateRollout, PolicyChange } from "../gate/input.ts";
+import type { GateInput, GateRollout, PolicyChange, RolloutBefore } from "../gate/input.ts";
 import { ON_CALL } from "../gate/input.ts";
 import type { FactFile, PullRequestFacts } from "../gate/facts.ts";
 import type { Instant } from "../units.ts";
@@ -39,13 +39,15 @@ export function gateInput(seen: {
 /** Paths at which GitHub looks for code owners. */
 const CODE_OWNERS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 
-function policyChangeOf(
+/** Whether the pull request changes the policy, or CODEOWNERS where the policy asks it. */
+export function policyChangeOf(
   { files, policy: base, policyAtHead: head }: PullRequestFacts,
   policy: Policy | null,
 ): PolicyChange | null {
   const path = base?.path ?? head?.path;
   if (path !== undefined && files.items.includes(path)) {
-    if (head === undefined) return { path, what: `${path} changes, and its head was not read`, problems: 1 };
+    if (head === undefined)
+      return { path, what: `${path} changes, and its head was not read`, problems: 0, isUnread: true };
     if (head === null) return { path, what: `${path} is removed`, problems: 0 };
     const parsed = head.refused === undefined ? parsePolicy(path, head.text) : refuseFile(path, head.refused);
     const wrong = parsed.problems.filter(({ severity }) => severity === "blocker").length;
@@ -76,6 +78,7 @@ function entryOf(
     covers: rollout.people.find((role) => role.name === ON_CALL)?.covers ?? null,
     blocked: isRefused(planned),
     isNew: before === null,
+    before: rolloutAtBase(base, planned.file),
   };
 }
 
@@ -86,6 +89,11 @@ function removedEntry(base: readonly FactFile[], file: string): GateRollout {
   if (rollout === null) return { ...gone, name: file, tier: 1, people: [], peopleAtBase: [] };
   const { name, tier, people } = rollout;
   return { ...gone, name, tier, people, peopleAtBase: people };
+}
+
+function rolloutAtBase(base: readonly FactFile[], file: string): RolloutBefore | null {
+  const rollout = base.some((each) => each.path === file) ? parseFile(base, file).rollout : null;
+  return rollout === null ? null : { name: rollout.name, tier: rollout.tier, people: rollout.people };
 }
 
 function peopleAtBase(base: readonly FactFile[], file: string): readonly Role[] | null {

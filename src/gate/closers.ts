@@ -19,7 +19,7 @@ export function closersOf(
 ): readonly string[] {
   const { facts } = terms;
   const able = new Set(
-    knownHolders(role).filter((login) => canCount(role, login, terms) && wouldHelp(role, login, cast)),
+    knownHolders(role).filter((login) => closersAble(role, login, terms) && wouldHelp(role, login, cast)),
   );
   const named = role.entries.flatMap((entry) => {
     if (!isGroup(entry)) return able.has(foldLogin(loginOf(entry))) ? [`@${loginOf(entry)}`] : [];
@@ -32,7 +32,8 @@ export function closersOf(
   return [...new Set(named)];
 }
 
-function canCount(
+/** Whether a holder of the role could count here: took no part in the change, and has the access, as far as it is known. */
+export function closersAble(
   role: RoleTerms,
   login: string,
   terms: { readonly facts: PullRequestFacts; readonly least: Least },

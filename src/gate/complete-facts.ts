@@ -330,6 +330,10 @@ function rolloutOf(part: RolloutPart): GateRollout {
     peopleAtBase: part.peopleAtBase == null ? null : peopleOf(part.peopleAtBase),
     file: part.file ?? `.github/rollouts/${part.name}.yml`,
     blocked: part.blocked ?? false,
+    ...(part.kind === undefined ? {} : { kind: part.kind }),
+    ...(part.before === undefined
+      ? {}
+      : { before: part.before === null ? null : { ...part.before, people: peopleOf(part.before.people) } }),
     isNew,
     covers:
       part.covers === undefined ? (people.find(({ name }) => name === ON_CALL)?.covers ?? null) : part.covers,

@@ -9,6 +9,7 @@ import { peopleRequirements, pullRequestRequirements, refused } from "./requirem
 import { reasonIn } from "./reviews.ts";
 import type { Sha } from "../units.ts";
 import { policyOutcome } from "./rules/policy-change.ts";
+import { oldHoldersRequirements } from "./rules/old-holders.ts";
 import { ruleRequirements } from "./rules/requirements.ts";
 
 type Kind = GateOutcome["kind"];
@@ -42,7 +43,11 @@ function evaluateRollout(input: GateInput, rollout: GateRollout): RolloutOutcome
   }
   const cast = castOf(input, rollout);
   const people = peopleRequirements(input, rollout, cast);
-  return outcomeOf(asked, [...own, ...people, ...ruleRequirements(input, rollout)], cast);
+  return outcomeOf(
+    asked,
+    [...own, ...people, ...oldHoldersRequirements(input, rollout), ...ruleRequirements(input, rollout)],
+    cast,
+  );
 }
 
 function isReadable(input: GateInput): input is ReadableGate {

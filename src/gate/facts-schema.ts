@@ -1,5 +1,6 @@
 /** The facts file, version 1: every key, and which of them may be left out. What they default to is in `complete-facts.ts`. */
 import { z } from "zod";
+import { KINDS } from "../config/rollout.ts";
 import * as f from "../config/schema/fields.ts";
 import { isRaw } from "../config/written.ts";
 import { anyText, membership, moment, orNull, person } from "./facts-values.ts";
@@ -110,9 +111,20 @@ const PEOPLE = z.record(
 );
 export type PeoplePart = z.output<typeof PEOPLE>;
 
+const BEFORE = f.mapping({
+  name: f.text("Its name."),
+  tier: f.choice("Its tier.", [1, 2, 3]),
+  people: PEOPLE,
+});
+
 const ROLLOUT = f.mapping({
   name: f.text("Name of the rollout."),
   tier: f.choice("Its tier; 1, the strictest, when not said.", [1, 2, 3]).optional(),
+  kind: f.choice("What it releases.", KINDS).optional(),
+  before: orNull(BEFORE, {
+    type: ["object", "null"],
+    description: "The same file at the base's tip: who decided about it then.",
+  }).optional(),
   digest: orNull(f.form("The plan's digest", /^[0-9a-f]{64}$/, "64 hex digits"), {
     type: ["string", "null"],
     description: "The plan's digest; made from the name when not said, null where the rollout is removed.",

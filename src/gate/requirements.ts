@@ -5,6 +5,7 @@ import { unattributedEmails } from "./exclusion.ts";
 import { ON_CALL } from "./input.ts";
 import type { GateInput, GateRollout, ReadableGate } from "./input.ts";
 import { lookUp } from "./login.ts";
+import { neverFilled } from "./possible.ts";
 import type { GateReason, Requirement } from "./outcome.ts";
 import type { Cast } from "./people.ts";
 import { standingFor } from "./people.ts";
@@ -77,8 +78,10 @@ function roleRequirement(gate: ReadableGate, role: RoleTerms, cast: Cast): Requi
   const missing = missingFor(cast, role);
   const id = `role:${role.name}`;
   if (missing === 0) return { ...met(id), by };
-  const closers = closersOf(role, cast, { facts: gate.facts, least: gate.policy.approvals.least });
-  return { ...waiting(id, ...whyOpen(role, { closers, cast })), by, closers, missing };
+  const terms = { facts: gate.facts, least: gate.policy.approvals.least };
+  const closers = closersOf(role, cast, terms);
+  const why = whyOpen(role, { closers, cast, never: neverFilled(cast, terms) });
+  return { ...waiting(id, ...why), by, closers, missing };
 }
 
 function pagerRequirement(
@@ -92,8 +95,9 @@ function pagerRequirement(
   const by = standingFor(cast, ON_CALL);
   const missing = missingFor(cast, role);
   if (missing === 0) return { ...met(id), by };
-  const closers = closersOf(role, cast, { facts: gate.facts, least: gate.policy.approvals.least });
-  const [reason, detail] = whyOpen(role, { closers, cast });
+  const terms = { facts: gate.facts, least: gate.policy.approvals.least };
+  const closers = closersOf(role, cast, terms);
+  const [reason, detail] = whyOpen(role, { closers, cast, never: neverFilled(cast, terms) });
   const hasExpired = cast.acknowledgements.dismissals.some(({ why }) => why === "expired");
   const own =
     reason === "role-missing" ? (hasExpired ? "acknowledgement-expired" : "acknowledgement-missing") : reason;
@@ -107,7 +111,11 @@ function missingFor(cast: Cast, role: RoleTerms): number {
 
 function whyOpen(
   role: RoleTerms,
-  { closers, cast }: { readonly closers: readonly string[]; readonly cast: Cast },
+  {
+    closers,
+    cast,
+    never,
+  }: { readonly closers: readonly string[]; readonly cast: Cast; readonly never: ReadonlySet<string> },
 ): readonly [GateReason, string] {
   if (role.empty !== null) return ["role-missing", `cannot be met: ${role.empty}`];
   const unreadable = role.lists.flatMap((list) => list.unreadable);
@@ -121,6 +129,11 @@ function whyOpen(
     return ["role-missing", `the permission of ${cast.unknownAccess.join(", ")} was not read`];
   if (closers.length === 0)
     return ["role-missing", `cannot be met: nobody who holds ${role.name} can count here`];
+  if (never.has(role.name))
+    return [
+      "role-missing",
+      `cannot be met: even if all of them agree, too few different people can count for ${cast.roles.map(({ name }) => name).join(" and ")}`,
+    ];
   return ["role-missing", ""];
 }
 

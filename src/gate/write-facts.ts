@@ -53,9 +53,10 @@ function exact(at: Instant): string | number {
 }
 
 function rolloutOf(rollout: GateRollout): object {
-  const { people, peopleAtBase = null, covers } = rollout;
+  const { people, peopleAtBase = null, covers, before } = rollout;
   return {
     ...rollout,
+    ...(before == null ? {} : { before: { ...before, people: peopleOf(before.people) } }),
     people: peopleOf(people),
     peopleAtBase: peopleAtBase === null ? null : peopleOf(peopleAtBase),
     covers: covers === null ? null : showDuration(covers),

@@ -107,6 +107,7 @@ const WHO: Partial<Readonly<Record<GateReason, string>>> = {
 export function askedFor({ id }: Requirement, face: Face): string {
   const known = NAMES[id];
   if (known !== undefined) return known;
+  if (id.startsWith("old-holders:")) return `the old holders of ${face.name(id.slice(12))}`;
   return face.name(shortName(id));
 }
 
@@ -121,6 +122,7 @@ const NAMES: Readonly<Record<string, string>> = {
   acknowledgement: "the pager",
   "not-frozen": "no freeze",
   attribution: "authors of all commits",
+  "old-holders": "those who may approve today",
 };
 
 /** `@a, @b or @c`; of many the first, and how many more. */
