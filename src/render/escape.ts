@@ -90,5 +90,5 @@ function split(value: string): string {
     .replace(/\b(GH)-(?=\d)/gi, `$1-${SPLIT}`)
     .replace(/\b([0-9a-f]{4})(?=[0-9a-f]{3,36}\b)/gi, `$1${SPLIT}`)
     .replace(/:(?=\/\/)/g, `:${SPLIT}`)
-    .replace(/(www)\.(?=\S)/gi, `$1&#46;${SPLIT}`);
+    .replace(/(www)\.(?=\S)/gi, `$1${SPLIT}&#46;`);
 }

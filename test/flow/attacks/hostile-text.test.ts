@@ -1,12 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FILE, POLICY, POLICY_TEXT, ROLLOUT } from "../../support/flow-rollout.ts";
-import { PARSER, toHtml } from "../../support/github-page.ts";
-import { missing } from "../../support/programs.ts";
 import { tagsOf, wordsOf } from "../../support/rendered.ts";
+import { sanitisedHtml } from "../../support/sanitised.ts";
 import { openScene } from "../../support/scene.ts";
 
-const noParser = missing(PARSER);
 const PROMPT = { "prompts/summary.md": "Summarise." };
 
 /** The rollout with `value` wherever a text of its author's may stand. */
@@ -21,7 +19,8 @@ function poisoned(value: string): string {
 
 /** Our comment where the author, a reviewer and a commenter each say `value` in every place that they have. */
 async function commentOn(value: string): Promise<string> {
-  await using scene = await openScene();
+  const frozen = `freeze: [ { from: "2026-11-01T00:00", until: "2026-12-24T00:00", because: ${JSON.stringify(value)} } ]\n`;
+  await using scene = await openScene({ main: { [POLICY]: POLICY_TEXT + frozen } });
   scene.repo.push("v2", { [FILE]: poisoned(value), ...PROMPT }, { author: "author" });
   const title = value.slice(0, 200);
   const number = scene.repo.openPullRequest({ head: "v2", base: "main", author: "author", title });
@@ -33,8 +32,8 @@ async function commentOn(value: string): Promise<string> {
 
 const reacts = /@\w|(?<!&)#\d|\bGH-\d|:\/\/\w|\bwww\.\w|\b0123456789abcdef/g;
 
-describe(`our comment, as GitHub's parser reads it${noParser === "" ? "" : ` (skipped, missing: ${noParser})`}`, () => {
-  const rows: readonly (readonly [promise: string, values: readonly string[]])[] = [
+describe("our comment, parsed as Markdown and sanitised", () => {
+  test.each<readonly [promise: string, values: readonly string[]]>([
     [
       "attack 28: a mention, a reference, a commit and a closing word link and tell nobody",
       [
@@ -85,13 +84,11 @@ describe(`our comment, as GitHub's parser reads it${noParser === "" ? "" : ` (sk
         "**Go.** The plan is accepted",
       ],
     ],
-  ];
-
-  test.skipIf(noParser !== "").each(rows)("%s", { timeout: 60_000 }, async (_, values) => {
-    const harmless = toHtml(await commentOn("plain words"));
+  ])("%s", { timeout: 60_000 }, async (_, values) => {
+    const harmless = sanitisedHtml(await commentOn("plain words"));
     expect(harmless.split("plain words").length).toBeGreaterThan(4);
     for (const value of values) {
-      const html = toHtml(await commentOn(value));
+      const html = sanitisedHtml(await commentOn(value));
       expect(tagsOf(html), value).toEqual(tagsOf(harmless));
       const ours = new Set(wordsOf(harmless).match(reacts));
       expect(
@@ -103,51 +100,47 @@ describe(`our comment, as GitHub's parser reads it${noParser === "" ? "" : ` (sk
     }
   });
 
-  test.skipIf(noParser !== "")(
-    "holds the structure that we made, whatever anybody wrote",
-    async () => {
-      const harmless = tagsOf(toHtml(await commentOn("plain words")));
-      const seen = /^(?!.*[\p{C}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}])/u;
-      const mark = fc.constantFrom(
-        "|",
-        "`",
-        "```",
-        "<",
-        ">",
-        "</td>",
-        "<!--",
-        "[",
-        "](",
-        ")",
-        "*",
-        "_",
-        "~~",
-        "\\",
-        "&",
-        "#",
-        "@",
-        "$",
-        "\n",
-        "\n\n",
-        "- ",
-        "> ",
-        "| --- |",
-        "://",
-        "x",
-      );
-      const text = fc.array(fc.oneof(mark, fc.string({ unit: "grapheme", maxLength: 8 })), { maxLength: 12 });
-      const value = text
-        .map((pieces) => `x${pieces.join("")}`)
-        .filter((each) => seen.test(each.replaceAll("\n", "")));
-      await fc.assert(
-        fc.asyncProperty(value, async (each) => {
-          expect(tagsOf(toHtml(await commentOn(each)))).toEqual(harmless);
-        }),
-        { numRuns: 12 },
-      );
-    },
-    60_000,
-  );
+  test("holds the structure that we made, whatever anybody wrote", async () => {
+    const harmless = tagsOf(sanitisedHtml(await commentOn("plain words")));
+    const seen = /^(?!.*[\p{C}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}])/u;
+    const mark = fc.constantFrom(
+      "|",
+      "`",
+      "```",
+      "<",
+      ">",
+      "</td>",
+      "<!--",
+      "[",
+      "](",
+      ")",
+      "*",
+      "_",
+      "~~",
+      "\\",
+      "&",
+      "#",
+      "@",
+      "$",
+      "\n",
+      "\n\n",
+      "- ",
+      "> ",
+      "| --- |",
+      "://",
+      "x",
+    );
+    const text = fc.array(fc.oneof(mark, fc.string({ unit: "grapheme", maxLength: 8 })), { maxLength: 12 });
+    const value = text
+      .map((pieces) => `x${pieces.join("")}`)
+      .filter((each) => seen.test(each.replaceAll("\n", "")));
+    await fc.assert(
+      fc.asyncProperty(value, async (each) => {
+        expect(tagsOf(sanitisedHtml(await commentOn(each)))).toEqual(harmless);
+      }),
+      { numRuns: 12 },
+    );
+  }, 60_000);
 });
 
 test("attack 29: a comment of somebody else's with our marker is neither taken for ours nor touched", async () => {
