@@ -66,6 +66,7 @@ export async function respond(world: PromotionWorld, call: RespondCall): Promise
     ...(typeof call.comment === "number" ? { comments: [comment.id] } : {}),
   });
   const assessment = await assess(world, known);
+  world.restrictHosts(assessment.input.policy?.hosts ?? null);
   // Where no rollout is changed, people who say "abort" mean something else.
   if (parsed.kind === "none" && assessment.planned.length === 0) return { answer: null, done: true };
   const answer: Answer =

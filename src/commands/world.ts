@@ -1,5 +1,6 @@
 /** What a command may touch: ports only. Entries build it from adapters, tests from plain objects. */
 import type { RouterDescription, RouterTarget } from "../config/router.ts";
+import type { Policy } from "../config/policy.ts";
 import type { Cohort, Rollout, SourceTarget } from "../config/rollout.ts";
 import type {
   Clock,
@@ -41,6 +42,11 @@ export interface PromotionWorld extends PublishWorld {
   readonly repository: Repository;
   /** The checked-out folder: what a rollback falls back on when GitHub does not answer. */
   readonly rescueFiles: Files;
+  /**
+   * From now on sources and channels outside the policy's lists are not called; null lifts it. Routers are held to their list
+   * when a plan is accepted: the way back must not depend on what the policy says later.
+   */
+  readonly restrictHosts: (hosts: Policy["hosts"]) => void;
   readonly openTraffic: (target: RouterTarget, cohorts: readonly Cohort[]) => Traffic;
   readonly openMetrics: (source: SourceTarget) => Metrics;
   readonly quarantine: Quarantine;

@@ -6,12 +6,13 @@ import { openNotifier } from "../adapters/notifiers/notifiers.ts";
 import { describeRouter } from "../adapters/routers/describe.ts";
 import { openTraffic } from "../adapters/routers/routers.ts";
 import type { PromotionWorld } from "../commands/world.ts";
+import type { Policy } from "../config/policy.ts";
 import type { Clock } from "../ports.ts";
 import type { Environment } from "./environment.ts";
 
 type Doors = Pick<
   PromotionWorld,
-  "describeRouter" | "openTraffic" | "openMetrics" | "openNotifier" | "rescueFiles"
+  "describeRouter" | "restrictHosts" | "openTraffic" | "openMetrics" | "openNotifier" | "rescueFiles"
 >;
 
 /** @param learn is told the value of each secret that a rollout names, so that the log can hide it wherever it turns up */
@@ -27,14 +28,18 @@ export function openDoors(
     return value;
   };
   const root = environment.workspace;
+  let hosts: Policy["hosts"] = null;
   return {
     describeRouter,
     openTraffic: (target, cohorts) => {
       const where = Object.fromEntries(cohorts.map((cohort) => [cohort.name, cohort.where]));
       return openTraffic(target, { secret, now: () => clock.now(), root, cohorts: where });
     },
-    openMetrics: (source) => openMetrics(source, { secret, root }),
-    openNotifier: (channels) => openNotifier(channels, { secret }),
+    restrictHosts: (listed) => {
+      hosts = listed;
+    },
+    openMetrics: (source) => openMetrics(source, { secret, root, hosts: hosts?.sources ?? null }),
+    openNotifier: (channels) => openNotifier(channels, { secret, hosts: hosts?.notifiers ?? null }),
     rescueFiles: localFiles(root),
   };
 }

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { describeRouter } from "../../src/adapters/routers/describe.ts";
 import type { PromotionWorld } from "../../src/commands/world.ts";
+import type { Policy } from "../../src/config/policy.ts";
 import { Failure } from "../../src/errors.ts";
 import type { Comment, PullRequestFacts } from "../../src/gate/facts.ts";
 import type { Payload, Reading } from "../../src/judge/reading.ts";
@@ -51,6 +52,8 @@ export interface MemoryWorld extends PromotionWorld {
   readonly routes: Map<string, string>;
   /** Runs before each save; a test lets another tick win here. */
   beforeSave: (() => void) | null;
+  /** The policy's lists as the last look gave them to the doors. */
+  hosts: Policy["hosts"];
   tell: (guard: string, cohort: string, arm: "baseline" | "candidate", from: Instant) => Told;
 }
 
@@ -70,6 +73,10 @@ export function createWorld(tree: Texts, overrides: { readonly now?: Instant } =
     quarantined: {},
     routes: new Map(),
     beforeSave: null,
+    hosts: null,
+    restrictHosts: (hosts) => {
+      world.hosts = hosts;
+    },
     router: {
       set: { candidate: percent(0), mirror: percent(0), cohorts: {} },
       version: 1,

@@ -1,5 +1,6 @@
 /** Opens a source of readings. */
 import type { SourceTarget } from "../../config/rollout.ts";
+import { isListed } from "../../hosts.ts";
 import type { MetricRequest, Metrics } from "../../ports.ts";
 import type { Secret } from "../http.ts";
 import { noReadings } from "./readings.ts";
@@ -10,10 +11,15 @@ export interface MetricsDeps {
   readonly secret: Secret;
   /** Folder that paths in the rollout file start from. */
   readonly root: string;
+  /** Hosts that the policy lets sources have; null where it lists none. */
+  readonly hosts?: readonly string[] | null;
 }
 
 /** Every kind answers; the kinds without calls yet answer `unreachable` to every request. */
 export function openMetrics(source: SourceTarget, deps: MetricsDeps): Metrics {
+  const hosts = deps.hosts ?? null;
+  if (source.kind === "prometheus" && hosts !== null && !isListed(source.url, hosts))
+    return unreadable(`${source.name} was not asked: its host is not among the policy's \`hosts.sources\``);
   switch (source.kind) {
     case "prometheus":
       return prometheusMetrics(source, deps);

@@ -10,6 +10,8 @@ export type Channels = Readonly<Record<string, { readonly kind: string; readonly
 
 export interface NotifierDeps {
   readonly secret: Secret;
+  /** Hosts that the policy lets channels have; null where it lists none. */
+  readonly hosts?: readonly string[] | null;
 }
 
 /** @throws Failure notify-failed from `send` for a channel that is not there, of a kind without calls yet, or that refuses */
@@ -22,7 +24,7 @@ export function openNotifier(channels: Channels, deps: NotifierDeps): Notifier {
           "notify-failed",
           `Expected one of ${Object.keys(channels).join(", ") || "no channels"}, found ${channel}`,
         );
-      await postWebhook({ channel, address: found.secret, body: bodyOf(found.kind, text, key) }, deps.secret);
+      await postWebhook({ channel, address: found.secret, body: bodyOf(found.kind, text, key) }, deps);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { Failure } from "../../errors.ts";
 import type { SecretName } from "../../config/router.ts";
+import { isListed } from "../../hosts.ts";
 import { request, type Secret } from "../http.ts";
 
 export interface WebhookMessage {
@@ -14,7 +15,10 @@ export interface WebhookMessage {
  *
  * @throws Failure notify-failed with what the receiver said; secret-missing
  */
-export async function postWebhook(message: WebhookMessage, secret: Secret): Promise<void> {
+export async function postWebhook(
+  message: WebhookMessage,
+  { secret, hosts = null }: { readonly secret: Secret; readonly hosts?: readonly string[] | null },
+): Promise<void> {
   const url = secret(message.address);
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
     throw new Failure(
@@ -22,6 +26,11 @@ export async function postWebhook(message: WebhookMessage, secret: Secret): Prom
       `Expected a URL in the secret ${message.address}, found something else`,
     );
   }
+  if (hosts !== null && !isListed(url, hosts))
+    throw new Failure(
+      "notify-failed",
+      `Expected a host of the policy's \`hosts.notifiers\` in the secret ${message.address}, found another one. Nothing was sent`,
+    );
   const answer = await request({
     url,
     method: "POST",

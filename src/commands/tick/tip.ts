@@ -35,6 +35,8 @@ export async function readTip(
 ): Promise<Tip> {
   const { tip, files, policy: file, quarantine, states } = await world.repository.look(call);
   const policy = readPolicy(file, { path: call.policy, tip });
+  // While nobody knows the list, guards that roll back must still see.
+  world.restrictHosts(policy.policyUnreadable === null ? policy.policy.hosts : null);
   const rollouts = new Map(parseAll(files).map((each) => [each.parsed.rollout?.name ?? each.file, each]));
   const known = [...rollouts].filter(([name]) => states.has(name)).map(([, each]) => each);
   const tree = world.filesAt(tip);

@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { authHeaders, request } from "../../../src/adapters/http.ts";
 import { secretsIn } from "../../../src/adapters/local/secrets.ts";
-import { FILE, POLICY, POLICY_TEXT, ROLLOUT } from "../../support/flow-rollout.ts";
+import { promote } from "../../../src/commands/promote.ts";
+import { openDoors } from "../../../src/entry/doors.ts";
+import { readEnvironment } from "../../../src/entry/environment.ts";
+import { instant, milliseconds } from "../../../src/units.ts";
+import { CALL, FILE, openedWorld, POLICY, POLICY_TEXT, ROLLOUT, TREE } from "../../support/flow-rollout.ts";
 import { listen } from "../../support/loopback.ts";
 import { openScene } from "../../support/scene.ts";
 
@@ -94,5 +98,65 @@ describe("attack 63", () => {
       expect(JSON.stringify(answer)).not.toContain("pa55word");
       expect(JSON.stringify(answer)).not.toContain(sent.slice(6));
     }
+  });
+});
+
+/** The doors as the Action opens them, with one secret address. */
+function doorsTo(url: string) {
+  const environment = { ...readEnvironment({}), variables: { HOOK: url } };
+  const clock = { now: () => instant(0), sleep: () => Promise.resolve() };
+  return openDoors(environment, clock);
+}
+
+const SOURCE = {
+  kind: "prometheus",
+  name: "prom",
+  auth: null,
+  headers: {},
+  delay: milliseconds(0),
+  arm: { label: "version", baseline: "v1", candidate: "v2" },
+  where: {},
+} as const;
+const REQUEST = {
+  guard: "errors",
+  query: { kind: "counts", events: "e", total: "t", absentEventsAreZero: false },
+  intervals: [{ from: instant(0), to: instant(300_000) }],
+  cohorts: { all: {} },
+  staleAfter: milliseconds(300_000),
+} as const;
+
+describe("attack 63: a host outside the policy's list is not called", () => {
+  test("attack 63: a channel's address is a secret, so its host is looked at when it is called", async () => {
+    await using server = await listen(() => ({ body: "ok" }));
+    const doors = doorsTo(`${server.url}/hidden-path`);
+    const channels = { desk: { kind: "slack", secret: "HOOK" } };
+    const send = () => doors.openNotifier(channels).send({ channel: "desk", text: "x", key: "k" });
+    doors.restrictHosts({ routers: [], sources: [], notifiers: ["hooks.slack.com"] });
+    await expect(send()).rejects.toThrow(/hosts\.notifiers.*HOOK.*Nothing was sent/);
+    await expect(send()).rejects.not.toThrow(/hidden-path|127\.0\.0\.1/);
+    expect(server.asked).toEqual([]);
+    doors.restrictHosts({ routers: [], sources: [], notifiers: [new URL(server.url).host] });
+    await send();
+    expect(server.asked).toHaveLength(1);
+  });
+
+  test("attack 63: a source that the policy no longer lists is not asked, and gives no reading", async () => {
+    await using server = await listen(() => ({ body: "{}" }));
+    const doors = doorsTo("");
+    doors.restrictHosts({ routers: [], sources: ["prometheus.acme.example"], notifiers: [] });
+    const readings = await doors.openMetrics({ ...SOURCE, url: server.url }).fetch([REQUEST]);
+    expect(readings.length).toBeGreaterThan(0);
+    expect(readings.every((reading) => !reading.ok && reading.why === "unreachable")).toBe(true);
+    expect(server.asked).toEqual([]);
+  });
+
+  test("attack 63: every tick holds the doors to the policy of today, and lets them see while it cannot be read", async () => {
+    const hosts = "hosts: { notifiers: [hooks.slack.com] }\n";
+    const world = openedWorld({ ...TREE, [POLICY]: POLICY_TEXT + hosts });
+    await promote(world, CALL);
+    expect(world.hosts).toEqual({ routers: [], sources: [], notifiers: ["hooks.slack.com"] });
+    world.trees.set(world.tip, { ...TREE, [POLICY]: "version: 1\nroles: 5\n" });
+    await promote(world, CALL);
+    expect(world.hosts).toBeNull();
   });
 });
