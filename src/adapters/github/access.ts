@@ -8,6 +8,7 @@ import { orNone } from "./client.ts";
 import { readOwners } from "./code-owners.ts";
 import { readChecks, withSignatures } from "./head-checks.ts";
 import { withSources } from "./comment-sources.ts";
+import type { Sources } from "./comment-sources.ts";
 
 type Permission = PullRequestFacts["permissions"][string];
 
@@ -21,6 +22,7 @@ export interface AccessClients {
   readonly client: Client;
   /** With `members: read`; null where no `team-token` was given. */
   readonly teams: Client | null;
+  readonly sources: Sources;
 }
 
 /** The same facts with permissions and memberships; no request where nothing is wanted. */
@@ -42,7 +44,7 @@ export async function readAccess(
   );
   for (const team of new Set(listed)) teams[team] = await readTeam(clients.teams, team);
   for (const group of owned) teams[group] = ownersOf(group, owners.get(group) ?? [], teams);
-  const comments = await withSources(clients.client, facts, wanted.comments ?? []);
+  const comments = await withSources(clients, facts, wanted.comments ?? []);
   const commits = wanted.signatures === true ? await withSignatures(clients.client, facts) : facts.commits;
   const checks = wanted.checks === true ? await readChecks(clients.client, facts) : facts.checks;
   return { ...facts, comments, commits, checks, permissions, teams };

@@ -31,7 +31,7 @@ test.each([
   const approved = headOf(scene, number).slice(0, 7);
   scene.repo.push("v2", { "README.md": "Unrelated." }, { author: "author" });
   expect((await scene.plan(number)).outcome.kind).toBe(kind);
-  expect(scene.comment(number).includes(`at ${approved}, for an equal plan`)).toBe(kind === "go");
+  expect(scene.comment(number).includes(`at <code>${approved}</code> for an equal plan`)).toBe(kind === "go");
 });
 
 test("attack 5: back at the approved commit after a force push the content is the same, and the approval counts", async () => {
