@@ -11,7 +11,7 @@ import { statusOf, unsettledStatus } from "../render/status-line.ts";
 import type { CommitStatus } from "../ports.ts";
 import { assess } from "./assess.ts";
 import type { Assessment } from "./assess.ts";
-import { fingerprint } from "./fingerprint.ts";
+import { askedNames, fingerprint } from "./fingerprint.ts";
 import { forReaders } from "./for-readers.ts";
 import { requestReviews } from "./request-reviews.ts";
 import { agreedStatus, siblingsOf, takeBackStranded } from "./shared-head.ts";
@@ -49,8 +49,8 @@ export async function publish(world: PublishWorld, call: PublishCall): Promise<P
     if (look === 1 && call.opening === true) await requestReviews(world, assessment);
     // Nothing of ours can be older than what somebody else said meanwhile where nothing was written.
     if (!said.wrote) return published;
-    const again = await world.pullRequests.facts(call.pullRequest);
-    if (fingerprint(again) === fingerprint(facts)) return published;
+    const again = await changedSince(world, assessment);
+    if (again === null) return published;
     if (look === LOOKS) {
       await leaveUnsettled(world, { facts, status: said.status }, call);
       return published;
@@ -58,6 +58,20 @@ export async function publish(world: PublishWorld, call: PublishCall): Promise<P
     world.log("the pull request changed meanwhile: looking again");
     facts = again;
   }
+}
+
+/** The facts of now; null where they say what the assessment was made from. */
+async function changedSince(
+  world: PublishWorld,
+  { facts, input }: Assessment,
+): Promise<PullRequestFacts | null> {
+  const names = askedNames(input.policy);
+  const again = await world.pullRequests.facts(facts.number);
+  const asksForChecks = facts.checks !== undefined && names.size > 0;
+  const known = asksForChecks
+    ? await world.pullRequests.access(again, { logins: [], groups: [], checks: true })
+    : again;
+  return fingerprint(known, names) === fingerprint(facts, names) ? null : again;
 }
 
 interface Said {

@@ -6,7 +6,8 @@ import type { WantedAccess } from "../../gate/wanted.ts";
 import type { Client } from "./client.ts";
 import { orNone } from "./client.ts";
 import { readOwners } from "./code-owners.ts";
-import { readChecks, withSignatures } from "./head-checks.ts";
+import { readChecks } from "./head-checks.ts";
+import { withSignatures } from "./signatures.ts";
 import { withSources } from "./comment-sources.ts";
 import type { Sources } from "./comment-sources.ts";
 
