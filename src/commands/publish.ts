@@ -12,6 +12,7 @@ import type { CommitStatus } from "../ports.ts";
 import { assess } from "./assess.ts";
 import type { Assessment } from "./assess.ts";
 import { askedNames, fingerprint } from "./fingerprint.ts";
+import { planBefore } from "./plan-before.ts";
 import { forReaders } from "./for-readers.ts";
 import { requestReviews } from "./request-reviews.ts";
 import { agreedStatus, siblingsOf, takeBackStranded } from "./shared-head.ts";
@@ -87,6 +88,8 @@ async function post(world: PublishWorld, assessment: Assessment, call: PublishCa
   const evaluated = statusOf(assessment.outcome, { branch: facts.base.branch, url: call.runUrl });
   const status = await agreedStatus(world, assessment, evaluated);
   tellForeign(world, facts, existing);
+  const before = planBefore(assessment);
+  if (before !== null) world.log(before);
   const current = currentStatus(facts, status.context);
   const unsaid: string[] = [];
   let wrote = false;

@@ -1,9 +1,11 @@
 /** What GitHub says, what it leaves out, and who took part: attacks on the facts themselves. */
 import { expect, test } from "vitest";
 import { FILE, POLICY, POLICY_TEXT, ROLLOUT } from "../../support/flow-rollout.ts";
+import { record } from "../../support/fuzz/replay.ts";
 import { openScene } from "../../support/scene.ts";
 import type { Scene } from "../../support/scene.ts";
 
+const JSON_BODY = { "content-type": "application/json" };
 const EQUAL = POLICY_TEXT.replace("distinct: true", "distinct: true, equal-digest-counts: true");
 const UNEQUAL = POLICY_TEXT.replace("distinct: true", "distinct: true, equal-digest-counts: false");
 const OTHER = { [FILE]: ROLLOUT.replace("bake: 1h", "bake: 2h") };
@@ -188,6 +190,60 @@ test("attack 22: an answer with errors beside its data is no answer, and the sta
   expect(scene.status(number)).toBe(before);
 });
 
+/** The facts as GitHub gave them, without the reviews, among which is a veto. */
+async function withoutReviews(scene: Scene, number: number): Promise<Record<string, unknown>> {
+  const { answers } = await record(scene, number);
+  const [facts] = [...answers.values()].filter((text) => text.includes('"changedFiles"'));
+  const broken = (facts ?? "").replace(
+    /"reviews":\{"pageInfo":.*?\},"comments":/,
+    '"reviews":null,"comments":',
+  );
+  expect(broken).not.toBe(facts);
+  return JSON.parse(broken);
+}
+
+test.each([
+  [
+    "an error beside them",
+    [
+      {
+        type: "SERVICE_UNAVAILABLE",
+        message: "reviews took too long",
+        path: ["repository", "pullRequest", "reviews"],
+      },
+    ],
+  ],
+  ["an error that names no kind", [{ message: "Something went wrong while executing your query." }]],
+  ["what we may not read", [{ type: "FORBIDDEN", message: "Resource not accessible by integration" }]],
+])("attack 22: facts that lack the reviews, with %s, are no facts", async (_, errors) => {
+  await using scene = await openScene();
+  const number = await accepted(scene);
+  expect((await scene.gate(number)).outcome.kind).toBe("go");
+  scene.repo.review(number, { by: "oscar", state: "CHANGES_REQUESTED", body: "No." });
+  const body = JSON.stringify({ ...(await withoutReviews(scene, number)), errors });
+  const before = scene.status(number);
+  const stop = scene.fake.interfere(({ operation }) =>
+    operation === "PullRequestFacts" ? { status: 200, headers: JSON_BODY, body } : null,
+  );
+  await expect(scene.gate(number)).rejects.toMatchObject({ name: "Failure" });
+  expect(scene.status(number)).toBe(before);
+  stop();
+  expect((await scene.gate(number)).outcome.kind).toBe("no-go");
+});
+
+test("attack 22: a list that GitHub leaves out without a word makes the gate wait, and takes the go back", async () => {
+  await using scene = await openScene();
+  const number = await accepted(scene);
+  expect((await scene.gate(number)).outcome.kind).toBe("go");
+  const body = JSON.stringify(await withoutReviews(scene, number));
+  scene.fake.interfere(
+    ({ operation }) => (operation === "PullRequestFacts" ? { status: 200, headers: JSON_BODY, body } : null),
+    2,
+  );
+  expect((await scene.gate(number)).outcome.kind).toBe("waiting");
+  expect(scene.status(number)).toMatch(/^pending: /);
+});
+
 test("attack 53: an approval from before the plan comment counts for the commit that it names", async () => {
   await using scene = await openScene();
   const number = scene.open();
@@ -196,6 +252,46 @@ test("attack 53: an approval from before the plan comment counts for the commit 
   const digest = outcome.rollouts[0]?.digest ?? "";
   scene.repo.comment(number, { by: "oscar", body: `/rollout ack ${digest.slice(0, 12)} 7d` });
   expect((await scene.gate(number)).outcome.kind).toBe("go");
+});
+
+test("attack 53: a plan that a newer program makes of the same commit is told, and nobody is asked again", async () => {
+  await using scene = await openScene();
+  const number = await accepted(scene);
+  const { outcome } = await scene.gate(number);
+  const now = outcome.rollouts[0]?.digest?.slice(0, 12) ?? "";
+  const log: string[] = [];
+  const world = { ...scene.world, log: (line: string) => void log.push(line) };
+  const said = () => log.filter((line) => line.includes("changed since our last answer"));
+  await scene.gate(number, world);
+  expect(said()).toEqual([]);
+  // What the program of yesterday said of this commit.
+  scene.repo.status(headOf(scene, number), {
+    by: "github-actions[bot]",
+    context: "model-rollout: main",
+    state: "success",
+    description: `Go: this plan is accepted (plan ${"0".repeat(12)})`,
+  });
+  const after = await scene.gate(number, world);
+  expect(said()).toHaveLength(1);
+  expect(said()[0]).toContain(`${"0".repeat(12)} → ${now}`);
+  expect(after.outcome.kind).toBe("go");
+  await scene.gate(number, world);
+  expect(said()).toHaveLength(1);
+});
+
+test("attack 53: what somebody else wrote under our name is no plan of ours", async () => {
+  await using scene = await openScene();
+  const number = await accepted(scene);
+  scene.repo.status(headOf(scene, number), {
+    by: "olga",
+    context: "model-rollout: main",
+    state: "success",
+    description: `Go: this plan is accepted (plan ${"0".repeat(12)})`,
+  });
+  const log: string[] = [];
+  await scene.gate(number, { ...scene.world, log: (line) => void log.push(line) });
+  expect(log.join("\n")).toContain("posted by olga");
+  expect(log.join("\n")).not.toContain("changed since our last answer");
 });
 
 test("an acknowledgement that an app wrote in the name of on-call takes no pager", async () => {
