@@ -1,10 +1,14 @@
 /** What GitHub says, what it leaves out, and who took part: attacks on the facts themselves. */
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { FILE, POLICY, POLICY_TEXT, ROLLOUT } from "../../support/flow-rollout.ts";
 import { record } from "../../support/fuzz/replay.ts";
 import { openScene } from "../../support/scene.ts";
 import type { Scene } from "../../support/scene.ts";
 
+const FACTS_FORM = z.looseObject({
+  data: z.looseObject({ repository: z.looseObject({ pullRequest: z.looseObject({}) }) }),
+});
 const JSON_BODY = { "content-type": "application/json" };
 const EQUAL = POLICY_TEXT.replace("distinct: true", "distinct: true, equal-digest-counts: true");
 const UNEQUAL = POLICY_TEXT.replace("distinct: true", "distinct: true, equal-digest-counts: false");
@@ -190,16 +194,15 @@ test("attack 22: an answer with errors beside its data is no answer, and the sta
   expect(scene.status(number)).toBe(before);
 });
 
-/** The facts as GitHub gave them, without the reviews, among which is a veto. */
-async function withoutReviews(scene: Scene, number: number): Promise<Record<string, unknown>> {
+/** The facts as GitHub gives them, without one of their lists. */
+async function without(scene: Scene, number: number, list: string): Promise<Record<string, unknown>> {
   const { answers } = await record(scene, number);
-  const [facts] = [...answers.values()].filter((text) => text.includes('"changedFiles"'));
-  const broken = (facts ?? "").replace(
-    /"reviews":\{"pageInfo":.*?\},"comments":/,
-    '"reviews":null,"comments":',
-  );
-  expect(broken).not.toBe(facts);
-  return JSON.parse(broken);
+  const [facts = ""] = [...answers.values()].filter((text) => text.includes('"changedFiles"'));
+  const whole = FACTS_FORM.parse(JSON.parse(facts));
+  const { repository } = whole.data;
+  expect(repository.pullRequest).toHaveProperty(list);
+  const pullRequest = { ...repository.pullRequest, [list]: null };
+  return { data: { ...whole.data, repository: { ...repository, pullRequest } } };
 }
 
 test.each([
@@ -220,7 +223,7 @@ test.each([
   const number = await accepted(scene);
   expect((await scene.gate(number)).outcome.kind).toBe("go");
   scene.repo.review(number, { by: "oscar", state: "CHANGES_REQUESTED", body: "No." });
-  const body = JSON.stringify({ ...(await withoutReviews(scene, number)), errors });
+  const body = JSON.stringify({ ...(await without(scene, number, "reviews")), errors });
   const before = scene.status(number);
   const stop = scene.fake.interfere(({ operation }) =>
     operation === "PullRequestFacts" ? { status: 200, headers: JSON_BODY, body } : null,
@@ -231,18 +234,25 @@ test.each([
   expect((await scene.gate(number)).outcome.kind).toBe("no-go");
 });
 
-test("attack 22: a list that GitHub leaves out without a word makes the gate wait, and takes the go back", async () => {
-  await using scene = await openScene();
-  const number = await accepted(scene);
-  expect((await scene.gate(number)).outcome.kind).toBe("go");
-  const body = JSON.stringify(await withoutReviews(scene, number));
-  scene.fake.interfere(
-    ({ operation }) => (operation === "PullRequestFacts" ? { status: 200, headers: JSON_BODY, body } : null),
-    2,
-  );
-  expect((await scene.gate(number)).outcome.kind).toBe("waiting");
-  expect(scene.status(number)).toMatch(/^pending: /);
-});
+test.each(["reviews", "comments", "commits", "files"])(
+  "attack 22: where GitHub leaves out the %s without a word, the gate waits and takes the go back",
+  async (list) => {
+    await using scene = await openScene();
+    const number = await accepted(scene);
+    expect((await scene.gate(number)).outcome.kind).toBe("go");
+    const body = JSON.stringify(await without(scene, number, list));
+    scene.fake.interfere(
+      ({ operation }) =>
+        operation === "PullRequestFacts" ? { status: 200, headers: JSON_BODY, body } : null,
+      2,
+    );
+    const { outcome } = await scene.gate(number);
+    expect(outcome.kind).toBe("waiting");
+    const open = (outcome.rollouts[0]?.requirements ?? []).filter(({ kind }) => kind === "waiting");
+    expect([outcome.reason, ...open.map(({ reason }) => reason)]).toContain("facts-incomplete");
+    expect(scene.status(number)).toMatch(/^pending: /);
+  },
+);
 
 test("attack 53: an approval from before the plan comment counts for the commit that it names", async () => {
   await using scene = await openScene();
