@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { FILE, POLICY, POLICY_TEXT, ROLLOUT } from "../../support/flow-rollout.ts";
+import { filesFor, policyFor } from "../../support/approving.ts";
 import { record } from "../../support/fuzz/replay.ts";
 import { openScene } from "../../support/scene.ts";
 import type { Scene } from "../../support/scene.ts";
@@ -111,6 +112,22 @@ test("attack 8: who presses “Update branch” is a contributor", async () => {
   expect(whys(await scene.gate(number))).toContain("contributor");
 });
 
+test("attack 8: “Update branch” by an approver voids the own approval, and leaves another's to the new head", async () => {
+  const owners = ["@olga", "@oda"];
+  await using scene = await openScene({ main: { [POLICY]: policyFor(owners, "equal-digest-counts: true") } });
+  scene.repo.permit("oda", "write");
+  const number = scene.open(filesFor(owners));
+  scene.accept(number, await scene.plan(number));
+  expect((await scene.gate(number)).outcome.kind).toBe("go");
+  scene.repo.push("main", { "README.md": "Base." }, { author: "oscar" });
+  scene.repo.updateBranch(number, "olga");
+  const after = await scene.gate(number);
+  expect(after.outcome.kind).toBe("waiting");
+  expect(whys(after)).toContain("contributor");
+  scene.repo.review(number, { by: "oda", state: "APPROVED", body: "I accept 10%." });
+  expect((await scene.gate(number)).outcome.kind).toBe("go");
+});
+
 test("attack 9: a commit that no account claims lets nobody approve, and the comment names its address", async () => {
   await using scene = await openScene();
   const number = scene.open();
@@ -153,6 +170,71 @@ test("attack 18: a role is the login of today: who had it before, and what it is
   expect(whys(await scene.gate(number))).toContain("no-role");
   scene.accept(number, { ...(await scene.gate(number)), outcome });
   expect((await scene.gate(number)).outcome.kind).toBe("go");
+});
+
+/** A scene in which only the account that is now `olga` owns the model, by its number. */
+async function openNumbered(): Promise<{ readonly scene: Scene; readonly number: number }> {
+  const scene = await openScene();
+  const files = { [FILE]: ROLLOUT.replace(/any-of: \["@olga"\]/, 'any-of: ["@olga", "@olga-new"]') };
+  const number = scene.open({ ...files, "prompts/summary.md": "Summarise." });
+  const review = scene.repo.review(number, { by: "olga", state: "COMMENTED", body: "Reading." });
+  const { reviews } = await scene.world.pullRequests.facts(number);
+  const id = reviews.items.find((each) => each.id === review)?.by.id;
+  expect(id).toEqual(expect.any(Number));
+  scene.repo.push("main", { [POLICY]: POLICY_TEXT.replace("@olga", `@olga:${id}`) }, { author: "oscar" });
+  return { scene, number };
+}
+
+test("attack 18: a role by account number goes along with a new login", async () => {
+  const { scene, number } = await openNumbered();
+  await using _ = scene;
+  scene.accept(number, await scene.plan(number));
+  expect((await scene.gate(number)).outcome.kind).toBe("go");
+  scene.fake.rename("olga", "olga-new");
+  expect((await scene.gate(number)).outcome.kind).toBe("go");
+});
+
+test("attack 18: whoever takes the login that became free has no role by its number", async () => {
+  const { scene, number } = await openNumbered();
+  await using _ = scene;
+  scene.fake.rename("olga", "olga-new");
+  scene.repo.permit("olga", "write");
+  scene.accept(number, await scene.plan(number));
+  const after = await scene.gate(number);
+  expect(after.outcome.kind).toBe("waiting");
+  expect(whys(after)).toContain("no-role");
+  scene.repo.review(number, { by: "olga-new", state: "APPROVED", body: "I accept 10%." });
+  expect((await scene.gate(number)).outcome.kind).toBe("go");
+});
+
+test("attack 18: an account whose number GitHub does not tell is not the one of that number", async () => {
+  const { scene, number } = await openNumbered();
+  await using _ = scene;
+  scene.accept(number, await scene.plan(number));
+  const { pullRequests } = scene.world;
+  const unnumbered: typeof pullRequests.facts = async (asked) => {
+    const facts = await pullRequests.facts(asked);
+    const items = facts.reviews.items.map((each) => ({ ...each, by: { ...each.by, id: null } }));
+    return { ...facts, reviews: { ...facts.reviews, items } };
+  };
+  expect((await scene.gate(number)).outcome.kind).toBe("go");
+  const world = { ...scene.world, pullRequests: { ...pullRequests, facts: unnumbered } };
+  expect((await scene.gate(number, world)).outcome.kind).toBe("waiting");
+});
+
+test("attack 18: a contributor who changed the login is still a contributor", async () => {
+  await using scene = await openScene({ main: { [POLICY]: POLICY_TEXT.replace("@olga", "@olga-new") } });
+  const files = { [FILE]: ROLLOUT.replace("@olga", "@olga-new"), "prompts/summary.md": "Summarise." };
+  const number = scene.open(files);
+  scene.repo.review(number, { by: "olga", state: "COMMENTED", body: "Mine." });
+  const { reviews } = await scene.world.pullRequests.facts(number);
+  const id = reviews.items[0]?.by.id;
+  const message = `More\n\nco-authored-by: O <${id}+olga@users.noreply.github.com>`;
+  scene.repo.push("v2", { "README.md": "Ours." }, { author: "author", message });
+  scene.fake.rename("olga", "olga-new");
+  await scene.plan(number);
+  scene.repo.review(number, { by: "olga-new", state: "APPROVED", body: "Yes." });
+  expect(whys(await scene.gate(number))).toContain("contributor");
 });
 
 test("attack 19: a team that cannot be read is never empty, and the message names the token", async () => {
