@@ -11,7 +11,7 @@ import { statusOf, unsettledStatus } from "../render/status-line.ts";
 import type { CommitStatus } from "../ports.ts";
 import { assess } from "./assess.ts";
 import type { Assessment } from "./assess.ts";
-import { askedNames, fingerprint } from "./fingerprint.ts";
+import { changedSince } from "./changed-since.ts";
 import { planBefore } from "./plan-before.ts";
 import { forReaders } from "./for-readers.ts";
 import { requestReviews } from "./request-reviews.ts";
@@ -59,20 +59,6 @@ export async function publish(world: PublishWorld, call: PublishCall): Promise<P
     world.log("the pull request changed meanwhile: looking again");
     facts = again;
   }
-}
-
-/** The facts of now; null where they say what the assessment was made from. */
-async function changedSince(
-  world: PublishWorld,
-  { facts, input }: Assessment,
-): Promise<PullRequestFacts | null> {
-  const names = askedNames(input.policy);
-  const again = await world.pullRequests.facts(facts.number);
-  const asksForChecks = facts.checks !== undefined && names.size > 0;
-  const known = asksForChecks
-    ? await world.pullRequests.access(again, { logins: [], groups: [], checks: true })
-    : again;
-  return fingerprint(known, names) === fingerprint(facts, names) ? null : again;
 }
 
 interface Said {
