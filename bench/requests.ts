@@ -2,32 +2,15 @@
 import { seal, serialize } from "../src/adapters/github/stored-state.ts";
 import type { RolloutState } from "../src/promotion/state.ts";
 import { HOUR, instant } from "../src/units.ts";
-import { BOT, opened, openTeam } from "../test/support/team.ts";
+import { BOT, openTeam } from "../test/support/team.ts";
 import type { Team } from "../test/support/team.ts";
+import { onThePullRequest, row } from "./requests-of-review.ts";
 import type { Row } from "./row.ts";
 
 const IDLE = 40;
 
 export async function run(): Promise<Row[]> {
   return [...(await onThePullRequest()), ...(await afterTheMerge())];
-}
-
-async function onThePullRequest(): Promise<Row[]> {
-  await using team = await openTeam();
-  const number = team.open();
-  await team.run("plan", opened(team.repo, number));
-  const opening = team.requests();
-  team.repo.push("v2", { "prompts/summary.md": "Summarise well." }, { author: "author" });
-  await team.run("plan", opened(team.repo, number, "synchronize"));
-  const again = team.requests();
-  team.repo.review(number, { by: "olga", state: "APPROVED", body: "I accept 10% of the traffic." });
-  await team.run("gate", { inputs: { "pull-request": String(number) } });
-  const gate = team.requests();
-  return [
-    row("plan, opening", opening, 6),
-    row("plan, a new commit", again, 5),
-    row("gate, after a review", gate, 5),
-  ];
 }
 
 async function afterTheMerge(): Promise<Row[]> {
@@ -51,7 +34,7 @@ async function afterTheMerge(): Promise<Row[]> {
   if (team.weight() !== 0)
     throw new Error(`Expected a rollback, and the candidate still has ${team.weight()}%`);
   return [
-    row("start of a rollout", start, 12),
+    row("start of a rollout: who wrote the acknowledgement is one more", start, 13),
     row("tick, one active rollout", active, 7),
     row("tick that rolls back", rollback, 12),
     {
@@ -88,16 +71,4 @@ function pushIdle(team: Team, running: RolloutState, count: number): void {
   };
   const message = `model-rollout: ${name}, ${journal.lines} journal lines\n\n${seal(state)}`;
   team.repo.push(`model-rollout/state/${name}`, { "state.json": serialize(state) }, { author: BOT, message });
-}
-
-function row(what: string, requests: readonly string[], most: number): Row {
-  const names = requests.map((line) => line.split(" ")[1]?.split("/").at(-1)).join(", ");
-  return {
-    what,
-    measured: requests.length,
-    unit: "requests",
-    beside: names,
-    budget: `≤ ${most}`,
-    ok: requests.length > 0 && requests.length <= most,
-  };
 }

@@ -14,6 +14,7 @@ import type { Files } from "../ports.ts";
 import { sharedNames } from "./validate.ts";
 import { withEqualCommits } from "./equal-commits.ts";
 import { gateInput } from "./gate-input.ts";
+import { openOlderPlans, type OlderPlans } from "./older-plan.ts";
 import { defaultsOf, parseAll, planTree } from "./plan-tree.ts";
 import type { FoundRollout, PlannedRollout } from "./plan-tree.ts";
 import type { ReviewWorld } from "./world.ts";
@@ -30,6 +31,8 @@ export interface Assessment {
   readonly outcome: GateOutcome;
   /** What changed since the plans that people approved; absent where nobody asked. */
   readonly changes?: readonly PlanChanges[];
+  /** Plans at older commits, each read once; absent where nothing is planned. */
+  readonly older?: OlderPlans;
 }
 
 export async function assess(world: ReviewWorld, facts: PullRequestFacts): Promise<Assessment> {
@@ -59,7 +62,8 @@ export async function assess(world: ReviewWorld, facts: PullRequestFacts): Promi
   });
   const known = await world.pullRequests.access(facts, wantedAccess(input));
   const plans = planned.flatMap(({ plan }) => (plan === null ? [] : [plan]));
-  const asked = await withEqualCommits(world, { ...input, facts: known }, plans);
+  const older = openOlderPlans(world, { ...input, facts: known });
+  const asked = await withEqualCommits(older, { ...input, facts: known }, plans);
   const outcome = evaluateGate(asked);
   return {
     facts: known,
@@ -68,6 +72,7 @@ export async function assess(world: ReviewWorld, facts: PullRequestFacts): Promi
     problems: [...problems, ...shared],
     policySource: source,
     outcome,
+    older,
   };
 }
 

@@ -6,15 +6,14 @@ import type { GateInput, GateRollout } from "../gate/input.ts";
 import { rolesHeldBy } from "../gate/people.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Sha } from "../units.ts";
-import { planAt } from "./older-plan.ts";
-import type { ReviewWorld } from "./world.ts";
+import type { OlderPlans } from "./older-plan.ts";
 
 /** Commits that are looked at, newest approval first; approvals at others stay stale. */
 const MOST_COMMITS = 5;
 
 /** The same question with `equalCommits` filled. No request where the policy does not let them count, or no approval is stale. */
 export async function withEqualCommits(
-  world: ReviewWorld,
+  older: OlderPlans,
   input: GateInput,
   plans: readonly Plan[],
 ): Promise<GateInput> {
@@ -25,7 +24,7 @@ export async function withEqualCommits(
       const plan = plans.find(({ file }) => file === rollout.file);
       if (plan === undefined || plan.digest !== rollout.digest) return rollout;
       const commits = staleCommits(input, rollout);
-      const equal = await Promise.all(commits.map((commit) => isEqual(world, input, { plan, commit })));
+      const equal = await Promise.all(commits.map((commit) => isEqual(older, { plan, commit })));
       const equalCommits = commits.filter((_, index) => equal[index] === true);
       return equalCommits.length === 0 ? rollout : { ...rollout, equalCommits };
     }),
@@ -53,12 +52,11 @@ function newestFirst({ reviews }: PullRequestFacts): PullRequestFacts["reviews"]
 
 /** A commit that is gone or cannot be read proves nothing, and must not keep others from counting. */
 async function isEqual(
-  world: ReviewWorld,
-  input: GateInput,
+  older: OlderPlans,
   at: { readonly plan: Plan; readonly commit: Sha },
 ): Promise<boolean> {
   try {
-    return (await planAt(world, input, at))?.digest === at.plan.digest;
+    return (await older(at))?.digest === at.plan.digest;
   } catch (cause) {
     if (cause instanceof Failure) return false;
     throw cause;

@@ -8,8 +8,25 @@ import type { Sha } from "../units.ts";
 import { parseFile, planTree, type PlanningTerms } from "./plan-tree.ts";
 import type { ReviewWorld } from "./world.ts";
 
+/** Reads a plan at an older commit; whoever asks for the same one again gets the same answer without a request. */
+export type OlderPlans = (at: { readonly plan: Plan; readonly commit: Sha }) => Promise<Plan | null>;
+
+/** The plans of one look at a pull request. Failures are kept too. */
+export function openOlderPlans(
+  world: ReviewWorld,
+  input: Pick<GateInput, "facts" | "policy" | "now">,
+): OlderPlans {
+  const known = new Map<string, Promise<Plan | null>>();
+  return (at) => {
+    const key = `${at.commit} ${at.plan.file}`;
+    const found = known.get(key) ?? planAt(world, input, at);
+    known.set(key, found);
+    return found;
+  };
+}
+
 /** With the policy and the clock of today, so that only what people wrote can differ. null where there is no such plan. @throws Failure github-…, file-unreadable */
-export async function planAt(
+async function planAt(
   world: ReviewWorld,
   { facts, policy, now }: Pick<GateInput, "facts" | "policy" | "now">,
   { plan: today, commit }: { readonly plan: Plan; readonly commit: Sha },

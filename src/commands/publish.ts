@@ -11,7 +11,8 @@ import { statusOf, unsettledStatus } from "../render/status-line.ts";
 import type { CommitStatus } from "../ports.ts";
 import { assess } from "./assess.ts";
 import type { Assessment } from "./assess.ts";
-import { fingerprint } from "./fingerprint.ts";
+import { changedSince } from "./changed-since.ts";
+import { planBefore } from "./plan-before.ts";
 import { forReaders } from "./for-readers.ts";
 import { requestReviews } from "./request-reviews.ts";
 import { agreedStatus, siblingsOf, takeBackStranded } from "./shared-head.ts";
@@ -49,8 +50,8 @@ export async function publish(world: PublishWorld, call: PublishCall): Promise<P
     if (look === 1 && call.opening === true) await requestReviews(world, assessment);
     // Nothing of ours can be older than what somebody else said meanwhile where nothing was written.
     if (!said.wrote) return published;
-    const again = await world.pullRequests.facts(call.pullRequest);
-    if (fingerprint(again) === fingerprint(facts)) return published;
+    const again = await changedSince(world, assessment);
+    if (again === null) return published;
     if (look === LOOKS) {
       await leaveUnsettled(world, { facts, status: said.status }, call);
       return published;
@@ -73,6 +74,8 @@ async function post(world: PublishWorld, assessment: Assessment, call: PublishCa
   const evaluated = statusOf(assessment.outcome, { branch: facts.base.branch, url: call.runUrl });
   const status = await agreedStatus(world, assessment, evaluated);
   tellForeign(world, facts, existing);
+  const before = planBefore(assessment);
+  if (before !== null) world.log(before);
   const current = currentStatus(facts, status.context);
   const unsaid: string[] = [];
   let wrote = false;

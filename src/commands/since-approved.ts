@@ -13,7 +13,7 @@ import { comparePlans } from "../plan/compare.ts";
 import type { Plan } from "../plan/plan.ts";
 import { shortDigest, type Sha } from "../units.ts";
 import type { Assessment } from "./assess.ts";
-import { planAt } from "./older-plan.ts";
+import { openOlderPlans, type OlderPlans } from "./older-plan.ts";
 import type { ReviewWorld } from "./world.ts";
 
 /** Older commits that are looked through for the digest of an acknowledgement: all of them are one request. */
@@ -24,15 +24,16 @@ export async function sinceApproved(
   world: ReviewWorld,
   assessment: Assessment,
 ): Promise<readonly PlanChanges[]> {
+  const older = assessment.older ?? openOlderPlans(world, assessment.input);
   // All at once, so that the reads of several rollouts and commits become one request.
   const found = await Promise.all(
-    assessment.outcome.rollouts.map((outcome) => changesOf(world, assessment, outcome)),
+    assessment.outcome.rollouts.map((outcome) => changesOf(older, assessment, outcome)),
   );
   return found.filter((each) => each !== null);
 }
 
 async function changesOf(
-  world: ReviewWorld,
+  readAt: OlderPlans,
   assessment: Assessment,
   outcome: RolloutOutcome,
 ): Promise<PlanChanges | null> {
@@ -41,7 +42,7 @@ async function changesOf(
   const voided = voidedOf(outcome);
   if (plan === null || voided.length === 0) return null;
   const told = { rollout: outcome.rollout, voided, again: askedAgain(outcome) };
-  const older = await approvedPlan(world, assessment, { plan, voided });
+  const older = await approvedPlan(readAt, assessment, { plan, voided });
   if ("since" in older) return { ...told, since: older.since, changes: [] };
   const since: Since = {
     kind: "compared",
@@ -54,13 +55,13 @@ async function changesOf(
 type Older = { readonly plan: Plan; readonly commit: Sha } | { readonly since: Since };
 
 async function approvedPlan(
-  world: ReviewWorld,
+  readAt: OlderPlans,
   assessment: Assessment,
   today: { readonly plan: Plan; readonly voided: readonly Voided[] },
 ): Promise<Older> {
   const { facts } = assessment;
   const commit = approvedCommit(facts, today.voided);
-  if (commit !== null) return readOlder(world, assessment, { plan: today.plan, commit });
+  if (commit !== null) return readOlder(readAt, { plan: today.plan, commit });
   const digests = new Set(today.voided.map(({ at }) => at));
   const commits = facts.commits.items
     .map((each) => each.commit)
@@ -68,7 +69,7 @@ async function approvedPlan(
     .slice(-MOST_COMMITS)
     .toReversed();
   const found = await Promise.all(
-    commits.map((each) => readOlder(world, assessment, { plan: today.plan, commit: each })),
+    commits.map((each) => readOlder(readAt, { plan: today.plan, commit: each })),
   );
   const acknowledged = found.find((each) => "plan" in each && digests.has(shortDigest(each.plan.digest)));
   return acknowledged ?? { since: { kind: "gone", commit: null } };
@@ -76,13 +77,12 @@ async function approvedPlan(
 
 /** What cannot be read must not keep the gate from answering: then nobody can say what changed, and the comment says that. */
 async function readOlder(
-  world: ReviewWorld,
-  assessment: Assessment,
+  readAt: OlderPlans,
   at: { readonly plan: Plan; readonly commit: Sha },
 ): Promise<Older> {
   const { commit } = at;
   try {
-    const plan = await planAt(world, assessment.input, at);
+    const plan = await readAt(at);
     return plan === null ? { since: { kind: "gone", commit } } : { plan, commit };
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause;

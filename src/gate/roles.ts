@@ -120,7 +120,10 @@ function loginsFor(entry: string, { author, reviews, comments }: Access): readon
   ];
   const known = seen.flatMap((each) => (each == null || each.id === null ? [] : [each]));
   const same = known.filter(({ id }) => id === Number(number)).map((each) => foldLogin(each.login));
-  const isAnother = known.some((each) => foldLogin(each.login) === login && each.id !== Number(number));
+  // An account whose number GitHub does not tell is not known to be this one.
+  const isAnother = seen.some(
+    (each) => each != null && foldLogin(each.login) === login && each.id !== Number(number),
+  );
   return isAnother ? same : [login, ...same];
 }
 

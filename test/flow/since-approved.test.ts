@@ -4,7 +4,16 @@ import { outputsOfGate } from "../../src/commands/outputs.ts";
 import { plan } from "../../src/commands/plan.ts";
 import { digest, sha } from "../../src/units.ts";
 import { approval, commit, listed } from "../unit/gate/facts-of.ts";
-import { accept, FILE, openedWorld, PULL, ROLLOUT, TREE } from "../support/flow-rollout.ts";
+import {
+  accept,
+  FILE,
+  openedWorld,
+  POLICY,
+  POLICY_TEXT,
+  PULL,
+  ROLLOUT,
+  TREE,
+} from "../support/flow-rollout.ts";
 import type { MemoryWorld, Texts } from "../support/world.ts";
 
 const REVIEW = { pullRequest: PULL, dryRun: false, runUrl: null };
@@ -80,7 +89,9 @@ describe("after a push", () => {
     expect(comment()).toContain("file <code>prompts/summary.md</code> has other content");
   });
 
-  test("a push that leaves the plan alone says so", async () => {
+  test("a push that leaves the plan alone says so, where an equal plan is not enough", async () => {
+    const policy = POLICY_TEXT.replace("distinct: true", "distinct: true, equal-digest-counts: false");
+    world.pulls.set(PULL, { ...facts(), policy: { path: POLICY, text: policy, blob: "0".repeat(40) } });
     push(TREE);
     await plan(world, REVIEW);
     expect(comment()).toContain("Nothing changed since plan");

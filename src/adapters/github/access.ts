@@ -6,8 +6,11 @@ import type { WantedAccess } from "../../gate/wanted.ts";
 import type { Client } from "./client.ts";
 import { orNone } from "./client.ts";
 import { readOwners } from "./code-owners.ts";
-import { readChecks, withSignatures } from "./head-checks.ts";
+import type { Owners } from "./code-owners.ts";
+import { readChecks } from "./head-checks.ts";
+import { withSignatures } from "./signatures.ts";
 import { withSources } from "./comment-sources.ts";
+import type { Sources } from "./comment-sources.ts";
 
 type Permission = PullRequestFacts["permissions"][string];
 
@@ -21,6 +24,7 @@ export interface AccessClients {
   readonly client: Client;
   /** With `members: read`; null where no `team-token` was given. */
   readonly teams: Client | null;
+  readonly sources: Sources;
 }
 
 /** The same facts with permissions and memberships; no request where nothing is wanted. */
@@ -32,17 +36,18 @@ export async function readAccess(
   const permissions: Record<string, Permission> = { ...facts.permissions };
   for (const login of wanted.logins) permissions[login] = await readPermission(clients.client, login);
   const owned = wanted.groups.filter((group) => group.startsWith("CODEOWNERS:"));
-  const owners =
+  const owners: Owners =
     owned.length === 0
-      ? new Map<string, readonly string[]>()
+      ? { kind: "owners", byGroup: new Map() }
       : await readOwners(clients.client, facts.base.tip, owned);
+  const named = owners.kind === "owners" ? [...owners.byGroup.values()].flat() : [];
   const teams: Record<string, Membership> = { ...facts.teams };
-  const listed = [...wanted.groups, ...[...owners.values()].flat()].filter(
-    (entry) => entry.startsWith("@") && entry.includes("/"),
-  );
+  const listed = [...wanted.groups, ...named].filter((entry) => entry.startsWith("@") && entry.includes("/"));
   for (const team of new Set(listed)) teams[team] = await readTeam(clients.teams, team);
-  for (const group of owned) teams[group] = ownersOf(group, owners.get(group) ?? [], teams);
-  const comments = await withSources(clients.client, facts, wanted.comments ?? []);
+  for (const group of owned)
+    teams[group] =
+      owners.kind === "unreadable" ? owners : ownersOf(group, owners.byGroup.get(group) ?? [], teams);
+  const comments = await withSources(clients, facts, wanted.comments ?? []);
   const commits = wanted.signatures === true ? await withSignatures(clients.client, facts) : facts.commits;
   const checks = wanted.checks === true ? await readChecks(clients.client, facts) : facts.checks;
   return { ...facts, comments, commits, checks, permissions, teams };
@@ -74,7 +79,9 @@ export async function readTeam(teams: Client | null, team: string): Promise<Memb
         "a workflow's own token cannot read teams; give the action a `team-token` with `Members: read`",
     };
   }
-  const [org = "", slug = ""] = team.replace(/^@/, "").split("/");
+  const [org = "", slug = "", ...rest] = team.replace(/^@/, "").split("/");
+  if (org === "" || slug === "" || rest.length > 0)
+    return { kind: "unreadable", because: `expected a team as \`@org/team\`, found ${team}` };
   try {
     const logins: string[] = [];
     for (let page = 1; page <= MOST_PAGES; page++) {
@@ -91,7 +98,10 @@ export async function readTeam(teams: Client | null, team: string): Promise<Memb
       logins.push(...found.map(({ login }) => login));
       if (found.length < PAGE) return { kind: "members", logins };
     }
-    return { kind: "unreadable", because: `it has more than ${MOST_PAGES * PAGE} members` };
+    return {
+      kind: "unreadable",
+      because: `it has ${MOST_PAGES * PAGE} members or more, of which only so many are read`,
+    };
   } catch (cause) {
     if (cause instanceof Failure) return { kind: "unreadable", because: cause.message };
     throw cause;

@@ -1,5 +1,4 @@
 /** Owners of paths by the CODEOWNERS file of a commit. */
-import { Failure } from "../../errors.ts";
 import type { Sha } from "../../units.ts";
 import type { Client } from "./client.ts";
 import { readFiles } from "./named-files.ts";
@@ -7,27 +6,37 @@ import { readFiles } from "./named-files.ts";
 /** Where GitHub looks, in this order. */
 const PLACES = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 
-/** Owners as written, by `CODEOWNERS:path`; nobody where no line matches. @throws Failure file-unreadable without the file */
-export async function readOwners(
-  client: Client,
-  commit: Sha,
-  groups: readonly string[],
-): Promise<ReadonlyMap<string, readonly string[]>> {
+/** GitHub reads no larger file, and then nobody owns anything. */
+const LONGEST = 3_000_000;
+
+export type Owners =
+  | { readonly kind: "owners"; readonly byGroup: ReadonlyMap<string, readonly string[]> }
+  | { readonly kind: "unreadable"; readonly because: string };
+
+/** Owners as written, by `CODEOWNERS:path`; nobody where no line matches. Without a readable file they are unreadable. @throws Failure github-… */
+export async function readOwners(client: Client, commit: Sha, groups: readonly string[]): Promise<Owners> {
   const found = await readFiles(
     client,
-    PLACES.map((path) => ({ commit, path, as: "strict" as const })),
+    // Whatever lies at a place that GitHub does not come to must not hide the file that counts.
+    PLACES.map((path) => ({ commit, path, as: "results" as const })),
   );
   const file = found.find((each) => each !== null);
-  if (file === undefined || file === null) {
-    throw new Failure(
-      "file-unreadable",
-      `Expected a CODEOWNERS file on the base branch, because the policy names ${groups.join(", ")}; found none. Add one, or name people`,
-    );
-  }
+  if (file === undefined || file === null)
+    return {
+      kind: "unreadable",
+      because: "the base branch has no CODEOWNERS file; add one, or name people in the policy",
+    };
+  const refused =
+    file.refused ?? (file.text.length > LONGEST ? "more than 3 MB, which GitHub ignores" : null);
+  if (refused !== null)
+    return { kind: "unreadable", because: `expected ${file.path} as a text file, found ${refused}` };
   const lines = parseCodeOwners(file.text);
-  return new Map(
-    groups.map((group) => [group, ownersFor(lines, group.slice("CODEOWNERS:".length))] as const),
-  );
+  return {
+    kind: "owners",
+    byGroup: new Map(
+      groups.map((group) => [group, ownersFor(lines, group.slice("CODEOWNERS:".length))] as const),
+    ),
+  };
 }
 
 export interface OwnerLine {
@@ -41,8 +50,9 @@ export function parseCodeOwners(text: string): readonly OwnerLine[] {
     .map((line) => line.replace(/(?:^|\s)#.*$/, "").trim())
     .filter((line) => line !== "" && !line.startsWith("["))
     .map((line) => {
-      const [pattern = "", ...owners] = line.split(/\s+/);
-      return { pattern, owners };
+      // A space in a path has a backslash before it.
+      const [pattern = "", ...owners] = line.match(/(?:\\\s|\S)+/g) ?? [];
+      return { pattern: pattern.replaceAll(/\\(?=\s)/g, ""), owners };
     });
 }
 

@@ -190,7 +190,7 @@ function openPullRequests() {
   return z.strictObject({
     pageInfo: z.strictObject({ hasNextPage: z.boolean() }),
     nodes: z.array(
-      z.strictObject({ number: z.number(), headRefOid: z.string(), baseRefName: z.string() }).nullable(),
+      z.strictObject({ number: z.number(), headRefOid: commitId(), baseRefName: z.string() }).nullable(),
     ),
   });
 }

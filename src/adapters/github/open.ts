@@ -5,6 +5,7 @@ import type { OpenPullRequest } from "../../ports.ts";
 import { sha } from "../../units.ts";
 import { commitId } from "./forms.ts";
 import type { Client } from "./client.ts";
+import { allPages } from "./cursor-pages.ts";
 
 const CONTEXT = z.strictObject({
   context: z.string(),
@@ -48,22 +49,17 @@ const STATES = {
   EXPECTED: "pending",
 } as const;
 
+/** Open pull requests that are read at most: 10,000. Nobody may miss one without being told. */
+const MOST_PAGES = 100;
+
 /** @throws Failure github-… */
 export async function readOpen(client: Client): Promise<readonly OpenPullRequest[]> {
-  const found: OpenPullRequest[] = [];
-  let after: string | null = null;
-  for (;;) {
-    const page = await readPage(client, after);
-    found.push(...page.nodes.map(toOpen));
-    if (!page.pageInfo.hasNextPage) return found;
-    if (page.pageInfo.endCursor === null || page.pageInfo.endCursor === after) {
-      throw new Failure(
-        "github-garbage",
-        "Expected the next page of open pull requests, and its cursor did not move",
-      );
-    }
-    after = page.pageInfo.endCursor;
-  }
+  const { items, complete } = await allPages((after) => readPage(client, after), MOST_PAGES);
+  if (complete) return items.map(toOpen);
+  throw new Failure(
+    "github-garbage",
+    `Expected all open pull requests, and GitHub ended after ${items.length}: its cursor did not move, or there are more than ${MOST_PAGES * 100}. Run this again, or close what is not needed`,
+  );
 }
 
 async function readPage(client: Client, after: string | null) {

@@ -16,9 +16,10 @@ export interface PullRequestTerms {
 }
 
 export function createPullRequests(client: Client, terms: PullRequestTerms): PullRequests {
+  const sources = new Map<number, string | null>();
   return {
     facts: (number) => readFacts(client, { number, folders: terms.folders, policy: terms.policy }),
-    access: (facts, wanted) => readAccess({ client, teams: terms.teams }, facts, wanted),
+    access: (facts, wanted) => readAccess({ client, teams: terms.teams, sources }, facts, wanted),
     open: () => readOpen(client),
     queued: (group) => readQueued(client, group),
     broughtBy: (tip, paths) => readBroughtBy(client, tip, paths),

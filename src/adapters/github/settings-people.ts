@@ -1,5 +1,4 @@
 /** Teams, permissions and owners, for the roles of a policy. */
-import { Failure } from "../../errors.ts";
 import type { PeopleWanted } from "../../ports.ts";
 import type { PeopleSeen } from "../../protection/settings.ts";
 import { readPermission, readTeam } from "./access.ts";
@@ -46,17 +45,13 @@ async function readAllOwners(
 ): Promise<PeopleSeen["owners"]> {
   const unique = [...new Set(paths)];
   return answered("`contents: read`", async () => {
-    try {
-      const found = await readOwners(
-        client,
-        commit,
-        unique.map((path) => `${OWNED}${path}`),
-      );
-      return new Map([...found].map(([group, owners]) => [group.slice(OWNED.length), owners]));
-    } catch (cause) {
-      if (cause instanceof Failure && cause.code === "file-unreadable") return null;
-      throw cause;
-    }
+    const found = await readOwners(
+      client,
+      commit,
+      unique.map((path) => `${OWNED}${path}`),
+    );
+    if (found.kind === "unreadable") return null;
+    return new Map([...found.byGroup].map(([group, owners]) => [group.slice(OWNED.length), owners]));
   });
 }
 

@@ -17,6 +17,7 @@ import type { RolloutState } from "../../promotion/state.ts";
 import { DRAINED, isDrained, showWeights } from "../../promotion/weights.ts";
 import type { Instant, Sha } from "../../units.ts";
 import { withEqualCommits } from "../equal-commits.ts";
+import { openOlderPlans } from "../older-plan.ts";
 import { gateInput } from "../gate-input.ts";
 import { isRefused, parseFile, planTree } from "../plan-tree.ts";
 import type { FoundRollout, PlannedRollout } from "../plan-tree.ts";
@@ -183,7 +184,8 @@ async function outcomeOf(
   });
   const facts = await world.pullRequests.access(seen.facts, wantedAccess(input));
   const plans = planned.flatMap(({ plan }) => (plan === null ? [] : [plan]));
-  const { rollouts } = evaluateGate(await withEqualCommits(world, { ...input, facts }, plans));
+  const older = openOlderPlans(world, { ...input, facts });
+  const { rollouts } = evaluateGate(await withEqualCommits(older, { ...input, facts }, plans));
   return rollouts.find((each) => each.rollout === call.rollout.name) ?? null;
 }
 

@@ -86,7 +86,7 @@ function branch(
 /** Every status of that name must be `success`: a second one from elsewhere cannot outvote a failing one. */
 function statusesLeaf(id: string, names: readonly string[], { checks }: PullRequestFacts): Requirement {
   if (checks === undefined) return waiting(id, "facts-incomplete", "the statuses of the head were not read");
-  if (!checks.complete) return waiting(id, "facts-incomplete", "GitHub has more statuses than could be read");
+  if (!checks.complete) return waiting(id, "facts-incomplete", unreadChecks(checks.items.length));
   const open = names.flatMap((name) => {
     const said = checks.items.filter(({ context }) => context === name && !isOwnContext(context));
     const bad = said.find(({ state }) => state !== "success");
@@ -94,6 +94,13 @@ function statusesLeaf(id: string, names: readonly string[], { checks }: PullRequ
     return [`${name} is ${bad?.state ?? "absent"}`];
   });
   return open.length === 0 ? satisfied(id) : waiting(id, "status-missing", open.join("; "));
+}
+
+/** Where not even one was given, the job lacks the permission. */
+function unreadChecks(known: number): string {
+  return known > 0
+    ? "GitHub has more statuses than could be read"
+    : "the statuses and check runs of the head could not be read; the job needs `checks: read` and `statuses: read`";
 }
 
 function noLabelsLeaf(id: string, names: readonly string[], { labels }: PullRequestFacts): Requirement {

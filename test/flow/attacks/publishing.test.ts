@@ -162,10 +162,11 @@ test("an unchanged status is not posted again, and nothing written needs no seco
   const number = await green(scene);
   scene.fake.clearLog();
   await scene.gate(number, scene.as({}));
-  // The facts and the files that the rollout names.
-  expect(scene.fake.log.map(({ method, path }) => `${method} ${path}`)).toEqual([
+  // The facts, the files that the rollout names, and which app wrote the acknowledgement.
+  expect(scene.fake.log.map(({ method, path }) => `${method} ${path.replace(/\?.*/, "")}`)).toEqual([
     "POST /graphql",
     "POST /graphql",
+    `GET /repos/acme/news/issues/${number}/comments`,
   ]);
 });
 
@@ -455,13 +456,13 @@ test("after a push the companion alone writes the whole plan anew, not only the 
   expect(scene.comment(number)).toContain("8.125%");
 });
 
-test("a green pull request that stays green costs the sweep two requests", async () => {
+test("a green pull request that stays green costs the sweep three requests", async () => {
   await using scene = await openScene();
   const number = await green(scene);
   scene.fake.clearLog();
   await gateMany(scene.as({}), { ...MANY, head: null });
-  // The list, then facts and named files.
-  expect(scene.fake.log).toHaveLength(3);
+  // The list, then facts, named files, and which app wrote the acknowledgement.
+  expect(scene.fake.log).toHaveLength(4);
   expect(scene.status(number)).toMatch(/^success/);
 });
 

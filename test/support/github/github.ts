@@ -70,6 +70,7 @@ export interface GitHub {
 const EVERYTHING: TokenOptions["permissions"] = {
   actions: "write",
   administration: "write",
+  checks: "write",
   contents: "write",
   deployments: "write",
   issues: "write",

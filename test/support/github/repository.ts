@@ -10,7 +10,7 @@ import { hasRole } from "./world/access.ts";
 import { addStatus, statusesOf } from "./world/statuses.ts";
 import { describeDeployment, describeIssue, describeStatus, describeComment } from "./described.ts";
 import type { TestRepository } from "./test-repository.ts";
-import { account, addRepository, fullName, tick } from "./world/world.ts";
+import { account, addRepository, fullName, nextId, tick } from "./world/world.ts";
 
 export function testRepository(world: World, repository: Repository): TestRepository {
   return {
@@ -204,6 +204,7 @@ function records(
   repository: Repository,
 ): Part<
   | "status"
+  | "check"
   | "workflow"
   | "configure"
   | "approveRun"
@@ -223,6 +224,11 @@ function records(
         targetUrl: null,
         creator: account(world, by),
       }),
+    check: (sha, { name, conclusion, app = "github-actions", suite }) => {
+      const [status, id] = [conclusion === null ? "IN_PROGRESS" : "COMPLETED", nextId(world)] as const;
+      const said = { name, app, status, conclusion: conclusion?.toUpperCase() ?? null };
+      repository.checkRuns.push({ id, sha, suite: suite ?? id, ...said });
+    },
     workflow: (file) => void repository.workflows.add(file),
     configure: (settings) => void (repository.settings = { ...repository.settings, ...settings }),
     approveRun: (run, { by, environments, state = "approved", comment = "" }) => {

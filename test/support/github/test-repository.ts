@@ -92,6 +92,16 @@ export interface TestRepository {
       readonly description?: string;
     },
   ): void;
+  /** A check run, completed where it has a conclusion. One `suite` is one run of a workflow; without it a new one. */
+  check(
+    sha: Oid,
+    check: {
+      readonly name: string;
+      readonly conclusion: "success" | "failure" | "cancelled" | "skipped" | "neutral" | "timed_out" | null;
+      readonly app?: string;
+      readonly suite?: number;
+    },
+  ): void;
   workflow(file: string): void;
   /** Changes some of the settings; rulesets, environments and the like are replaced as a whole. */
   configure(settings: Partial<Settings>): void;

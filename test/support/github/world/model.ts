@@ -7,6 +7,7 @@ export type Access = "read" | "write";
 export type Permission =
   | "actions"
   | "administration"
+  | "checks"
   | "contents"
   | "deployments"
   | "issues"
@@ -53,6 +54,7 @@ export interface Repository {
   readonly issues: Map<number, Issue>;
   readonly comments: Comment[];
   readonly statuses: Status[];
+  readonly checkRuns: CheckRun[];
   readonly deployments: Deployment[];
   readonly dispatches: Dispatch[];
   readonly runApprovals: Map<number, RunApproval[]>;
@@ -179,6 +181,17 @@ export interface Status {
   readonly targetUrl: string | null;
   readonly creator: Account;
   readonly createdAt: number;
+}
+
+/** What an App says about a commit; a suite is what one run of a workflow makes. */
+export interface CheckRun {
+  readonly id: number;
+  readonly sha: Oid;
+  readonly suite: number;
+  readonly name: string;
+  readonly app: string;
+  readonly status: "COMPLETED" | "IN_PROGRESS" | "QUEUED";
+  readonly conclusion: string | null;
 }
 
 export interface Deployment {

@@ -129,6 +129,7 @@ export function addRepository(
     issues: new Map(),
     comments: [],
     statuses: [],
+    checkRuns: [],
     deployments: [],
     dispatches: [],
     runApprovals: new Map(),

@@ -204,10 +204,102 @@ describe("access", () => {
     opened.fake.takeViolations();
   });
 
-  test("a policy that names owners of a path needs the file", async () => {
+  test.each([
+    ["no file", {}, "no CODEOWNERS file"],
+    [
+      "a symlink at the first place",
+      { ".github/CODEOWNERS": { symlink: "../x" }, CODEOWNERS: "* @owner-b\n" },
+      "symlink",
+    ],
+    ["a binary", { CODEOWNERS: "\u0000\u0001" }, "binary"],
+    [
+      "a file that GitHub ignores",
+      { CODEOWNERS: `* @owner-b\n#${"x".repeat(3_000_000)}\n` },
+      "GitHub ignores",
+    ],
+  ])("owners of a path are unreadable, never nobody: %s", async (_, files, because) => {
+    opened.repo.push("main", files, { author: "owner-b" });
     const facts = await opened.github.pullRequests.facts(number);
-    const asked = opened.github.pullRequests.access(facts, { logins: [], groups: ["CODEOWNERS:a"] });
-    expect(await failureOf(asked)).toMatchObject({ code: "file-unreadable" });
+    const { teams } = await opened.github.pullRequests.access(facts, {
+      logins: [],
+      groups: ["CODEOWNERS:a"],
+    });
+    expect(teams["CODEOWNERS:a"]).toEqual({ kind: "unreadable", because: expect.stringContaining(because) });
+  });
+
+  test("CODEOWNERS is looked for below .github, at the root, below docs, and only the first counts", async () => {
+    const ownerAt = async (): Promise<unknown> => {
+      const facts = await opened.github.pullRequests.facts(number);
+      const groups = ["CODEOWNERS:a"];
+      return (await opened.github.pullRequests.access(facts, { logins: [], groups })).teams["CODEOWNERS:a"];
+    };
+    const by = (login: string) => ({ kind: "members", logins: [login] });
+    opened.repo.push("main", { "docs/CODEOWNERS": "* @owner-a\n" }, { author: "owner-b" });
+    expect(await ownerAt()).toEqual(by("owner-a"));
+    opened.repo.push("main", { CODEOWNERS: "* @owner-b\n" }, { author: "owner-b" });
+    expect(await ownerAt()).toEqual(by("owner-b"));
+    opened.repo.push("main", { ".github/CODEOWNERS": "* @Bob_acme\n" }, { author: "owner-b" });
+    expect(await ownerAt()).toEqual(by("Bob_acme"));
+    // A file at the head is the author's word.
+    opened.repo.push("v2", { ".github/CODEOWNERS": "* @author\n" }, { author: "author" });
+    expect(await ownerAt()).toEqual(by("Bob_acme"));
+  });
+
+  test("a folder where GitHub does not look any more hides no owners", async () => {
+    opened.repo.push(
+      "main",
+      { ".github/CODEOWNERS": "* @owner-a\n", "docs/CODEOWNERS/x": "" },
+      { author: "owner-b" },
+    );
+    const facts = await opened.github.pullRequests.facts(number);
+    const { teams } = await opened.github.pullRequests.access(facts, {
+      logins: [],
+      groups: ["CODEOWNERS:a"],
+    });
+    expect(teams["CODEOWNERS:a"]).toEqual({ kind: "members", logins: ["owner-a"] });
+  });
+
+  test.each([
+    ["an empty team", 0, { kind: "members", logins: [] }],
+    [
+      "more members than are read",
+      2_001,
+      { kind: "unreadable", because: expect.stringContaining("2000 members or more") },
+    ],
+  ])("attack 19: %s", async (_, size, expected) => {
+    serveMembers(Array.from({ length: size }, (__, index) => `member-${index}`));
+    const facts = await opened.github.pullRequests.facts(number);
+    const { teams } = await opened
+      .as({ teamToken: "token" })
+      .pullRequests.access(facts, { logins: [], groups: ["@acme/owners"] });
+    expect(teams["@acme/owners"]).toEqual(expected);
+    opened.fake.takeViolations();
+  });
+
+  test.each([403, 404])(
+    "attack 19: a team that answers %d is unreadable in CODEOWNERS too",
+    async (status) => {
+      serveMembers([], status);
+      opened.repo.push("main", { CODEOWNERS: "* @acme/owners\n" }, { author: "owner-b" });
+      const facts = await opened.github.pullRequests.facts(number);
+      const { teams } = await opened
+        .as({ teamToken: "token" })
+        .pullRequests.access(facts, { logins: [], groups: ["CODEOWNERS:a"] });
+      expect(teams["CODEOWNERS:a"]).toMatchObject({ kind: "unreadable" });
+      opened.fake.takeViolations();
+    },
+  );
+
+  test("attack 19: what is no name of a team reads none", async () => {
+    serveMembers(["owner-a"]);
+    const facts = await opened.github.pullRequests.facts(number);
+    opened.fake.clearLog();
+    const groups = ["@acme/owners/evil", "@acme/"];
+    const { teams } = await opened
+      .as({ teamToken: "token" })
+      .pullRequests.access(facts, { logins: [], groups });
+    expect(Object.values(teams).map(({ kind }) => kind)).toEqual(["unreadable", "unreadable"]);
+    expect(opened.requests()).toEqual([]);
   });
 
   test("owners of a path come from CODEOWNERS on the base branch", async () => {
