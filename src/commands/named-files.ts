@@ -3,6 +3,7 @@ import type { ParsedRollout } from "../config/parse.ts";
 import { namedFiles } from "../config/parse.ts";
 import type { KeyPath, Problem } from "../config/problem.ts";
 import type { Rollout } from "../config/rollout.ts";
+import { Failure } from "../errors.ts";
 import type { Files, ReadAs, TreeFile } from "../ports.ts";
 
 /** Where the files that a rollout names are read. */
@@ -21,7 +22,7 @@ export async function readNamed(tree: Tree, rollouts: readonly Rollout[], as: Re
   const files = new Map<string, TreeFile | null>();
   const read = async (at: "head" | "base", paths: readonly string[], how: ReadAs): Promise<void> => {
     if (paths.length === 0) return;
-    const found = await tree[at].read(paths, how);
+    const found = await readEach(tree[at], paths, how);
     for (const [index, path] of paths.entries()) files.set(`${at}:${path}`, found[index] ?? null);
   };
   // All at once: an adapter can then ask for everything in one request.
@@ -40,6 +41,28 @@ export async function readNamed(tree: Tree, rollouts: readonly Rollout[], as: Re
     }),
   );
   return files;
+}
+
+/** As long as a plain text that people wrote may be. */
+const LONGEST = 256 * 1_024;
+
+/** One file that is no plain text is a problem of the rollout that names it, and must not keep the others from being answered. */
+async function readEach(
+  files: Files,
+  paths: readonly string[],
+  how: ReadAs,
+): Promise<readonly (TreeFile | null)[]> {
+  try {
+    return await files.read(paths, how);
+  } catch (cause) {
+    if (!(cause instanceof Failure) || cause.code !== "file-unreadable" || how !== "strict") throw cause;
+    const found = await files.read(paths, "results");
+    return found.map((file) =>
+      file !== null && file.refused === undefined && file.text.length > LONGEST
+        ? { ...file, text: "", refused: "a text of more than 256 KiB" }
+        : file,
+    );
+  }
 }
 
 /** Paths of the files that evaluate stages name. */

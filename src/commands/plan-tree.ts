@@ -105,9 +105,12 @@ function planOne(
   if (rollout === null) return { ...refused, problems: parsed.problems };
   const named: NamedFile[] = [];
   const missing: Problem[] = [];
+  const results = resultsIn(rollout, files);
   for (const name of namedFiles(rollout)) {
     const found = files.get(`${name.at}:${name.file}`) ?? null;
-    if (found === null || found.blob === "")
+    // Of offline results their own reader says what they are instead of text.
+    const isNoText = found?.refused !== undefined && !results.has(name.file);
+    if (found === null || found.blob === "" || isNoText)
       missing.push(missingFile(file, { rollout, path: name.file, found }, parsed));
     else named.push({ path: name.file, at: name.at, blob: found.blob });
   }

@@ -153,15 +153,23 @@ describe("a rollout file that attacks its reader", { timeout: 30_000 }, () => {
     ["a symlink", { symlink: "/etc/passwd" }],
     ["a submodule", { submodule: "b".repeat(40) }],
   ] as const)(
-    "attack 48: a prompt that is %s ends the job with its path, and no status is posted",
+    "attack 48: a prompt that is %s is a problem where the rollout names it, and the status says no",
     async (what, content) => {
       await using scene = await openScene();
       scene.repo.push("v2", { [FILE]: ROLLOUT, "prompts/summary.md": content }, { author: "author" });
       const number = scene.repo.openPullRequest({ head: "v2", base: "main", author: "author" });
-      await expect(scene.plan(number)).rejects.toMatchObject({
-        code: "file-unreadable",
-        message: expect.stringMatching(new RegExp(`prompts/summary.md, found ${what}`)),
-      });
+      const { planned, outcome } = await scene.plan(number);
+      const problems = planned.flatMap((each) => each.problems);
+      expect(problems).toContainEqual(
+        expect.objectContaining({
+          code: "file-missing",
+          severity: "blocker",
+          found: expect.stringContaining(what),
+        }),
+      );
+      expect(outcome.kind).toBe("no-go");
+      expect(scene.comment(number)).toContain("prompts/summary.md");
+      expect(scene.status(number)).toMatch(/^failure/);
       expect(scene.status(number)).not.toMatch(/^success/);
     },
   );
