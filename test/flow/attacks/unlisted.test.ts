@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import { FILE, POLICY, POLICY_TEXT, ROLLOUT } from "../../support/flow-rollout.ts";
+import { openScene } from "../../support/scene.ts";
+import type { Scene } from "../../support/scene.ts";
+
+/** `eve` decides about everything, `olga` about summarizers; one person is enough at tier 3. */
+const NARROW = POLICY_TEXT.replace(
+  'roles: { model-owner: { any-of: ["@olga"] }',
+  'for: { "summ*": { model-owner: { any-of: ["@olga"] } } }\nroles: { model-owner: { any-of: ["@eve"] }',
+);
+
+function propose(scene: Scene, files: Readonly<Record<string, string | null>>): number {
+  scene.repo.push("v2", files, { author: "author" });
+  return scene.repo.openPullRequest({ head: "v2", base: "main", author: "author", title: "Release v2" });
+}
+
+test("unlisted attack: a new name in the same file does not escape the owners of the old name", async () => {
+  await using scene = await openScene({
+    main: {
+      [POLICY]: NARROW,
+      [FILE]: ROLLOUT.replace('  model-owner: { any-of: ["@olga"] }\n', ""),
+    },
+  });
+  scene.repo.permit("eve", "write");
+  const renamed = ROLLOUT.replace('  model-owner: { any-of: ["@olga"] }\n', "").replace(
+    "name: summarizer",
+    "name: other",
+  );
+  const number = propose(scene, { [FILE]: renamed });
+  const { outcome } = await scene.plan(number);
+  const digest = outcome.rollouts.find(({ rollout }) => rollout === "other")?.digest ?? "";
+  scene.repo.review(number, { by: "eve", state: "APPROVED", body: "Fine." });
+  scene.repo.comment(number, { by: "oscar", body: `/rollout ack ${digest.slice(0, 12)} 7d` });
+  expect((await scene.gate(number)).outcome).toMatchObject({ kind: "waiting", reason: "role-missing" });
+  scene.repo.review(number, { by: "olga", state: "APPROVED", body: "Fine." });
+  expect((await scene.gate(number)).outcome.kind).toBe("go");
+});
+
+test("unlisted attack: a pull request that lowers the tier is judged by the stricter one of its base", async () => {
+  const lax = POLICY_TEXT.replace(
+    "guard-classes: [error], roles: [model-owner, on-call] }",
+    "guard-classes: [error], roles: [model-owner, on-call], same-person: true }",
+  ).replaceAll(/any-of: \["@o\w+"\]/g, 'any-of: ["@olga", "@oscar"]');
+  const people = ROLLOUT.replaceAll(/any-of: \["@o\w+"\]/g, 'any-of: ["@olga", "@oscar"]');
+  await using scene = await openScene({
+    main: { [POLICY]: lax, [FILE]: people.replace("tier: 3", "tier: 2") },
+  });
+  const number = propose(scene, { [FILE]: people });
+  const { outcome } = await scene.plan(number);
+  const digest = outcome.rollouts[0]?.digest ?? "";
+  scene.repo.review(number, { by: "olga", state: "APPROVED", body: "Fine." });
+  scene.repo.comment(number, { by: "olga", body: `/rollout ack ${digest.slice(0, 12)} 7d` });
+  expect((await scene.gate(number)).outcome.kind).toBe("waiting");
+  scene.repo.comment(number, { by: "oscar", body: `/rollout ack ${digest.slice(0, 12)} 7d` });
+  expect((await scene.gate(number)).outcome.kind).toBe("go");
+});
+
+test("unlisted attack: an approval of an equal plan does not satisfy a rule about other files that changed since", async () => {
+  const ruled = `${POLICY_TEXT.replace("distinct: true", "distinct: true, equal-digest-counts: true")}rules:
+  - { name: serving, if: { changed: ["serving/**"] }, requires: { people: { any-of: ["@sue"] } } }
+`;
+  await using scene = await openScene({ main: { [POLICY]: ruled } });
+  scene.repo.permit("sue", "write");
+  const number = propose(scene, {
+    [FILE]: ROLLOUT,
+    "prompts/summary.md": "Summarise.",
+    "serving/app.py": "good",
+  });
+  scene.accept(number, await scene.plan(number));
+  scene.repo.review(number, { by: "sue", state: "APPROVED", body: "Read it." });
+  // Olga counts for the plan only where her equal commit is looked at: she is a holder of a role, Sue is not.
+  scene.repo.review(number, { by: "olga", state: "APPROVED", body: "I accept 10% of the traffic." });
+  expect((await scene.gate(number)).outcome.kind).toBe("go");
+  scene.repo.push("v2", { "serving/app.py": "evil" }, { author: "author" });
+  expect((await scene.gate(number)).outcome).toMatchObject({ kind: "waiting", reason: "rule-unmet" });
+});
+
+test("unlisted attack: a success for a change of the policy does not wait on a closed pull request", async () => {
+  await using scene = await openScene();
+  const number = propose(scene, { [POLICY]: POLICY_TEXT.replaceAll("@olga", "@eve") });
+  scene.repo.review(number, { by: "olga", state: "APPROVED", body: "Eve follows me." });
+  expect((await scene.gate(number)).outcome.kind).toBe("go");
+  expect(scene.status(number)).toMatch(/^success: /);
+  scene.repo.close(number);
+  expect((await scene.gate(number)).outcome).toMatchObject({ kind: "waiting", reason: "closed" });
+  expect(scene.status(number)).toMatch(/^pending: /);
+});
