@@ -1,4 +1,12 @@
 import { expect, test } from "vitest";
+import { filesIn } from "../../../src/adapters/github/tree.ts";
+import { runAction } from "../../../src/entry/action.ts";
+import { readEnvironment } from "../../../src/entry/environment.ts";
+import { readEvent } from "../../../src/entry/event.ts";
+import { NOTHING } from "../../../src/entry/first-request.ts";
+import { Failure } from "../../../src/errors.ts";
+import { parseInputs } from "../../../src/inputs.ts";
+import { instant } from "../../../src/units.ts";
 import { FILE, POLICY, POLICY_TEXT, ROLLOUT } from "../../support/flow-rollout.ts";
 import { openScene } from "../../support/scene.ts";
 import type { Scene } from "../../support/scene.ts";
@@ -84,4 +92,55 @@ test("unlisted attack: a success for a change of the policy does not wait on a c
   scene.repo.close(number);
   expect((await scene.gate(number)).outcome).toMatchObject({ kind: "waiting", reason: "closed" });
   expect(scene.status(number)).toMatch(/^pending: /);
+});
+
+test("unlisted attack: the form is not believed from a push to somebody's own branch", async () => {
+  const inputs: Readonly<Record<string, string>> = {
+    command: "respond",
+    say: "go full 0123456789ab",
+    token: "job",
+  };
+  const event = { repository: { full_name: "acme/news", default_branch: "main" } };
+  const job = {
+    environment: readEnvironment({
+      GITHUB_REF: "refs/heads/mine",
+      GITHUB_RUN_ID: "7",
+      GITHUB_RUN_ATTEMPT: "1",
+    }),
+    inputs: parseInputs((name) => inputs[name] ?? ""),
+    event: readEvent("push", JSON.stringify(event)),
+    github: null,
+    clock: { now: () => instant(0), sleep: () => Promise.resolve() },
+    fetched: NOTHING,
+  };
+  await expect(runAction(job)).rejects.toThrow(
+    /from refs\/heads\/main or a protected ref, found refs\/heads\/mine/,
+  );
+});
+
+test("unlisted attack: a folder whose files GitHub leaves out does not look like one without rollouts", () => {
+  const entry = { type: "tree", mode: 0, object: { kind: "Tree" as const, entries: null } };
+  expect(() => filesIn(".github/rollouts", entry, () => true)).toThrow(
+    /Expected the files of \.github\/rollouts/,
+  );
+});
+
+test("unlisted attack: an evaluation that fails takes an earlier success back", async () => {
+  await using scene = await openScene();
+  const number = scene.open();
+  scene.accept(number, await scene.plan(number));
+  await scene.gate(number);
+  expect(scene.status(number)).toMatch(/^success: /);
+  scene.repo.review(number, { by: "olga", state: "CHANGES_REQUESTED", body: "Stop." });
+  const failing = {
+    ...scene.world,
+    pullRequests: {
+      ...scene.world.pullRequests,
+      access: () => Promise.reject(new Failure("github-unavailable", "Expected an answer, found none")),
+    },
+  };
+  await expect(scene.gate(number, failing)).rejects.toThrow("Expected an answer");
+  expect(scene.status(number)).toMatch(/^error: /);
+  expect((await scene.gate(number)).outcome.kind).toBe("no-go");
+  expect(scene.status(number)).toMatch(/^failure: /);
 });
