@@ -144,3 +144,65 @@ test("unlisted attack: an evaluation that fails takes an earlier success back", 
   expect((await scene.gate(number)).outcome.kind).toBe("no-go");
   expect(scene.status(number)).toMatch(/^failure: /);
 });
+
+test.each([
+  ["a zero-width space before the digits", (digest: string) => `/rollout ack \u200B${digest}`],
+  ["right-to-left text around the digits", (digest: string) => `/rollout ack \u202E${digest}\u202C`],
+  [
+    "full-width digits",
+    (digest: string) =>
+      `/rollout ack ${digest.replaceAll("0", "\uFF10").replaceAll("1", "\uFF11").slice(0, 11)}\uFF12`,
+  ],
+  [
+    "a line separator in place of a line end",
+    (digest: string) => `I did not read it.\u2028/rollout ack ${digest}`,
+  ],
+  ["a hidden comment before it", (digest: string) => `<!-- --> /rollout ack ${digest}`],
+  ["a quote", (digest: string) => `> /rollout ack ${digest}`],
+  ["an end that is over", (digest: string) => `/rollout ack ${digest} 2020-01-01T00:00Z`],
+  ["a negative time", (digest: string) => `/rollout ack ${digest} -24h`],
+  ["no time at all", (digest: string) => `/rollout ack ${digest} 0h`],
+])("unlisted attack: an acknowledgement with %s takes no pager", async (_, write) => {
+  await using scene = await openScene();
+  const number = scene.open();
+  const { outcome } = await scene.plan(number);
+  const digest = (outcome.rollouts[0]?.digest ?? "").slice(0, 12);
+  scene.repo.review(number, { by: "olga", state: "APPROVED", body: "I accept 10% of the traffic." });
+  scene.repo.comment(number, { by: "oscar", body: write(digest) });
+  expect((await scene.gate(number)).outcome.kind).toBe("waiting");
+  scene.repo.comment(number, { by: "oscar", body: `/rollout ack ${digest}` });
+  expect((await scene.gate(number)).outcome.kind).toBe("go");
+});
+
+test("unlisted attack: a far end is cut at the longest cover, and one approver does not stand for the pager too", async () => {
+  await using scene = await openScene();
+  const number = scene.open();
+  const { outcome } = await scene.plan(number);
+  const digest = (outcome.rollouts[0]?.digest ?? "").slice(0, 12);
+  scene.repo.review(number, { by: "olga", state: "APPROVED", body: "Fine." });
+  scene.repo.comment(number, { by: "olga", body: `/rollout ack ${digest}` });
+  expect((await scene.gate(number)).outcome.kind).toBe("waiting");
+  scene.repo.comment(number, { by: "oscar", body: `/rollout ack ${digest} 9999-12-31T23:59Z` });
+  const [own] = (await scene.gate(number)).outcome.rollouts;
+  const cover = own?.acknowledgement;
+  expect(cover?.by).toBe("oscar");
+  expect((cover?.until ?? 0) - (cover?.from ?? 0)).toBe(24 * 3_600_000);
+});
+
+test("unlisted attack: a laxer twin in another file does not take the tier of a rollout that moved", async () => {
+  const both = (text: string): string =>
+    text.replaceAll(/any-of: \["@o\w+"\]/g, 'any-of: ["@olga", "@oscar"]');
+  const lax = both(POLICY_TEXT).replace(
+    "guard-classes: [error], roles: [model-owner, on-call] }",
+    "guard-classes: [error], roles: [model-owner, on-call], same-person: true }",
+  );
+  await using scene = await openScene({
+    main: { [POLICY]: lax, [FILE]: both(ROLLOUT).replace("tier: 3", "tier: 2") },
+  });
+  const number = propose(scene, { [FILE]: null, ".github/rollouts/moved.yaml": both(ROLLOUT) });
+  const { outcome } = await scene.plan(number);
+  const digest = outcome.rollouts.find((each) => each.digest !== null)?.digest ?? "";
+  scene.repo.review(number, { by: "olga", state: "APPROVED", body: "Fine." });
+  scene.repo.comment(number, { by: "olga", body: `/rollout ack ${digest.slice(0, 12)}` });
+  expect((await scene.gate(number)).outcome.kind).toBe("waiting");
+});
