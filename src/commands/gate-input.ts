@@ -1,12 +1,12 @@
 /** Planned rollouts and the facts of a pull request → what the gate judges. */
 import { parsePolicy, refuseFile } from "../config/parse.ts";
 import type { Policy, PolicySource } from "../config/policy.ts";
-import type { Role } from "../config/rollout.ts";
+import type { Role, Rollout, Tier } from "../config/rollout.ts";
 import type { GateInput, GateRollout, PolicyChange, RolloutBefore } from "../gate/input.ts";
 import { ON_CALL } from "../gate/input.ts";
 import type { FactFile, PullRequestFacts } from "../gate/facts.ts";
 import type { Instant } from "../units.ts";
-import { isRefused, parseFile } from "./plan-tree.ts";
+import { isRefused, parseAll, parseFile } from "./plan-tree.ts";
 import type { PlannedRollout } from "./plan-tree.ts";
 
 /** One entry per changed rollout. A file that could not be planned is a problem, never nothing; a removed one needs its old people. */
@@ -23,7 +23,11 @@ export function gateInput(seen: {
   const planned = seen.planned.flatMap((each) =>
     each.plan === null ? [] : [entryOf(facts.rolloutsAtBase, each, each.plan)],
   );
-  const removed = seen.removed.map((file) => removedEntry(facts.rolloutsAtBase, file));
+  const gone = [
+    ...seen.removed,
+    ...seen.planned.filter(isRenamed(facts.rolloutsAtBase)).map(({ file }) => file),
+  ];
+  const removed = gone.map((file) => removedEntry(facts.rolloutsAtBase, file));
   const wrong = seen.planned.filter((each) => each.plan === null).length;
   return {
     facts,
@@ -70,7 +74,7 @@ function entryOf(
   return {
     name: rollout.name,
     file: planned.file,
-    tier: rollout.tier,
+    tier: strictestTier(base, planned.file, rollout),
     kind: rollout.kind,
     digest: plan.digest,
     people: rollout.people,
@@ -80,6 +84,22 @@ function entryOf(
     isNew: before === null,
     before: rolloutAtBase(base, planned.file),
   };
+}
+
+/** Another name in the same file ends the rollout of the old name: its owners decide on that. */
+function isRenamed(base: readonly FactFile[]): (planned: PlannedRollout) => boolean {
+  return ({ file, plan }) => {
+    const old = base.some(({ path }) => path === file) ? parseFile(base, file).rollout : null;
+    return plan !== null && old !== null && old.name !== plan.rollout.name;
+  };
+}
+
+/** Who lowers a tier is still judged by what it was: the laxer one asks for fewer people. */
+function strictestTier(base: readonly FactFile[], file: string, { name, tier }: Rollout): Tier {
+  return parseAll(base)
+    .flatMap((each) => (each.parsed.rollout === null ? [] : [{ at: each.file, ...each.parsed.rollout }]))
+    .filter((old) => old.at === file || old.name === name)
+    .reduce<Tier>((strictest, old) => (old.tier < strictest ? old.tier : strictest), tier);
 }
 
 /** The old owners decide on a removal; of a file that was broken already, the policy's roles at the strictest tier. */

@@ -7,7 +7,7 @@ import { PLAN_MARKER, renderPlanComment, replaceGateBlock } from "../render/plan
 import type { PlanCommentInput } from "../render/plan-comment.ts";
 import { CHANGES_MARKER } from "../render/plan-changes-section.ts";
 import type { Audience } from "../render/plan-sections.ts";
-import { statusOf, unsettledStatus } from "../render/status-line.ts";
+import { statusOf, unknownStatus, unsettledStatus } from "../render/status-line.ts";
 import type { CommitStatus } from "../ports.ts";
 import { assess } from "./assess.ts";
 import type { Assessment } from "./assess.ts";
@@ -41,8 +41,7 @@ const LOOKS = 3;
 export async function publish(world: PublishWorld, call: PublishCall): Promise<Published> {
   let facts = await world.pullRequests.facts(call.pullRequest);
   for (let look = 1; ; look++) {
-    const assessed = await assess(world, facts);
-    const assessment = { ...assessed, changes: await sinceApproved(world, assessed) };
+    const assessment = await evaluate(world, facts, call);
     if (call.dryRun || facts.state === "merged") return assessment;
     if (facts.state === "closed") return closed(world, assessment, call);
     const said = await post(world, assessment, call);
@@ -58,6 +57,28 @@ export async function publish(world: PublishWorld, call: PublishCall): Promise<P
     }
     world.log("the pull request changed meanwhile: looking again");
     facts = again;
+  }
+}
+
+/** What could not be evaluated is nothing that is known to be a go: an earlier success does not outlive it. */
+async function evaluate(
+  world: PublishWorld,
+  facts: PullRequestFacts,
+  call: PublishCall,
+): Promise<Assessment> {
+  try {
+    const assessed = await assess(world, facts);
+    return { ...assessed, changes: await sinceApproved(world, assessed) };
+  } catch (cause) {
+    const isStanding = facts.state !== "merged" && facts.status?.state === "success";
+    if (isStanding && !call.dryRun) {
+      const code = cause instanceof Failure ? cause.code : "bug";
+      const status = unknownStatus(code, { branch: facts.base.branch, url: call.runUrl });
+      await world.conversation.setStatus(facts.head.sha, status, null).catch((also: unknown) => {
+        world.log(`the success could not be taken back: ${reasonOf(also)}`);
+      });
+    }
+    throw cause;
   }
 }
 

@@ -47,6 +47,15 @@ export function unsettledStatus(where: Where): StatusLine {
   return lineOf(where, "pending", "Waiting: it changed while it was read; the next event looks again");
 }
 
+/** It was a go once, and what it is now could not be told. */
+export function unknownStatus(code: string, where: Where): StatusLine {
+  return lineOf(
+    where,
+    "error",
+    `Not verified (${code}): the log of this run says why; the next event looks again`,
+  );
+}
+
 /** What a merge group is found to be. */
 export type GroupVerdict =
   | { readonly kind: "unchanged" }

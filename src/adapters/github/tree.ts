@@ -84,7 +84,14 @@ export function filesIn(
 ): readonly TreeFile[] {
   if (entry === null) return [];
   if (entry.object?.kind !== "Tree") throw unreadable(folder, "a folder", "something else");
-  return (entry.object.entries ?? [])
+  const { entries } = entry.object;
+  // Git has no empty folders: a folder without a list was not read, and must not look like one without rollouts.
+  if (entries === null)
+    throw new Failure(
+      "github-garbage",
+      `Expected the files of ${folder}, GitHub left them out. Run this again`,
+    );
+  return entries
     .filter(({ name, type }) => type !== "tree" && isWanted(name))
     .map(({ name, ...file }) => listedAt(`${folder}/${name}`, file));
 }

@@ -45,10 +45,10 @@ export function oldHoldersRequirements(gate: ReadableGate, rollout: GateRollout)
     });
 }
 
+/** Another name is not among them: there the rollout of the old name ends, and its owners decide on that. */
 function whatChanges(before: RolloutBefore, rollout: GateRollout): readonly string[] {
   const roles = [...new Set([...before.people, ...rollout.people].map(({ name }) => name))];
   return [
-    ...(before.name === rollout.name ? [] : [`name: ${before.name} → ${rollout.name}`]),
     ...(before.tier === rollout.tier ? [] : [`tier: ${before.tier} → ${rollout.tier}`]),
     ...roles.flatMap((role) => {
       const [then, now] = [listed(before.people, role), listed(rollout.people, role)];

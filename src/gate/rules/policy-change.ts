@@ -47,6 +47,8 @@ function complete({ facts }: GateInput): readonly Requirement[] {
   const isWhole = facts.files.complete && facts.reviews.complete && facts.commits.complete;
   const detail = "GitHub has more files, reviews or commits than could be read";
   if (!isWhole) return [leaf("facts", { kind: "waiting", reason: "facts-incomplete", detail })];
+  if (facts.state === "closed")
+    return [leaf("open", { kind: "waiting", reason: "closed", detail: "the pull request is closed" })];
   return facts.draft ? [leaf("not-draft", { kind: "waiting", reason: "draft", detail: "" })] : [];
 }
 

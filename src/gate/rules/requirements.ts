@@ -17,12 +17,22 @@ interface Case {
 
 export function ruleRequirements(gate: ReadableGate, rollout: GateRollout): readonly Requirement[] {
   const { approvals, rules } = gate.policy;
-  const opinions = opinionsOf(gate.facts, {
-    least: approvals.least,
-    reasonRequired: approvals.reasonRequired.includes(rollout.tier),
-    equalCommits: new Set(approvals.equalDigestCounts ? (rollout.equalCommits ?? []) : []),
-  });
-  return rules.map((rule) => ruleRequirement({ gate, opinions }, rule, rollout));
+  const opinionsWith = (equalCommits: readonly string[]): Opinions =>
+    opinionsOf(gate.facts, {
+      least: approvals.least,
+      reasonRequired: approvals.reasonRequired.includes(rollout.tier),
+      equalCommits: new Set(equalCommits),
+    });
+  const ofPlan = opinionsWith(approvals.equalDigestCounts ? (rollout.equalCommits ?? []) : []);
+  const ofHead = opinionsWith([]);
+  return rules.map((rule) =>
+    ruleRequirement({ gate, opinions: isAboutPaths(rule) ? ofHead : ofPlan }, rule, rollout),
+  );
+}
+
+/** An equal plan says nothing about files that no plan names: what such a rule asks for is an approval of the head. */
+function isAboutPaths({ if: given }: PolicyRule): boolean {
+  return given.changed !== null || given.onlyChanged !== null || given.notChanged !== null;
 }
 
 function ruleRequirement(given: Case, rule: PolicyRule, rollout: GateRollout): Requirement {

@@ -44,7 +44,6 @@ describe("a rollout file that changes who decides about it", () => {
       ROLLOUT.replace('model-owner: { any-of: ["@olga"] }', 'model-owner: { any-of: ["@eve"] }'),
       /people\.model-owner: @olga → @eve/,
     ],
-    ["name", ROLLOUT.replace("name: summarizer", "name: other"), /name: summarizer → other/],
     ["tier", ROLLOUT.replace("tier: 3", "tier: 2"), /tier: 3 → 2/],
   ])("attack 1: with other %s it needs those who may approve today", async (_what, text, said) => {
     await using scene = await openScene({ main: { [FILE]: ROLLOUT, [POLICY]: THREE } });

