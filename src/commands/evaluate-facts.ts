@@ -9,6 +9,7 @@ import { parseFacts } from "../gate/parse-facts.ts";
 import type { Clock, Files, PullRequests } from "../ports.ts";
 import { assess, readPolicy } from "./assess.ts";
 import type { Assessment } from "./assess.ts";
+import { policyChangeOf } from "./gate-input.ts";
 import { exitCodeOfGate, outputsOfGate } from "./outputs.ts";
 import type { ExitCode, Outputs } from "./outputs.ts";
 import { savedFactsOf } from "./save-facts.ts";
@@ -81,6 +82,7 @@ function assessAsked(file: FactsFile & Pick<GateInput, "rollouts">, clock: Clock
     rollouts,
     problems: Math.max(file.problems, problems.length),
     now: clock.now(),
+    policyChange: policyChangeOf(facts, policy),
   };
   return { facts, planned: [], problems, policySource: source, input, outcome: evaluateGate(input) };
 }

@@ -118,6 +118,7 @@ function factsOf(given: Completion, rollouts: readonly GateRollout[] | null): Pu
     rolloutsAtHead: atHead,
     rolloutsAtBase: atBase,
     policy: part.policy == null ? null : fileOf(given, part.policy, { path: ["policy"], name: POLICY }),
+    ...(part.moved === undefined ? {} : { moved: part.moved }),
     ...(part.policyAtHead === undefined
       ? {}
       : {
@@ -325,6 +326,10 @@ function rolloutOf(part: RolloutPart): GateRollout {
   return {
     name: part.name,
     tier: part.tier ?? 1,
+    ...(part.kind === undefined ? {} : { kind: part.kind }),
+    ...(part.before === undefined
+      ? {}
+      : { before: part.before === null ? null : { ...part.before, people: peopleOf(part.before.people) } }),
     digest: part.digest === null ? null : digest(part.digest ?? sha256(`plan of ${part.name}`)),
     people,
     peopleAtBase: part.peopleAtBase == null ? null : peopleOf(part.peopleAtBase),

@@ -104,6 +104,8 @@ export interface PullRequestFacts {
   readonly policy: FactFile | null;
   /** The policy at head; absent while nobody asked. */
   readonly policyAtHead?: FactFile | null | undefined;
+  /** Whether head or base moved while the facts were read; absent where they did not. */
+  readonly moved?: boolean | undefined;
   /** Permission and memberships, by login and by `@org/team`, as far as asked. */
   readonly permissions: Readonly<Record<string, "none" | "read" | "triage" | "write" | "maintain" | "admin">>;
   readonly teams: Readonly<Record<string, Membership>>;

@@ -20,8 +20,17 @@ export interface GateRollout {
   readonly isNew: boolean;
   /** How long one acknowledgement covers by the file; null when it does not say. */
   readonly covers: Duration | null;
+  /** What the file was on the base branch under another name, tier or people; null where it is new. */
+  readonly before?: RolloutBefore | null;
   /** Older commits of the pull request at which this rollout has the same digest. */
   readonly equalCommits?: readonly string[];
+}
+
+/** The rollout as the base branch has it. */
+export interface RolloutBefore {
+  readonly name: string;
+  readonly tier: Tier;
+  readonly people: readonly Role[];
 }
 
 /** A pull request that changes the policy file, or CODEOWNERS where the policy asks it. */
@@ -31,6 +40,8 @@ export interface PolicyChange {
   readonly what: string;
   /** Blockers of the policy at head. */
   readonly problems: number;
+  /** Whether nobody read the file at head, so that its problems are not known. */
+  readonly unread?: boolean;
 }
 
 export interface GateInput {

@@ -41,6 +41,7 @@ export function scrub(facts: PullRequestFacts): PullRequestFacts {
     rolloutsAtHead: facts.rolloutsAtHead.map(scrubFile),
     rolloutsAtBase: facts.rolloutsAtBase.map(scrubFile),
     policy: facts.policy === null ? null : scrubFile(facts.policy),
+    ...(facts.policyAtHead == null ? {} : { policyAtHead: scrubFile(facts.policyAtHead) }),
     teams: Object.fromEntries(Object.entries(facts.teams).map(([name, team]) => [name, scrubTeam(team)])),
   };
 }

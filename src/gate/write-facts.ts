@@ -53,12 +53,13 @@ function exact(at: Instant): string | number {
 }
 
 function rolloutOf(rollout: GateRollout): object {
-  const { people, peopleAtBase = null, covers } = rollout;
+  const { people, peopleAtBase = null, covers, before } = rollout;
   return {
     ...rollout,
     people: peopleOf(people),
     peopleAtBase: peopleAtBase === null ? null : peopleOf(peopleAtBase),
     covers: covers === null ? null : showDuration(covers),
+    ...(before == null ? {} : { before: { ...before, people: peopleOf(before.people) } }),
   };
 }
 

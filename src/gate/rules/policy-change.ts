@@ -24,6 +24,9 @@ export function policyOutcome(input: GateInput): RolloutOutcome | null {
             detail: `${change.path} at the head cannot be used: ${change.problems} problems`,
           }),
         ]),
+    ...(change.unread === true
+      ? [leaf("policy-at-head", { kind: "waiting", reason: "facts-incomplete", detail: change.what })]
+      : []),
     ...complete(input),
     ...holders(input, `this pull request changes who may approve: needs the old holders; ${change.what}`),
   ];
