@@ -266,6 +266,31 @@ describe("what a run saved", () => {
     expect([gate.code, again]).toEqual([0, JSON.parse(savedFactsOf(go))]);
   });
 
+  test("of a change of the policy is replayed with the same outcome, also once the old holders approved", async () => {
+    await using scene = await openScene();
+    const number = scene.open({ [POLICY]: `${POLICY_TEXT}# another\n` });
+    const seen = await scene.plan(number);
+    expect(seen.outcome.rollouts.map(({ rollout }) => rollout)).toContain(POLICY);
+    scene.accept(number, seen);
+    for (const assessment of [seen, await scene.gate(number)]) {
+      write("policy.json", savedFactsOf(assessment));
+      const { text } = await simulate(["policy.json"], [], { json: true });
+      expect(DOCUMENT.parse(JSON.parse(text)).after).toEqual(
+        JSON.parse(JSON.stringify(describeOutcome(assessment.outcome))),
+      );
+    }
+  });
+
+  test.each(["", "policy: { text: 'version: 1' }\n"])(
+    "a change of the policy that nobody read waits: %j",
+    async (policy) => {
+      write("facts.yml", `now: 2026-11-23T09:00Z\nauthor: anna\nfiles: [${POLICY}]\n${policy}`);
+      const { code, text } = await simulate(["facts.yml"]);
+      expect(code).toBe(3);
+      expect(text).toContain("waiting (facts-incomplete)");
+    },
+  );
+
   test("rollout files beside a facts file are planned, and named from it", async () => {
     write(FILE, ROLLOUT);
     write(POLICY, POLICY_TEXT);
