@@ -45,9 +45,9 @@ export function renderGateBlock(gate: GateOutcome, context: GateContext): string
   ].join("\n");
 }
 
-/** What needs nobody any more, folded away; below everything that somebody has to read. */
+/** `renderSettled` between markers of its own, below everything that somebody has to read. */
 export function renderMetBlock(gate: GateOutcome, context: GateContext): string {
-  return blocks([MET_START, settled(gate, context.rows), MET_END]);
+  return blocks([MET_START, renderSettled(gate, context.rows), MET_END]);
 }
 
 /** The comment with another answer of the gate; null where it has no place for it, so that it must be written anew. */
@@ -152,7 +152,7 @@ function inside(path: readonly string[]): string {
 }
 
 /** What needs nobody any more, and rules that do not apply here: all of it can be read, none of it stands in the way. */
-function settled(gate: GateOutcome, rows: number): string {
+export function renderSettled(gate: GateOutcome, rows: number): string {
   const { list, met, skipped } = metList(gate, rows);
   if (list === "") return "";
   const title = [`${count(met)} met`, ...(skipped === 0 ? [] : [`${count(skipped)} not asked`])].join(", ");

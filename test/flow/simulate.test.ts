@@ -281,15 +281,16 @@ describe("what a run saved", () => {
     }
   });
 
-  test.each(["", "policy: { text: 'version: 1' }\n"])(
-    "a change of the policy that nobody read waits: %j",
-    async (policy) => {
-      write("facts.yml", `now: 2026-11-23T09:00Z\nauthor: anna\nfiles: [${POLICY}]\n${policy}`);
-      const { code, text } = await simulate(["facts.yml"]);
-      expect(code).toBe(3);
-      expect(text).toContain("waiting (facts-incomplete)");
-    },
-  );
+  test.each([
+    [POLICY, ""],
+    ["policy.yml", "policy: { file: policy.yml }\n"],
+  ])("a change of the policy that nobody read waits: %s", async (path, policy) => {
+    write("policy.yml", ROLES);
+    write("facts.yml", `now: 2026-11-23T09:00Z\nauthor: anna\nfiles: [${path}]\n${policy}`);
+    const { code, text } = await simulate(["facts.yml"]);
+    expect(code).toBe(3);
+    expect(text).toContain("waiting (facts-incomplete)");
+  });
 
   test("rollout files beside a facts file are planned, and named from it", async () => {
     write(FILE, ROLLOUT);
