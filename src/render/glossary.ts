@@ -104,6 +104,33 @@ export const GLOSSARY: readonly Term[] = [
     { also: ["skipped"] },
   ),
   term(
+    "predicate",
+    "What a rule's `if` asks of a pull request: files, labels, tier, kind and the like. All of them have to hold, or the rule is skipped.",
+    {},
+  ),
+  term(
+    "any",
+    "A requirement of a rule that is met as soon as one of its parts is. What is left open of it asks nobody any more.",
+    { elsewhere: "policy-bot: or." },
+  ),
+  term(
+    "all",
+    "A requirement of a rule that is met when each of its parts is. Of cohorts: everybody together.",
+    {
+      elsewhere: "policy-bot: and.",
+    },
+  ),
+  term(
+    "old holders",
+    "Who may change the policy by the policy as it is on the base branch. A pull request that changes who may approve needs them, and not those that it brings.",
+    { also: ["approvers-changed"] },
+  ),
+  term(
+    "least access",
+    "The least access to the repository with which an approval counts; `approvals.least` in the policy.",
+    { also: ["approvals.least"] },
+  ),
+  term(
     "policy",
     "The file on the base branch that says who must accept what. A pull request cannot change the policy that it is judged by.",
     {},
