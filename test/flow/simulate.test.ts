@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -329,6 +329,19 @@ expect: { outcome: waiting, waiting-for: [model-owner, on-call], not-counted: { 
     );
     expect((await simulate(["stale.yml"])).text).toContain("As the file expects.");
   });
+});
+
+test("the folder of tests beside the examples is as it expects, and fails for another policy", async () => {
+  const folder = new URL("../../examples/policy-tests/", import.meta.url);
+  const names = readdirSync(folder);
+  for (const name of names) write(name, readFileSync(new URL(name, folder), "utf8"));
+  const tests = names.filter((name) => name !== "policy.yml");
+  const right = await simulate(tests);
+  expect(right.text).toContain("3 files, all as expected");
+  expect(right.code).toBe(0);
+  write("policy.yml", ROLES);
+  const { code, text } = await simulate(tests);
+  expect([code, text.includes("FAIL  personal-data-needs-legal.yml")]).toEqual([4, true]);
 });
 
 describe("the pages", () => {
