@@ -46,7 +46,7 @@ const OPTIONAL_OF_ROLLOUT = ["kind", "before", "equalCommits"] as const;
 
 const PROPERTIES = z.object({ properties: z.record(z.string(), z.unknown()) });
 
-function without<T extends object>(whole: T, left: readonly string[]): object {
+function without(whole: object, left: readonly string[]): object {
   return Object.fromEntries(Object.entries(whole).filter(([key]) => !left.includes(key)));
 }
 
