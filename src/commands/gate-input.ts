@@ -43,15 +43,23 @@ export function gateInput(seen: {
 /** Paths at which GitHub looks for code owners. */
 const CODE_OWNERS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 
-/** Whether the pull request changes the policy, or CODEOWNERS where the policy asks it. */
+/** Where the policy would be, when nobody looked whether there is one. */
+const USUAL = ".github/rollout-policy.yml";
+
+/** Whether the pull request changes the policy, or CODEOWNERS where the policy asks it: read from the facts alone, so that saved ones say the same again. */
 export function policyChangeOf(
   { files, policy: base, policyAtHead: head }: PullRequestFacts,
   policy: Policy | null,
 ): PolicyChange | null {
-  const path = base?.path ?? head?.path;
+  const path = base?.path ?? head?.path ?? (head === undefined ? USUAL : undefined);
   if (path !== undefined && files.items.includes(path)) {
     if (head === undefined)
-      return { path, what: `${path} changes, and its head was not read`, problems: 0, isUnread: true };
+      return {
+        path,
+        what: `${path} changes, and what it says at the head was not read`,
+        problems: 0,
+        unread: true,
+      };
     if (head === null) return { path, what: `${path} is removed`, problems: 0 };
     const parsed = head.refused === undefined ? parsePolicy(path, head.text) : refuseFile(path, head.refused);
     const wrong = parsed.problems.filter(({ severity }) => severity === "blocker").length;

@@ -112,19 +112,15 @@ const PEOPLE = z.record(
 export type PeoplePart = z.output<typeof PEOPLE>;
 
 const BEFORE = f.mapping({
-  name: f.text("Its name."),
-  tier: f.choice("Its tier.", [1, 2, 3]),
+  name: f.text("Its name on the base branch."),
+  tier: f.choice("Its tier on the base branch.", [1, 2, 3]),
   people: PEOPLE,
 });
 
 const ROLLOUT = f.mapping({
   name: f.text("Name of the rollout."),
   tier: f.choice("Its tier; 1, the strictest, when not said.", [1, 2, 3]).optional(),
-  kind: f.choice("What it releases.", KINDS).optional(),
-  before: orNull(BEFORE, {
-    type: ["object", "null"],
-    description: "The same file at the base's tip: who decided about it then.",
-  }).optional(),
+  kind: f.choice("What kind of change it is.", KINDS).optional(),
   digest: orNull(f.form("The plan's digest", /^[0-9a-f]{64}$/, "64 hex digits"), {
     type: ["string", "null"],
     description: "The plan's digest; made from the name when not said, null where the rollout is removed.",
@@ -135,6 +131,7 @@ const ROLLOUT = f.mapping({
     type: ["object", "null"],
     description: "People as the file names them on the base branch.",
   }).optional(),
+  before: z.union([z.null(), BEFORE]).optional(),
   blocked: f.flag("Whether its file has problems or its plan a blocker.").optional(),
   isNew: f.flag("Whether it is not on the base branch; true when not said.").optional(),
   covers: orNull(f.duration("A time", "24h"), {
@@ -215,6 +212,7 @@ export function factsSchema(raw: (key: string) => unknown) {
         ? z.null()
         : FILE
     ).optional(),
+    moved: f.flag("Whether head or base moved while the facts were read.").optional(),
     policyAtHead: (raw("policyAtHead") === EITHER
       ? z.union([z.null(), FILE])
       : raw("policyAtHead") === null

@@ -18,12 +18,19 @@ export interface GateRollout {
   /** Whether the file has problems or its plan a blocker. */
   readonly blocked: boolean;
   readonly isNew: boolean;
-  /** The same file at the base's tip; null or absent where it is not there, or cannot be read there. */
-  readonly before?: RolloutBefore | null;
   /** How long one acknowledgement covers by the file; null when it does not say. */
   readonly covers: Duration | null;
+  /** The same file at the base's tip; null or absent where it is not there, or cannot be read there. */
+  readonly before?: RolloutBefore | null;
   /** Older commits of the pull request at which this rollout has the same digest. */
   readonly equalCommits?: readonly string[];
+}
+
+/** The rollout as the base branch has it. */
+export interface RolloutBefore {
+  readonly name: string;
+  readonly tier: Tier;
+  readonly people: readonly Role[];
 }
 
 /** A pull request that changes the policy file, or CODEOWNERS where the policy asks it. */
@@ -33,15 +40,8 @@ export interface PolicyChange {
   readonly what: string;
   /** Blockers of the policy at head. */
   readonly problems: number;
-  /** Whether nobody has read the policy at head: then nothing is known of it. */
-  readonly isUnread?: boolean;
-}
-
-/** A rollout as the base's tip has it: who decided about it then. */
-export interface RolloutBefore {
-  readonly name: string;
-  readonly tier: Tier;
-  readonly people: readonly Role[];
+  /** Whether nobody read the file at head, so that its problems are not known. */
+  readonly unread?: boolean;
 }
 
 export interface GateInput {

@@ -102,7 +102,7 @@ function jsonIn(text: string): unknown {
 /** Files that a facts file names, as it names them. Nothing where the text cannot be read: `parseFactsFile` says why. */
 export function filesNamedIn(text: string): readonly string[] {
   const raw = asRaw(valueIn(text).json);
-  const lists = [raw["rolloutsAtHead"], raw["rolloutsAtBase"], [raw["policy"]]];
+  const lists = [raw["rolloutsAtHead"], raw["rolloutsAtBase"], [raw["policy"], raw["policyAtHead"]]];
   const named = lists.flatMap((list) => (Array.isArray(list) ? list : [])).map((each) => asRaw(each)["file"]);
   return [...new Set(named.filter((each) => typeof each === "string"))];
 }

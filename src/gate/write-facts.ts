@@ -56,10 +56,10 @@ function rolloutOf(rollout: GateRollout): object {
   const { people, peopleAtBase = null, covers, before } = rollout;
   return {
     ...rollout,
-    ...(before == null ? {} : { before: { ...before, people: peopleOf(before.people) } }),
     people: peopleOf(people),
     peopleAtBase: peopleAtBase === null ? null : peopleOf(peopleAtBase),
     covers: covers === null ? null : showDuration(covers),
+    ...(before == null ? {} : { before: { ...before, people: peopleOf(before.people) } }),
   };
 }
 

@@ -9,10 +9,13 @@ import { cell, span, text } from "./escape.ts";
 import { metList } from "./gate-tree.ts";
 import { alert, blocks, capped, details, table } from "./markdown.ts";
 import { count, moment, plural } from "./numbers.ts";
+import { changesApprovers } from "./policy-entry.ts";
 import { ackCommand, howToClose, oneOf, PAGE, whatIsOpen, whoElse } from "./requirement-words.ts";
 
 export const GATE_START = "<!-- model-rollout:gate -->";
 export const GATE_END = "<!-- /model-rollout:gate -->";
+const MET_START = "<!-- model-rollout:met -->";
+const MET_END = "<!-- /model-rollout:met -->";
 
 /** Rows of each list in a comment; the summary and the file have more. */
 export const COMMENT_ROWS = 40;
@@ -35,7 +38,6 @@ export function renderGateBlock(gate: GateOutcome, context: GateContext): string
       openTable(gate, context.rows),
       ...accepted(gate, context.rows),
       dismissed(gate, context.rows),
-      settled(gate, context.rows),
       unattributed(gate),
       footer(gate, context),
     ]),
@@ -43,12 +45,25 @@ export function renderGateBlock(gate: GateOutcome, context: GateContext): string
   ].join("\n");
 }
 
-/** The comment with another gate block; null where it has none, so that it must be written anew. */
+/** `renderSettled` between markers of its own, below everything that somebody has to read. */
+export function renderMetBlock(gate: GateOutcome, context: GateContext): string {
+  return blocks([MET_START, renderSettled(gate, context.rows), MET_END]);
+}
+
+/** The comment with another answer of the gate; null where it has no place for it, so that it must be written anew. */
 export function replaceGateBlock(body: string, gate: GateOutcome, context: GateContext): string | null {
   const start = body.indexOf(GATE_START);
   const end = body.indexOf(GATE_END, start + GATE_START.length);
-  if (start === -1 || end === -1) return null;
-  return body.slice(0, start) + renderGateBlock(gate, context) + body.slice(end + GATE_END.length);
+  const met = body.lastIndexOf(MET_START);
+  const metEnd = body.indexOf(MET_END, met + MET_START.length);
+  if (start === -1 || end === -1 || met < end || metEnd === -1) return null;
+  return [
+    body.slice(0, start),
+    renderGateBlock(gate, context),
+    body.slice(end + GATE_END.length, met),
+    renderMetBlock(gate, context),
+    body.slice(metEnd + MET_END.length),
+  ].join("");
 }
 
 /** Commits that no account claims exclude nobody: whoever approves must be told. */
@@ -137,7 +152,7 @@ function inside(path: readonly string[]): string {
 }
 
 /** What needs nobody any more, and rules that do not apply here: all of it can be read, none of it stands in the way. */
-function settled(gate: GateOutcome, rows: number): string {
+export function renderSettled(gate: GateOutcome, rows: number): string {
   const { list, met, skipped } = metList(gate, rows);
   if (list === "") return "";
   const title = [`${count(met)} met`, ...(skipped === 0 ? [] : [`${count(skipped)} not asked`])].join(", ");
@@ -184,9 +199,7 @@ function footer(gate: GateOutcome, { policy, commit, rows }: GateContext): strin
     gate.kind === "go" || gate.rollouts.length === 0
       ? ""
       : "To say no: request changes in a review. After the merge: `/rollout hold` or `/rollout abort`.";
-  const digests = gate.rollouts.flatMap(({ rollout, digest }) =>
-    digest === null ? [`removes ${span(rollout)}`] : [`${span(rollout)} ${span(shortDigest(digest))}`],
-  );
+  const digests = gate.rollouts.map(planOf);
   const { shown, more } = capped(digests, rows);
   const plans =
     shown.length === 0 ? "" : `; plans: ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
@@ -194,6 +207,13 @@ function footer(gate: GateOutcome, { policy, commit, rows }: GateContext): strin
     no,
     `<sub>Looked at commit ${span(commit.slice(0, 7))}; ${showPolicy(policy)}${plans}.</sub>`,
   ]);
+}
+
+/** Digits of the plan that is accepted; what has none is removed, or is the policy itself. */
+function planOf(rollout: RolloutOutcome): string {
+  const name = span(rollout.rollout);
+  if (rollout.digest !== null) return `${name} ${span(shortDigest(rollout.digest))}`;
+  return changesApprovers(rollout) ? `${name} says who may approve` : `removes ${name}`;
 }
 
 function showPolicy(policy: PolicySource): string {

@@ -104,6 +104,33 @@ export const GLOSSARY: readonly Term[] = [
     { also: ["skipped"] },
   ),
   term(
+    "predicate",
+    "What a rule's `if` asks of a pull request: files, labels, tier, kind and the like. All of them have to hold, or the rule is skipped.",
+    {},
+  ),
+  term(
+    "any",
+    "A requirement of a rule that is met as soon as one of its parts is. What is left open of it asks nobody any more.",
+    { elsewhere: "policy-bot: or." },
+  ),
+  term(
+    "all",
+    "A requirement of a rule that is met when each of its parts is. Of cohorts: everybody together.",
+    {
+      elsewhere: "policy-bot: and.",
+    },
+  ),
+  term(
+    "old holders",
+    "Who may change the policy by the policy as it is on the base branch. A pull request that changes who may approve needs them, and not those that it brings.",
+    { also: ["approvers-changed"] },
+  ),
+  term(
+    "least access",
+    "The least access to the repository with which an approval counts; `approvals.least` in the policy.",
+    { also: ["approvals.least"] },
+  ),
+  term(
     "policy",
     "The file on the base branch that says who must accept what. A pull request cannot change the policy that it is judged by.",
     {},
@@ -170,18 +197,23 @@ export const GLOSSARY: readonly Term[] = [
 
 /** What each request does, who may make it, and what it needs. */
 const VERBS_EXPLAINED: Readonly<Record<Verb, string>> = {
-  ack: "Takes the pager for this plan. Only who holds on-call, in a new comment of their own that is not edited.",
-  hold: "Stops a running rollout where it is. Many people may; it needs no digits and no reason.",
-  resume: "Lets a rollout that a person holds go on. Few people may, with the digits of the plan.",
-  abort: "Takes all traffic back to the baseline and ends the rollout. Many people may; it needs no digits.",
-  go: "Lets the next stage begin where the plan asks a person for it. Who holds the role, with stage and digits.",
-  extend: "Lets a stage bake longer. Few people may, with stage, time and digits.",
+  ack: "Takes the pager for this plan, for a time. Only who holds on-call, in a new comment that a person typed and nobody edited.",
+  hold: "Stops promotion; traffic stays where it is. Whoever may write, holds a role, or owns what the rollout reaches; no digits and no reason needed.",
+  resume:
+    "Lifts what people held before this comment. Model owner or on-call, neither author nor contributor, with the digits of the plan.",
+  abort:
+    "Takes all traffic back to the baseline now and ends the rollout. Whoever may write, or holds a role; no digits and no reason needed.",
+  go: "Lets a named stage begin once its time has come. Who holds a role that the stage asks for, neither author nor contributor, with stage and digits.",
+  extend:
+    "Lets a stage bake longer, as long as its bake is over by the deadline. Model owner or on-call, neither author nor contributor, with stage, time and digits.",
   override:
-    "Sets a guard that holds aside for a time. Two people, with digits and a reason; a rollback is never set aside.",
-  report: "Says that somebody saw harm, or confirms or withdraws it. Many people may; it needs no digits.",
-  "retry-from": "Begins again at a stage. Few people may, with stage and digits.",
+    "Lets promotion go past a guard that only holds, for 24h at most. Two of model owner and on-call within 24h, with digits and a reason; a guard that rolls back is never set aside.",
+  report:
+    "Says what somebody saw of a guard that people watch: it holds. `confirmed` rolls back, and takes whom the guard names or who may abort; `withdrawn` takes whom it names or who may resume.",
+  "retry-from":
+    "After a rollback, names the passed stage at which the next attempt may begin. It starts nothing. Model owner or on-call, with stage and digits.",
   unquarantine:
-    "Lets a candidate that was rolled back be tried again. Few people, with a reason; two at tier 1.",
+    "Lets a candidate that was rolled back be tried again. Model owner or on-call, on the pull request that was rolled back, with a reason; two of them at tier 1.",
   status: "Says what each rollout of this pull request is doing.",
   help: "Lists these requests.",
 };

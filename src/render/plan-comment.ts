@@ -4,7 +4,7 @@ import type { GateOutcome } from "../gate/outcome.ts";
 import { FEWEST_SHOWN, smallCells } from "../plan/public.ts";
 import { link } from "./escape.ts";
 import { fit } from "./fit.ts";
-import { COMMENT_ROWS, renderGateBlock } from "./gate-block.ts";
+import { COMMENT_ROWS, renderGateBlock, renderMetBlock } from "./gate-block.ts";
 import { alert, blocks } from "./markdown.ts";
 import { plural } from "./numbers.ts";
 import { planTitle } from "./plan-head.ts";
@@ -60,7 +60,11 @@ function layOut(input: PlanCommentInput, rows: (typeof ROWS)[number]): string {
       renderGateBlock(gate, { policy, commit, rows: rows.gate }),
       problemBlock(problems, rows.problems),
     ]),
-    after: blocks([publicNote(plans, audience), footer(plans.length > 0)]),
+    after: blocks([
+      publicNote(plans, audience),
+      renderMetBlock(gate, { policy, commit, rows: rows.gate }),
+      footer(plans.length > 0),
+    ]),
     layout: { audience, mostProblems: rows.blockers, isTitled: plans.length === 1 },
     elsewhere: whereTheRestIs(input),
     measure: (text) => text.length,

@@ -1,7 +1,7 @@
 import { fit } from "./fit.ts";
 import type { PlanCommentInput } from "./plan-comment.ts";
 import { problemBlock, publicNote } from "./plan-comment.ts";
-import { renderGateBlock } from "./gate-block.ts";
+import { renderGateBlock, renderSettled } from "./gate-block.ts";
 import { blocks } from "./markdown.ts";
 import type { Audience, PlannedForReaders } from "./plan-sections.ts";
 
@@ -20,7 +20,7 @@ export function renderPlanFile(input: PlanCommentInput): string {
       renderGateBlock(gate, { policy, commit, rows: NO_LIMIT }),
       problemBlock(problems, NO_LIMIT),
     ]),
-    after: publicNote(plans, audience),
+    after: blocks([publicNote(plans, audience), renderSettled(gate, NO_LIMIT)]),
     audience,
   })}\n`;
 }

@@ -115,14 +115,15 @@ const NAMES: Readonly<Record<string, string>> = {
   files: "rollout files without problems",
   plan: "a plan without a blocker",
   open: "an open pull request",
-  "not-draft": "no draft",
+  "not-draft": "ready for review",
   facts: "all facts from GitHub",
   policy: "a policy that can be read",
   "no-changes-requested": "no request for changes",
   acknowledgement: "the pager",
   "not-frozen": "no freeze",
   attribution: "authors of all commits",
-  "old-holders": "those who may approve today",
+  "old-holders": "those who may approve now",
+  "policy-at-head": "a policy at the head that can be read",
 };
 
 /** `@a, @b or @c`; of many the first, and how many more. */

@@ -1,5 +1,5 @@
 import { fit } from "./fit.ts";
-import { renderGateBlock } from "./gate-block.ts";
+import { renderGateBlock, renderSettled } from "./gate-block.ts";
 import { blocks } from "./markdown.ts";
 import { problemBlock, publicNote, type PlanCommentInput } from "./plan-comment.ts";
 
@@ -16,7 +16,7 @@ export function renderPlanSummary(input: PlanCommentInput): string {
       renderGateBlock(gate, { policy, commit, rows: MOST_ROWS }),
       problemBlock(problems, MOST_ROWS),
     ]),
-    after: publicNote(plans, audience),
+    after: blocks([publicNote(plans, audience), renderSettled(gate, MOST_ROWS)]),
     layout: { audience, mostProblems: MOST_ROWS, isTitled: false },
     elsewhere: "The whole text is `plan.md`, in the folder that the output `files` names.",
     measure: (text) => new TextEncoder().encode(text).length,

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -266,6 +266,32 @@ describe("what a run saved", () => {
     expect([gate.code, again]).toEqual([0, JSON.parse(savedFactsOf(go))]);
   });
 
+  test("of a change of the policy is replayed with the same outcome, also once the old holders approved", async () => {
+    await using scene = await openScene();
+    const number = scene.open({ [POLICY]: `${POLICY_TEXT}# another\n` });
+    const seen = await scene.plan(number);
+    expect(seen.outcome.rollouts.map(({ rollout }) => rollout)).toContain(POLICY);
+    scene.accept(number, seen);
+    for (const assessment of [seen, await scene.gate(number)]) {
+      write("policy.json", savedFactsOf(assessment));
+      const { text } = await simulate(["policy.json"], [], { json: true });
+      expect(DOCUMENT.parse(JSON.parse(text)).after).toEqual(
+        JSON.parse(JSON.stringify(describeOutcome(assessment.outcome))),
+      );
+    }
+  });
+
+  test.each([
+    [POLICY, ""],
+    ["policy.yml", "policy: { file: policy.yml }\n"],
+  ])("a change of the policy that nobody read waits: %s", async (path, policy) => {
+    write("policy.yml", ROLES);
+    write("facts.yml", `now: 2026-11-23T09:00Z\nauthor: anna\nfiles: [${path}]\n${policy}`);
+    const { code, text } = await simulate(["facts.yml"]);
+    expect(code).toBe(3);
+    expect(text).toContain("waiting (facts-incomplete)");
+  });
+
   test("rollout files beside a facts file are planned, and named from it", async () => {
     write(FILE, ROLLOUT);
     write(POLICY, POLICY_TEXT);
@@ -303,6 +329,19 @@ expect: { outcome: waiting, waiting-for: [model-owner, on-call], not-counted: { 
     );
     expect((await simulate(["stale.yml"])).text).toContain("As the file expects.");
   });
+});
+
+test("the folder of tests beside the examples is as it expects, and fails for another policy", async () => {
+  const folder = new URL("../../examples/policy-tests/", import.meta.url);
+  const names = readdirSync(folder);
+  for (const name of names) write(name, readFileSync(new URL(name, folder), "utf8"));
+  const tests = names.filter((name) => name !== "policy.yml");
+  const right = await simulate(tests);
+  expect(right.text).toContain("3 files, all as expected");
+  expect(right.code).toBe(0);
+  write("policy.yml", ROLES);
+  const { code, text } = await simulate(tests);
+  expect([code, text.includes("FAIL  personal-data-needs-legal.yml")]).toEqual([4, true]);
 });
 
 describe("the pages", () => {

@@ -24,7 +24,7 @@ export function policyOutcome(input: GateInput): RolloutOutcome | null {
             detail: `${change.path} at the head cannot be used: ${change.problems} problems`,
           }),
         ]),
-    ...(change.isUnread === true
+    ...(change.unread === true
       ? [leaf("policy-at-head", { kind: "waiting", reason: "facts-incomplete", detail: change.what })]
       : []),
     ...complete(input),

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { VERBS } from "../../../src/gate/command.ts";
 import { DISMISSAL_REASONS, GATE_REASONS } from "../../../src/gate/outcome.ts";
 import { runExplain } from "../../../src/entry/explain.ts";
+import { DIAGNOSIS_CODES } from "../../../src/protection/codes.ts";
+import { CATALOGUE } from "../../../src/render/codes.ts";
 import { explainAnything } from "../../../src/render/explain.ts";
 import { GLOSSARY } from "../../../src/render/glossary.ts";
 import { statusOf } from "../../../src/render/status-line.ts";
@@ -35,6 +37,21 @@ describe("explain", () => {
     ];
     expect(names.filter((name) => explainAnything(name).found.length === 0)).toEqual([]);
   });
+
+  test("knows every code of the catalogue by its own kind, those of doctor too", () => {
+    const lacking = CATALOGUE.filter(
+      ({ code, of }) => !explainAnything(code).found.some((each) => each.of === of),
+    );
+    expect(lacking).toEqual([]);
+    expect(CATALOGUE.map(({ code }) => code)).toEqual(expect.arrayContaining(Object.keys(DIAGNOSIS_CODES)));
+  });
+
+  test.each(["old holders", "predicate", "any", "all", "least access"])(
+    "knows the policy's word %s",
+    (word) => {
+      expect(explainAnything(word).found.map(({ of }) => of)).toContain("word");
+    },
+  );
 
   test("takes a whole status apart", () => {
     const requirements = [

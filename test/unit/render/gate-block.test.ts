@@ -1,9 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { Requirement } from "../../../src/gate/outcome.ts";
-import { COMMENT_ROWS, renderGateBlock } from "../../../src/render/gate-block.ts";
+import {
+  COMMENT_ROWS,
+  renderGateBlock,
+  renderMetBlock,
+  replaceGateBlock,
+} from "../../../src/render/gate-block.ts";
 import { treeOfGate, treeText } from "../../../src/render/gate-tree.ts";
 import { TERMINAL } from "../../../src/render/requirement-words.ts";
 import { LONGEST_COMMENT } from "../../../src/render/plan-comment.ts";
+import { statusOf } from "../../../src/render/status-line.ts";
 import { shortDigest } from "../../../src/units.ts";
 import { aGateOutcome, aRequirement, aRolloutOutcome } from "../../support/report.ts";
 
@@ -13,10 +19,8 @@ function block(
   requirements: readonly Requirement[],
   given: Parameters<typeof aRolloutOutcome>[0] = {},
 ): string {
-  return renderGateBlock(
-    aGateOutcome({ rollouts: [aRolloutOutcome({ requirements, dismissals: [], ...given })] }),
-    CONTEXT,
-  );
+  const gate = aGateOutcome({ rollouts: [aRolloutOutcome({ requirements, dismissals: [], ...given })] });
+  return `${renderGateBlock(gate, CONTEXT)}\n\n${renderMetBlock(gate, CONTEXT)}`;
 }
 
 const met = (id: string, given: Partial<Requirement> = {}): Requirement =>
@@ -185,5 +189,51 @@ describe("size", () => {
       // eslint-disable-next-line no-control-regex
       /[\u001B\u202E]/,
     );
+  });
+});
+
+describe("an entry that changes who may approve", () => {
+  const rollout = ".github/rollout-policy.yml";
+  const old = open("old-holders", { reason: "approvers-changed", detail: "needs the old holders" });
+
+  test("is no rollout that is removed", () => {
+    const shown = block([old], { rollout, digest: null });
+    expect(shown).not.toContain("removes");
+    expect(shown).toContain("<code>.github/rollout-policy.yml</code> says who may approve");
+    expect(shown).toContain("approve this pull request");
+    expect(shown).not.toContain("/rollout ack");
+  });
+
+  test("a rollout without a plan is one", () => {
+    expect(block([open("role:model-owner")], { rollout: "gone", digest: null })).toContain(
+      "removes <code>gone</code>",
+    );
+  });
+
+  test("is told in the status without digits", () => {
+    const gate = aGateOutcome({
+      kind: "waiting",
+      reason: "approvers-changed",
+      rollouts: [aRolloutOutcome({ rollout, digest: null, requirements: [old] })],
+    });
+    expect(statusOf(gate, { branch: "main", url: null }).description).toBe("Waiting: needs the old holders");
+  });
+});
+
+describe("what is met", () => {
+  test("stands outside of what has to be read, and is replaced with it", () => {
+    const gate = aGateOutcome({ rollouts: [aRolloutOutcome({ requirements: [met("role:model-owner")] })] });
+    expect(renderGateBlock(gate, CONTEXT)).not.toContain("<details>");
+    const comment = `${block([open("role:legal"), met("plan")])}\nend`;
+    const replaced = replaceGateBlock(comment, gate, CONTEXT) ?? "";
+    expect(replaced).toContain("Every requirement: 1 met");
+    expect(replaced).toContain("<code>model-owner</code>");
+    expect(replaced).not.toContain("a plan without a blocker");
+    expect(replaced.endsWith("\nend")).toBe(true);
+  });
+
+  test("a comment that has no place for it is written anew", () => {
+    const gate = aGateOutcome();
+    expect(replaceGateBlock(renderGateBlock(gate, CONTEXT), gate, CONTEXT)).toBeNull();
   });
 });

@@ -361,7 +361,7 @@ describe("text from the file", () => {
     expect(shown).not.toContain("@everyone");
     expect(shown).not.toContain("<img");
     expect(shown).not.toContain("```");
-    expect(shown.match(/<!--/g)).toHaveLength(markdown.startsWith(PLAN_MARKER) ? 3 : 2);
+    expect(shown.match(/<!--/g)).toHaveLength(markdown.startsWith(PLAN_MARKER) ? 5 : 2);
     expect(markdown).not.toContain("\u202E");
     expect(isWhole(markdown)).toBe(true);
   });
