@@ -33,7 +33,10 @@ const COMMANDS = [
   "test/flow/respond",
   "test/flow/gate-many",
   "test/flow/go.test",
+  "test/flow/verbs",
   "test/flow/safety",
+  "test/unit/commands/",
+  "test/unit/entry/",
 ];
 
 export function sourceOf(file: string): string {
