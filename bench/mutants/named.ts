@@ -16,15 +16,15 @@ import { RULES } from "./named/rules.ts";
 import { VERB_RIGHTS } from "./named/verbs.ts";
 
 export const MISTAKES: readonly Mistake[] = [
+  ...QUEUE,
+  ...VERB_RIGHTS,
+  ...PUBLISHING,
+  ...RULES,
+  ...POLICY_CHANGE,
   ...APPROVALS,
   ...ROLES,
   ...OUTCOME,
   ...PAGER,
-  ...RULES,
-  ...POLICY_CHANGE,
-  ...VERB_RIGHTS,
-  ...PUBLISHING,
-  ...QUEUE,
 ];
 
 /** Why a mistake cannot be made any more; null when its piece stands in the source exactly once. */

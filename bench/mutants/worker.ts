@@ -31,6 +31,8 @@ interface Failed {
   readonly test: string;
 }
 
+/** Tests that noticed another mistake in the same file: most likely they notice the next one. */
+const noticing = new Map<string, readonly TestSpecification[]>();
 let current: Mistake | null = null;
 
 const vitest = await createVitest(
@@ -74,14 +76,18 @@ process.send?.("ready");
 async function answer({ mutant, stages }: Job): Promise<Fate> {
   const mistake = mutant === null ? null : { id: `${ROOT}${mutant.file}`, text: mutant.text };
   put(mistake);
-  for (const stage of stages) {
-    const tests = await specificationsOf(stage);
+  const before = mistake === null ? [] : (noticing.get(mistake.id) ?? []);
+  const all = [before, ...(await Promise.all(stages.map(specificationsOf)))].filter(
+    ({ length }) => length > 0,
+  );
+  for (const tests of all) {
     for (let look = 0; look < LOOKS; look++) {
       const failed = await firstFailure(tests);
       if (failed === null) break;
-      if (mistake === null || (await isBecauseOf(failed)))
-        return { kind: "noticed", by: failed.test };
-      put(mistake);
+      // Tests that talk over the loopback may fail because the machine is busy: only what fails again has noticed.
+      if ((await firstFailure([failed.specification]))?.test !== failed.test) continue;
+      if (mistake !== null) noticing.set(mistake.id, [...new Set([failed.specification, ...before])]);
+      return { kind: "noticed", by: failed.test };
     }
   }
   return { kind: "survived" };
@@ -92,18 +98,6 @@ function put(mistake: Mistake | null): void {
   const before = current;
   current = mistake;
   for (const id of [before?.id, mistake?.id]) if (id !== undefined) vitest.invalidateFile(id);
-}
-
-/**
- * Tests that talk over the loopback may fail because the machine is busy: a mistake is noticed only by a test that fails
- * again with it, and passes without it.
- */
-async function isBecauseOf(failed: Failed): Promise<boolean> {
-  const own = [failed.specification];
-  const again = await firstFailure(own);
-  if (again === null || again.test !== failed.test) return false;
-  put(null);
-  return (await firstFailure(own)) === null;
 }
 
 async function specificationsOf(paths: readonly string[]): Promise<readonly TestSpecification[]> {
