@@ -45,6 +45,10 @@ const BESIDE: readonly (readonly [readonly string[], readonly string[]])[] = [
   [["publish", "fingerprint", "shared-head", "request-reviews"], ["test/flow/attacks/publishing"]],
   [["equal-commits"], ["test/flow/attacks/facts", "test/flow/since-approved"]],
   [["sweep-order"], ["test/unit/commands/sweep-order"]],
+  [
+    ["assess", "gate-input"],
+    ["test/flow/attacks/policy", "test/flow/pull-request"],
+  ],
   [["second-person", "override", "unquarantine", "asked"], ["test/flow/verbs"]],
   [
     ["respond", "form-go"],

@@ -29,6 +29,8 @@ interface Failed {
   readonly specification: TestSpecification;
   /** Its file and its name. */
   readonly test: string;
+  /** Whether it failed twice; what fails while it is loaded has no second try. */
+  readonly twice: boolean;
 }
 
 /** Tests that noticed another mistake in the same file: most likely they notice the next one. */
@@ -43,6 +45,8 @@ const vitest = await createVitest(
     include: ["test/unit/**/*.test.ts", "test/flow/**/*.test.ts"],
     reporters: [{}],
     bail: 1,
+    // Tests that talk over the loopback may fail because the machine is busy: only what fails twice has noticed.
+    retry: 1,
     ...(env["MUTANT_WITHOUT"] === undefined
       ? {}
       : { testNamePattern: `^(?!.*(?:${env["MUTANT_WITHOUT"]}))` }),
@@ -84,8 +88,7 @@ async function answer({ mutant, stages }: Job): Promise<Fate> {
     for (let look = 0; look < LOOKS; look++) {
       const failed = await firstFailure(tests);
       if (failed === null) break;
-      // Tests that talk over the loopback may fail because the machine is busy: only what fails again has noticed.
-      if ((await firstFailure([failed.specification]))?.test !== failed.test) continue;
+      if (!failed.twice && (await firstFailure([failed.specification]))?.test !== failed.test) continue;
       if (mistake !== null) noticing.set(mistake.id, [...new Set([failed.specification, ...before])]);
       return { kind: "noticed", by: failed.test };
     }
@@ -120,10 +123,14 @@ async function firstFailure(tests: readonly TestSpecification[]): Promise<Failed
     const specification = tests.find(({ moduleId }) => moduleId === module.moduleId);
     if (specification === undefined) throw new Error(`nobody asked for ${module.moduleId}`);
     const [first] = [...module.children.allTests("failed")];
-    return { specification, test: `${module.relativeModuleId} > ${first?.fullName ?? "is loaded"}` };
+    return {
+      specification,
+      test: `${module.relativeModuleId} > ${first?.fullName ?? "is loaded"}`,
+      twice: first !== undefined,
+    };
   }
   const [loose] = unhandledErrors;
   const [specification] = tests;
   if (loose === undefined || specification === undefined) return null;
-  return { specification, test: String(loose) };
+  return { specification, test: String(loose), twice: false };
 }

@@ -68,7 +68,7 @@ describe("a condition", () => {
       { commits: { items: [commit("author")], complete: false } },
       { contributorIn: ["@somebody"] },
     ],
-    ["a kind that nobody knows", {}, { kinds: ["prompt"] }],
+    ["a kind that nobody knows", {}, { kinds: ["llm"] }],
     ["a fork", { head: { ...factsOf().head, fork: true } }, { fromFork: true }],
     ["no fork", {}, { fromFork: false }],
     ["the tier", {}, { tiers: [1] }],
