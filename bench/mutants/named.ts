@@ -8,10 +8,24 @@ import { APPROVALS } from "./named/approvals.ts";
 import type { Mistake } from "./named/mistake.ts";
 import { OUTCOME } from "./named/outcome.ts";
 import { PAGER } from "./named/pager.ts";
+import { POLICY_CHANGE } from "./named/policy-change.ts";
 import { PUBLISHING } from "./named/publishing.ts";
+import { QUEUE } from "./named/queue.ts";
 import { ROLES } from "./named/roles.ts";
+import { RULES } from "./named/rules.ts";
+import { VERB_RIGHTS } from "./named/verbs.ts";
 
-export const MISTAKES: readonly Mistake[] = [...APPROVALS, ...ROLES, ...OUTCOME, ...PAGER, ...PUBLISHING];
+export const MISTAKES: readonly Mistake[] = [
+  ...QUEUE,
+  ...VERB_RIGHTS,
+  ...PUBLISHING,
+  ...RULES,
+  ...POLICY_CHANGE,
+  ...APPROVALS,
+  ...ROLES,
+  ...OUTCOME,
+  ...PAGER,
+];
 
 /** Why a mistake cannot be made any more; null when its piece stands in the source exactly once. */
 export function outdated({ file, was, instead, breaks }: Mistake, source: string): string | null {

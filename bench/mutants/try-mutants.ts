@@ -33,7 +33,28 @@ const COMMANDS = [
   "test/flow/respond",
   "test/flow/gate-many",
   "test/flow/go.test",
+  "test/flow/verbs",
   "test/flow/safety",
+  "test/unit/commands/",
+  "test/unit/entry/",
+];
+
+/** Tests that play just these commands: asked before all others. */
+const BESIDE: readonly (readonly [readonly string[], readonly string[]])[] = [
+  [["merge-group", "judge-group", "merged-tree"], ["test/flow/attacks/publishing-queue"]],
+  [["publish", "fingerprint", "shared-head", "request-reviews"], ["test/flow/attacks/publishing"]],
+  [["equal-commits"], ["test/flow/attacks/facts", "test/flow/since-approved"]],
+  [["sweep-order"], ["test/unit/commands/sweep-order"]],
+  [
+    ["assess", "gate-input"],
+    ["test/flow/attacks/policy", "test/flow/pull-request"],
+  ],
+  [["second-person", "override", "unquarantine", "asked"], ["test/flow/verbs"]],
+  [
+    ["respond", "form-go"],
+    ["test/flow/attacks/respond", "test/flow/respond", "test/flow/go.test"],
+  ],
+  [["trusted-ref"], ["test/unit/entry/"]],
 ];
 
 export function sourceOf(file: string): string {
@@ -62,10 +83,11 @@ async function work(
 ): Promise<void> {
   while (queue.length > 0) {
     const child = await start();
+    let isAlive = true;
     try {
       for (let tried = 0; tried < LIFE; tried++) {
         const next = queue.shift();
-        if (next === undefined) return;
+        if (next === undefined) break;
         const { mutant, index } = next;
         const text = mutated(sourceOf(mutant.file), mutant);
         const fate = await ask(child, { mutant: { file: mutant.file, text }, stages: stagesFor(mutant) });
@@ -73,8 +95,11 @@ async function work(
         console.error(
           `${fates.size} ${fate.kind} ${mutant.name}${fate.kind === "noticed" ? ` by “${fate.by}”` : ""}`,
         );
-        if (fate.kind === "hung") break;
+        isAlive = fate.kind !== "hung";
+        if (!isAlive) break;
       }
+      // What noticed must pass without a mistake, before and after.
+      if (isAlive) await demandGreen(child);
     } finally {
       child.kill("SIGKILL");
     }
@@ -82,7 +107,9 @@ async function work(
 }
 
 function stagesFor({ file }: Mutant): Job["stages"] {
-  return file.startsWith("src/gate/") ? [CORE, PROPERTIES, COMMANDS] : [COMMANDS];
+  if (file.startsWith("src/gate/")) return [CORE, PROPERTIES, COMMANDS];
+  const beside = BESIDE.find(([names]) => names.some((name) => file.endsWith(`/${name}.ts`)))?.[1];
+  return beside === undefined ? [COMMANDS] : [beside, COMMANDS];
 }
 
 async function start(): Promise<ChildProcess> {
@@ -90,8 +117,13 @@ async function start(): Promise<ChildProcess> {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   await once(child, "message");
+  await demandGreen(child);
+  return child;
+}
+
+async function demandGreen(child: ChildProcess): Promise<void> {
   const fate = await ask(child, { mutant: null, stages: [CORE, PROPERTIES, COMMANDS] }, FIRST);
-  if (fate.kind === "survived") return child;
+  if (fate.kind === "survived") return;
   child.kill("SIGKILL");
   throw new Error(
     `Expected tests that pass without a mistake, found: ${fate.kind === "noticed" ? fate.by : fate.kind}`,

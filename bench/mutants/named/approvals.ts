@@ -88,8 +88,8 @@ export const APPROVALS: readonly Mistake[] = [
   },
   {
     file: "src/gate/reviews.ts",
-    was: 'if (state === "changes-requested") {',
-    instead: 'if (state === "changes-requested" && latest.commit === facts.head.sha) {',
+    was: 'if (state === "changes-requested" ||',
+    instead: 'if ((state === "changes-requested" && latest.commit === facts.head.sha) ||',
     breaks: "a request for changes expires with a push",
   },
   {
@@ -154,14 +154,14 @@ export const APPROVALS: readonly Mistake[] = [
   },
   {
     file: "src/gate/exclusion.ts",
-    was: "author: loginsOf([author]),",
+    was: "author: keysOf([author]),",
     instead: "author: new Set<string>(),",
     breaks: "the author approves the own change",
   },
   {
     file: "src/gate/exclusion.ts",
-    was: "loginsOf(commits.items.flatMap(({ people }) => people))",
-    instead: "loginsOf(commits.items.slice(-1).flatMap(({ people }) => people))",
+    was: "keysOf(commits.items.flatMap(({ people }) => people))",
+    instead: "keysOf(commits.items.slice(-1).flatMap(({ people }) => people))",
     breaks: "only the last commit makes a contributor",
   },
   {
@@ -172,19 +172,19 @@ export const APPROVALS: readonly Mistake[] = [
   },
   {
     file: "src/gate/exclusion.ts",
-    was: 'return exclusions.contributors.has(login) ? "contributor" : null;',
+    was: 'return isIn(exclusions.contributors) ? "contributor" : null;',
     instead: "return null;",
     breaks: "a contributor approves",
   },
   {
     file: "src/gate/exclusion.ts",
-    was: "const login = foldLogin(person.login);",
-    instead: "const { login } = person;",
+    was: "[foldLogin(person.login), `id",
+    instead: "[person.login, `id",
     breaks: "a contributor approves in another case",
   },
   {
     file: "src/gate/exclusion.ts",
-    was: 'if (exclusions.author.has(login)) return "author";',
+    was: 'if (isIn(exclusions.author)) return "author";',
     instead: "",
     breaks: "an author without a commit of theirs approves",
   },

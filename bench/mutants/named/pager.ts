@@ -40,8 +40,8 @@ export const PAGER: readonly Mistake[] = [
   },
   {
     file: "src/gate/acknowledgement.ts",
-    was: '(digest === shortDigest(terms.digest) ? null : "other-digest")',
-    instead: "null",
+    was: 'digest !== shortDigest(terms.digest) ? "other-digest" :',
+    instead: "",
     breaks: "the pager is taken for another plan",
   },
   {
@@ -112,14 +112,14 @@ export const PAGER: readonly Mistake[] = [
   },
   {
     file: "src/gate/may-ask.ts",
-    was: 'if (comment.by.kind !== "user") return false;',
+    was: 'if (comment.by.kind !== "user") return "not-a-person";',
     instead: "",
     breaks: "an app aborts",
   },
   {
     file: "src/gate/may-ask.ts",
-    was: '["write", "maintain", "admin"]',
-    instead: '["triage", "write", "maintain", "admin"]',
+    was: 'atLeast(permission, "write");',
+    instead: 'atLeast(permission, "triage");',
     breaks: "who may only sort issues aborts",
   },
   {
@@ -130,14 +130,14 @@ export const PAGER: readonly Mistake[] = [
   },
   {
     file: "src/gate/wanted.ts",
-    was: '!isBuiltIn && policy.approvals.least === "write"',
-    instead: 'policy.approvals.least === "write"',
+    was: "if (!isBuiltIn && !needsMaintainer",
+    instead: "if (!needsMaintainer",
     breaks: "without a policy nobody asks who may write",
   },
   {
     file: "src/gate/wanted.ts",
-    was: '!isBuiltIn && policy.approvals.least === "write"',
-    instead: "!isBuiltIn",
+    was: '!needsMaintainer && policy.approvals.least === "write"',
+    instead: "!needsMaintainer",
     breaks: "maintainers are never asked for",
   },
   {

@@ -41,3 +41,21 @@ test("nobody is left out for ever, nobody is looked at twice, and the cap holds"
     { numRuns: 60 },
   );
 });
+
+test("however many wait, some that are decided are looked at, and the next hour others", () => {
+  const open = listOf(1000, 200);
+  const decided = (hour: number) =>
+    sweepOrder(open, instant(hour * HOUR)).now.filter(({ status }) => status === "success");
+  expect(decided(0).length).toBe(50);
+  expect(decided(1).map(({ number }) => number)).not.toEqual(decided(0).map(({ number }) => number));
+  expect(sweepOrder(open, instant(0)).left).toBe(1200 - MOST_SWEPT);
+});
+
+test("what failed or was never said waits", () => {
+  const open: readonly OpenPullRequest[] = [
+    { number: 1, head: HEAD, base: "main", status: "success" },
+    { number: 2, head: HEAD, base: "main", status: "failure" },
+    { number: 3, head: HEAD, base: "main", status: null },
+  ];
+  expect(sweepOrder(open, instant(0)).now.map(({ number }) => number)).toEqual([2, 3, 1]);
+});

@@ -4,7 +4,7 @@ import { VERBS } from "../../../src/gate/command.ts";
 import type { Comment, PullRequestFacts } from "../../../src/gate/facts.ts";
 import { decides, notAllowed } from "../../../src/gate/may-ask.ts";
 import type { NotAllowed } from "../../../src/gate/may-ask.ts";
-import { comment, commit, factsOf, inputOf, listed, person } from "./facts-of.ts";
+import { comment, commit, factsOf, inputOf, listed, person, policyOf } from "./facts-of.ts";
 
 function asked(
   verb: Verb,
@@ -35,7 +35,7 @@ describe("stopping is easy", () => {
     ["help", "nobody", null],
   ])("%s by %s: %s", (verb, login, why) => {
     const permissions = { Writer: "write", reader: "read", triager: "triage" } as const;
-    const teams = { "@acme/desk": { kind: "members", logins: ["Member"] } } as const;
+    const teams = { "@acme/desk": { kind: "members", logins: ["Member", "colleague"] } } as const;
     expect(asked(verb, login, { permissions, teams })).toBe(why);
   });
 
@@ -84,5 +84,13 @@ describe("letting go on is not", () => {
     const facts = factsOf({ permissions: { "owner-a": "write" } });
     expect(decides("owner-a", { ...inputOf(), facts }, "other")).toBe("no-role");
     expect(decides("owner-a", { ...inputOf(), facts, policy: null }, "summarizer")).toBe("policy-unreadable");
+  });
+
+  test("a role that no go needs decides about nothing", () => {
+    const facts = factsOf({ permissions: { lawyer: "write" } });
+    const roles = { ...policyOf().roles, legal: { anyOf: ["@lawyer"], atLeast: 1 } };
+    expect(decides("lawyer", { ...inputOf(), facts, policy: policyOf({ roles }) }, "summarizer")).toBe(
+      "no-role",
+    );
   });
 });

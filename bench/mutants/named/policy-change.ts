@@ -1,0 +1,161 @@
+/** A change of the policy, and who decides about it. */
+import type { Mistake } from "./mistake.ts";
+
+export const POLICY_CHANGE: readonly Mistake[] = [
+  {
+    file: "src/gate/rules/policy-change.ts",
+    was: 'if (change === null || input.facts.state === "merged") return null;',
+    instead: "return null;",
+    breaks: "a change of the policy needs nobody",
+  },
+  {
+    file: "src/gate/rules/policy-change.ts",
+    was: "change.problems === 0",
+    instead: "change.problems >= 0",
+    breaks: "a policy that cannot be used is merged",
+  },
+  {
+    file: "src/gate/rules/policy-change.ts",
+    was: 'kinds.includes("refused") ? "no-go" : kinds.includes("waiting") ? "waiting" : "go"',
+    instead: 'kinds.includes("satisfied") ? "go" : "waiting"',
+    breaks: "one satisfied requirement lets a policy in",
+  },
+  {
+    file: "src/gate/rules/policy-change.ts",
+    was: "    ...complete(input),\n",
+    instead: "",
+    breaks: "a draft or reviews that were cut let a policy in",
+  },
+  {
+    file: "src/gate/rules/policy-change.ts",
+    was: "facts.files.complete && facts.reviews.complete && facts.commits.complete",
+    instead: "facts.files.complete && facts.reviews.complete",
+    breaks: "contributors that were cut let a policy in",
+  },
+  {
+    file: "src/gate/rules/policy-change.ts",
+    was: "if (!isWhole) return",
+    instead: "if (false) return",
+    breaks: "facts that were cut let a policy in",
+  },
+  {
+    file: "src/gate/rules/policy-change.ts",
+    was: "return facts.draft ? [",
+    instead: "return false ? [",
+    breaks: "a draft changes the policy",
+  },
+  {
+    file: "src/gate/rules/policy-change.ts",
+    was: "return [...vetoes(input, terms), {",
+    instead: "return [{",
+    breaks: "a veto stops no change of the policy",
+  },
+  {
+    file: "src/gate/rules/policy-change.ts",
+    was: 'return named === "yes" ||',
+    instead: "return",
+    breaks: "a known holder cannot say no to a change of the policy",
+  },
+  {
+    file: "src/gate/rules/policy-change.ts",
+    was: '(canPush && named === "unknown")',
+    instead: "false",
+    breaks: "a possible holder cannot say no to a change of the policy",
+  },
+  {
+    file: "src/gate/rules/policy-change.ts",
+    was: '?? "none", "maintain"))',
+    instead: '?? "none", "write"))',
+    breaks: "who may write changes the policy where nobody is named",
+  },
+  {
+    file: "src/gate/rules/policy-change.ts",
+    was: '?? "none", "maintain"))',
+    instead: '?? "maintain", "maintain"))',
+    breaks: "a permission that was not read changes the policy",
+  },
+  {
+    file: "src/gate/rules/policy-change.ts",
+    was: "equalCommits: new Set()",
+    instead: 'equalCommits: new Set(facts.reviews.items.map(({ commit }) => commit ?? ""))',
+    breaks: "a stale approval changes the policy",
+  },
+  {
+    file: "src/gate/rules/policy-change.ts",
+    was: 'policy?.approvals.least ?? "write"',
+    instead: '"write"',
+    breaks: "the least permission is forgotten where the policy changes",
+  },
+  {
+    file: "src/gate/rules/policy-change.ts",
+    was: "if (role === null) return [maintainer(input, what)];",
+    instead: "if (role === null) return [];",
+    breaks: "without holders a change of the policy needs nobody",
+  },
+  {
+    file: "src/gate/rules/policy-change.ts",
+    was: "return [maintainer(input, `${what}; the policy at the base branch cannot be read`)];",
+    instead: "return [];",
+    breaks: "an unreadable policy is replaced by anybody",
+  },
+  {
+    file: "src/gate/rules/wanted.ts",
+    was: 'if (source.kind === "built-in") return null;',
+    instead: "",
+    breaks: "the built-in policy names holders",
+  },
+  {
+    file: "src/gate/rules/wanted.ts",
+    was: 'Object.hasOwn(policy.roles, "policy-owner")) return "policy-owner"',
+    instead: 'Object.hasOwn(policy.roles, "policy-owner")) return "model-owner"',
+    breaks: "the policy's owners are forgotten",
+  },
+  {
+    file: "src/gate/evaluate.ts",
+    was: "policy === null ? changed : [...changed, policy]",
+    instead: "changed",
+    breaks: "the change of the policy does not decide",
+  },
+  {
+    file: "src/gate/evaluate.ts",
+    was: "if (rollouts.length === 0 && policy === null) {",
+    instead: "if (rollouts.length === 0) {",
+    breaks: "a change of the policy alone changes no rollout, and that is a go",
+  },
+  {
+    file: "src/gate/evaluate.ts",
+    was: ", ...ruleRequirements(input, rollout)",
+    instead: "",
+    breaks: "the rules of the policy are ignored",
+  },
+  {
+    file: "src/gate/evaluate.ts",
+    was: "if (changed.length === 0 && problems > 0) return",
+    instead: "if (false) return",
+    breaks: "problems beside a change of the policy are forgotten",
+  },
+  {
+    file: "src/gate/wanted.ts",
+    was: "policyChange == null ? [] : approversIn(facts)",
+    instead: "[]",
+    breaks: "under an unreadable policy nobody's permission is read",
+  },
+  {
+    file: "src/gate/wanted.ts",
+    was: "viaApp !== undefined || edited || ours",
+    instead: "viaApp === undefined || edited || ours",
+    breaks: "where an acknowledgement comes from is never asked",
+  },
+  {
+    file: "src/gate/wanted.ts",
+    was: "isAck && digests.has(parsed.command.digest)",
+    instead: "isAck",
+    breaks: "every acknowledgement costs a request, whatever plan it is for",
+  },
+  {
+    file: "src/gate/wanted.ts",
+    was: "...wantedFacts(policy).groups,",
+    instead: "",
+    breaks: "teams of rules are never read",
+  },
+];
