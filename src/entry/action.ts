@@ -2,6 +2,7 @@
 import * as core from "@actions/core";
 import { localFiles } from "../adapters/local/files.ts";
 import type { Assessment } from "../commands/assess.ts";
+import { abortByName } from "../commands/abort.ts";
 import { gateMany } from "../commands/gate-many.ts";
 import { gate } from "../commands/gate.ts";
 import { answerMergeGroup } from "../commands/merge-group.ts";
@@ -170,7 +171,17 @@ async function runRespond(job: Job): Promise<0 | 1> {
 async function answerForm(job: Job, say: string): Promise<0 | 1> {
   const { environment, inputs } = job;
   const world = openWorld(job);
-  const pullRequest = inputs.pullRequest ?? (await pullRequestOfRollout(world, inputs.rollout));
+  let pullRequest: number;
+  try {
+    pullRequest = inputs.pullRequest ?? (await pullRequestOfRollout(world, inputs.rollout));
+  } catch (cause) {
+    const { by, text } = saidIn(environment, say);
+    const call = { folders: inputs.rollouts, policy: inputs.policy, dryRun: inputs.dryRun, by, text };
+    const done = inputs.rollout === null ? null : await abortByName(world, { ...call, rollout: inputs.rollout });
+    if (done === null) throw cause;
+    core.warning(lineForLog(`aborted without its state, confirmed: ${String(done)}. ${reasonOf(cause)}`));
+    return done ? 0 : 1;
+  }
   const { answer, done } = await respond(world, {
     pullRequest,
     comment: saidIn(environment, say),

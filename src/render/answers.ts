@@ -38,7 +38,7 @@ function said(answer: Answer): string {
       return `${span(answer.rollout)} may enter ${span(answer.stage)} by the go of ${text(answer.by)} for ${list(answer.roles)}, once its bake is over and nothing holds it. Still needed: ${answer.missing.length === 0 ? "no other go" : `the go of ${list(answer.missing)}`}.`;
     case "aborted":
       return answer.confirmed
-        ? `${span(answer.rollout)} is rolled back by ${text(answer.by)}; the router reads 0. The candidate is in quarantine.`
+        ? `${span(answer.rollout)} is rolled back by ${text(answer.by)}; the router reads 0. ${answer.quarantined ? "The candidate is in quarantine." : `It is **not** recorded: no quarantine, no incident. Once ${code("status")} answers, write ${code("abort")} again.`}`
         : `${span(answer.rollout)} is aborted by ${text(answer.by)}, and it is **not** confirmed that traffic is off the candidate. Act now: open the runbook.`;
     case "reported":
       return `${REPORTED[answer.says]} of ${span(answer.guard)} in ${span(answer.rollout)}, by ${text(answer.by)}; it counts at the next tick.`;
