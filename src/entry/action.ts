@@ -22,7 +22,7 @@ import { Failure, reasonOf } from "../errors.ts";
 import type { Inputs } from "../inputs.ts";
 import type { Clock } from "../ports.ts";
 import type { Runbook } from "../runbook/runbook.ts";
-import { openWorld } from "./action-world.ts";
+import { audienceOf, openWorld } from "./action-world.ts";
 import { examineFromJob } from "./doctor.ts";
 import type { Environment } from "./environment.ts";
 import type { Event } from "./event.ts";
@@ -218,7 +218,7 @@ async function runPromote(job: Job): Promise<0 | 1> {
   };
   const reports = await promote(openWorld(job), call);
   setOutputs(outputsOfTick(reports));
-  await writeSummary(summariseTicks(reports));
+  await writeSummary(summariseTicks(reports, audienceOf(job)));
   setRunbook(
     job,
     reports.map((report) => report.runbook),
@@ -242,7 +242,7 @@ async function runRollBack(job: Job): Promise<0 | 1> {
   };
   const report = await rollBack(openWorld(job), call);
   setOutputs(outputsOfTick([report]));
-  await writeSummary(summariseTicks([report]));
+  await writeSummary(summariseTicks([report], audienceOf(job)));
   setRunbook(job, [report.runbook]);
   return report.confirmed === false ? 1 : 0;
 }

@@ -183,4 +183,24 @@ describe("the pager", () => {
       .filter((line) => line.startsWith("comment **The pager of summarizer"));
     expect(asked).toHaveLength(1);
   });
+
+  test("is asked for once although somebody saves first, and two ticks race", async () => {
+    const { ticks: tick, world, state } = await talk((text) => text.replaceAll("bake: 1h", "bake: 30h"));
+    await tick(11 * HOUR, HOUR);
+    const asked = () => world.written.filter((line) => line.startsWith("comment **The pager of"));
+    pass(world, 2 * HOUR);
+    const faster = (): void => {
+      const stored = world.stored.get("summarizer");
+      if (stored !== undefined)
+        world.stored.set("summarizer", { ...stored, version: String(Number(stored.version) + 1) });
+    };
+    world.beforeSave = faster;
+    const [lost] = await promote(world, CALL);
+    expect([lost?.reason, asked().length]).toEqual(["lost-race", 0]);
+    expect(state().told ?? []).toEqual([]);
+    await Promise.all([promote(world, CALL), promote(world, CALL)]);
+    expect(asked()).toHaveLength(1);
+    await promote(world, CALL);
+    expect(asked()).toHaveLength(1);
+  });
 });

@@ -51,7 +51,7 @@ export async function afterRollback(
   });
   let incident: string | null = null;
   await attempt("open the incident", async () => {
-    incident = await world.incidents.open(renderIncident(report));
+    incident = await world.incidents.open(renderIncident(report, world.audience));
     return "opened";
   });
   const sent = await tellRollback(
