@@ -11,7 +11,7 @@ import { alert, blocks, capped, details, table } from "./markdown.ts";
 import { duration, moment, percentage, plural } from "./numbers.ts";
 
 import type { Audience } from "./plan-sections.ts";
-import { phoneLine, phonePlace } from "./runbook-parts.ts";
+import { phonePlace } from "./runbook-parts.ts";
 import { entryRights, stepList, tickList } from "./runbook-steps.ts";
 import type { TickReport } from "./tick-report.ts";
 import { judgedIn, verdictDetails, verdictLine, verdictLines } from "./verdict-lines.ts";
@@ -42,8 +42,10 @@ export function rollbackSummary(report: TickReport, audience: Audience = "public
 
 /** The numbers where only a team can read them; elsewhere the place where they stand. */
 function telephone({ runbook }: TickReport, audience: Audience): string {
-  if (runbook === null) return "";
-  return audience === "team" ? phoneLine(runbook, FOR_GITHUB) : phonePlace(runbook, FOR_GITHUB);
+  if (runbook === null || runbook.phones.length === 0) return "";
+  if (audience === "public") return phonePlace(runbook, FOR_GITHUB);
+  // As code: in running text GitHub takes seven digits for a commit, and what prevents that would be copied along.
+  return `**Telephone**: ${runbook.phones.map(({ role, number }) => `${text(role)} ${span(number)}`).join(", ")}.`;
 }
 
 /**
