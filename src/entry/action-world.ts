@@ -12,7 +12,13 @@ import { openDoors } from "./doors.ts";
 export function openWorld(job: Job): PromotionWorld {
   const { clock } = job;
   const log = (line: string): void => core.info(lineForLog(`model-rollout: ${line}`));
-  const common = { ...openDoors(job.environment, clock, core.setSecret), clock, log, moving: recordMove, audience: audienceOf(job) };
+  const common = {
+    ...openDoors(job.environment, clock, core.setSecret),
+    clock,
+    log,
+    moving: recordMove,
+    audience: audienceOf(job),
+  };
   if (job.github === null) return { ...common, ...withoutGitHub() };
   const github = openGitHub(job.github.terms, { client: job.github.client, states: job.fetched.states });
   return {

@@ -177,7 +177,8 @@ async function answerForm(job: Job, say: string): Promise<0 | 1> {
   } catch (cause) {
     const { by, text } = saidIn(environment, say);
     const call = { folders: inputs.rollouts, policy: inputs.policy, dryRun: inputs.dryRun, by, text };
-    const done = inputs.rollout === null ? null : await abortByName(world, { ...call, rollout: inputs.rollout });
+    const done =
+      inputs.rollout === null ? null : await abortByName(world, { ...call, rollout: inputs.rollout });
     if (done === null) throw cause;
     core.warning(lineForLog(`aborted without its state, confirmed: ${String(done)}. ${reasonOf(cause)}`));
     return done ? 0 : 1;

@@ -113,7 +113,12 @@ describe("against GitHub", () => {
   test.each([
     ["as it was", {}, "half", 50],
     ["with another file behind the candidate", { [PROMPT]: "Sum it up." }, "first", 10],
-    ["with another guard", { [FILE]: (text: string) => text.replace("at-most: 6%", "at-most: 7%") }, "first", 10],
+    [
+      "with another guard",
+      { [FILE]: (text: string) => text.replace("at-most: 6%", "at-most: 7%") },
+      "first",
+      10,
+    ],
     ["two attempts on", { [FILE]: (text: string) => text.replace("attempt: 2", "attempt: 3") }, "first", 10],
   ])("the next attempt, %s, begins where it may", async (_name, edits, stage, weight) => {
     await using scene = await openScene();
@@ -127,7 +132,12 @@ describe("against GitHub", () => {
     for (const [path, change] of Object.entries(edits))
       files[path] = typeof change === "string" ? change : change(text);
     scene.repo.push("again", files, { author: "author" });
-    const next = scene.repo.openPullRequest({ head: "again", base: "main", author: "author", title: "Again" });
+    const next = scene.repo.openPullRequest({
+      head: "again",
+      base: "main",
+      author: "author",
+      title: "Again",
+    });
     // Nothing starts before it is merged and accepted.
     await promote(scene.world, CALL);
     expect(scene.memory.router.set.candidate).toBe(0);
@@ -154,9 +164,13 @@ async function passedHalf(scene: Scene) {
 
 describe("the pager", () => {
   test("is handed over without a gap: who answers twelve hours before holds it when the first cover ends", async () => {
-    const { say, ticks: tick, digits, world, state } = await talk((text) =>
-      text.replaceAll("bake: 1h", "bake: 30h"),
-    );
+    const {
+      say,
+      ticks: tick,
+      digits,
+      world,
+      state,
+    } = await talk((text) => text.replaceAll("bake: 1h", "bake: 30h"));
     await tick(13 * HOUR, HOUR);
     const [first] = state().covers;
     expect(world.written.filter((line) => line.startsWith("comment **The pager of"))).toHaveLength(1);

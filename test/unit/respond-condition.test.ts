@@ -64,7 +64,18 @@ describe("what is answered starts a machine", () => {
   });
 
   test("whatever slips into whatever people write to stop", () => {
-    const words = ["abort", "rollback", "roll-back", "revert", "cancel", "kill", "hold", "stop", "halt", "pause"];
+    const words = [
+      "abort",
+      "rollback",
+      "roll-back",
+      "revert",
+      "cancel",
+      "kill",
+      "hold",
+      "stop",
+      "halt",
+      "pause",
+    ];
     const line = fc
       .tuple(
         fc.constantFrom("", "  ", "\t", "`", "x\n", "x\r\n", "x\r", "> y\n\n "),
@@ -74,10 +85,9 @@ describe("what is answered starts a machine", () => {
         fc.constantFrom("", "!", " now", " because of this", "`", "."),
       )
       .map((parts) => parts.join(""));
-    const slips = fc.array(
-      fc.tuple(fc.nat(40), fc.constantFrom("drop", "swap", "double", "other", "wide")),
-      { maxLength: 3 },
-    );
+    const slips = fc.array(fc.tuple(fc.nat(40), fc.constantFrom("drop", "swap", "double", "other", "wide")), {
+      maxLength: 3,
+    });
     fc.assert(
       fc.property(line, slips, (text, made) => {
         const body = made.reduce(slip, text);

@@ -11,24 +11,62 @@ const D = "4f1c9a000000";
 const ANSWERS: { readonly [Kind in Answer["kind"]]: Extract<Answer, { readonly kind: Kind }> } = {
   help: { kind: "help" },
   status: { kind: "status", states: [], now: until },
-  acknowledged: { kind: "acknowledged", rollout: "summarizer", by: "oscar", until, asked: instant(until + DAY) },
+  acknowledged: {
+    kind: "acknowledged",
+    rollout: "summarizer",
+    by: "oscar",
+    until,
+    asked: instant(until + DAY),
+  },
   held: { kind: "held", rollout: "summarizer", by: "oscar", lifts: [D] },
   resumed: { kind: "resumed", rollout: "summarizer", by: "olga", lifted: 1 },
-  "go-given": { kind: "go-given", rollout: "summarizer", stage: "half", roles: ["model-owner"], by: "olga", missing: ["on-call"] },
+  "go-given": {
+    kind: "go-given",
+    rollout: "summarizer",
+    stage: "half",
+    roles: ["model-owner"],
+    by: "olga",
+    missing: ["on-call"],
+  },
   aborted: { kind: "aborted", rollout: "summarizer", by: "oscar", confirmed: true, quarantined: false },
   reported: { kind: "reported", rollout: "summarizer", guard: "severe", says: "seen", by: "desk" },
   extended: { kind: "extended", rollout: "summarizer", stage: "half", by: "olga", bake: HOUR },
-  overridden: { kind: "overridden", rollout: "summarizer", guard: "slow", by: ["olga", "oscar"], until, shortened: true },
-  "needs-another": { kind: "needs-another", verb: "override", rollout: "summarizer", by: "olga", until, line: `/rollout override slow 1h ${D} <reason>` },
+  overridden: {
+    kind: "overridden",
+    rollout: "summarizer",
+    guard: "slow",
+    by: ["olga", "oscar"],
+    until,
+    shortened: true,
+  },
+  "needs-another": {
+    kind: "needs-another",
+    verb: "override",
+    rollout: "summarizer",
+    by: "olga",
+    until,
+    line: `/rollout override slow 1h ${D} <reason>`,
+  },
   "retry-named": { kind: "retry-named", rollout: "summarizer", stage: "half", by: "olga", attempt: 2 },
-  unquarantined: { kind: "unquarantined", key: D, rollout: "summarizer", by: ["olga"], file: ".github/rollouts/summarizer.yml" },
+  unquarantined: {
+    kind: "unquarantined",
+    key: D,
+    rollout: "summarizer",
+    by: ["olga"],
+    file: ".github/rollouts/summarizer.yml",
+  },
   "already-over": { kind: "already-over", verb: "hold", states: [] },
   "acknowledgement-refused": { kind: "acknowledgement-refused", why: "expired" },
   "not-reportable": { kind: "not-reportable", guard: "sever", known: ["severe"] },
   "not-confirmable": { kind: "not-confirmable", guard: "severe", role: "model-owner" },
   "nothing-runs": { kind: "nothing-runs", verb: "hold" },
   "other-digest": { kind: "other-digest", expected: D, found: "000000000000" },
-  "not-understood": { kind: "not-understood", expected: "/rollout go <stage> <12 digits of the plan>", found: "/rollout go", stop: null },
+  "not-understood": {
+    kind: "not-understood",
+    expected: "/rollout go <stage> <12 digits of the plan>",
+    found: "/rollout go",
+    stop: null,
+  },
   "near-miss": { kind: "near-miss", verb: "abort", found: "/rollout abrot" },
   "not-allowed": { kind: "not-allowed", verb: "report", why: "through-an-app" },
   elsewhere: { kind: "elsewhere", rollout: "summarizer", pullRequest: 8 },
@@ -45,7 +83,12 @@ const ANSWERS: { readonly [Kind in Answer["kind"]]: Extract<Answer, { readonly k
 };
 
 const said = (answer: Answer): string =>
-  renderAnswer(answer, "oscar").replaceAll(/<\/?code>/g, "`").replaceAll("&#60;", "<").replaceAll("&#62;", ">").replaceAll("&lt;", "<").replaceAll("&gt;", ">");
+  renderAnswer(answer, "oscar")
+    .replaceAll(/<\/?code>/g, "`")
+    .replaceAll("&#60;", "<")
+    .replaceAll("&#62;", ">")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">");
 
 test.each(Object.values(ANSWERS))("$kind is for who asked, and short", (answer) => {
   const lines = said(answer).split("\n");

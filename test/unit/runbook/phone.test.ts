@@ -45,7 +45,9 @@ test.each([
   expect(bodies).toHaveLength(2);
   for (const body of bodies) {
     expect(body.includes("1234567")).toBe(isShown);
-    expect(body).toMatch(isShown ? /\*\*Telephone\*\*: on-call/ : /\*\*Telephone\*\* of on-call: in `runbook\.md`/);
+    expect(body).toMatch(
+      isShown ? /\*\*Telephone\*\*: on-call/ : /\*\*Telephone\*\* of on-call: in `runbook\.md`/,
+    );
   }
 });
 
