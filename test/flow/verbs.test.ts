@@ -306,10 +306,11 @@ describe("a state that cannot be read", () => {
 
   test("the next tick that reads it again ends what the abort took down", async () => {
     const { say, world, ticks, state } = await talk();
-    const { load } = world.states;
+    const { states } = world;
+    const readable = { ...states };
     unread(world);
     await say("writer", "/rollout abort");
-    world.states.load = load;
+    Object.assign(states, readable);
     await ticks(20 * MINUTE);
     expect(world.router.set.candidate).toBe(0);
     expect(state().ending).toMatchObject({ kind: "rolled-back" });
