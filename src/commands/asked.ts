@@ -72,6 +72,12 @@ export function mayDecide(
   return why === null ? null : { kind: "not-allowed", verb, why };
 }
 
+/** Names of the rollouts that the pull request changes; a file that cannot be planned today still runs. */
+export function namesOf({ planned }: Assessment): readonly string[] {
+  const names = planned.flatMap(({ plan, parsed }) => plan?.rollout.name ?? parsed.rollout?.name ?? []);
+  return [...new Set(names)];
+}
+
 export function isAnswer(found: Named | Answer): found is Answer {
   return "kind" in found;
 }

@@ -9,7 +9,9 @@ import { isRefusal } from "../render/answer.ts";
 import { renderAnswer } from "../render/answers.ts";
 import type { Answer } from "../render/answer.ts";
 import type { RolloutState } from "../promotion/state.ts";
+import { abort } from "./abort.ts";
 import { acknowledge } from "./acknowledge.ts";
+import { namesOf } from "./asked.ts";
 import { assess } from "./assess.ts";
 import type { Assessment } from "./assess.ts";
 import { downstreamOf, withOwners } from "./downstream.ts";
@@ -157,14 +159,13 @@ async function carryOut(world: PromotionWorld, call: RespondCall, asked: Asked):
   const { command, assessment } = asked;
   if (command.verb === "help") return { kind: "help" };
   if (command.verb === "ack") return acknowledge(world, call, { ...asked, command });
+  if (command.verb === "abort") return abort(world, call, { ...asked, command });
   const states = await statesOf(world, assessment);
   if (states.some(({ obeyed }) => obeyed?.includes(asked.comment.id))) return { kind: "already-done" };
   switch (command.verb) {
     case "status":
       return { kind: "status", states, now: world.clock.now() };
     case "hold":
-      return steer(world, call, { ...asked, command, states });
-    case "abort":
       return steer(world, call, { ...asked, command, states });
     case "resume":
       return resume(world, call, { ...asked, command, states });
@@ -183,12 +184,8 @@ async function carryOut(world: PromotionWorld, call: RespondCall, asked: Asked):
   }
 }
 
-/** States of the rollouts that this pull request changes, as far as they run; a file that cannot be planned today still runs. */
+/** States of the rollouts that this pull request changes, as far as they run. */
 async function statesOf(world: PromotionWorld, assessment: Assessment): Promise<readonly RolloutState[]> {
-  const names = assessment.planned.flatMap(({ plan, parsed }) => {
-    const rollout = plan?.rollout ?? parsed.rollout;
-    return rollout === null ? [] : [rollout.name];
-  });
-  const stored = await Promise.all([...new Set(names)].map((name) => world.states.load(name)));
+  const stored = await Promise.all(namesOf(assessment).map((name) => world.states.load(name)));
   return stored.flatMap((each) => (each === null ? [] : [each.state]));
 }

@@ -1,7 +1,7 @@
 /** `roll-back`: takes a rollout's traffic off the candidate, whatever else is down. Twice is once; with nothing in progress it is a no-op. */
 import { Failure, reasonOf } from "../errors.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { StoredState } from "../ports.ts";
+import type { Files, StoredState } from "../ports.ts";
 import type { TickReport } from "../render/tick-report.ts";
 import { isDrained } from "../promotion/weights.ts";
 import type { Runbook } from "../runbook/runbook.ts";
@@ -23,6 +23,8 @@ export interface RollBackCall {
   readonly by: string;
   readonly reason: string;
   readonly dryRun: boolean;
+  /** Where the rollout file is read when the state cannot be; the checkout unless said. */
+  readonly files?: Files;
 }
 
 export async function rollBack(world: PromotionWorld, call: RollBackCall): Promise<TickReport> {
@@ -125,7 +127,7 @@ async function drainWithoutState(world: PromotionWorld, call: RollBackCall): Pro
 }
 
 async function planFromFile(world: PromotionWorld, call: RollBackCall): Promise<PlannedRollout> {
-  const files = world.rescueFiles;
+  const files = call.files ?? world.rescueFiles;
   const listed = (await Promise.all(call.folders.map((folder) => files.list(folder)))).flat();
   const terms = {
     policy: builtInPolicy(),

@@ -4,11 +4,13 @@ import type { Comment } from "../gate/facts.ts";
 import type { Hold, RolloutState } from "../promotion/state.ts";
 import { isRefusal } from "../render/answer.ts";
 import type { Answer } from "../render/answer.ts";
+import type { TickReport } from "../render/tick-report.ts";
 import { shortDigest } from "../units.ts";
 import { isAnswer, namedBy } from "./asked.ts";
 import type { AskedFor, Doing } from "./asked.ts";
 import { changeState } from "./change-state.ts";
 import { rollBack } from "./roll-back.ts";
+import { QUARANTINES } from "./tick/records.ts";
 import type { PromotionWorld } from "./world.ts";
 
 type Steered = AskedFor<"hold"> | AskedFor<"abort">;
@@ -32,12 +34,13 @@ function canBeStopped({ ending }: RolloutState, verb: "hold" | "abort"): boolean
 }
 
 /** One answer for two rollouts, as good as the worse of them. */
-function together(one: Answer, other: Answer): Answer {
+export function together(one: Answer, other: Answer): Answer {
   if (one.kind === "aborted" && other.kind === "aborted")
     return {
       ...one,
       rollout: `${one.rollout}, ${other.rollout}`,
       confirmed: one.confirmed && other.confirmed,
+      quarantined: one.quarantined && other.quarantined,
     };
   if (one.kind === "held" && other.kind === "held")
     return { ...one, lifts: [...one.lifts, ...other.lifts], rollout: `${one.rollout}, ${other.rollout}` };
@@ -117,7 +120,7 @@ async function abort(
 ): Promise<Answer> {
   const { by, reason } = order;
   const { name } = order.state;
-  if (call.dryRun) return { kind: "aborted", rollout: name, by, confirmed: false };
+  if (call.dryRun) return { kind: "aborted", rollout: name, by, confirmed: false, quarantined: false };
   const at = world.clock.now();
   try {
     await changeState(world, {
@@ -129,5 +132,10 @@ async function abort(
     world.log(`the abort could not be recorded: ${reasonOf(cause)}`);
   }
   const report = await rollBack(world, { ...call, rollout: name, by, reason });
-  return { kind: "aborted", rollout: name, by, confirmed: report.confirmed === true };
+  const quarantined = report.reason === "already-rolled-back" || isQuarantined(report);
+  return { kind: "aborted", rollout: name, by, confirmed: report.confirmed === true, quarantined };
+}
+
+function isQuarantined({ actions }: TickReport): boolean {
+  return actions.some(({ does, outcome }) => does === QUARANTINES && outcome.startsWith("done"));
 }

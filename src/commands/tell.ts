@@ -12,6 +12,7 @@ import { renderEntryPage, renderMissing, renderRunbookPage } from "../render/run
 import { renderPlanSummary } from "../render/summary.ts";
 import { renderSimulation, renderTests } from "../render/simulation.ts";
 import type { SimulationReport, TestReport } from "../render/simulation.ts";
+import type { Audience } from "../render/plan-sections.ts";
 import type { TickReport } from "../render/tick-report.ts";
 import { renderTickSummary } from "../render/tick-summary.ts";
 import { renderPower } from "../render/power-text.ts";
@@ -25,11 +26,11 @@ export function summariseGate(assessment: Assessment): string {
 }
 
 /** The worst story first: whoever was woken reads only the top. */
-export function summariseTicks(reports: readonly TickReport[]): string {
+export function summariseTicks(reports: readonly TickReport[], audience: Audience = "public"): string {
   const rank = { "roll-back": 0, hold: 1, promote: 2, bake: 3, guard: 4 } as const;
   return reports
     .toSorted((a, b) => rank[a.decision] - rank[b.decision])
-    .map(renderTickSummary)
+    .map((report) => renderTickSummary(report, audience))
     .join("\n\n");
 }
 

@@ -1,4 +1,5 @@
 /** What a command may touch: ports only. Entries build it from adapters, tests from plain objects. */
+import type { Audience } from "../render/plan-sections.ts";
 import type { RouterDescription, RouterTarget } from "../config/router.ts";
 import type { Policy } from "../config/policy.ts";
 import type { Cohort, Rollout, SourceTarget } from "../config/rollout.ts";
@@ -54,6 +55,8 @@ export interface PromotionWorld extends PublishWorld {
   readonly incidents: Incidents;
   /** Absent where nothing runs in Actions. */
   readonly runReviews?: RunReviews;
+  /** Who reads summaries and issues; everybody unless said. */
+  readonly audience?: Audience;
   readonly openNotifier: (channels: Rollout["channels"]) => Notifier;
   /** Told before and after a move, so that the job's last step can finish one that was cut off. */
   readonly moving: (move: { readonly rollout: string; readonly key: string } | null) => void;

@@ -5,13 +5,20 @@ import { lineForLog } from "../commands/tell.ts";
 import type { PromotionWorld } from "../commands/world.ts";
 import { Failure } from "../errors.ts";
 import type { Look, PullRequests, Repository } from "../ports.ts";
+import type { Audience } from "../render/plan-sections.ts";
 import type { Job } from "./action.ts";
 import { openDoors } from "./doors.ts";
 
 export function openWorld(job: Job): PromotionWorld {
   const { clock } = job;
   const log = (line: string): void => core.info(lineForLog(`model-rollout: ${line}`));
-  const common = { ...openDoors(job.environment, clock, core.setSecret), clock, log, moving: recordMove };
+  const common = {
+    ...openDoors(job.environment, clock, core.setSecret),
+    clock,
+    log,
+    moving: recordMove,
+    audience: audienceOf(job),
+  };
   if (job.github === null) return { ...common, ...withoutGitHub() };
   const github = openGitHub(job.github.terms, { client: job.github.client, states: job.fetched.states });
   return {
@@ -20,6 +27,11 @@ export function openWorld(job: Job): PromotionWorld {
     pullRequests: firstFacts(github.pullRequests, job),
     repository: firstLook(github.repository, job.fetched.look),
   };
+}
+
+/** Who may read the repository may read its summaries and issues. */
+export function audienceOf({ event }: Pick<Job, "event">): Audience {
+  return event.isPrivate === true ? "team" : "public";
 }
 
 /** The facts that were fetched before anything was loaded, once; whoever asks again gets fresh ones. */

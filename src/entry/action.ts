@@ -2,6 +2,7 @@
 import * as core from "@actions/core";
 import { localFiles } from "../adapters/local/files.ts";
 import type { Assessment } from "../commands/assess.ts";
+import { abortByName } from "../commands/abort.ts";
 import { gateMany } from "../commands/gate-many.ts";
 import { gate } from "../commands/gate.ts";
 import { answerMergeGroup } from "../commands/merge-group.ts";
@@ -21,7 +22,7 @@ import { Failure, reasonOf } from "../errors.ts";
 import type { Inputs } from "../inputs.ts";
 import type { Clock } from "../ports.ts";
 import type { Runbook } from "../runbook/runbook.ts";
-import { openWorld } from "./action-world.ts";
+import { audienceOf, openWorld } from "./action-world.ts";
 import { examineFromJob } from "./doctor.ts";
 import type { Environment } from "./environment.ts";
 import type { Event } from "./event.ts";
@@ -171,7 +172,18 @@ async function runRespond(job: Job): Promise<0 | 1> {
 async function answerForm(job: Job, say: string): Promise<0 | 1> {
   const { environment, inputs } = job;
   const world = openWorld(job);
-  const pullRequest = inputs.pullRequest ?? (await pullRequestOfRollout(world, inputs.rollout));
+  let pullRequest: number;
+  try {
+    pullRequest = inputs.pullRequest ?? (await pullRequestOfRollout(world, inputs.rollout));
+  } catch (cause) {
+    const { by, text } = saidIn(environment, say);
+    const call = { folders: inputs.rollouts, policy: inputs.policy, dryRun: inputs.dryRun, by, text };
+    const done =
+      inputs.rollout === null ? null : await abortByName(world, { ...call, rollout: inputs.rollout });
+    if (done === null) throw cause;
+    core.warning(lineForLog(`aborted without its state, confirmed: ${String(done)}. ${reasonOf(cause)}`));
+    return done ? 0 : 1;
+  }
   const { answer, done } = await respond(world, {
     pullRequest,
     comment: saidIn(environment, say),
@@ -208,7 +220,7 @@ async function runPromote(job: Job): Promise<0 | 1> {
   };
   const reports = await promote(openWorld(job), call);
   setOutputs(outputsOfTick(reports));
-  await writeSummary(summariseTicks(reports));
+  await writeSummary(summariseTicks(reports, audienceOf(job)));
   setRunbook(
     job,
     reports.map((report) => report.runbook),
@@ -232,7 +244,7 @@ async function runRollBack(job: Job): Promise<0 | 1> {
   };
   const report = await rollBack(openWorld(job), call);
   setOutputs(outputsOfTick([report]));
-  await writeSummary(summariseTicks([report]));
+  await writeSummary(summariseTicks([report], audienceOf(job)));
   setRunbook(job, [report.runbook]);
   return report.confirmed === false ? 1 : 0;
 }

@@ -13,7 +13,9 @@ const pullRequest = z.object({
 
 const EVENT = z.object({
   action: z.string().optional(),
-  repository: z.object({ full_name: z.string(), default_branch: z.string() }).optional(),
+  repository: z
+    .object({ full_name: z.string(), default_branch: z.string(), private: z.boolean().optional() })
+    .optional(),
   pull_request: pullRequest.optional(),
   merge_group: z.object({ head_sha: commit, base_sha: commit, base_ref: z.string() }).optional(),
   workflow_run: z.object({ head_sha: commit }).optional(),
@@ -33,6 +35,8 @@ export interface Event {
   /** `opened`, `synchronize`, …; null for an event that has none. */
   readonly action: string | null;
   readonly defaultBranch: string | null;
+  /** Whether only a team can read the repository; not known is not private. */
+  readonly isPrivate?: boolean;
   readonly pullRequest: number | null;
   /** Head of the run that a `workflow_run` follows; the pull request is looked up by it. */
   readonly runHead: Sha | null;
@@ -59,6 +63,7 @@ export function readEvent(name: string, text: string): Event {
     name,
     action: data.action ?? null,
     defaultBranch: data.repository?.default_branch ?? null,
+    isPrivate: data.repository?.private ?? false,
     pullRequest:
       data.pull_request?.number ?? (data.issue?.pull_request === undefined ? null : data.issue.number),
     runHead: data.workflow_run === undefined ? null : sha(data.workflow_run.head_sha),

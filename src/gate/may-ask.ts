@@ -48,6 +48,8 @@ export function notAllowed(
   if (verb === "ack") return notTyped(comment);
   if (!isOpen(verb)) return notTyped(comment) ?? notTrusted(comment, gate);
   if (verb === "status" || verb === "help") return null;
+  // What one person saw through an app may come with the next app's words: a report leads to a rollback by confirmation.
+  if (verb === "report" && typeof comment.viaApp === "string") return "through-an-app";
   const { login } = comment.by;
   const writes = mayWrite(gate.facts, login);
   const isOwner = verb !== "abort" && ownsOneOf(downstream.owners, login, gate.facts);

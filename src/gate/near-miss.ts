@@ -30,48 +30,50 @@ export function speaksToUs(body: string): boolean {
  * The verb that somebody seems to have meant, and the line in which they did; null for everything else.
  *
  * Quotes and fences are other people's words. A line indented like code is not: it comes from pasting.
+ *
+ * Only what begins with a plain slash may be misspelt at will: the `if` of the workflow has to let everything through that is
+ * answered here, and can look for no more than words and slashes.
  */
 export function nearMiss(body: string): { readonly verb: StopVerb; readonly line: string } | null {
   let fence: string | null = null;
-  for (const raw of body.split(/\r\n|\r|\n/, MOST_LINES)) {
+  for (const raw of body.split(/\r?\n/, MOST_LINES)) {
     const [, mark = null] = /^ {0,3}(```|~~~)/.exec(raw) ?? [];
     if (mark !== null) fence = fence === null ? mark : fence === mark ? null : fence;
     if (mark !== null || fence !== null || /^\s*>/.test(raw)) continue;
-    const verb = meantBy(plain(raw));
+    const isPlain = /^ *[/\uff0f]/.test(raw);
+    const verb = meantBy(plain(isPlain ? raw.normalize("NFKC") : raw), isPlain);
     if (verb !== null) return { verb, line: raw.trim().slice(0, LONGEST_LINE) };
   }
   return null;
 }
 
-/** Full-width letters as narrow ones, without what is invisible, what marks code, and the stop at the end. */
+/** Without what is invisible, what marks code, and the stop at the end. */
 function plain(line: string): string {
   if (line.length > 4 * LONGEST_LINE) return "";
   return line
-    .normalize("NFKC")
-    .replaceAll(/[\p{Cf}\p{Cc}]/gu, " ")
+    .replaceAll(/[\p{Cf}\p{Cc}`]/gu, " ")
     .replaceAll(/[\u2044\u2215\u29f8\\]/g, "/")
-    .replaceAll("`", "")
     .replaceAll(/[!.,:;?]+(?=\s|$)/g, "")
     .trim()
     .toLowerCase();
 }
 
-function meantBy(line: string): StopVerb | null {
+function meantBy(line: string, isPlain: boolean): StopVerb | null {
   if (line === "" || line.length > LONGEST_LINE) return null;
   const slashed = line.startsWith("/");
   const [first = "", second = "", ...rest] = line.replace(/^\/+\s*/, "").split(/\s+/);
   // `/rollback`, `/abort now`, and the bare word alone.
   const alone = second === "" && rest.length === 0;
   if (slashed || alone) {
-    const verb = verbOf(first, slashed ? 1 : 0);
+    const verb = verbOf(first, isPlain ? 1 : 0);
     if (verb !== null) return verb;
   }
   // `/rolout abrot`, `rollout abort`, `/rollout/abort`, `/rollout-abort`.
   const [head = "", joined = ""] = first.split(/[/:_-]/, 2);
-  if (distance(head, "rollout") > (slashed ? 2 : 1)) return null;
+  if (distance(head, "rollout") > (isPlain ? 2 : 1)) return null;
   const word = joined === "" ? second : joined;
   const isSure = slashed || rest.length < 3;
-  return isSure ? verbOf(word, slashed ? 2 : 1) : null;
+  return isSure ? verbOf(word, isPlain ? 2 : 1) : null;
 }
 
 /** The nearest word that stops; one of few letters has to be written almost right. */

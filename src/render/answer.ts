@@ -42,6 +42,8 @@ type Done =
       readonly by: string;
       /** The router reads back 0. */
       readonly confirmed: boolean;
+      /** The candidate starts nowhere before a person lifts it; false where that could not be recorded. */
+      readonly quarantined: boolean;
     }
   | {
       readonly kind: "reported";

@@ -38,7 +38,7 @@ function said(answer: Answer): string {
       return `${span(answer.rollout)} may enter ${span(answer.stage)} by the go of ${text(answer.by)} for ${list(answer.roles)}, once its bake is over and nothing holds it. Still needed: ${answer.missing.length === 0 ? "no other go" : `the go of ${list(answer.missing)}`}.`;
     case "aborted":
       return answer.confirmed
-        ? `${span(answer.rollout)} is rolled back by ${text(answer.by)}; the router reads 0. The candidate is in quarantine.`
+        ? `${span(answer.rollout)} is rolled back by ${text(answer.by)}; the router reads 0. ${answer.quarantined ? "The candidate is in quarantine." : `It is **not** recorded: no quarantine, no incident. Once ${code("status")} answers, write ${code("abort")} again.`}`
         : `${span(answer.rollout)} is aborted by ${text(answer.by)}, and it is **not** confirmed that traffic is off the candidate. Act now: open the runbook.`;
     case "reported":
       return `${REPORTED[answer.says]} of ${span(answer.guard)} in ${span(answer.rollout)}, by ${text(answer.by)}; it counts at the next tick.`;
@@ -59,11 +59,11 @@ function said(answer: Answer): string {
         ? `${span(answer.guard)} is no guard that people report, and this rollout has none.`
         : `${span(answer.guard)} is no guard that people report. Expected one of ${list(answer.known)}.`;
     case "not-confirmable":
-      return `only ${span(answer.role)} may confirm or take back a report of ${span(answer.guard)}.`;
+      return `only ${span(answer.role)} may confirm or take back a report of ${span(answer.guard)}. Nothing was done. What you saw yourself, report with ${span(`/rollout report ${answer.guard} <what was seen>`)}.`;
     case "nothing-runs":
-      return `no rollout of this pull request is running, so there is nothing to change by ${code(answer.verb)}.`;
+      return `no rollout of this pull request is running, so there is nothing to change by ${code(answer.verb)}. ${code("status")} tells what became of it.`;
     case "other-digest":
-      return `expected the digits ${span(answer.expected)} of the plan that runs, found ${span(answer.found)}. Nothing was done.`;
+      return `expected the digits ${span(answer.expected)} of the plan that runs, found ${span(answer.found)}. Nothing was done. Look at the plan that runs, then write the line again with ${span(answer.expected)}.`;
     case "not-understood":
       return `expected ${span(answer.expected)}, found ${span(answer.found, LONGEST)}. Nothing was done.${answer.stop === null ? "" : ` ${HOW_TO_STOP[answer.stop]}`}`;
     case "near-miss":
@@ -83,13 +83,13 @@ function said(answer: Answer): string {
     case "never-overridden":
       return `${span(answer.guard)} stays: ${NEVER_OVERRIDDEN[answer.why]}. Nothing was done.`;
     case "not-over":
-      return `${span(answer.rollout)} was not rolled back, so that there is nothing to try again.`;
+      return `${span(answer.rollout)} was not rolled back, so that there is nothing to try again. ${code("status")} tells where it is.`;
     case "not-passed":
       return answer.known.length === 0
         ? `${span(answer.rollout)} passed no stage before it went back: the next attempt begins at the first.`
         : `expected a stage that ${span(answer.rollout)} passed, one of ${list(answer.known)}, found ${span(answer.stage)}. Nothing was done.`;
     case "not-quarantined":
-      return `no candidate of this pull request whose key starts with ${span(answer.key)} is in quarantine. Nothing was done.`;
+      return `no candidate of this pull request whose key starts with ${span(answer.key)} is in quarantine. Nothing was done. The digits are those of the candidate, as the comment on its rollback says.`;
     case "not-reviewed":
       return `the go does not count: ${NOT_REVIEWED[answer.why]}.`;
     case "already-done":
@@ -97,7 +97,7 @@ function said(answer: Answer): string {
     case "edited":
       return "an edited comment is never a command. Write a new one.";
     case "failed":
-      return `it could not be done: ${sentence(answer.because)}`;
+      return `it could not be done: ${sentence(answer.because)} If it cannot wait, ${code("abort")} works without the state, and the first step of the runbook without GitHub.`;
   }
 }
 

@@ -10,6 +10,8 @@ import { FOR_GITHUB } from "./ink.ts";
 import { alert, blocks, capped, details, table } from "./markdown.ts";
 import { duration, moment, percentage, plural } from "./numbers.ts";
 
+import type { Audience } from "./plan-sections.ts";
+import { phonePlace } from "./runbook-parts.ts";
 import { entryRights, stepList, tickList } from "./runbook-steps.ts";
 import type { TickReport } from "./tick-report.ts";
 import { judgedIn, verdictDetails, verdictLine, verdictLines } from "./verdict-lines.ts";
@@ -20,7 +22,7 @@ const MOST_DECIDING = 40;
 const MOST_SENTENCES = 100;
 
 /** What on-call needs after a rollback, first: what happened, what to do, why, what was done, what is open. */
-export function rollbackSummary(report: TickReport): string {
+export function rollbackSummary(report: TickReport, audience: Audience = "public"): string {
   return blocks([
     `# ${titleOf(report)}`,
     alert(report.confirmed === false ? "CAUTION" : "WARNING", [
@@ -29,12 +31,21 @@ export function rollbackSummary(report: TickReport): string {
       `**You need to** ${need(report)}.`,
     ]),
     facts(report),
+    telephone(report, audience),
     whatToDo(report),
     why(report),
     actionsTable(report.actions),
     stillOpen(report),
     otherGuards(report),
   ]);
+}
+
+/** The numbers where only a team can read them; elsewhere the place where they stand. */
+function telephone({ runbook }: TickReport, audience: Audience): string {
+  if (runbook === null || runbook.phones.length === 0) return "";
+  if (audience === "public") return phonePlace(runbook, FOR_GITHUB);
+  // As code: in running text GitHub takes seven digits for a commit, and what prevents that would be copied along.
+  return `**Telephone**: ${runbook.phones.map(({ role, number }) => `${text(role)} ${span(number)}`).join(", ")}.`;
 }
 
 /**

@@ -4,6 +4,7 @@ import { rollbackSummary } from "./breach-summary.ts";
 import { decidingFindings } from "./ending.ts";
 import { code } from "./escape.ts";
 import { blocks } from "./markdown.ts";
+import type { Audience } from "./plan-sections.ts";
 import type { TickReport } from "./tick-report.ts";
 import { undoCommands } from "./undo-commands.ts";
 
@@ -11,7 +12,10 @@ const LONGEST_BODY = 60_000;
 const LONGEST_TITLE = 200;
 
 /** The incident issue: one per rollout and plan; the summary of the rollback with the undo commands in full. */
-export function renderIncident(report: TickReport): {
+export function renderIncident(
+  report: TickReport,
+  audience: Audience = "public",
+): {
   readonly key: string;
   readonly title: string;
   readonly body: string;
@@ -20,11 +24,11 @@ export function renderIncident(report: TickReport): {
   const version = plan === null ? "" : ` ${plan.rollout.release.candidate.id}`;
   const state = report.confirmed === true ? "rolled back" : "rollback not confirmed";
   const commands = plan === null ? "" : blocks(["### Undo by hand", code(undoCommands(plan).join("\n"))]);
-  const whole = blocks([rollbackSummary(report), commands]);
+  const whole = blocks([rollbackSummary(report, audience), commands]);
   const body =
     whole.length <= LONGEST_BODY
       ? whole
-      : blocks([rollbackSummary({ ...report, findings: decidingFindings(report) }), commands]);
+      : blocks([rollbackSummary({ ...report, findings: decidingFindings(report) }, audience), commands]);
   return {
     key: `${report.rollout}/${plan === null ? "unplanned" : shortDigest(plan.digest)}`,
     title: harmless(`${report.rollout}${version} ${state}`).slice(0, LONGEST_TITLE),

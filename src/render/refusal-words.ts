@@ -13,7 +13,8 @@ export const NOT_ALLOWED: Readonly<Record<NotAllowed, string>> = {
     "whoever wrote a part of a pull request never lets it go on; somebody else with the role writes it",
   "contributors-unknown":
     "not everybody who wrote this pull request could be read, so that nobody is known to be somebody else",
-  "through-an-app": "it was written through an app, which may hold and abort only. Type it as a comment",
+  "through-an-app":
+    "it was written through an app, which may hold and abort only. Type it by hand, in a new comment",
   "app-unknown":
     "whether a person typed it could not be read, and only a person lets something go on. Type it as a new comment on the pull request",
 };

@@ -31,6 +31,12 @@ export function renderMissing(missing: readonly string[]): string {
   return `Not found here: ${names}. Take the 12 digits for \`/rollout\` comments from the pull request, not from this page.\n\n`;
 }
 
+/** Whoever is told to wake somebody finds the number beside it. */
+function entryWithPhones(entry: RunbookEntry, runbook: Runbook): string {
+  const wakes = entry.steps.some(({ kind }) => kind === "call");
+  return blocks([entryBlock(entry, INK), wakes ? phoneLine(runbook, INK) : ""]);
+}
+
 /** The way out first; the rest is for whoever has time to read. */
 function onePage(runbook: Runbook): string {
   const { rollout, baseline, candidate, ways, entries } = runbook;
@@ -46,7 +52,7 @@ function onePage(runbook: Runbook): string {
     "## Every way back",
     waysBlock(ways, INK),
     "## Entries",
-    ...entries.map((entry) => entryBlock(entry, INK)),
+    ...entries.map((entry) => entryWithPhones(entry, runbook)),
     "## After every rollback, once",
     stepList(runbook.after, INK),
     "## Roll back, fall back, or roll forward",

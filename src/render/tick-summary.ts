@@ -12,6 +12,7 @@ import { alert, blocks, table } from "./markdown.ts";
 import { duration, moment, percentage } from "./numbers.ts";
 import { overridesAlert } from "./overrides-alert.ts";
 import { renderEntry } from "./runbook-section.ts";
+import type { Audience } from "./plan-sections.ts";
 import type { TickReport } from "./tick-report.ts";
 import { judgedIn, verdictDetails } from "./verdict-lines.ts";
 
@@ -19,8 +20,8 @@ const MOST_FINDINGS = 400;
 const MOST_SENTENCES = 100;
 
 /** The job summary of a tick: after a rollback what on-call needs, first; else a short status. */
-export function renderTickSummary(report: TickReport): string {
-  return isRollBack(report) ? rollbackSummary(report) : statusSummary(report);
+export function renderTickSummary(report: TickReport, audience: Audience = "public"): string {
+  return isRollBack(report) ? rollbackSummary(report, audience) : statusSummary(report);
 }
 
 function statusSummary(report: TickReport): string {

@@ -131,7 +131,7 @@ test("the last step of a job whose moves were all settled asks nobody", async ()
 });
 
 describe("a cancelled job", () => {
-  test("finishes the move that it began", async () => {
+  test("attack 59: a cancelled job finishes the move that it began", async () => {
     const finished = await tick({
       ...SCHEDULE,
       killWhen: (line) => (line.includes("shift first") ? "SIGINT" : null),

@@ -1,5 +1,8 @@
 /** What lets a rollout go on takes the right people and the exact plan; what stops it takes almost nothing. */
 import { describe, expect, test, vi } from "vitest";
+import { abortByName } from "../../src/commands/abort.ts";
+import { Failure } from "../../src/errors.ts";
+import type { MemoryWorld } from "../support/world.ts";
 import { promote } from "../../src/commands/promote.ts";
 import { renderAnswer } from "../../src/render/answers.ts";
 import { renderTickSummary } from "../../src/render/tick-summary.ts";
@@ -242,6 +245,75 @@ describe("on another pull request", () => {
       expect(await say("olga", `/rollout ${body}`)).toMatchObject({ kind: "elsewhere", pullRequest: 8 });
     expect(state().extensions).toBe(undefined);
     expect((await say("writer", "/rollout hold"))?.kind).toBe("held");
+  });
+});
+
+describe("a state that cannot be read", () => {
+  const unread = (world: MemoryWorld): void => {
+    world.states.load = () => Promise.reject(new Failure("state-lost", "the branch was rewound"));
+  };
+
+  test("keeps no abort from draining; the answer says what is not recorded", async () => {
+    const { say, world, digits } = await talk();
+    expect(world.router.set.candidate).toBe(10);
+    unread(world);
+    expect((await say("writer", "/rollout hold"))?.kind).toBe("failed");
+    expect((await say("olga", `/rollout resume ${digits}`))?.kind).toBe("failed");
+    expect(await say("stranger", "/rollout abort")).toMatchObject({ kind: "not-allowed", why: "stranger" });
+    expect(world.router.set.candidate).toBe(10);
+    const answer = await say("writer", "/rollout abort it smells");
+    expect(answer).toMatchObject({ kind: "aborted", confirmed: true, quarantined: false });
+    expect(world.router.set.candidate).toBe(0);
+    expect(renderAnswer(answer ?? { kind: "help" }, "writer")).toContain("It is **not** recorded");
+  });
+
+  test("is drained by the file that was merged, whatever the pull request's head says now", async () => {
+    const { say, world, change } = await talk();
+    unread(world);
+    const head = sha("b".repeat(40));
+    change({ head: { sha: head, branch: "v2", fork: false } });
+    world.trees.set(head, { [FILE]: ROLLOUT.replace("file: flags.json", "file: other.json") });
+    const asked: string[] = [];
+    const { openTraffic } = world;
+    Object.assign(world, {
+      openTraffic: (...given: Parameters<MemoryWorld["openTraffic"]>) => {
+        asked.push(JSON.stringify(given));
+        return openTraffic(...given);
+      },
+    });
+    expect(await say("writer", "/rollout abort")).toMatchObject({ kind: "aborted", confirmed: true });
+    expect(asked.join()).toContain("flags.json");
+    expect(asked.join()).not.toContain("other.json");
+  });
+
+  test("and a router that refuses is told as it is", async () => {
+    const { say, world } = await talk();
+    unread(world);
+    Object.assign(world.router, { refusals: Array.from({ length: 40 }, () => "never-arrives") });
+    expect(await say("writer", "/rollout abort")).toMatchObject({ kind: "aborted", confirmed: false });
+  });
+
+  test("nor does it keep a form from aborting by the rollout's name; everything else it does", async () => {
+    const { world } = await talk();
+    unread(world);
+    const call = { ...CALL, rollout: "summarizer", by: "writer" };
+    expect(await abortByName(world, { ...call, text: "go half 123456789012" })).toBe(null);
+    expect(await abortByName(world, { ...call, text: "hold it" })).toBe(null);
+    expect(world.router.set.candidate).toBe(10);
+    expect(await abortByName(world, { ...call, text: "abort it smells" })).toBe(true);
+    expect(world.router.set.candidate).toBe(0);
+  });
+
+  test("the next tick that reads it again ends what the abort took down", async () => {
+    const { say, world, ticks, state } = await talk();
+    const { states } = world;
+    const readable = { ...states };
+    unread(world);
+    await say("writer", "/rollout abort");
+    Object.assign(states, readable);
+    await ticks(20 * MINUTE);
+    expect(world.router.set.candidate).toBe(0);
+    expect(state().ending).toMatchObject({ kind: "rolled-back" });
   });
 });
 

@@ -200,13 +200,6 @@ describe("the workflows that users copy", () => {
     expect(read(example("gate")).on["workflow_run"]).toEqual({ workflows: [name], types: ["completed"] });
   });
 
-  test("a mistyped abort starts the answer, and so does the form", () => {
-    const { if: condition = "" } = Object.values(read(example("respond")).jobs)[0] ?? {};
-    for (const word of ["rollout", "abort", "stop", "hold", "rollback"])
-      expect(condition).toContain(`contains(github.event.comment.body, '${word}')`);
-    expect(condition).toContain("github.event_name == 'workflow_dispatch'");
-  });
-
   test.each([
     ["plan", { contents: "read", "pull-requests": "write", statuses: "write" }],
     ["review", {}],

@@ -8,6 +8,8 @@ import type { Action, TickReport } from "../../render/tick-report.ts";
 import type { PromotionWorld } from "../world.ts";
 import { tellRollback } from "./tell-people.ts";
 
+export const QUARANTINES = "quarantine the candidate";
+
 export interface Recorded {
   readonly actions: readonly Action[];
   /** URL of the incident issue; null when it could not be opened. */
@@ -31,7 +33,7 @@ export async function afterRollback(
   };
 
   const because = state.ending?.kind === "rolled-back" ? state.ending.because : "rolled back";
-  await attempt("quarantine the candidate", async () => {
+  await attempt(QUARANTINES, async () => {
     await world.quarantine.add(state.candidateKey, `${state.name}: ${because}`);
     return "done: no rollout of this candidate starts before a person lifts it";
   });
@@ -49,7 +51,7 @@ export async function afterRollback(
   });
   let incident: string | null = null;
   await attempt("open the incident", async () => {
-    incident = await world.incidents.open(renderIncident(report));
+    incident = await world.incidents.open(renderIncident(report, world.audience));
     return "opened";
   });
   const sent = await tellRollback(

@@ -38,6 +38,12 @@ export const EXCEPTIONS: readonly Exception[] = [
       }),
   },
   {
+    rule: "concurrency-limits",
+    because:
+      "every run is one person's word, asked for by hand: an abort waits for nobody, and the state is saved by compare-and-swap",
+    holds: isFormOfOurs,
+  },
+  {
     rule: "secrets-outside-env",
     because:
       "a job that may have to roll back waits for nobody, so it has no environment with reviewers; an environment without any may be added",
@@ -47,6 +53,16 @@ export const EXCEPTIONS: readonly Exception[] = [
       ),
   },
 ];
+
+/** Only people start it, and all that it does is to hand on what they say. */
+export function isFormOfOurs(workflow: Workflow): boolean {
+  const uses = usesIn([workflow]);
+  return (
+    [...workflow.triggers.keys()].every((event) => event === "workflow_dispatch") &&
+    uses.every(({ command }) => command === "respond") &&
+    workflow.jobs.every((job) => uses.some((use) => use.job === job))
+  );
+}
 
 /** No checkout, no artifact, no script: only actions with what GitHub's API says. */
 function touchesNothing({ steps, uses }: Job): boolean {

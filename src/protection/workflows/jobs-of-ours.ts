@@ -1,6 +1,7 @@
 /** What every job of ours must have, whatever its command: its permissions, its place in the queue, its failures. */
 import { diagnosis } from "../diagnosis.ts";
 import type { Diagnosis } from "../diagnosis.ts";
+import { isFormOfOurs } from "./exceptions.ts";
 import { COMMANDS } from "./our-action.ts";
 import type { OurCommand, Use } from "./our-action.ts";
 
@@ -106,6 +107,7 @@ function concurrencyOf({ workflow, job, command }: Use): readonly Diagnosis[] {
           : `A newer run cancels \`${command}\`, with what it was told`,
       ),
     ];
+  if (all.length === 0 && isFormOfOurs(workflow)) return [];
   if (all.length === 0)
     return [
       say("warning", `Two runs of \`${command}\` may go on at once; the one that read first may write last`),

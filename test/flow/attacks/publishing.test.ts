@@ -326,6 +326,8 @@ test.each([
   ["promote", "refs/pull/7/merge", "false"],
   ["promote", "refs/heads/mainline", "false"],
   ["promote", "refs/tags/main", "false"],
+  ["respond", "refs/heads/mallory-1", "false"],
+  ["respond", "refs/tags/main", "false"],
 ] as const)("attack 61: %s from %s is refused before anything is read", async (command, ref, isProtected) => {
   await using scene = await openScene();
   const env = { GITHUB_REF: ref, GITHUB_REF_PROTECTED: isProtected };

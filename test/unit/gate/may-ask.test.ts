@@ -53,6 +53,13 @@ describe("stopping is easy", () => {
   });
 });
 
+test("a report through an app counts for nothing, whatever it says", () => {
+  expect(asked("report", "owner-a", {}, { viaApp: "some-app" })).toBe("through-an-app");
+  expect(asked("report", "owner-a", {}, { viaApp: undefined })).toBe(null);
+  for (const verb of ["status", "help"] as const)
+    expect(asked(verb, "nobody", {}, { viaApp: "some-app" })).toBe(null);
+});
+
 describe("letting go on is not", () => {
   const FEW = ["resume", "go", "extend", "override", "retry-from", "unquarantine", "ack"] as const;
 

@@ -279,9 +279,9 @@ describe("answers", () => {
   });
 
   test("an abort that is not confirmed says so", () => {
-    expect(renderAnswer({ kind: "aborted", rollout: "s", by: "a", confirmed: false }, "a")).toContain(
-      "**not** confirmed",
-    );
+    expect(
+      renderAnswer({ kind: "aborted", rollout: "s", by: "a", confirmed: false, quarantined: false }, "a"),
+    ).toContain("**not** confirmed");
   });
 });
 
