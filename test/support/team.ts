@@ -210,7 +210,11 @@ export function commented(
 ): Partial<ActionRun> {
   return {
     eventName: "issue_comment",
-    event: { action: "created", issue: { number, pull_request: {} }, comment },
+    event: {
+      action: "created",
+      issue: { number, pull_request: {} },
+      comment: { ...comment, performed_via_github_app: null },
+    },
   };
 }
 
