@@ -1,11 +1,25 @@
 /** The examination of a repository, as a job and in a terminal. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { z } from "zod";
 import { EVERYTHING, openHealthy, openPractice } from "../support/doctor.ts";
 import type { Practice } from "../support/doctor.ts";
 import { JOB_TOKEN, runAction } from "../support/runner.ts";
 import { temporaryFolder } from "../support/folder.ts";
-import { FLAGS, writeFiles } from "../support/team.ts";
+import { FILE, FLAGS, writeFiles } from "../support/team.ts";
 import { runCli } from "../support/terminal.ts";
+
+const REPORT = z.looseObject({
+  diagnoses: z.array(z.looseObject({ code: z.string(), severity: z.string(), found: z.string() })),
+});
+
+/** Texts by their paths. */
+function filesBelow(root: string): Readonly<Record<string, string>> {
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+  const paths = entries.map(({ parentPath, name }) => join(parentPath, name));
+  return Object.fromEntries(paths.map((path) => [relative(root, path), readFileSync(path, "utf8")]));
+}
 
 /** Where the checkout would lie. */
 let folder: ReturnType<typeof temporaryFolder>;
@@ -37,11 +51,26 @@ test("a repository as GitHub makes it is not protected: job and terminal say the
   ).toEqual([]);
 });
 
-test("a protected one is done, as text too", async () => {
+test("a protected one lacks only what its answers are measured with, as text too", async () => {
   await using practice = await openHealthy();
   const ended = await inTerminal(practice);
-  expect(ended).toMatchObject({ exitCode: 0, stderr: "" });
-  expect(ended.stdout).toContain("acme/news");
+  expect(ended).toMatchObject({ exitCode: 3, stderr: "" });
+  expect(ended.stdout).toMatch(
+    /^acme\/news \(main\): 1 warning, \d+ note, \d+ ok\n\nWarnings \(1\)\n {2}metrics-answer /,
+  );
+});
+
+test("what `init` writes works as it is: nothing in it is critical", async () => {
+  await using practice = await openHealthy();
+  const { path } = folder;
+  const answers = ["--yes", "--owner", "@olga", "--on-call", "@oscar"];
+  expect(await runCli(["init", "--from", "prompt", ...answers], { cwd: path })).toMatchObject({
+    exitCode: 0,
+  });
+  practice.change({ [FILE]: null, ...filesBelow(path) });
+  const { diagnoses } = REPORT.parse(JSON.parse((await inTerminal(practice, "--json")).stdout));
+  expect(diagnoses.filter(({ severity }) => severity === "critical")).toEqual([]);
+  expect(diagnoses.map(({ code }) => code)).toContain("workflow-missing");
 });
 
 test("without a token the call is wrong, and no GitHub is asked", async () => {
