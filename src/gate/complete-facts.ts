@@ -325,7 +325,6 @@ function rolloutOf(part: RolloutPart): GateRollout {
   return {
     name: part.name,
     tier: part.tier ?? 1,
-    ...(part.kind === undefined ? {} : { kind: part.kind }),
     digest: part.digest === null ? null : digest(part.digest ?? sha256(`plan of ${part.name}`)),
     people,
     peopleAtBase: part.peopleAtBase == null ? null : peopleOf(part.peopleAtBase),

@@ -1,7 +1,6 @@
 /** The facts file, version 1: every key, and which of them may be left out. What they default to is in `complete-facts.ts`. */
 import { z } from "zod";
 import * as f from "../config/schema/fields.ts";
-import { KINDS } from "../config/rollout.ts";
 import { isRaw } from "../config/written.ts";
 import { anyText, membership, moment, orNull, person } from "./facts-values.ts";
 import { DISMISSAL_REASONS, GATE_REASONS } from "./outcome.ts";
@@ -114,7 +113,6 @@ export type PeoplePart = z.output<typeof PEOPLE>;
 const ROLLOUT = f.mapping({
   name: f.text("Name of the rollout."),
   tier: f.choice("Its tier; 1, the strictest, when not said.", [1, 2, 3]).optional(),
-  kind: f.choice("What kind of model it is, for rules that ask.", KINDS).optional(),
   digest: orNull(f.form("The plan's digest", /^[0-9a-f]{64}$/, "64 hex digits"), {
     type: ["string", "null"],
     description: "The plan's digest; made from the name when not said, null where the rollout is removed.",
