@@ -56,18 +56,20 @@ export interface Responded {
 
 export async function respond(world: PromotionWorld, call: RespondCall): Promise<Responded> {
   const read = await world.pullRequests.facts(call.pullRequest);
-  const { facts, comment } = commentOf(world, call, read);
-  const parsed = parseCommand(comment.body);
-  const near = parsed.kind === "command" ? null : nearMiss(comment.body);
-  const isOurs = comment.ours || comment.by.kind !== "user";
+  const asked = commentOf(world, call, read).comment;
+  const parsed = parseCommand(asked.body);
+  const near = parsed.kind === "command" ? null : nearMiss(asked.body);
+  const isOurs = asked.ours || asked.by.kind !== "user";
   if (isOurs || (parsed.kind === "none" && near === null)) return { answer: null, done: true };
-  const known = await world.pullRequests.access(facts, {
-    logins: [comment.by.login],
+  const known = await world.pullRequests.access(read, {
+    logins: [asked.by.login],
     groups: [],
     // A form is no comment that GitHub could tell the source of.
-    ...(typeof call.comment === "number" ? { comments: [comment.id] } : {}),
+    ...(typeof call.comment === "number" ? { comments: [asked.id] } : {}),
   });
-  const assessment = await assess(world, known);
+  // Once more: now GitHub has said who typed it.
+  const { facts, comment } = commentOf(world, call, known);
+  const assessment = await assess(world, facts);
   world.restrictHosts(assessment.input.policy?.hosts ?? null);
   // Where no rollout is changed, people who say "abort" mean something else.
   if (parsed.kind === "none" && assessment.planned.length === 0) return { answer: null, done: true };

@@ -9,6 +9,7 @@ import type { Older } from "../commands/plan-since.ts";
 import { promote } from "../commands/promote.ts";
 import { rollBack } from "../commands/roll-back.ts";
 import { printNoProblems, printProblems, summariseTicks } from "../commands/tell.ts";
+import { nearest } from "../config/suggest.ts";
 import { validate } from "../commands/validate.ts";
 import { evaluateFacts } from "../commands/evaluate-facts.ts";
 import { Failure } from "../errors.ts";
@@ -115,11 +116,17 @@ export async function runCommand(command: string, options: Options, variables: V
     case "simulate":
       return runSimulate({ options, root: call.root });
     default:
-      throw new Failure(
-        "call-wrong",
-        `Expected one of init, validate, plan, gate, promote, roll-back, status, replay, power, runbook, simulate, doctor, explain, found ${command}. Write \`model-rollout --help\``,
-      );
+      throw new Failure("call-wrong", unknownCommand(command));
   }
+}
+
+const COMMANDS =
+  "init, validate, plan, gate, promote, roll-back, status, replay, power, runbook, simulate, doctor, explain";
+
+function unknownCommand(command: string): string {
+  const near = nearest(command, COMMANDS.split(", "));
+  const write = near === null ? "Write `model-rollout --help`" : `Did you mean \`${near}\`?`;
+  return `Expected one of ${COMMANDS}, found ${command}. ${write}`;
 }
 
 interface Call {

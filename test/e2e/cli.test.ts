@@ -1,4 +1,5 @@
 /** The command line as a terminal runs it: exit codes and documents, on a folder, without GitHub. */
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -58,6 +59,37 @@ describe("asking for help", () => {
     expect(ended.exitCode).toBe(4);
     expect(ended.stdout + ended.stderr).not.toMatch(/\n\s+at /);
   });
+});
+
+describe("a slip of the pen", () => {
+  test.each([
+    [["promte"], "Did you mean `promote`?"],
+    [["validate", "--jsn"], "Did you mean `--json`?"],
+    [["gate", "--fact", "facts.json"], "Did you mean `--facts`?"],
+    [["simulate", "facts.json", "--aprove=olga"], "Did you mean `--approve`?"],
+    [["plan", "--zzzzzz"], "`model-rollout --help` lists all"],
+    [["explain", "role-mising"], "near are role-missing"],
+  ] as const)("%j: %s", async (args, said) => {
+    const ended = await cli(...args);
+    expect(ended).toMatchObject({ exitCode: 4, stdout: "" });
+    expect(ended.stderr).toContain(said);
+    expect(ended.stderr.trimEnd().split("\n")).toHaveLength(1);
+  });
+
+  test("an option without its value says which", async () => {
+    const ended = await cli("gate", "--facts");
+    expect(ended).toMatchObject({ exitCode: 4, stderr: expect.stringContaining("--facts") });
+  });
+});
+
+test("whoever reads only the first line is no failure, on stderr neither", () => {
+  const program = join(import.meta.dirname, "../../dist/cli.js");
+  const line = `set -o pipefail; "$0" "$1" --help | head -1; "$0" "$1" promte 2>&1 >/dev/null | true; exit \${PIPESTATUS[0]}`;
+  const { status, stdout, stderr } = spawnSync("bash", ["-c", line, process.execPath, program], {
+    encoding: "utf8",
+  });
+  expect({ status, stderr }).toEqual({ status: 4, stderr: "" });
+  expect(stdout.split("\n")).toHaveLength(2);
 });
 
 describe("validate", () => {
@@ -130,6 +162,45 @@ describe("gate", () => {
     const ended = await cli("gate", "--facts", "facts.json", "--json");
     expect(ended.exitCode).toBe(0);
     expect(json(ended)).toMatchObject({ outcome: "go" });
+  });
+});
+
+describe("a saved pull request", () => {
+  test("what waits is explained, and what would end it can be tried", async () => {
+    saveFacts({ accepted: null, merged: false });
+    const before = readFileSync(join(folder, "facts.json"), "utf8");
+    const waiting = await cli("simulate", "facts.json", "--json");
+    expect(waiting).toMatchObject({ exitCode: 3, stderr: "" });
+    expect(json(waiting)).toMatchObject({ "schema-version": 1 });
+    const tried = ["simulate", "facts.json", "--approve", "olga=I accept 10%.", "--ack", "oscar"] as const;
+    expect(await cli(...tried)).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(json(await cli(...tried, "--json"))).toBeTypeOf("object");
+    expect(readFileSync(join(folder, "facts.json"), "utf8")).toBe(before);
+  });
+
+  test("who may not accept changes nothing", async () => {
+    saveFacts({ accepted: null, merged: false });
+    const ended = await cli("simulate", "facts.json", "--approve", "mallory", "--ack", "mallory");
+    expect(ended).toMatchObject({ exitCode: 3, stderr: "" });
+  });
+
+  test("saved once more it gives the same outcome", async () => {
+    saveFacts({ accepted: await planDigest(), merged: false });
+    const first = await cli("gate", "--facts", "facts.json", "--save-facts", "again.json", "--json");
+    const second = await cli("gate", "--facts", "again.json", "--json");
+    expect([first.exitCode, second.exitCode, second.stderr]).toEqual([0, 0, ""]);
+    // The problems of the rollout file are not saved: its plan is.
+    expect(json(second)).toEqual({ ...Object(json(first)), problems: [] });
+  });
+
+  test("a code is explained, as text and as JSON", async () => {
+    expect(await cli("explain", "role-missing")).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^role-missing \(gate\): /),
+    });
+    expect(json(await cli("explain", "role-missing", "--json"))).toMatchObject({
+      found: [{ name: "role-missing" }],
+    });
   });
 });
 

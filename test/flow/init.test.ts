@@ -68,6 +68,15 @@ describe.each(EXAMPLES)("from %s", (example) => {
     expect([code, document.plans.length]).toEqual([0, 1]);
   });
 
+  test("the policy lets the user's people decide, and nobody else", async () => {
+    using folder = temporaryFolder();
+    await start(folder.path, example, { typed: MINE });
+    const policy: unknown = parseDocument(read(folder.path, ".github/rollout-policy.yml")).toJS();
+    expect(policy).toMatchObject({
+      roles: { "model-owner": { "any-of": ["@olga", "@otto"] }, "on-call": { "any-of": ["@oscar"] } },
+    });
+  });
+
   test("the names are the user's everywhere, and no claim is made that nobody made", async () => {
     using folder = temporaryFolder();
     await start(folder.path, example, { typed: MINE });

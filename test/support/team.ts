@@ -75,6 +75,8 @@ export interface Team extends AsyncDisposable {
   open(files?: Readonly<Record<string, string>>): number;
   /** `RELEASE` planned, approved by its owner, the pager taken, squashed. Gives back the digest of what was accepted. */
   accept(): Promise<string>;
+  /** The next job's token may only read, as on a `pull_request` of a fork. */
+  readOnly(): void;
   /** Takes a line out of the job's `permissions:` from now on. */
   without(permission: string): void;
   /** Writes files into the workspace, as `actions/checkout` does. */
@@ -111,8 +113,13 @@ export async function openTeam(options: TeamOptions = {}): Promise<Team> {
   writeFileSync(join(workspace, "flags.json"), JSON.stringify(FLAGS, null, 2));
 
   const lacking = new Set<string>();
+  let readsOnly = false;
   const run: Team["run"] = (command, given = {}) => {
-    const granted = Object.entries(permissionsOf(command)).filter(([permission]) => !lacking.has(permission));
+    const most = readsOnly ? "read" : null;
+    readsOnly = false;
+    const granted = Object.entries(permissionsOf(command))
+      .filter(([permission]) => !lacking.has(permission))
+      .map(([permission, access]) => [permission, most ?? access] as const);
     github.token(JOB_TOKEN, { repository: REPOSITORY, permissions: Object.fromEntries(granted) });
     const env = { SLACK_DESK: slack.url, ...given.env };
     return runAction({
@@ -154,6 +161,7 @@ export async function openTeam(options: TeamOptions = {}): Promise<Team> {
       github.clearLog();
       return known;
     },
+    readOnly: () => void (readsOnly = true),
     without: (permission) => void lacking.add(permission),
     checkOut: (files) => writeFiles(workspace, files),
     answer: (weight, rate) => writeAnswers(join(workspace, "answers.db"), weight, rate),
@@ -210,7 +218,11 @@ export function commented(
 ): Partial<ActionRun> {
   return {
     eventName: "issue_comment",
-    event: { action: "created", issue: { number, pull_request: {} }, comment },
+    event: {
+      action: "created",
+      issue: { number, pull_request: {} },
+      comment: { ...comment, performed_via_github_app: null },
+    },
   };
 }
 

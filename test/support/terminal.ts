@@ -17,8 +17,11 @@ export interface Ended {
   readonly stderr: string;
 }
 
-export function runCli(args: readonly string[], { cwd }: { readonly cwd: string }): Promise<Ended> {
-  const env = { PATH: "/usr/bin:/bin", HOME: cwd, USER: "oscar" };
+export function runCli(
+  args: readonly string[],
+  { cwd, env: given = {} }: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+): Promise<Ended> {
+  const env = { PATH: "/usr/bin:/bin", HOME: cwd, USER: "oscar", ...given };
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd,
     env,

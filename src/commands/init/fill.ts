@@ -68,6 +68,9 @@ export function fillNames(text: string, { defaults }: Template, answers: Answers
   const pairs: Pairs = [
     [listed(defaults.owners), listed(answers.owners)],
     [listed(defaults.onCall), listed(answers.onCall)],
+    // The policy may list more people than the rollout file does.
+    ...listsOf(text, "model-owner").map((found) => [found, listed(answers.owners)] as const),
+    ...listsOf(text, "on-call").map((found) => [found, listed(answers.onCall)] as const),
     // Who has the second place in the example has it here too: nobody is listed twice.
     ...defaults.owners.map(
       (login, place) => [`"${login}"`, `"${answers.owners[place] ?? answers.owners[0] ?? login}"`] as const,
@@ -86,6 +89,13 @@ export function fillNames(text: string, { defaults }: Template, answers: Answers
     named,
   );
   return versions.reduce((filled, [, to], slot) => filled.replaceAll(`\u0000${slot}\u0000`, () => to), slots);
+}
+
+/** Every list of people that stands at a role, as written. */
+function listsOf(text: string, role: "model-owner" | "on-call"): readonly string[] {
+  return [...text.matchAll(new RegExp(`(?<=\\b${role}: \\{ )any-of: \\[[^\\]]*\\]`, "g"))].map(
+    ([found]) => found,
+  );
 }
 
 /** In one pass: what an answer says is never replaced again, though it be one of the example's own names. */

@@ -26,6 +26,16 @@ export const NEEDED: Readonly<Record<OurCommand, Readonly<Record<string, "read" 
   "roll-back": { contents: "write", "pull-requests": "write", issues: "write", deployments: "write" },
 };
 
+/** What comes from a form writes no status: what turns one green is a comment, which a person typed. */
+const FORM = { contents: "write", "pull-requests": "write", issues: "write", deployments: "write" } as const;
+/** A go by a reviewed environment aborts nothing. */
+const REVIEWED = { actions: "read", contents: "write", "pull-requests": "write" } as const;
+
+function neededBy({ command, step, job }: Use): Readonly<Record<string, "read" | "write">> {
+  if (command !== "respond" || step.with["say"] === undefined) return NEEDED[command];
+  return job.environment === null ? FORM : REVIEWED;
+}
+
 const WHY_IT_MUST_RUN: Readonly<Record<OurCommand, string>> = {
   plan: "no pull request gets a plan or a status",
   gate: "an approval reaches the status only with the next push, and nothing sweeps up what was missed",
@@ -52,12 +62,14 @@ export function diagnoseJob(use: Use): readonly Diagnosis[] {
   return [...permissionsOf(use), ...concurrencyOf(use), ...failuresOf(use)];
 }
 
-function permissionsOf({ workflow, job, command }: Use): readonly Diagnosis[] {
+function permissionsOf(use: Use): readonly Diagnosis[] {
+  const { workflow, job, command } = use;
+  const needed = neededBy(use);
   const where = `${workflow.path}, ${job.name}`;
   const held = job.permissions ?? workflow.permissions;
   // Named nowhere: `workflow-rule` says so, and the repository's default decides.
   if (held === null || (held.kind === "all" && held.access === "write")) return [];
-  const lines = Object.entries(NEEDED[command]).filter(([name, access]) => {
+  const lines = Object.entries(needed).filter(([name, access]) => {
     const has = held.kind === "all" ? held.access : (held.access[name] ?? "none");
     return access === "write" ? has !== "write" : has === "none";
   });
@@ -69,10 +81,7 @@ function permissionsOf({ workflow, job, command }: Use): readonly Diagnosis[] {
       fix: "Add to `permissions:` of the job",
       paste: {
         language: "yaml",
-        lines: [
-          "permissions:",
-          ...Object.entries(NEEDED[command]).map(([name, access]) => `  ${name}: ${access}`),
-        ],
+        lines: ["permissions:", ...Object.entries(needed).map(([name, access]) => `  ${name}: ${access}`)],
       },
     }),
   ];

@@ -39,6 +39,19 @@ test("attack 55: the pager is taken by no stranger, no app, no edited comment an
   });
 });
 
+test("who typed an acknowledgement is asked of GitHub where the event does not say", async () => {
+  await using scene = await openScene();
+  const number = scene.open();
+  const assessment = await scene.plan(number);
+  const body = `/rollout ack ${assessment.outcome.rollouts[0]?.digest?.slice(0, 12) ?? ""}`;
+  const answered = (comment: number) =>
+    respond(scene.world, { ...CALL, pullRequest: number, comment, runUrl: null });
+  const app = scene.repo.comment(number, { by: "oscar", body, viaApp: "chat-bot" });
+  expect((await answered(app)).answer).toMatchObject({ kind: "not-allowed", why: "through-an-app" });
+  const typed = scene.repo.comment(number, { by: "oscar", body });
+  expect((await answered(typed)).answer).toMatchObject({ kind: "acknowledged", by: "oscar" });
+});
+
 /** Merged and in its first stage; the second asks for the owner. */
 async function running(scene: Scene): Promise<{ readonly number: number; readonly digits: string }> {
   const asking = ROLLOUT.replace("weight: 50%, bake: 1h }", "weight: 50%, bake: 1h, go: [model-owner] }");
