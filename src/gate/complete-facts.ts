@@ -118,7 +118,6 @@ function factsOf(given: Completion, rollouts: readonly GateRollout[] | null): Pu
     rolloutsAtHead: atHead,
     rolloutsAtBase: atBase,
     policy: part.policy == null ? null : fileOf(given, part.policy, { path: ["policy"], name: POLICY }),
-    ...(part.moved === undefined ? {} : { moved: part.moved }),
     ...(part.policyAtHead === undefined
       ? {}
       : {

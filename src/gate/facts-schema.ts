@@ -212,7 +212,6 @@ export function factsSchema(raw: (key: string) => unknown) {
         ? z.null()
         : FILE
     ).optional(),
-    moved: f.flag("Whether head or base moved while the facts were read.").optional(),
     policyAtHead: (raw("policyAtHead") === EITHER
       ? z.union([z.null(), FILE])
       : raw("policyAtHead") === null

@@ -104,8 +104,6 @@ export interface PullRequestFacts {
   readonly policy: FactFile | null;
   /** The policy at head; absent while nobody asked. */
   readonly policyAtHead?: FactFile | null | undefined;
-  /** Whether a file was moved or copied: GitHub lists its new path only. */
-  readonly moved?: boolean | undefined;
   /** Permission and memberships, by login and by `@org/team`, as far as asked. */
   readonly permissions: Readonly<Record<string, "none" | "read" | "triage" | "write" | "maintain" | "admin">>;
   readonly teams: Readonly<Record<string, Membership>>;

@@ -43,15 +43,14 @@ function anyOf(globs: readonly string[] | null, matches: (glob: string) => boole
   return globs === null || globs.some(matches) ? "holds" : "fails";
 }
 
-/** A file that was moved had another path before, which GitHub does not list: it may be one of those. */
-function anyPath(globs: readonly string[], { files, moved = false }: PullRequestFacts): Answer {
+function anyPath(globs: readonly string[], { files }: PullRequestFacts): Answer {
   if (files.items.some((path) => globs.some((glob) => matchesPath(glob, path)))) return "holds";
-  return files.complete && !moved ? "fails" : "unknown";
+  return files.complete ? "fails" : "unknown";
 }
 
-function everyPath(globs: readonly string[], { files, moved = false }: PullRequestFacts): Answer {
+function everyPath(globs: readonly string[], { files }: PullRequestFacts): Answer {
   if (!files.items.every((path) => globs.some((glob) => matchesPath(glob, path)))) return "fails";
-  return files.complete && !moved ? "holds" : "unknown";
+  return files.complete ? "holds" : "unknown";
 }
 
 function opposite(answer: Answer): Answer {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { withEqualCommits } from "../../../src/commands/equal-commits.ts";
+import { openOlderPlans } from "../../../src/commands/older-plan.ts";
 import { openedWorld } from "../../support/flow-rollout.ts";
 import { approval, factsOf, inputOf, listed, OLD, policyOf } from "../gate/facts-of.ts";
 
@@ -8,6 +9,6 @@ test("nothing is asked where the policy does not let an equal plan count, or can
   const facts = factsOf({ reviews: listed(approval("owner-a", { commit: OLD })) });
   for (const policy of [policyOf({ approvals }), null]) {
     const input = inputOf({ facts, policy });
-    expect(await withEqualCommits(openedWorld({}), input, [])).toBe(input);
+    expect(await withEqualCommits(openOlderPlans(openedWorld({}), input), input, [])).toBe(input);
   }
 });

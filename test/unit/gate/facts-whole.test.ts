@@ -31,7 +31,6 @@ const FACTS: Required<PullRequestFacts> = {
   around: AROUND,
   checks: listed({ context: "ci", state: "skipped" as const, source: "github-actions" }),
   policyAtHead: { path: "p.yml", blob: "1".repeat(40), text: "version: 1" },
-  moved: true,
 };
 const ASKED: Required<GateRollout> = {
   ...rolloutOf(),
@@ -41,7 +40,7 @@ const ASKED: Required<GateRollout> = {
   before: { name: "old", tier: 2, people: [ROLE] },
   equalCommits: [OLD],
 };
-const OPTIONAL = ["around", "checks", "policyAtHead", "moved"] as const;
+const OPTIONAL = ["around", "checks", "policyAtHead"] as const;
 const OPTIONAL_OF_ROLLOUT = ["kind", "before", "equalCommits"] as const;
 
 const PROPERTIES = z.object({ properties: z.record(z.string(), z.unknown()) });
