@@ -1,6 +1,7 @@
 /** What the entries print: summaries and annotations, laid out by `render`. */
 import type { Problem } from "../config/problem.ts";
 import { showHidden } from "../config/scan.ts";
+import { nearest } from "../config/suggest.ts";
 import { explainAnything } from "../render/explain.ts";
 import { logLine } from "../render/log-line.ts";
 import { plural } from "../render/numbers.ts";
@@ -110,4 +111,9 @@ export function explainWords(words: string): {
     text: `Expected a code, a word of the glossary or a request, found ${showHidden(words.slice(0, 100))}; ${meant}`,
     document,
   };
+}
+
+/** The word that was probably meant, for a call that is not understood; null when none is near. */
+export function probablyMeant(word: string, words: readonly string[]): string | null {
+  return nearest(word, words);
 }

@@ -1,6 +1,6 @@
 /** What stands on the command line: a command, files and options; a slip of the pen is told with the word that is near. */
 import { parseArgs } from "node:util";
-import { nearest } from "../config/suggest.ts";
+import { probablyMeant } from "../commands/tell.ts";
 import { Failure, reasonOf } from "../errors.ts";
 
 const OPTIONS = {
@@ -72,7 +72,7 @@ function unknownIn(args: readonly string[]): string | null {
   });
   for (const token of tokens) {
     if (token.kind !== "option" || Object.hasOwn(OPTIONS, token.name)) continue;
-    const near = nearest(token.name, Object.keys(OPTIONS));
+    const near = probablyMeant(token.name, Object.keys(OPTIONS));
     const write = near === null ? "`model-rollout --help` lists all" : `Did you mean \`--${near}\`?`;
     return `Expected an option of this program, found ${token.rawName}. ${write}`;
   }

@@ -8,8 +8,7 @@ import { planLocally } from "../commands/plan-locally.ts";
 import type { Older } from "../commands/plan-since.ts";
 import { promote } from "../commands/promote.ts";
 import { rollBack } from "../commands/roll-back.ts";
-import { printNoProblems, printProblems, summariseTicks } from "../commands/tell.ts";
-import { nearest } from "../config/suggest.ts";
+import { printNoProblems, printProblems, probablyMeant, summariseTicks } from "../commands/tell.ts";
 import { validate } from "../commands/validate.ts";
 import { evaluateFacts } from "../commands/evaluate-facts.ts";
 import { Failure } from "../errors.ts";
@@ -124,7 +123,7 @@ const COMMANDS =
   "init, validate, plan, gate, promote, roll-back, status, replay, power, runbook, simulate, doctor, explain";
 
 function unknownCommand(command: string): string {
-  const near = nearest(command, COMMANDS.split(", "));
+  const near = probablyMeant(command, COMMANDS.split(", "));
   const write = near === null ? "Write `model-rollout --help`" : `Did you mean \`${near}\`?`;
   return `Expected one of ${COMMANDS}, found ${command}. ${write}`;
 }

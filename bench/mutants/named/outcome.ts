@@ -178,8 +178,8 @@ export const OUTCOME: readonly Mistake[] = [
   },
   {
     file: "src/gate/closers.ts",
-    was: "canCount(role, login, terms) && wouldHelp(role, login, cast)",
-    instead: "canCount(role, login, terms)",
+    was: "closersAble(role, login, terms) && wouldHelp(role, login, cast)",
+    instead: "closersAble(role, login, terms)",
     breaks: "somebody is asked who is needed elsewhere",
   },
 ];

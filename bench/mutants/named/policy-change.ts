@@ -158,4 +158,28 @@ export const POLICY_CHANGE: readonly Mistake[] = [
     instead: "",
     breaks: "teams of rules are never read",
   },
+  {
+    file: "src/gate/rules/old-holders.ts",
+    was: "if (what.length === 0) return [];",
+    instead: "return [];",
+    breaks: "a file that changes who decides needs nobody who decided before",
+  },
+  {
+    file: "src/gate/rules/old-holders.ts",
+    was: "const own = asked(role, before.people);",
+    instead: "const own = asked(role, rollout.people);",
+    breaks: "the new people count as the old holders",
+  },
+  {
+    file: "src/gate/rules/old-holders.ts",
+    was: 'if (owners?.kind === "satisfied") return owners;',
+    instead: "",
+    breaks: "people who left keep a change of people open for ever",
+  },
+  {
+    file: "src/gate/possible.ts",
+    was: "if (!isKnown) return new Set();",
+    instead: "return new Set();",
+    breaks: "a rollout that nobody could accept does not say so",
+  },
 ];

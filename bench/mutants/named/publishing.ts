@@ -53,8 +53,8 @@ export const PUBLISHING: readonly Mistake[] = [
   },
   {
     file: "src/commands/assess.ts",
-    was: "withEqualCommits(world, { ...input, facts: known }, plans)",
-    instead: "withEqualCommits(world, input, plans)",
+    was: "withEqualCommits(older, { ...input, facts: known }, plans)",
+    instead: "withEqualCommits(older, input, plans)",
     breaks: "the gate does not see the permissions that were read",
   },
   {
@@ -95,8 +95,8 @@ export const PUBLISHING: readonly Mistake[] = [
   },
   {
     file: "src/commands/publish.ts",
-    was: "if (fingerprint(again) === fingerprint(facts)) return published;",
-    instead: "if (again.number > 0) return published;",
+    was: "if (again === null) return published;",
+    instead: "return published;",
     breaks: "what changed between reading and posting is not looked at",
   },
   {
@@ -113,8 +113,8 @@ export const PUBLISHING: readonly Mistake[] = [
   },
   {
     file: "src/commands/fingerprint.ts",
-    was: "[each.id, each.state, each.commit, each.body]",
-    instead: "[each.id, each.commit, each.body]",
+    was: "return [id, state, was, commit,",
+    instead: "return [id, was, commit,",
     breaks: "a review that was dismissed while we posted is not seen",
   },
   {
@@ -125,14 +125,14 @@ export const PUBLISHING: readonly Mistake[] = [
   },
   {
     file: "src/commands/fingerprint.ts",
-    was: "    base.tip,\n",
-    instead: "",
+    was: "base.tip, draft",
+    instead: "draft",
     breaks: "a policy that changed while we posted is not seen",
   },
   {
     file: "src/commands/fingerprint.ts",
-    was: "    head.sha,\n",
-    instead: "",
+    was: "[head.sha, base.branch",
+    instead: "[base.branch",
     breaks: "a push while we posted is not seen",
   },
   {
@@ -149,8 +149,8 @@ export const PUBLISHING: readonly Mistake[] = [
   },
   {
     file: "src/commands/gate-input.ts",
-    was: "if (head === undefined) return { path, what: `${path} changes, and its head was not read`, problems: 1 };",
-    instead: "if (head === undefined) return null;",
+    was: "        unread: true,\n",
+    instead: "",
     breaks: "a policy whose head was not read is no change",
   },
   {
@@ -161,8 +161,8 @@ export const PUBLISHING: readonly Mistake[] = [
   },
   {
     file: "src/commands/gate-input.ts",
-    was: "const path = base?.path ?? head?.path;",
-    instead: "const path = base?.path;",
+    was: "base?.path ?? head?.path ?? (head",
+    instead: "base?.path ?? (head",
     breaks: "a policy that is added needs nobody",
   },
   {

@@ -196,7 +196,7 @@ export const RULES: readonly Mistake[] = [
   },
   {
     file: "src/gate/rules/requirements.ts",
-    was: 'if (!checks.complete) return waiting(id, "facts-incomplete", "GitHub has more statuses than could be read");',
+    was: 'if (!checks.complete) return waiting(id, "facts-incomplete", unreadChecks(checks.items.length));',
     instead: "",
     breaks: "statuses that were cut are all",
   },

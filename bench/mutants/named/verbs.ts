@@ -130,8 +130,8 @@ export const VERB_RIGHTS: readonly Mistake[] = [
   },
   {
     file: "src/gate/near-miss.ts",
-    was: "slashed ? 1 : 0",
-    instead: "2",
+    was: "verbOf(first, isPlain ? 1 : 0)",
+    instead: "verbOf(first, 2)",
     breaks: "any short word is a stop",
   },
   {
@@ -389,8 +389,8 @@ export const VERB_RIGHTS: readonly Mistake[] = [
   },
   {
     file: "src/commands/respond.ts",
-    was: 'const isOurs = comment.ours || comment.by.kind !== "user";',
-    instead: "const isOurs = comment.ours;",
+    was: 'const isOurs = asked.ours || asked.by.kind !== "user";',
+    instead: "const isOurs = asked.ours;",
     breaks: "a bot gets an answer to every word",
   },
   {
