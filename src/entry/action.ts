@@ -4,6 +4,7 @@ import { localFiles } from "../adapters/local/files.ts";
 import type { Assessment } from "../commands/assess.ts";
 import { abortByName } from "../commands/abort.ts";
 import { gateMany } from "../commands/gate-many.ts";
+import { evaluateFacts } from "../commands/evaluate-facts.ts";
 import { gate } from "../commands/gate.ts";
 import { answerMergeGroup } from "../commands/merge-group.ts";
 import { exitCodeOfGate, exitCodeOfTick, outputsOfGate, outputsOfTick } from "../commands/outputs.ts";
@@ -29,6 +30,7 @@ import type { Event } from "./event.ts";
 import { demandTrustedRef } from "./trusted-ref.ts";
 import { isTalk } from "./first-request.ts";
 import type { Connected, Fetched } from "./first-request.ts";
+import { openFacts } from "./open-facts.ts";
 import { leaveRunbook } from "./runbook.ts";
 import { saveFacts } from "./write-facts-to.ts";
 import { writeFiles } from "./write-files.ts";
@@ -50,7 +52,7 @@ export async function runAction(job: Job): Promise<0 | 1> {
     case "plan":
       return job.event.mergeGroup === null ? runPlan(job) : runMergeGroup(job, job.event.mergeGroup);
     case "gate":
-      return runGate(job);
+      return job.inputs.facts === null ? runGate(job) : runGateOnFacts(job, job.inputs.facts);
     case "respond":
       // The form's word is that of whoever reviewed the run: on a branch of their own anybody writes the workflow of a push.
       if (job.inputs.say !== null || job.event.name === "workflow_dispatch") demandTrustedRef(job);
@@ -135,6 +137,20 @@ async function runGate(job: Job): Promise<0 | 1> {
   for (const sentence of unsaid) core.error(sentence);
   core.info(`model-rollout: ${assessments.length} pull requests looked at`);
   return unsaid.length === 0 ? 0 : 1;
+}
+
+/** Saved facts may be anybody's: what they give stands in summary and outputs, and nothing is posted anywhere. */
+async function runGateOnFacts({ environment }: Job, path: string): Promise<0 | 1> {
+  const { world, reading } = await openFacts(environment.workspace, path);
+  if (reading.kind === "wrong") {
+    annotate(reading.problems);
+    return 1;
+  }
+  const { code, outputs, text } = await evaluateFacts(world, reading.file);
+  setOutputs(outputs);
+  await writeSummary(text);
+  core.info(lineForLog(`the gate says ${outputs.decision} of the saved facts; nothing is posted`));
+  return failsTheJob(code);
 }
 
 function reviewCall(job: Job) {

@@ -68,7 +68,7 @@ export async function prefetch(
     case "gate":
     case "respond": {
       const number = inputs.pullRequest ?? event.pullRequest;
-      return number === null || isTalk(inputs, event)
+      return number === null || inputs.facts !== null || isTalk(inputs, event)
         ? NOTHING
         : { ...NOTHING, facts: await askFacts(github, number) };
     }

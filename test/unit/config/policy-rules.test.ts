@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
 import { parsePolicy } from "../../../src/config/parse.ts";
+import { POLICY } from "../../../src/config/schema/policy.ts";
 
 function problemsOf(rule: string) {
   return parsePolicy("policy.yml", `version: 1\nroles: {}\nrules:\n${rule}\n`).problems;
@@ -57,4 +60,20 @@ test("the example of the documentation is a policy", () => {
   const [rule] = policy?.rules ?? [];
   expect(Object.values(rule?.if ?? {})).toHaveLength(11);
   expect(Object.values(rule?.if ?? {})).not.toContain(null);
+  const { properties } = z
+    .object({ properties: z.record(z.string(), z.unknown()) })
+    .parse(z.toJSONSchema(POLICY, { target: "draft-7", io: "input" }));
+  const used = z.record(z.string(), z.unknown()).parse(parse(text));
+  expect(Object.keys(properties).filter((key) => !(key in used))).toEqual([]);
+  const tiers = Object.values(z.record(z.string(), z.record(z.string(), z.unknown())).parse(used["tiers"]));
+  expect([...new Set(tiers.flatMap((tier) => Object.keys(tier)))].toSorted()).toEqual([
+    "cohorts",
+    "drill-not-older-than",
+    "dry-run-first",
+    "guard-classes",
+    "largest-first-weight",
+    "roles",
+    "same-person",
+    "shortest-bake",
+  ]);
 });
