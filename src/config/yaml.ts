@@ -12,6 +12,7 @@ import {
 } from "yaml";
 import { hiddenCharacter, LIMITS, scanText, type TextFault } from "./scan.ts";
 import { spansOf, type Span } from "./span.ts";
+import { tagBefore } from "./yaml-tags.ts";
 import { treeOf, type Part, type YamlTree } from "./yaml-tree.ts";
 
 export type TreeFault = Omit<TextFault, "from" | "length"> & Span;
@@ -53,14 +54,16 @@ function walkDocument(text: string): Walk {
   });
   const errors = document.errors.slice(0, SHOWN_AT_MOST).map((error) => faultOf(error, text));
   if (errors.length > 0) return { root: null, faults: errors };
-  const faults = document.warnings.slice(0, SHOWN_AT_MOST).map((warning) => faultOf(warning, text));
+  // Tags are refused below, those that the parser knows too.
+  const warnings = document.warnings.filter(({ code }) => code !== "TAG_RESOLVE_FAILED");
+  const faults = warnings.slice(0, SHOWN_AT_MOST).map((warning) => faultOf(warning, text));
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
     return {
       root: null,
       faults: [...faults, fault("file-empty", 0, 1, { expected: "a mapping of keys", found: "nothing" })],
     };
   }
-  const walker = makeWalker(faults);
+  const walker = makeWalker(faults, text);
   const root = walker(document.contents, NO_KEY);
   if (isMap(document.contents)) return { root, faults };
   faults.push(
@@ -82,11 +85,22 @@ const RESERVED: ReadonlySet<string> = new Set(["__proto__", "constructor", "prot
 type Key = Pick<Part, "keyFrom" | "keyTo">;
 
 /** Turns parser nodes to parts and collects what is wrong with them into `faults`. */
-function makeWalker(faults: TextFault[]): (node: unknown, key: Key) => Part {
+function makeWalker(faults: TextFault[], text: string): (node: unknown, key: Key) => Part {
   const anchors = new Map<string, unknown>();
   const open = new Set<unknown>();
   const aliases = new Set<unknown>();
+  const tagged = new Set<unknown>();
   let parts = 0;
+
+  /** Any tag, `!!int` and `!` alike: what a value is, its reader must see in the value. */
+  const refuseTag = (node: unknown, from: number): void => {
+    if (!(isScalar(node) || isMap(node) || isSeq(node)) || node.tag === undefined || tagged.has(node)) return;
+    tagged.add(node);
+    if (tagged.size > SHOWN_AT_MOST) return;
+    const at = tagBefore(text, from);
+    const found = text.slice(at.from, at.from + Math.min(at.length, 400));
+    faults.push(fault("tag-unknown", at.from, at.length, { expected: "a value without a tag", found }));
+  };
 
   const walk = (node: unknown, key: Key): Part => {
     parts += 1;
@@ -94,6 +108,7 @@ function makeWalker(faults: TextFault[]): (node: unknown, key: Key) => Part {
     if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined)
       anchors.set(node.anchor, node);
     const [from, to] = rangeOf(node, key);
+    refuseTag(node, from);
     if (isScalar(node)) {
       checkScalar(node, [from, to], faults);
       return { json: node.value ?? null, from, to, ...key, inside: NOTHING };
@@ -119,6 +134,7 @@ function makeWalker(faults: TextFault[]): (node: unknown, key: Key) => Part {
     if (!isPair(pair)) return;
     const name = isScalar(pair.key) ? pair.key.toString() : "";
     const [keyFrom, keyTo] = rangeOf(pair.key, NO_KEY);
+    refuseTag(pair.key, keyFrom);
     const wrong = (code: TextFault["code"], expected: string) =>
       faults.push(fault(code, keyFrom, Math.max(1, keyTo - keyFrom), { expected, found: name }));
     const hidden = hiddenCharacter(name);
@@ -189,12 +205,6 @@ function faultOf(error: YAMLError, text: string): TextFault {
     return fault("several-documents", from, length, { expected: "one document", found: "more" });
   if (code === "TAB_AS_INDENT")
     return fault("tab-found", from, length, { expected: "spaces", found: "a tab" });
-  if (code === "TAG_RESOLVE_FAILED") {
-    return fault("tag-unknown", from, length, {
-      expected: "a value without a tag",
-      found: text.slice(from, from + Math.min(length, 400)),
-    });
-  }
   return fault(error.name === "YAMLWarning" ? "yaml-warning" : "yaml-syntax", from, length, words);
 }
 

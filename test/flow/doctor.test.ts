@@ -289,18 +289,26 @@ describe("doctor", () => {
         return openMetrics(source);
       },
     });
-    const hosts = (list: string): void =>
+    const hosts = (list: string, url = "http://169.254.169.254/"): void =>
       practice.change({
         ".github/rollout-policy.yml": `version: 1\nroles: { model-owner: { any-of: ["@olga"] }, on-call: { any-of: ["@oscar", "@owen"] } }\nhosts: { sources: [${list}] }\n`,
-        [FILE]: ROLLOUT.replace(
-          "{ kind: sql, database: answers.db,",
-          '{ kind: prometheus, url: "http://169.254.169.254/",',
-        ),
+        [FILE]: ROLLOUT.replace("{ kind: sql, database: answers.db,", `{ kind: prometheus, url: "${url}",`),
       });
     hosts("prometheus.acme.example, 9.254.169.254");
     expect(troubles(await practice.examine())).toContain("host-unlisted critical");
     expect(asked).toEqual([]);
-    hosts("169.254.169.254");
+    // No list opens an address that gives credentials away, and a port is part of an entry.
+    for (const [list, url] of [
+      ["169.254.169.254", "http://169.254.169.254/"],
+      ["prometheus.acme.example", "https://prometheus.acme.example:9090/"],
+      ["prometheus.acme.example", "https://prometheus.acme.example.evil.example/"],
+      ["'*.acme.example'", "https://acme.example/"],
+    ] as const) {
+      hosts(list, url);
+      expect(troubles(await practice.examine()), url).toContain("host-unlisted critical");
+      expect(asked).toEqual([]);
+    }
+    hosts("'*.acme.example'", "https://PROMETHEUS.acme.example./");
     expect(troubles(await practice.examine())).not.toContain("host-unlisted critical");
     expect(asked).toEqual(["prometheus"]);
   });

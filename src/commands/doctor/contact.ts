@@ -3,6 +3,7 @@ import type { Policy } from "../../config/policy.ts";
 import type { RouterTarget } from "../../config/router.ts";
 import type { Rollout, SourceTarget } from "../../config/rollout.ts";
 import { Failure, reasonOf } from "../../errors.ts";
+import { isListed } from "../../hosts.ts";
 import type { Reading } from "../../judge/reading.ts";
 import type { MetricRequest } from "../../ports.ts";
 import type { Contact } from "../../protection/contacts.ts";
@@ -54,17 +55,12 @@ type Hosts = NonNullable<Policy["hosts"]>;
 function unlisted(urls: readonly string[], list: Hosts["routers"] | null): Said | null {
   if (list === null) return null;
   const found = urls.find((url) => !isListed(url, list));
-  return found === undefined
-    ? null
-    : { kind: "host-unlisted", host: URL.canParse(found) ? new URL(found).host : found };
+  return found === undefined ? null : { kind: "host-unlisted", host: shownHost(found) };
 }
 
-function isListed(url: string, list: readonly string[]): boolean {
-  if (!URL.canParse(url)) return false;
-  const { hostname, host } = new URL(url);
-  return list.some((each) =>
-    each.startsWith("*.") ? hostname.endsWith(each.slice(1)) : each === hostname || each === host,
-  );
+/** Never the address itself: one that is no plain URL may hold a password. */
+function shownHost(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : "an address that is no URL";
 }
 
 async function askRouter(world: World, rollout: Rollout, router: RouterTarget): Promise<Said> {

@@ -111,6 +111,12 @@ describe("a rollout file that attacks its reader", { timeout: 30_000 }, () => {
       edited("because: headlines", "because: !js headlines"),
       "tag-unknown",
     ],
+    ["attack 46: a tag that YAML itself has is refused", edited("tier: 3", "tier: !!int 3"), "tag-unknown"],
+    [
+      "attack 46: a tag that turns a number into text is refused",
+      edited("tier: 3", "tier: ! 3"),
+      "tag-unknown",
+    ],
     ["attack 47: a NUL is refused", edited("headlines", "head\0lines"), "file-unreadable"],
     ["attack 47: an empty file is refused", "", "file-empty"],
     ["attack 47: a file of comments is refused", "# nothing\n", "file-empty"],
