@@ -69,7 +69,7 @@ export async function assess(world: ReviewWorld, facts: PullRequestFacts): Promi
     facts: known,
     input: asked,
     planned,
-    problems: [...problems, ...shared],
+    problems: [...problems, ...shared, ...problemsAtHead(asked)],
     policySource: source,
     outcome,
     older,
@@ -93,6 +93,16 @@ export function readPolicy(facts: Pick<PullRequestFacts, "policy" | "base">): {
   if (refused !== undefined) return { policy: null, source, problems: refuseFile(path, refused).problems };
   const { policy, problems } = parsePolicy(path, text);
   return { policy, source, problems: policy === null ? problems : [] };
+}
+
+/** What is wrong with the policy as the pull request would have it: shown at its lines, and already no go. */
+function problemsAtHead({ facts, policyChange }: GateInput): readonly Problem[] {
+  const head = facts.policyAtHead ?? null;
+  if (head === null || policyChange == null || policyChange.path !== head.path || facts.state === "merged")
+    return [];
+  return head.refused === undefined
+    ? parsePolicy(head.path, head.text).problems
+    : refuseFile(head.path, head.refused).problems;
 }
 
 /** Names that a changed rollout shares with another file; what stood on the base before is nothing that this change can mend. */

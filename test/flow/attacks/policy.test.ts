@@ -20,7 +20,13 @@ test("a policy that cannot be read at the head is refused, whoever approves", as
   await using scene = await openScene();
   const number = scene.open({ [POLICY]: "version: 1\nrolls: {}\n" });
   scene.repo.review(number, { by: "olga", state: "APPROVED", body: "Fine." });
-  expect((await scene.gate(number)).outcome.kind).toBe("no-go");
+  const { outcome, problems } = await scene.gate(number);
+  expect(outcome.kind).toBe("no-go");
+  expect(problems).toMatchObject([
+    { code: "missing-key", file: POLICY },
+    { code: "unknown-key", file: POLICY, at: { line: 2, column: 1 } },
+  ]);
+  expect(scene.comment(number)).toMatch(/rolls.*roles/);
 });
 
 test("attack 49: a rollout file that is removed needs its old owners", async () => {
