@@ -15,6 +15,8 @@ export interface MergeGroupCall {
   readonly branch: string;
   readonly folders: readonly string[];
   readonly policy: string;
+  /** Says what would be posted, and posts nothing. */
+  readonly dryRun?: boolean;
   readonly runUrl: string | null;
 }
 
@@ -29,7 +31,7 @@ const LOOKS = 3;
 export async function answerMergeGroup(world: PublishWorld, call: MergeGroupCall): Promise<CommitStatus> {
   const say = async (verdict: GroupVerdict): Promise<CommitStatus> => {
     const status = mergeGroupStatus(verdict, { branch: call.branch, url: call.runUrl });
-    await world.conversation.setStatus(call.head, status, null);
+    if (call.dryRun !== true) await world.conversation.setStatus(call.head, status, null);
     return status;
   };
   try {

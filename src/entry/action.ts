@@ -115,6 +115,7 @@ async function runMergeGroup(job: Job, group: NonNullable<Event["mergeGroup"]>):
     ...group,
     folders: job.inputs.rollouts,
     policy: job.inputs.policy,
+    dryRun: job.inputs.dryRun,
     runUrl: job.environment.runUrl,
   });
   core.info(lineForLog(`status ${status.state}: ${status.description}`));

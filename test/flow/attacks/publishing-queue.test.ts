@@ -205,3 +205,13 @@ test("two rollouts that share a name once they are merged are refused", async ()
     /^failure: No go: merged, \.github\/rollouts\/\w+\.yml has a problem/,
   );
 });
+
+test("a dry run of a group says what it would post, and posts nothing", async () => {
+  await using scene = await openScene();
+  const one = await accepted(scene, { [FILE]: ROLLOUT, [PROMPT]: "Summarise." });
+  const group = scene.repo.queue([one], { by: "olga", method: "merge" });
+  const call = { head: sha(group.head), base: sha(group.base), branch: "main", runUrl: null, dryRun: true };
+  const status = await answerMergeGroup(scene.world, { ...call, folders: CALL.folders, policy: POLICY });
+  expect(status.state).toBe("success");
+  expect(scene.repo.statuses(group.head)).toEqual([]);
+});
