@@ -59,7 +59,7 @@ const TABLE: Readonly<Record<string, Room>> = {
 
   ports: room({ types: CORE }),
   inputs: room({ packages: ["zod"] }),
-  commands: room({ from: [...CORE, "ports"] }),
+  commands: room({ from: [...CORE, "ports", "hosts"] }),
 
   transports: room({ from: ["ports", "hosts"], types: CORE, packages: ["zod", "node:*"], world: true }),
   adapters: room({
