@@ -10,11 +10,12 @@ const PROMPT = { "prompts/summary.md": "Summarise." };
 /** The rollout with `value` wherever a text of its author's may stand. */
 function poisoned(value: string): string {
   const quoted = JSON.stringify(value);
-  return ROLLOUT.replace("because: headlines", `because: ${quoted}`)
-    .replace('"no change at half"', quoted)
-    .replace('message: "v2 is off."', `message: ${quoted}`)
-    .replace("desk: breaking }", `desk: ${quoted} }`)
-    .replace("id: v2, digest", `id: v2, model: ${quoted}, digest`);
+  // Functions: in a replacement that is a text, "$`" would stand for what comes before the match.
+  return ROLLOUT.replace("because: headlines", () => `because: ${quoted}`)
+    .replace('"no change at half"', () => quoted)
+    .replace('message: "v2 is off."', () => `message: ${quoted}`)
+    .replace("desk: breaking }", () => `desk: ${quoted} }`)
+    .replace("id: v2, digest", () => `id: v2, model: ${quoted}, digest`);
 }
 
 /** Our comment where the author, a reviewer and a commenter each say `value` in every place that they have. */
@@ -57,7 +58,7 @@ describe("our comment, parsed as Markdown and sanitised", () => {
     ],
     [
       "attack 30: a bar, a line break, backticks and a backslash leave every cell where it is",
-      ["a | b | c", "x\n| --- |\n| y |", "`` ` ``", "\\| \\", "a".repeat(150)],
+      ["a | b | c", "x\n| --- |\n| y |", "`` ` ``", "\\| \\", "a".repeat(150), "x$`", "$&"],
     ],
     [
       "attack 31: a fence inside closes nothing",
