@@ -103,13 +103,13 @@ describe("a rollout that a tick has to look at", () => {
 
   test("has a state that cannot be believed: somebody has to be told", async () => {
     await started();
-    const { look } = world.repository;
+    const { repository } = world;
     const lost = new Failure("state-lost", "a foreign author");
     const forged: MemoryWorld = {
       ...world,
       repository: {
         look: async (call) => ({
-          ...(await look(call)),
+          ...(await repository.look(call)),
           states: new Map([
             ["summarizer", lost],
             ["gone", lost],
