@@ -15,6 +15,8 @@ export interface PromoteCall {
   /** Repeats the tick inside this job for so long; null for one tick. */
   readonly wait: Duration | null;
   readonly dryRun: boolean;
+  /** Wraps the world of one rollout, for records of what was read and written. */
+  readonly watch?: (world: PromotionWorld, rollout: string) => PromotionWorld;
 }
 
 /** A timer may fire a little early, in ms. */
@@ -58,7 +60,8 @@ async function promoteOnce(world: PromotionWorld, call: PromoteCall): Promise<re
   const bugs: unknown[] = [];
   for (const name of wanted) {
     try {
-      const report = await tickOne(world, { name, tip, asked: call.rollout !== null, dryRun: call.dryRun });
+      const own = call.watch?.(world, name) ?? world;
+      const report = await tickOne(own, { name, tip, asked: call.rollout !== null, dryRun: call.dryRun });
       if (report !== null) reports.push(report);
     } catch (cause) {
       // Ours to mend, and told at the end: the other rollouts are guarded first.

@@ -2,6 +2,8 @@
 import type { Problem } from "../config/problem.ts";
 import { showHidden } from "../config/scan.ts";
 import { nearest } from "../config/suggest.ts";
+import { renderDrill } from "../render/drill-text.ts";
+import type { DrillReport } from "../render/drill-text.ts";
 import { explainAnything } from "../render/explain.ts";
 import { logLine } from "../render/log-line.ts";
 import { plural } from "../render/numbers.ts";
@@ -53,6 +55,11 @@ export function printProblems(problems: readonly Problem[], texts: ReadonlyMap<s
 /** The story of a replay, line by line. */
 export function tellReplay(report: ReplayReport): string {
   return renderReplay(report);
+}
+
+/** A rehearsed rollback. */
+export function tellDrill(report: DrillReport, recordedIn: string | null): string {
+  return renderDrill(report, recordedIn);
 }
 
 /** What each stage of a plan can prove, as columns. */

@@ -2,6 +2,7 @@
 import * as core from "@actions/core";
 import { localFiles } from "../adapters/local/files.ts";
 import type { Assessment } from "../commands/assess.ts";
+import { activeRollouts } from "../commands/active.ts";
 import { abortByName } from "../commands/abort.ts";
 import { gateMany } from "../commands/gate-many.ts";
 import { evaluateFacts } from "../commands/evaluate-facts.ts";
@@ -16,6 +17,7 @@ import { pullRequestOfRollout } from "../commands/pull-request-of.ts";
 import { respond } from "../commands/respond.ts";
 import type { Said } from "../commands/respond.ts";
 import { rollBack } from "../commands/roll-back.ts";
+import { keepRecords } from "../commands/tick-files.ts";
 import { annotationsOf, lineForLog, summariseGate, summariseTicks } from "../commands/tell.ts";
 import { validate } from "../commands/validate.ts";
 import type { Problem } from "../config/problem.ts";
@@ -65,6 +67,7 @@ export async function runAction(job: Job): Promise<0 | 1> {
     case "validate":
       return runValidate(job);
     case "status":
+      await setActive(job);
       return runPromote({ ...job, inputs: { ...job.inputs, dryRun: true } });
     case "doctor":
       return runDoctor(job);
@@ -235,7 +238,10 @@ async function runPromote(job: Job): Promise<0 | 1> {
     wait,
     dryRun: inputs.dryRun,
   };
-  const reports = await promote(openWorld(job), call);
+  const kept = keepRecords();
+  const reports = await promote(openWorld(job), { ...call, watch: kept.watch }).finally(() =>
+    leaveFiles(job, kept.files()),
+  );
   setOutputs(outputsOfTick(reports));
   await writeSummary(summariseTicks(reports, audienceOf(job)));
   setRunbook(
@@ -243,6 +249,13 @@ async function runPromote(job: Job): Promise<0 | 1> {
     reports.map((report) => report.runbook),
   );
   return failsTheJob(exitCodeOfTick(reports));
+}
+
+/** For the matrix of a workflow: one job for each rollout that a tick has to look at. */
+async function setActive(job: Job): Promise<void> {
+  const { rollouts, policy, rollout } = job.inputs;
+  const names = await activeRollouts(openWorld(job), { folders: rollouts, policy, rollout });
+  core.setOutput("active", JSON.stringify(names));
 }
 
 async function runRollBack(job: Job): Promise<0 | 1> {
@@ -259,7 +272,10 @@ async function runRollBack(job: Job): Promise<0 | 1> {
     reason: "roll-back was asked for",
     dryRun: inputs.dryRun,
   };
-  const report = await rollBack(openWorld(job), call);
+  const kept = keepRecords();
+  const report = await rollBack(kept.watch(openWorld(job), inputs.rollout), call).finally(() =>
+    leaveFiles(job, kept.files()),
+  );
   setOutputs(outputsOfTick([report]));
   await writeSummary(summariseTicks([report], audienceOf(job)));
   setRunbook(job, [report.runbook]);
@@ -315,12 +331,12 @@ function setRunbook({ environment }: Job, found: readonly (Runbook | null)[]): v
   }
 }
 
-/** What the comment has no room for, for an artifact. A disk that is full must not fail a plan that is published. */
+/** What comment and summary have no room for, for an artifact. A disk that is full must not fail what is done. */
 function leaveFiles({ environment }: Job, files: readonly PlanFile[]): void {
   try {
     core.setOutput("files", writeFiles(environment.temporary, files));
   } catch (cause) {
-    core.warning(lineForLog(`plan.md could not be written: ${reasonOf(cause)}`));
+    core.warning(lineForLog(`files for an artifact could not be written: ${reasonOf(cause)}`));
   }
 }
 

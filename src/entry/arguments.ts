@@ -48,6 +48,8 @@ const OPTIONS = {
   push: { type: "boolean", multiple: true },
   at: { type: "string", multiple: true },
   repository: { type: "string" },
+  staging: { type: "boolean" },
+  record: { type: "string" },
 } as const;
 
 /** @throws Failure call-wrong for an option that does not exist, lacks its value or has one too many */

@@ -12,6 +12,7 @@ Usage: model-rollout <command> [options]
   replay      the story of a rollout on recorded readings: replay <rollout file> <readings>; needs no network
   power       what each stage of a rollout file can prove, and the cheapest ways out: power <rollout file>; needs no network
   runbook     print the runbook of one rollout file: runbook <rollout file> [--entry NAME]; needs no network
+  drill       rehearse and measure the rollback of a rollout file: drill <rollout file> [--staging] [--record FILE]
   simulate    what if these people approved: simulate facts.json --approve olga --ack oscar; needs no network
   doctor      what the repository is not protected by, and how to mend it (--repository; GH_TOKEN or GITHUB_TOKEN); changes nothing
   explain     what a code, a word, a status or a /rollout request means: explain role-missing
@@ -39,6 +40,8 @@ Options
   --margin GUARD=x1.2, --at-most GUARD=2%, --at-least GUARD=2%, --detect GUARD=x2, --alpha 1%
                    replay: what if the limits had been these; the first four may stand several times
   --entry NAME     runbook: one entry, by the name of a guard or a failure
+  --staging        drill: the target serves nobody, so traffic is raised there before it is taken back
+  --record FILE    drill: put the record (rollback.drilled) into this rollout file
   --name NAME, --owner LOGINS, --on-call LOGINS, --org ORG, --domain DOMAIN, --versions "OLD NEW", --drilled DATE/TIME
                    init: the answers; the others are asked for
   --yes            init: ask nothing, take the example's

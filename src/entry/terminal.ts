@@ -23,6 +23,7 @@ import { openFacts } from "./open-facts.ts";
 import { runSimulate } from "./simulate.ts";
 import type { WrittenOption } from "./what-if-options.ts";
 import { examineFromTerminal } from "./doctor.ts";
+import { runDrill } from "./drill.ts";
 import { runPower } from "./power.ts";
 import { runInit } from "./init.ts";
 import { runReplay } from "./replay.ts";
@@ -75,6 +76,10 @@ export interface Options {
   readonly force?: boolean | undefined;
   /** `doctor`: `owner/name`. */
   readonly repository?: string | undefined;
+  /** `drill`: nobody is served there. */
+  readonly staging?: boolean | undefined;
+  /** `drill`: the rollout file that gets the record. */
+  readonly record?: string | undefined;
 }
 
 export interface Printed {
@@ -106,6 +111,8 @@ export async function runCommand(command: string, options: Options, variables: V
       return runPower({ options, root: call.root, policy: call.inputs.policy });
     case "runbook":
       return runRunbook(call);
+    case "drill":
+      return runDrill({ ...call, policy: call.inputs.policy });
     case "init":
       return runInit(options, call.root);
     case "doctor":
@@ -120,7 +127,7 @@ export async function runCommand(command: string, options: Options, variables: V
 }
 
 const COMMANDS =
-  "init, validate, plan, gate, promote, roll-back, status, replay, power, runbook, simulate, doctor, explain";
+  "init, validate, plan, gate, promote, roll-back, status, replay, power, runbook, drill, simulate, doctor, explain";
 
 function unknownCommand(command: string): string {
   const near = probablyMeant(command, COMMANDS.split(", "));

@@ -257,3 +257,26 @@ describe("promote", () => {
     expect(readFileSync(join(folder, "flags.json"), "utf8")).toBe(before);
   });
 });
+
+describe("drill", () => {
+  test("raises and takes back on staging, puts the record into the file, and leaves the flags as they were", async () => {
+    const before = readFileSync(join(folder, "flags.json"), "utf8");
+    const ended = await cli("drill", FILE, "--staging", "--record", FILE);
+    expect(ended).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("taking all traffic back") });
+    expect(ended.stdout).toContain("CONFIRMED: every way back that is moved works, the first in 1s");
+    expect(readFileSync(join(folder, "flags.json"), "utf8")).toBe(before);
+    const day = new Date().toISOString().slice(0, 10);
+    expect(readFileSync(join(folder, FILE), "utf8")).toContain(`drilled: { on: ${day}, took: 1s }`);
+    expect((await cli("validate")).exitCode).toBe(0);
+  });
+
+  test.each([
+    ["no file", ["drill"], 4, "Expected a rollout file, found nothing"],
+    ["a file that is not there", ["drill", "rollouts/none.yml"], 4, "found nothing"],
+    ["a record that has no place", ["drill", FILE, "--record", POLICY], 4, "no place for the record in it"],
+  ])("refuses %s and writes nothing", async (_, args, exitCode, text) => {
+    const before = readFileSync(join(folder, "flags.json"), "utf8");
+    expect(await cli(...args)).toMatchObject({ exitCode, stderr: expect.stringContaining(text) });
+    expect(readFileSync(join(folder, "flags.json"), "utf8")).toBe(before);
+  });
+});

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { selfAction } from "../support/self-action.ts";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -59,8 +60,18 @@ describe("action.yml", () => {
       "next-at",
       "runbook",
       "files",
+      "active",
       "result",
     ]);
+  });
+
+  test("is the action that our reusable workflow runs, seen from its own folder", () => {
+    const at = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+    const own = at(".github/actions/model-rollout/action.yml");
+    expect(own).toBe(selfAction(at("action.yml")));
+    expect(parse(own)).toMatchObject({
+      runs: { main: "../../../dist/main.js", post: "../../../dist/post.js" },
+    });
   });
 
   test("always runs the post step, on Node 24", () => {

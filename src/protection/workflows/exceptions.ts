@@ -44,6 +44,11 @@ export const EXCEPTIONS: readonly Exception[] = [
     holds: isFormOfOurs,
   },
   {
+    rule: "concurrency-limits",
+    because: "the jobs of the workflow that is called stand in queues of their own",
+    holds: (workflow, { job }) => usesIn([workflow]).some((use) => use.called && use.job.name === job),
+  },
+  {
     rule: "secrets-outside-env",
     because:
       "a job that may have to roll back waits for nobody, so it has no environment with reviewers; an environment without any may be added",

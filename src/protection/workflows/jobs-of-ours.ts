@@ -59,7 +59,7 @@ export function diagnoseCommands(uses: readonly Use[]): readonly Diagnosis[] {
 }
 
 export function diagnoseJob(use: Use): readonly Diagnosis[] {
-  return [...permissionsOf(use), ...concurrencyOf(use), ...failuresOf(use)];
+  return [...permissionsOf(use), ...(use.called ? [] : concurrencyOf(use)), ...failuresOf(use)];
 }
 
 function permissionsOf(use: Use): readonly Diagnosis[] {

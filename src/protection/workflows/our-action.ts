@@ -1,4 +1,5 @@
 /** Which steps of a workflow are ours, and what they are told to do. */
+import { mapping } from "./workflow.ts";
 import type { Job, Step, Workflow } from "./workflow.ts";
 
 export const COMMANDS = ["plan", "gate", "respond", "promote", "roll-back"] as const;
@@ -9,19 +10,36 @@ export interface Use {
   readonly job: Job;
   readonly step: Step;
   readonly command: OurCommand;
+  /** Our workflow is called: what its own jobs queue and wait for is written there. */
+  readonly called: boolean;
 }
 
 /** Steps that run one of the commands that a repository cannot do without. */
 export function usesIn(workflows: readonly Workflow[]): readonly Use[] {
   return workflows.flatMap((workflow) =>
-    workflow.jobs.flatMap((job) =>
-      job.steps.flatMap((step) => {
+    workflow.jobs.flatMap((job) => [
+      ...job.steps.flatMap((step) => {
         const command = commandOf(step);
-        return command === null ? [] : [{ workflow, job, step, command }];
+        return command === null ? [] : [{ workflow, job, step, command, called: false }];
       }),
-    ),
+      ...callOf(workflow, job),
+    ]),
   );
 }
+
+/** A job that calls our workflow: it ticks, and takes back where it is told to. */
+function callOf(workflow: Workflow, job: Job): readonly Use[] {
+  if (!/(?:^|\/)model-rollout\/\.github\/workflows\/rollout\.yml@/.test(job.uses ?? "")) return [];
+  const given = mapping(job.raw["with"]);
+  const step = { ...NO_STEP, uses: job.uses, with: given };
+  const always = given["roll-back"] === true;
+  return [
+    ...(always ? [] : [{ workflow, job, step, command: "promote", called: true } as const]),
+    ...("roll-back" in given ? [{ workflow, job, step, command: "roll-back", called: true } as const] : []),
+  ];
+}
+
+const NO_STEP: Step = { if: null, uses: null, run: null, with: {}, env: {}, continuesOnError: false };
 
 /** By the name of the action, or by its `command` where a copy lies in the repository itself. */
 export function isOurs({ uses, with: given }: Step): boolean {

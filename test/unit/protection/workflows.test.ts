@@ -48,6 +48,55 @@ function after(change: Change | { readonly without: Name } | null, queue: boolea
 
 const on = (of: Name, from: string | RegExp, to: string): Change => ({ of, from, to });
 
+const CALL = `name: ticks
+on:
+  push:
+    branches: [main]
+  schedule:
+    - cron: "7,22,37,52 * * * *"
+permissions: {}
+jobs:
+  rollout:
+    uses: model-rollout/model-rollout/.github/workflows/rollout.yml@${"1".repeat(40)} # v1
+    permissions:
+      contents: write # why
+      deployments: write # why
+      issues: write # why
+      pull-requests: write # why
+      statuses: read # why
+    secrets:
+      environment: |
+        PROM_TOKEN=\${{ secrets.PROM_TOKEN }}
+`;
+
+describe("a workflow that calls ours", () => {
+  const everything = /[^]*/;
+
+  test("stands for the tick", () => {
+    expect(after(on("tick", everything, CALL))).toEqual([]);
+  });
+
+  test.each([
+    [
+      "without a right that a tick needs",
+      CALL.replace("      issues: write # why\n", ""),
+      "job-permissions critical",
+    ],
+    ["without a schedule", CALL.replace(/ {2}schedule:\n.*\n/, ""), "tick-schedule critical"],
+    ["that is another one", CALL.replace("rollout.yml@", "ci.yml@"), "workflow-missing critical"],
+  ])("%s does not", (_, text, found) => {
+    expect(after(on("tick", everything, text))).toContain(found);
+  });
+
+  test("and is told to roll back stands for that, too", () => {
+    const told = CALL.replace(
+      "    permissions:",
+      "    with: { roll-back: true, rollout: a }\n    permissions:",
+    );
+    expect(after(on("roll-back", everything, told))).toEqual([]);
+  });
+});
+
 describe("the workflows that users copy", () => {
   test("have nothing against them", () => {
     expect(after(null)).toEqual([]);
