@@ -19,12 +19,21 @@ export interface Found {
   readonly whole: number;
 }
 
+/** Which cases: each has its chance from the seed and its own number, so that shares of one run are the run. */
+export interface Share {
+  readonly seed: number;
+  readonly from: number;
+  readonly count: number;
+  /** Told before each case, so that somebody outside can see one that never ends. */
+  readonly begins?: (index: number) => void;
+}
+
 const LIMIT = 1_000;
 const fixture = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url)), "utf8");
 
 /** Broken rollout and policy files: an answer each time, within a second, and a value exactly where nothing blocks. */
-export function fuzzFiles(count: number, seed: number): Found {
+export function fuzzFiles({ seed, from, count, begins }: Share): Found {
   const texts = [
     ROLLOUT,
     POLICY_TEXT,
@@ -32,7 +41,8 @@ export function fuzzFiles(count: number, seed: number): Found {
   ];
   const faults: string[] = [];
   let [slowest, whole] = [0, 0];
-  for (let index = 0; index < count; index += 1) {
+  for (let index = from; index < from + count; index += 1) {
+    begins?.(index);
     const by = chance(seed + index * 2_654_435_761);
     const text = mutateText(oneOf(texts, by) ?? "", by, oneOf(texts, by) ?? "");
     const begun = performance.now();
@@ -62,12 +72,16 @@ function faultOfFile(text: string): string {
  * Broken answers of GitHub, in three scenes: nobody accepted (any answer), accepted and then refused by its owner (no
  * broken answer may lose that), and accepted.
  *
- * No crash, an end within a second, and a go only in the last: with the digest that was accepted.
+ * No crash, an end within a second, and a go only in the last: with the digest that was accepted. `count` is of each scene.
  */
-export async function fuzzAnswers(count: number, seed: number): Promise<Found> {
-  const each = Math.ceil(count / SCENES.length);
+export async function fuzzAnswers(share: Share): Promise<Found> {
   const found = [];
-  for (const scene of SCENES) found.push(await fuzzScene(scene, each, seed));
+  for (const scene of SCENES) found.push(await fuzzScene(scene, share));
+  return sumOf(found);
+}
+
+/** Several shares as one. */
+export function sumOf(found: readonly Found[]): Found {
   return {
     tried: found.reduce((sum, { tried }) => sum + tried, 0),
     faults: found.flatMap(({ faults }) => faults),
@@ -110,14 +124,18 @@ const SCENES: readonly Played[] = [
   { name: "accepted", mayGo: true, play: accepted },
 ];
 
-async function fuzzScene({ name, mayGo, play }: Played, count: number, seed: number): Promise<Found> {
+async function fuzzScene(
+  { name, mayGo, play }: Played,
+  { seed, from, count, begins }: Share,
+): Promise<Found> {
   await using scene = await openScene();
   const number = await play(scene);
   const { outcome, answers } = await record(scene, number);
   const digest = outcome.rollouts[0]?.digest ?? null;
   const faults: string[] = (outcome.kind === "go") === mayGo ? [] : [`${name}: begins as ${outcome.kind}`];
   let [slowest, whole] = [0, 0];
-  for (let index = 0; index < count; index += 1) {
+  for (let index = from; index < from + count; index += 1) {
+    begins?.(index);
     const by = chance(seed + index * 2_654_435_761);
     const { broken, how } = breakOne(answers, by);
     const ended = await replay(scene, number, broken);
