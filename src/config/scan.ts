@@ -1,6 +1,5 @@
 /** What is counted in a file before the YAML parser sees it, so that no text can exhaust it. */
 import type { ProblemCode } from "./problem-codes.ts";
-import { cutMasked } from "./secrets.ts";
 
 export const LIMITS = { bytes: 256 * 1024, lines: 4_000, depth: 64, entries: 2_000, aliases: 50 } as const;
 
@@ -50,7 +49,7 @@ function directiveFault(text: string): TextFault | null {
     length: found[0].length,
     message: "a directive stands in the file",
     expected: "YAML 1.2 without directives",
-    found: cutMasked(found[0], 400),
+    found: found[0].slice(0, 400),
     suggestion: "delete the line",
     fatal: true,
   };

@@ -9,7 +9,6 @@ import type { YamlTree } from "../config/yaml-tree.ts";
 import { completeFacts } from "./complete-facts.ts";
 import type { FactsFile } from "./facts-file.ts";
 import { factsSchema } from "./facts-schema.ts";
-import { cutMasked } from "../config/secrets.ts";
 
 export interface FactsText {
   /** As people name it, for messages. */
@@ -56,7 +55,7 @@ export function parseFactsFile(given: FactsText): ParsedFacts {
 function placed(each: Objection, raw: unknown, tree: YamlTree | null): Objection {
   if (tree !== null || each.found !== null) return each;
   const found = valueAt(raw, each.path);
-  return { ...each, found: found === undefined ? "nothing" : cutMasked(JSON.stringify(found), 400) };
+  return { ...each, found: found === undefined ? "nothing" : JSON.stringify(found).slice(0, 400) };
 }
 
 function valueAt(raw: unknown, path: KeyPath): unknown {

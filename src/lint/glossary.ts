@@ -2,7 +2,6 @@
 import type { KeyPath } from "../config/problem.ts";
 import type { Rollout } from "../config/rollout.ts";
 import { byPlan, yesUnless, type Look, type Subject } from "./rule.ts";
-import { cutMasked } from "../config/secrets.ts";
 
 interface Quantity {
   readonly name: string;
@@ -90,7 +89,7 @@ export function mixedQuantities({ plan }: Subject): Look {
         ...(isName ? { what: "key" as const } : {}),
         message: `"${one.name}" and "${other.name}" are two quantities: which of them is meant?`,
         expected: `${one.name}, which is ${one.is}, or ${other.name}, which is ${other.is}`,
-        found: cutMasked(text, 120),
+        found: text.slice(0, 120),
         suggestion: "write the one that is measured",
       },
     ];

@@ -10,7 +10,6 @@ import { knownIn } from "./hypothesis-section.ts";
 import { capped } from "./markdown.ts";
 import { count, moment } from "./numbers.ts";
 import type { TickReport } from "./tick-report.ts";
-import { cutMasked } from "../config/secrets.ts";
 
 /** `""` while there is nothing to say: no bet, or its stage is not over and the rollout goes on. */
 export function betReport({ plan, hypothesis: reading = null, ending }: TickReport): string {
@@ -64,7 +63,7 @@ function meaning({ effect, direction }: PlannedHypothesis, { outcome, shown }: H
 const LONGEST_DETAIL = 200;
 
 function openWords({ because, detail }: HypothesisReading): string {
-  const said = detail === null || detail === "" ? "" : ` ${sentence(cutMasked(detail, LONGEST_DETAIL))}`;
+  const said = detail === null || detail === "" ? "" : ` ${sentence(detail.slice(0, LONGEST_DETAIL))}`;
   switch (because) {
     case "unusable":
       return `its numbers cannot be used.${said}`;

@@ -29,6 +29,8 @@ export interface Share {
 }
 
 const LIMIT = 1_000;
+/** How often a case that took longer is tried again: one that hangs is slow each time, a machine that does something else is not. */
+const LOOKS = 2;
 const fixture = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url)), "utf8");
 
@@ -45,15 +47,21 @@ export function fuzzFiles({ seed, from, count, begins }: Share): Found {
     begins?.(index);
     const by = chance(seed + index * 2_654_435_761);
     const text = mutateText(oneOf(texts, by) ?? "", by, oneOf(texts, by) ?? "");
-    const begun = performance.now();
-    const fault = faultOfFile(text);
-    const ms = performance.now() - begun;
+    const { fault, ms: first } = timedFile(text);
+    let ms = first;
+    for (let again = LOOKS; ms > LIMIT && again > 0; again -= 1) ms = Math.min(ms, timedFile(text).ms);
     slowest = Math.max(slowest, ms);
     if (fault === "read") whole += 1;
     else if (fault !== "refused") faults.push(`file ${seed}+${index}: ${fault}`);
     if (ms > LIMIT) faults.push(`file ${seed}+${index}: took ${Math.round(ms)} ms`);
   }
   return { tried: count, faults, slowest, whole };
+}
+
+function timedFile(text: string): { readonly fault: string; readonly ms: number } {
+  const begun = performance.now();
+  const fault = faultOfFile(text);
+  return { fault, ms: performance.now() - begun };
 }
 
 function faultOfFile(text: string): string {
@@ -138,7 +146,9 @@ async function fuzzScene(
     begins?.(index);
     const by = chance(seed + index * 2_654_435_761);
     const { broken, how } = breakOne(answers, by);
-    const ended = await replay(scene, number, broken);
+    let ended = await replay(scene, number, broken);
+    for (let again = LOOKS; ended.ms > LIMIT && again > 0; again -= 1)
+      ended = faster(ended, await replay(scene, number, broken));
     slowest = Math.max(slowest, ended.ms);
     if (ended.kind === "outcome") whole += 1;
     const fault = faultOf(ended, mayGo ? digest : null);
@@ -162,6 +172,12 @@ function breakOne(answers: ReadonlyMap<string, string>, by: ReturnType<typeof ch
   }
   const { text: garbled, how } = garble(text, by);
   return { broken: new Map(answers).set(key, garbled), how };
+}
+
+/** The same case twice: whatever is worse in what it said stays, and the time is the shorter one. */
+function faster(one: Replayed, other: Replayed): Replayed {
+  const worse = one.kind === "crash" || (one.kind === "outcome" && one.outcome.kind === "go") ? one : other;
+  return { ...worse, ms: Math.min(one.ms, other.ms) };
 }
 
 function faultOf(ended: Replayed, digest: string | null): string | null {
