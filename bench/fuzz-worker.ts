@@ -18,4 +18,4 @@ const begins = (index: number): void => {
   Atomics.add(place, 1, 1);
 };
 const found = kind === "files" ? fuzzFiles({ ...share, begins }) : await fuzzAnswers({ ...share, begins });
-parentPort?.postMessage(found);
+parentPort?.postMessage(found, []);

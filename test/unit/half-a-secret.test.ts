@@ -18,7 +18,6 @@ const TEXTS = Array.from({ length: 84 }, (_, index) => `${"so ".repeat(140).slic
 const WHERE = { branch: "main", url: null };
 const PLACES: readonly (readonly [place: string, said: (text: string) => unknown])[] = [
   ["a request that was nearly one", (text) => nearMiss(`/rolout hold ${text}`)],
-  [],
   ["a value of offline results", (text) => shownValue(text).replaceAll(TOKEN, "")],
   ["a status of a file", (file) => mergeGroupStatus({ kind: "blocked", file }, WHERE)],
   ["a status of a rollout", (rollout) => mergeGroupStatus({ kind: "other-plan", rollout }, WHERE)],
@@ -55,7 +54,7 @@ describe("a cut never leaves the beginning of a token", () => {
           body: json ? JSON.stringify({ error: text }) : text,
         }));
         const answer = await request({ url: server.url, method: "GET" });
-        const detail = answer.ok ? expect.fail("it answered") : answer.detail;
+        const detail = answer.ok ? "it answered" : answer.detail;
         // Whoever repeats it masks a whole token; of half a one nobody could know.
         expect(leaksIn(detail.replaceAll(TOKEN, ""))).toEqual([]);
         expect(detail).toContain("so so so");
