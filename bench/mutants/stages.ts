@@ -26,25 +26,33 @@ const COMMANDS: readonly Stage[] = [
   ["test/flow/attacks/", "test/flow/simulate"],
 ];
 
-/** Tests that play just these files: asked before all others. */
-const BESIDE: readonly (readonly [readonly string[], Stage])[] = [
-  [["merge-group", "judge-group", "merged-tree"], ["test/flow/attacks/publishing-queue"]],
-  [["publish", "shared-head", "request-reviews"], ["test/flow/attacks/publishing"]],
-  [["fingerprint"], ["test/unit/commands/fingerprint"]],
-  [["equal-commits"], ["test/unit/commands/equal-commits", "test/flow/since-approved"]],
-  [["sweep-order"], ["test/unit/commands/sweep-order"]],
+/** Tests that play just these files: asked before all others, one list after the other. */
+const BESIDE: readonly (readonly [readonly string[], readonly Stage[]])[] = [
+  [
+    ["judge-group", "merge-group", "merged-tree"],
+    [["test/flow/attacks/publishing-queue-company"], ["test/flow/attacks/publishing-queue."]],
+  ],
+  [["publish"], [["test/flow/attacks/publishing-bases"], ["test/flow/attacks/publishing."]]],
+  [["shared-head"], [["test/flow/attacks/publishing-bases"]]],
+  [["request-reviews"], [["test/flow/attacks/publishing-reviewers"], ["test/flow/attacks/publishing."]]],
+  [["fingerprint"], [["test/unit/commands/fingerprint"]]],
+  [["equal-commits"], [["test/unit/commands/equal-commits"]]],
+  [["sweep-order"], [["test/unit/commands/sweep-order"]]],
   [
     ["assess", "gate-input"],
-    ["test/flow/attacks/policy", "test/flow/pull-request"],
+    [["test/unit/commands/assess"], ["test/flow/attacks/policy", "test/flow/pull-request"]],
   ],
-  [["second-person", "override", "unquarantine", "asked"], ["test/flow/verbs"]],
-  [["form-go"], ["test/flow/go.test"]],
-  [["respond"], ["test/flow/attacks/respond", "test/flow/respond"]],
-  [["trusted-ref"], ["test/unit/entry/trusted-ref"]],
+  [
+    ["second-person", "override", "unquarantine"],
+    [["test/flow/two-people"], ["test/flow/verbs"]],
+  ],
+  [["asked"], [["test/flow/verbs"]]],
+  [["respond", "form-go"], [["test/flow/attacks/respond"]]],
+  [["trusted-ref"], [["test/unit/entry/trusted-ref"]]],
 ];
 
 export function stagesFor(file: string): readonly Stage[] {
   if (file.startsWith("src/gate/")) return [...GATE, ...COMMANDS];
   const beside = BESIDE.filter(([names]) => names.some((name) => file.endsWith(`/${name}.ts`)));
-  return [...beside.map(([, tests]) => tests), ...COMMANDS];
+  return [...beside.flatMap(([, stages]) => stages), ...COMMANDS];
 }

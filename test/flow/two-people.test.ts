@@ -106,7 +106,8 @@ describe("an override", () => {
     const { say, digits, state } = await talk(withHolding);
     await say("olga", line(digits));
     await say("oscar", "/rollout abort smells");
-    expect((await say("oscar", line(digits)))?.kind).toBe("nothing-runs");
+    for (const named of [digits, "0".repeat(12)])
+      expect((await say("oscar", line(named)))?.kind).toBe("nothing-runs");
     expect(state().overrides ?? []).toEqual([]);
   });
 
@@ -150,11 +151,14 @@ describe("an override", () => {
       expect((await say("oscar", line(digits)))?.kind).toBe("needs-another");
     });
 
-    test("in a comment about another guard", async () => {
+    test.each([
+      ["in a comment about another guard", "dull", "slow"],
+      ["about another guard in a comment about this one", "slow", "dull"],
+    ])("%s", async (_, written, kept) => {
       const talking = await talk(withHolding);
       const { say, digits } = talking;
-      await say("olga", line(digits, "dull"));
-      rewrite(talking, (request) => [{ ...request, what: `override slow ${digits}` }]);
+      await say("olga", line(digits, written));
+      rewrite(talking, (request) => [{ ...request, what: `override ${kept} ${digits}` }]);
       expect((await say("oscar", line(digits)))?.kind).toBe("needs-another");
     });
   });
@@ -170,6 +174,10 @@ describe("a quarantine at tier 1", () => {
 
   test("is lifted by two people, and not by one", async () => {
     const { say, line, world } = await rolledBack();
+    expect((await say("writer", line))?.kind).toBe("not-allowed");
+    expect((await say("olga", `/rollout unquarantine ${"0".repeat(12)} mended`))?.kind).toBe(
+      "not-quarantined",
+    );
     expect((await say("olga", line))?.kind).toBe("needs-another");
     expect((await say("Olga", line))?.kind).toBe("needs-another");
     expect(Object.keys(world.quarantined)).toHaveLength(1);

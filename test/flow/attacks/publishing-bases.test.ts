@@ -204,3 +204,13 @@ test("a pull request that is closed takes nothing from the open one with its com
   await scene.gate(number);
   expect(scene.status(twin)).toMatch(/^success: /);
 });
+
+test("on a merged pull request nothing is said any more, whatever people say there", async () => {
+  await using scene = await openScene();
+  const number = await green(scene);
+  scene.repo.merge(number, "merge", { by: "olga" });
+  scene.repo.review(number, { by: "olga", state: "CHANGES_REQUESTED", body: "Too late." });
+  const [status, comment] = [scene.status(number), scene.comment(number)];
+  await scene.plan(number);
+  expect([scene.status(number), scene.comment(number)]).toEqual([status, comment]);
+});
