@@ -79,6 +79,8 @@ const vitest = await createVitest(
   },
 );
 const known = new Map<string, readonly TestSpecification[]>();
+/** One for each file, whichever stages it belongs to. */
+const ofFile = new Map<string, TestSpecification>();
 
 process.on("message", (job: Job) => {
   void answer(job).then((given) => process.send?.(given));
@@ -89,7 +91,7 @@ process.send?.("ready");
 async function answer(job: Job): Promise<Answer> {
   if (job.kind === "mutant") return fateOf(job);
   put(null);
-  const failed = sound.size === 0 ? null : await firstFailure([...sound]);
+  const failed = sound.size === 0 ? null : await failsTwice([...sound]);
   return failed === null ? { kind: "survived" } : { kind: "unsound", by: failed.test };
 }
 
@@ -132,7 +134,7 @@ async function failsTwice(tests: readonly TestSpecification[]): Promise<Failed |
 async function isSound(test: TestSpecification): Promise<boolean> {
   if (sound.has(test)) return true;
   put(null);
-  if ((await firstFailure([test])) !== null) return false;
+  if ((await failsTwice([test])) !== null) return false;
   sound.add(test);
   return true;
 }
@@ -153,8 +155,10 @@ async function specificationsOf(paths: readonly string[]): Promise<readonly Test
     known.get(key) ??
     (await vitest.globTestSpecifications(wanted)).filter(({ moduleId }) => !isLeftOut(moduleId));
   if (found.length === 0) throw new Error(`no test file matches ${key}`);
-  known.set(key, found);
-  return found;
+  const same = found.map((test) => ofFile.get(test.moduleId) ?? test);
+  for (const test of same) ofFile.set(test.moduleId, test);
+  known.set(key, same);
+  return same;
 }
 
 async function firstFailure(tests: readonly TestSpecification[]): Promise<Failed | null> {
