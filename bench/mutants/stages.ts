@@ -47,7 +47,8 @@ const BESIDE: readonly (readonly [readonly string[], readonly Stage[]])[] = [
     [["test/flow/two-people"], ["test/flow/verbs"]],
   ],
   [["asked"], [["test/flow/verbs"]]],
-  [["respond", "form-go"], [["test/flow/attacks/respond"]]],
+  [["respond"], [["test/flow/attacks/respond"]]],
+  [["form-go"], [["test/unit/commands/form-go"]]],
   [["trusted-ref"], [["test/unit/entry/trusted-ref"]]],
 ];
 
