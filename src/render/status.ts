@@ -181,6 +181,7 @@ function doOf({ standing, people, rollout }: Known): readonly (readonly [string,
   return [...resume, ...next];
 
   function askOf(reason: HoldReason): readonly (readonly [string, string])[] {
+    // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the others are told in their own words
     switch (reason.kind) {
       case "go-missing":
         return reason.roles.map((role) => [
