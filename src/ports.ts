@@ -226,12 +226,16 @@ export interface Look {
 export interface StateStore {
   /** null when this rollout never ran. @throws Failure state-lost when what is there cannot be believed. */
   load(name: string): Promise<StoredState | null>;
-  /** @throws Failure lost-race when somebody saved since `expected`; nothing was written then. */
+  /**
+   * @param headline what this save is about, in one line, where the store keeps such
+   * @throws Failure lost-race when somebody saved since `expected`; nothing was written then.
+   */
   save(
     name: string,
     expected: StoredState["version"] | null,
     state: RolloutState,
     lines: readonly string[],
+    headline?: string,
   ): Promise<StoredState["version"]>;
   /**
    * Claims a route for the rollout whose state was saved as `version`; false when another one holds it. Claiming twice by

@@ -12,6 +12,8 @@ import type { Annotation } from "../render/problems.ts";
 import type { ReplayReport } from "../render/replay-report.ts";
 import { renderReplay } from "../render/replay-story.ts";
 import { renderEntryPage, renderMissing, renderRunbookPage } from "../render/runbook-page.ts";
+import { renderStatusSummary, renderStatusText } from "../render/status.ts";
+import type { StatusReport } from "../render/status.ts";
 import { renderPlanSummary } from "../render/summary.ts";
 import { renderSimulation, renderTests } from "../render/simulation.ts";
 import type { SimulationReport, TestReport } from "../render/simulation.ts";
@@ -55,6 +57,16 @@ export function printProblems(problems: readonly Problem[], texts: ReadonlyMap<s
 /** The story of a replay, line by line. */
 export function tellReplay(report: ReplayReport): string {
   return renderReplay(report);
+}
+
+/** Where the rollouts stand, for a job's summary. */
+export function summariseStatus(report: StatusReport): string {
+  return renderStatusSummary(report);
+}
+
+/** The same for a terminal. */
+export function tellStatus(report: StatusReport): string {
+  return renderStatusText(report);
 }
 
 /** A rehearsed rollback. */

@@ -2,7 +2,6 @@
 import * as core from "@actions/core";
 import { localFiles } from "../adapters/local/files.ts";
 import type { Assessment } from "../commands/assess.ts";
-import { activeRollouts } from "../commands/active.ts";
 import { abortByName } from "../commands/abort.ts";
 import { gateMany } from "../commands/gate-many.ts";
 import { evaluateFacts } from "../commands/evaluate-facts.ts";
@@ -17,8 +16,15 @@ import { pullRequestOfRollout } from "../commands/pull-request-of.ts";
 import { respond } from "../commands/respond.ts";
 import type { Said } from "../commands/respond.ts";
 import { rollBack } from "../commands/roll-back.ts";
+import { outputsOfStatus, status } from "../commands/status.ts";
 import { keepRecords } from "../commands/tick-files.ts";
-import { annotationsOf, lineForLog, summariseGate, summariseTicks } from "../commands/tell.ts";
+import {
+  annotationsOf,
+  lineForLog,
+  summariseGate,
+  summariseStatus,
+  summariseTicks,
+} from "../commands/tell.ts";
 import { validate } from "../commands/validate.ts";
 import type { Problem } from "../config/problem.ts";
 import { Failure, reasonOf } from "../errors.ts";
@@ -67,8 +73,7 @@ export async function runAction(job: Job): Promise<0 | 1> {
     case "validate":
       return runValidate(job);
     case "status":
-      await setActive(job);
-      return runPromote({ ...job, inputs: { ...job.inputs, dryRun: true } });
+      return runStatus(job);
     case "doctor":
       return runDoctor(job);
   }
@@ -251,11 +256,15 @@ async function runPromote(job: Job): Promise<0 | 1> {
   return failsTheJob(exitCodeOfTick(reports));
 }
 
-/** For the matrix of a workflow: one job for each rollout that a tick has to look at. */
-async function setActive(job: Job): Promise<void> {
+/** Looking at it is done, whatever is seen: what is wrong stands in summary and outputs. */
+async function runStatus(job: Job): Promise<0 | 1> {
   const { rollouts, policy, rollout } = job.inputs;
-  const names = await activeRollouts(openWorld(job), { folders: rollouts, policy, rollout });
-  core.setOutput("active", JSON.stringify(names));
+  const report = await status(openWorld(job), { folders: rollouts, policy, rollout });
+  const outputs = outputsOfStatus(report);
+  setOutputs(outputs);
+  core.setOutput("active", outputs.active);
+  await writeSummary(summariseStatus(report));
+  return 0;
 }
 
 async function runRollBack(job: Job): Promise<0 | 1> {

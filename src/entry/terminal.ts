@@ -8,7 +8,14 @@ import { planLocally } from "../commands/plan-locally.ts";
 import type { Older } from "../commands/plan-since.ts";
 import { promote } from "../commands/promote.ts";
 import { rollBack } from "../commands/roll-back.ts";
-import { printNoProblems, printProblems, probablyMeant, summariseTicks } from "../commands/tell.ts";
+import { exitCodeOfStatus, outputsOfStatus, status } from "../commands/status.ts";
+import {
+  printNoProblems,
+  printProblems,
+  probablyMeant,
+  summariseTicks,
+  tellStatus,
+} from "../commands/tell.ts";
 import { validate } from "../commands/validate.ts";
 import { evaluateFacts } from "../commands/evaluate-facts.ts";
 import { Failure } from "../errors.ts";
@@ -98,11 +105,9 @@ export async function runCommand(command: string, options: Options, variables: V
     case "gate":
       return runGate(call);
     case "promote":
+      return runTicks(call);
     case "status":
-      return runTicks({
-        ...call,
-        inputs: { ...call.inputs, dryRun: call.inputs.dryRun || command === "status" },
-      });
+      return runStatus(call);
     case "roll-back":
       return runRollBack(call);
     case "replay":
@@ -233,6 +238,17 @@ async function runTicks({ inputs, options, variables, root }: Call): Promise<Pri
   });
   const text = options.json === true ? `${outputsOfTick(reports).result}\n` : `${summariseTicks(reports)}\n`;
   return { code: exitCodeOfTick(reports), text };
+}
+
+async function runStatus({ inputs, options, variables, root }: Call): Promise<Printed> {
+  const folder = options.state ?? join(root, ".model-rollout");
+  const world = openLocalWorld(environmentOf(variables, root), folder, null);
+  const { rollouts: folders, policy, rollout } = inputs;
+  const report = await status(world, { folders, policy, rollout });
+  return {
+    code: exitCodeOfStatus(report),
+    text: options.json === true ? `${outputsOfStatus(report).result}\n` : tellStatus(report),
+  };
 }
 
 async function runRollBack({ inputs, options, variables, root }: Call): Promise<Printed> {

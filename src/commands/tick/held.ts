@@ -1,6 +1,7 @@
 /** A rollout's state as this tick holds it, and the one way to save it: journal first, then compare-and-swap. */
 import { Failure, reasonOf } from "../../errors.ts";
 import type { StateStore, StoredState } from "../../ports.ts";
+import { headlineOf } from "../../promotion/headline.ts";
 import { appendToJournal } from "../../promotion/journal.ts";
 import type { JournalEvent } from "../../promotion/journal.ts";
 import type { RolloutState } from "../../promotion/state.ts";
@@ -23,7 +24,8 @@ export async function save(
 ): Promise<Held> {
   const { lines, head } = appendToJournal(held.state.journal, change.events, change.now);
   const state: RolloutState = { ...change.state, journal: head };
-  const version = await states.save(state.name, held.version, state, lines);
+  const headline = headlineOf(state.name, lines);
+  const version = await states.save(state.name, held.version, state, lines, headline);
   return { state, version };
 }
 
