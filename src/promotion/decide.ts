@@ -13,6 +13,7 @@ import { bakeWith } from "./extension.ts";
 import type { Observed } from "./observed.ts";
 import { withoutOverridden } from "./override.ts";
 import { reasonsAgainstRaising } from "./permission.ts";
+import { servedReasons } from "./served.ts";
 import type { RolloutState } from "./state.ts";
 import { driftOf, showWeights } from "./weights.ts";
 
@@ -82,6 +83,7 @@ function reasonsToHold(
     ...breachesThatHold(findings, acceptedIn(plan, state)),
     ...state.holds.map((hold): HoldReason => ({ kind: "held", by: hold.by, reason: hold.reason })),
     ...routeReasons(state, observed, now),
+    ...servedReasons(state, observed),
     ...noEvidence(findings),
     ...branchReasons(observed),
     ...(now >= late.at
@@ -148,6 +150,9 @@ function branchReasons(observed: Observed): readonly HoldReason[] {
 }
 
 function promoteOrBake(plan: Plan, state: RolloutState, observed: Observed, now: Instant): Decision {
+  // After a long silence a tick looks at a part of it: what the rest holds may still be a breach.
+  const { left = 0 } = observed.evidence;
+  if (left > 0) return { kind: "bake", missing: left, extended: false };
   if (state.observedAt === null)
     return enter(plan, state, { to: state.stage, policy: observed.policy, now, open: [] });
   const { stage } = stageAt(plan, state.stage);

@@ -20,6 +20,13 @@ export type HoldReason =
   | { readonly kind: "no-evidence"; readonly finding: Finding }
   | { readonly kind: "too-few-samples"; readonly finding: Finding }
   | { readonly kind: "router-drift"; readonly found: string; readonly ours: string }
+  /** Users meet another share than the router was told, by its own word or by what was counted. */
+  | {
+      readonly kind: "served-differs";
+      readonly by: "router" | "metrics";
+      readonly found: string;
+      readonly ours: string;
+    }
   | { readonly kind: "router-unreadable"; readonly because: string }
   | { readonly kind: "router-blocked"; readonly by: string }
   | { readonly kind: "not-ready"; readonly side: "baseline" | "candidate" }

@@ -3,6 +3,7 @@ import type { Policy } from "../config/policy.ts";
 import type { Finding } from "../judge/finding.ts";
 import type { PairState } from "../judge/judge.ts";
 import type { Digest, Instant } from "../units.ts";
+import type { ServedSeen } from "./served.ts";
 import type { Weights } from "./state.ts";
 
 /** The route as the router tells it. */
@@ -53,6 +54,12 @@ export interface Evidence {
   readonly longestGap: number;
   /** Share of units that the candidate served in the newest interval with data, 0..1; null when unknown. */
   readonly servedShare: number | null;
+  /** How many units that share was counted over, as many as count for one each; absent where it is unknown. */
+  readonly servedUnits?: number;
+  /** Milliseconds without readings at the end of what was looked at; absent where nobody asked. */
+  readonly openGap?: number;
+  /** Milliseconds of complete intervals that were too many for one look; absent where there are none. */
+  readonly left?: number;
 }
 
 export interface Observed {
@@ -62,4 +69,6 @@ export interface Observed {
   /** Reason, when a person or an earlier rollback quarantined this candidate. */
   readonly quarantined: string | null;
   readonly policy: Policy;
+  /** The share that was counted last in this stage; null or absent where nobody counts one. */
+  readonly served?: ServedSeen | null;
 }

@@ -164,4 +164,8 @@ export interface RolloutState {
   readonly candidateKey: string;
   /** Newest journal line's hash and time; the chain goes on from here. */
   readonly journal: { readonly hash: string; readonly lines: number; readonly at: Instant };
+  /** Milliseconds without readings at the end of what was judged; absent in states of before. */
+  readonly openGap?: number;
+  /** The share that was counted last in this stage; null or absent while there is none. */
+  readonly served?: { readonly share: number; readonly units: number } | null;
 }

@@ -91,6 +91,8 @@ export const TICK_REASONS_EXPLAINED: Sentences<TickReason> = {
   "no-evidence": "Readings are missing or stale, and silence is not success. Look at the metrics source.",
   "too-few-samples": "The bake is over and a promised guard has too few samples. Extend it, or decide.",
   "router-drift": "The router holds another weight than the one set. Nobody else may move this route.",
+  "served-differs":
+    "Users meet another share than the one set, so that nobody knows whom the evidence is about. Look for a second rule, a cache, or a side without capacity.",
   "router-unreadable": "The router does not answer. Look at its entry in the runbook.",
   "router-blocked": "Something in the router stands in the way.",
   "not-ready": "One of the two versions is not ready to serve.",

@@ -24,6 +24,7 @@ export const ENTRY_OF_REASON: Readonly<Record<TickReason, Opens>> = {
   "by-hand": "route-contested",
   "rollback-undone": "route-contested",
   "router-drift": "route-contested",
+  "served-differs": "route-contested",
   "route-busy": "route-contested",
   deadline: "deadline",
   "move-unconfirmed": "move-unfinished",
@@ -66,6 +67,7 @@ export function opensFor(hold: HoldReason): { readonly guard: string } | Failure
     case "held":
     case "too-few-samples":
     case "router-drift":
+    case "served-differs":
     case "router-unreadable":
     case "router-blocked":
     case "move-in-progress":

@@ -43,6 +43,8 @@ function what(hold: HoldReason, judged: Judged): string {
       return `Held by ${text(hold.by)}${hold.reason === "" ? "" : `: “${text(hold.reason)}”`}.`;
     case "router-drift":
       return `The router holds ${text(hold.found)}, we set ${text(hold.ours)}.`;
+    case "served-differs":
+      return `${hold.by === "router" ? "The router says that it serves" : "The metrics count"} ${text(hold.found)} for the candidate, we set ${text(hold.ours)}.`;
     case "router-unreadable":
       return `The router cannot be read: ${text(hold.because)}.`;
     case "router-blocked":

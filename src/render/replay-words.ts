@@ -90,6 +90,7 @@ function showReason(reason: HoldReason, plan: Plan): string {
       return `the deadline of ${reason.of} is over; it rolls back at ${moment(reason.rollsBackAt)}`;
     case "held":
     case "router-drift":
+    case "served-differs":
     case "router-unreadable":
     case "router-blocked":
     case "not-ready":

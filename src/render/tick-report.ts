@@ -37,6 +37,7 @@ export const TICK_REASONS = [
   "no-evidence",
   "too-few-samples",
   "router-drift",
+  "served-differs",
   "router-unreadable",
   "router-blocked",
   "not-ready",

@@ -7,6 +7,7 @@ import { overridesNow } from "../../promotion/override.ts";
 import type { Evidence } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import type { Action, TickReason, TickReport } from "../../render/tick-report.ts";
+import type { Instant } from "../../units.ts";
 import type { RouteSeen } from "./route.ts";
 import type { TickCall } from "./tick.ts";
 
@@ -48,9 +49,14 @@ export function reportOf(
     gate: null,
     incident: null,
     detail: null,
-    nextAt: state.ending === null ? nextLookAt(call.plan, call.now) : null,
+    nextAt: state.ending === null ? nextAt(call, told.evidence) : null,
     dryRun: call.dryRun,
   };
+}
+
+/** At once where a part of the past is still to be judged. */
+function nextAt({ plan, now }: TickCall, { left = 0 }: Evidence): Instant {
+  return left > 0 ? now : nextLookAt(plan, now);
 }
 
 function reasonFor(decision: Decision, before: RolloutState): TickReason {

@@ -6,6 +6,7 @@ import { decide } from "../../promotion/decide.ts";
 import type { Decision } from "../../promotion/decision.ts";
 import { dueMessages } from "../../promotion/due-messages.ts";
 import { type Evidence, NOTHING_TOGETHER, type Observed } from "../../promotion/observed.ts";
+import type { ServedSeen } from "../../promotion/served.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import type { PromotionWorld } from "../world.ts";
 import { hold, keep, promote, rollBack } from "./act.ts";
@@ -26,7 +27,7 @@ export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ti
   const evidence = await judge(world, call, { state, around });
   const merged = withBetIfRead(world, call, { state: withEvidence(state, evidence), evidence });
   const settled = [...call.opening, ...events, ...betEvents(call.plan, state, merged)];
-  const observed: Observed = { ...around, evidence };
+  const observed: Observed = { ...around, evidence, served: merged.served ?? null };
   const decision = decide(call.plan, merged, observed, call.now);
   world.log(`${call.plan.rollout.name}: ${stageAt(call.plan, state.stage).stage.name} ${decision.kind}`);
   const held: Held = { state: withDue(call, merged, decision), version: call.held.version };
@@ -112,5 +113,13 @@ export function withEvidence(state: RolloutState, evidence: Evidence): RolloutSt
     judgedUntil: evidence.judgedUntil,
     covered: state.covered + evidence.covered,
     longestGap: Math.max(state.longestGap, evidence.longestGap),
+    openGap: evidence.openGap ?? 0,
+    served: servedLast(state, evidence),
   };
+}
+
+/** An interval that nobody counted proves nothing about the share: what was seen before stands, until the next stage. */
+function servedLast(state: RolloutState, { servedShare, servedUnits }: Evidence): ServedSeen | null {
+  if (servedShare !== null) return { share: servedShare, units: servedUnits ?? 0 };
+  return state.judgedUntil === null ? null : (state.served ?? null);
 }

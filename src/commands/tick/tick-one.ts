@@ -18,6 +18,7 @@ import { refusal } from "./refusal.ts";
 import { runTick } from "./run-tick.ts";
 import { tellPeople, tellRollback } from "./tell-people.ts";
 import type { TickCall, Ticked } from "./tick.ts";
+import { steadyClock } from "./steady-clock.ts";
 import { start } from "./start.ts";
 import { namesCandidate, onBranch } from "./tip.ts";
 import type { Tip } from "./tip.ts";
@@ -31,11 +32,13 @@ export interface OneCall {
 }
 
 /** What goes wrong for one rollout never keeps the others from being looked at. null for an idle one. */
-export async function tickOne(world: PromotionWorld, call: OneCall): Promise<TickReport | null> {
+export async function tickOne(outside: PromotionWorld, call: OneCall): Promise<TickReport | null> {
   let stored: StoredState | null = null;
   try {
     stored = believed(call.tip.states.get(call.name));
-    const now = instant(Math.max(world.clock.now(), stored?.state.journal.at ?? 0));
+    const clock = steadyClock(outside.clock, stored?.state.journal.at ?? instant(0));
+    const world = { ...outside, clock };
+    const now = clock.now();
     const digest = call.tip.plans.get(call.name)?.plan?.digest ?? null;
     if (
       stored !== null &&
@@ -55,7 +58,7 @@ export async function tickOne(world: PromotionWorld, call: OneCall): Promise<Tic
     if (!(cause instanceof Failure)) throw cause;
     const found = call.tip.plans.get(call.name);
     return refusal(call, {
-      at: world.clock.now(),
+      at: outside.clock.now(),
       planned: found ?? null,
       reason: reasonOfFailure(cause),
       detail: reasonOf(cause),

@@ -26,6 +26,10 @@ const HOLDS: {
   "no-evidence": [{ kind: "no-evidence", finding }],
   "too-few-samples": [{ kind: "too-few-samples", finding }],
   "router-drift": [{ kind: "router-drift", found: "9%", ours: "5%" }],
+  "served-differs": [
+    { kind: "served-differs", by: "router", found: "1%", ours: "5%" },
+    { kind: "served-differs", by: "metrics", found: "1%", ours: "5%" },
+  ],
   "router-unreadable": [{ kind: "router-unreadable", because: "HTTP 503" }],
   "router-blocked": [{ kind: "router-blocked", by: "a change request" }],
   "not-ready": [
