@@ -15,6 +15,7 @@ import { withoutOverridden } from "./override.ts";
 import { reasonsAgainstRaising } from "./permission.ts";
 import { servedReasons } from "./served.ts";
 import type { RolloutState } from "./state.ts";
+import { changeReasons, supersededBy } from "./supersede.ts";
 import { driftOf, showWeights } from "./weights.ts";
 
 /** Reasons that say "there is no evidence" and hold whether or not the pair was promised. */
@@ -68,7 +69,8 @@ function reasonToRollBack(
   }
   const late = lateness(plan, state, observed.policy);
   if (now >= plus(late.at, observed.policy.patience)) return { kind: "deadline", of: late.of };
-  return null;
+  // Last: whatever else is wrong is said, and remembered, as what it is.
+  return supersededBy(plan, state, observed);
 }
 
 function reasonsToHold(
@@ -85,7 +87,10 @@ function reasonsToHold(
     ...routeReasons(state, observed, now),
     ...servedReasons(state, observed),
     ...noEvidence(findings),
-    ...branchReasons(observed),
+    ...changeReasons(plan, state, observed),
+    ...(observed.quarantined === null
+      ? []
+      : [{ kind: "quarantined", because: observed.quarantined } as const]),
     ...(now >= late.at
       ? [{ kind: "deadline", of: late.of, rollsBackAt: plus(late.at, observed.policy.patience) } as const]
       : []),
@@ -138,14 +143,6 @@ function routeReasons(state: RolloutState, observed: Observed, now: Instant): re
   if (route.candidateReady === false) reasons.push({ kind: "not-ready", side: "candidate" });
   // A baseline that could not take the traffic back is no way back.
   if (route.baselineReady === false) reasons.push({ kind: "not-ready", side: "baseline" });
-  return reasons;
-}
-
-function branchReasons(observed: Observed): readonly HoldReason[] {
-  const reasons: HoldReason[] = [];
-  if (observed.onBranch.kind === "changed") reasons.push({ kind: "changed-on-branch" });
-  if (observed.onBranch.kind === "removed") reasons.push({ kind: "removed-on-branch" });
-  if (observed.quarantined !== null) reasons.push({ kind: "quarantined", because: observed.quarantined });
   return reasons;
 }
 

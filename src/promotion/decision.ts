@@ -1,6 +1,7 @@
 import type { Finding } from "../judge/finding.ts";
-import type { Instant } from "../units.ts";
+import type { Digest, Instant } from "../units.ts";
 import type { Together } from "./observed.ts";
+import type { Newer } from "./supersede.ts";
 
 /** Why a rollout goes back. */
 export type RollBackReason =
@@ -10,6 +11,8 @@ export type RollBackReason =
   | { readonly kind: "aborted"; readonly by: string; readonly reason: string }
   | { readonly kind: "by-hand" }
   | { readonly kind: "deadline"; readonly of: string }
+  /** A newer plan was approved, and this one makes room for it: no failure of the candidate. */
+  | { readonly kind: "superseded"; readonly by: Digest; readonly pullRequest: number }
   /** A move forward could not be confirmed: traffic of unknown size is worse than none. */
   | { readonly kind: "move-unconfirmed"; readonly because: string };
 
@@ -36,7 +39,13 @@ export type HoldReason =
   | { readonly kind: "outside-moving-hours"; readonly hours: string }
   | { readonly kind: "not-before"; readonly at: Instant }
   | { readonly kind: "go-missing"; readonly stage: string; readonly roles: readonly string[] }
-  | { readonly kind: "changed-on-branch" }
+  | {
+      readonly kind: "changed-on-branch";
+      /** What the running plan says of a newer one. */
+      readonly supersede?: "refuse" | "abort-old" | "queue";
+      /** Absent where nobody asked who approved it. */
+      readonly newer?: Newer;
+    }
   | { readonly kind: "removed-on-branch" }
   | { readonly kind: "quarantined"; readonly because: string }
   | { readonly kind: "beyond-this-version"; readonly because: string }

@@ -5,6 +5,7 @@ import type { PairState } from "../judge/judge.ts";
 import type { Digest, Instant } from "../units.ts";
 import type { ServedSeen } from "./served.ts";
 import type { Weights } from "./state.ts";
+import type { Newer } from "./supersede.ts";
 
 /** The route as the router tells it. */
 export type RouteView =
@@ -71,4 +72,6 @@ export interface Observed {
   readonly policy: Policy;
   /** The share that was counted last in this stage; null or absent where nobody counts one. */
   readonly served?: ServedSeen | null;
+  /** The plan that the branch names now; absent where it is the same, or where nobody asked. */
+  readonly newer?: Newer;
 }

@@ -71,6 +71,8 @@ export const TICK_REASONS_EXPLAINED: Sentences<TickReason> = {
   aborted: "A person stopped it. Traffic is back on the baseline.",
   "by-hand": "A person took traffic off the candidate in the router. That is taken as an abort.",
   deadline: "A deadline was reached and nobody decided in time.",
+  superseded:
+    "A newer plan of this name was approved, and this one made room for it. That one may start at the next tick.",
   "move-unconfirmed": "The router did not confirm a larger weight, so everything was taken back.",
   "rollback-unconfirmed":
     "Traffic does not read 0 after the rollback. Act now: open the entry for a failed rollback.",

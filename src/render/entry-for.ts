@@ -16,6 +16,7 @@ export const ENTRY_OF_REASON: Readonly<Record<TickReason, Opens>> = {
   extended: null,
   guarding: null,
   idle: null,
+  superseded: null,
   breach: "guard",
   "breach-together": "guard",
   "guard-breached": "guard",

@@ -67,9 +67,22 @@ function what(hold: HoldReason, judged: Judged): string {
       return `${text(hold.because)}.`;
     case "deadline":
       return `The deadline of ${text(hold.of)} is over; it rolls back at ${moment(hold.rollsBackAt)}.`;
-    case "acknowledgement-expired":
     case "changed-on-branch":
+      return newerWords(hold);
+    case "acknowledgement-expired":
     case "removed-on-branch":
       return "";
   }
+}
+
+/** Why the newer plan does not take the place of the one that runs. */
+function newerWords({
+  supersede,
+  newer,
+}: Extract<HoldReason, { readonly kind: "changed-on-branch" }>): string {
+  if (newer?.kind === "not-approved")
+    return `The newer plan changes nothing yet (${span(`supersede: ${supersede ?? ""}`)}): ${text(newer.because)}.`;
+  if (newer?.kind === "unknown")
+    return `Whether the newer plan was approved could not be read: ${text(newer.because)}.`;
+  return supersede === "refuse" ? `${span("supersede: refuse")}: this one is not ended by a newer plan.` : "";
 }

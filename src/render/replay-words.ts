@@ -124,6 +124,7 @@ export function showBack(because: RollBackReason, plan: Plan): string {
       return `the deadline of ${because.of} is over and nobody decided`;
     case "aborted":
     case "by-hand":
+    case "superseded":
     case "move-unconfirmed":
       return TICK_REASONS_EXPLAINED[because.kind];
   }

@@ -7,7 +7,7 @@ import type { HypothesisReading } from "../promotion/hypothesis.ts";
 import type { Together } from "../promotion/observed.ts";
 import type { Cover, Ending, Override, Weights } from "../promotion/state.ts";
 import type { Runbook } from "../runbook/runbook.ts";
-import type { Duration, Instant } from "../units.ts";
+import type { Digest, Duration, Instant } from "../units.ts";
 
 /** Why the tick decided so: the closed set behind the output `reason`. */
 export const TICK_REASONS = [
@@ -22,6 +22,7 @@ export const TICK_REASONS = [
   "aborted",
   "by-hand",
   "deadline",
+  "superseded",
   "move-unconfirmed",
   "rollback-unconfirmed",
   "rollback-undone",
@@ -101,4 +102,6 @@ export interface TickReport {
   readonly detail: string | null;
   readonly nextAt: Instant | null;
   readonly dryRun: boolean;
+  /** The approved plan that waits until this rollout is over; absent where there is none. */
+  readonly queued?: { readonly digest: Digest; readonly pullRequest: number };
 }

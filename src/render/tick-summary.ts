@@ -60,9 +60,16 @@ function statusFacts(report: TickReport): string {
         `${duration(report.covered)} of ${duration(report.bake)} covered by readings${gap}${addedBy(report)}`,
       ],
       ["Next look", next],
+      ...queuedRow(report),
       ...(report.dryRun ? [["Dry run", "nothing was written"]] : []),
     ],
   );
+}
+
+function queuedRow({ queued }: TickReport): readonly (readonly string[])[] {
+  if (queued === undefined) return [];
+  const { digest, pullRequest } = queued;
+  return [["Waiting behind it", `plan ${span(shortDigest(digest))} of pull request ${pullRequest}`]];
 }
 
 function addedBy({ extended }: TickReport): string {

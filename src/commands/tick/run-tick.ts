@@ -8,6 +8,7 @@ import { dueMessages } from "../../promotion/due-messages.ts";
 import { type Evidence, NOTHING_TOGETHER, type Observed } from "../../promotion/observed.ts";
 import type { ServedSeen } from "../../promotion/served.ts";
 import type { RolloutState } from "../../promotion/state.ts";
+import { mattersWhoApproved, queuedBehind } from "../../promotion/supersede.ts";
 import type { PromotionWorld } from "../world.ts";
 import { hold, keep, promote, rollBack } from "./act.ts";
 import type { Held } from "./held.ts";
@@ -27,13 +28,21 @@ export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ti
   const evidence = await judge(world, call, { state, around });
   const merged = withBetIfRead(world, call, { state: withEvidence(state, evidence), evidence });
   const settled = [...call.opening, ...events, ...betEvents(call.plan, state, merged)];
-  const observed: Observed = { ...around, evidence, served: merged.served ?? null };
+  const seenHere: Observed = { ...around, evidence, served: merged.served ?? null };
+  const observed = await withNewer(call, merged, seenHere);
   const decision = decide(call.plan, merged, observed, call.now);
   world.log(`${call.plan.rollout.name}: ${stageAt(call.plan, state.stage).stage.name} ${decision.kind}`);
   const held: Held = { state: withDue(call, merged, decision), version: call.held.version };
-  if (call.dryRun)
-    return { held: call.held, report: reportOf(call, merged, { decision, evidence, seen, actions: [] }) };
   const tick: Tick = { world, call, ways, seen, evidence, held, decision, settled };
+  const ticked = call.dryRun
+    ? { held: call.held, report: reportOf(call, merged, { decision, evidence, seen, actions: [] }) }
+    : await act(tick);
+  const queued = queuedBehind(call.plan, merged, observed);
+  return queued === null ? ticked : { ...ticked, report: { ...ticked.report, queued } };
+}
+
+function act(tick: Tick): Promise<Ticked> {
+  const { decision } = tick;
   switch (decision.kind) {
     case "roll-back":
       return rollBack(tick, decision.because);
@@ -44,6 +53,13 @@ export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ti
     case "promote":
       return promote(tick, decision.to);
   }
+}
+
+/** Asked where it matters, and after everything that could go back: a rollback waits for no answer of GitHub. */
+async function withNewer(call: TickCall, state: RolloutState, observed: Observed): Promise<Observed> {
+  if (call.newer === undefined || !mattersWhoApproved(call.plan, call.onBranch)) return observed;
+  if (decide(call.plan, state, observed, call.now).kind === "roll-back") return observed;
+  return { ...observed, newer: await call.newer() };
 }
 
 /** A bet that cannot be read decides nothing, so it keeps nothing from going back. */

@@ -118,7 +118,8 @@ interface Approved {
   readonly pullRequest: number;
 }
 
-async function approvalOf(world: PromotionWorld, call: StartCall): Promise<Approved | Refused> {
+/** Derived from the pull request that brought the file, by the same gate as its merge. */
+export async function approvalOf(world: PromotionWorld, call: StartCall): Promise<Approved | Refused> {
   const named = namedFiles(call.rollout).filter((each) => each.at === "head");
   const { file, extended } = call.found;
   // Defaults are part of the digest: the pull request that changed only them brought this plan.

@@ -13,6 +13,7 @@ import type { PromotionWorld } from "../world.ts";
 import { askForNextCover } from "./ask-cover.ts";
 import { guardEnded, isIdle } from "./guard-ended.ts";
 import { save } from "./held.ts";
+import { newerPlan } from "./newer.ts";
 import { planOfState } from "./plan-of-state.ts";
 import { refusal } from "./refusal.ts";
 import { runTick } from "./run-tick.ts";
@@ -141,6 +142,7 @@ async function tickKnown(
     now: known.now,
     dryRun: call.dryRun,
     opening: [],
+    newer: () => newerPlan(world, { name: call.name, tip: call.tip, now: known.now }),
   };
   if (state.ending === null) return told(world, state, await runTick(world, tick));
   if (isIdle(plan, state, { now: known.now, namedOnBranch: namesCandidate(call.tip, state.candidateKey) })) {
