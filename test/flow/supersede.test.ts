@@ -40,7 +40,7 @@ async function mergeNewer(
   how: { readonly accepted?: boolean; readonly file?: string } = {},
 ): Promise<Digest> {
   const file =
-    how.file ?? `${ROLLOUT.replace("id: v2", "id: v3").replaceAll("2".repeat(64), "3".repeat(64))}`;
+    how.file ?? ROLLOUT.replace("id: v2", "id: v3").replaceAll("2".repeat(64), "3".repeat(64));
   const tree = { ...TREE, [FILE]: file };
   openAnother(world, SECOND, tree);
   const { outcome } = await gate(world, { pullRequest: SECOND, dryRun: true, runUrl: null });
