@@ -55,8 +55,8 @@ export interface Evidence {
   readonly longestGap: number;
   /** Share of units that the candidate served in the newest interval with data, 0..1; null when unknown. */
   readonly servedShare: number | null;
-  /** How many units that share was counted over, as many as count for one each; absent where it is unknown. */
-  readonly servedUnits?: number;
+  /** The same with what it was counted over; absent where it is unknown. */
+  readonly served?: ServedSeen;
   /** Milliseconds without readings at the end of what was looked at; absent where nobody asked. */
   readonly openGap?: number;
   /** Milliseconds of complete intervals that were too many for one look; absent where there are none. */

@@ -8,14 +8,19 @@ import { driftOf, showWeights } from "./weights.ts";
 export interface ServedSeen {
   readonly share: number;
   readonly units: number;
+  /** Whether they are what the router keeps together: only of these the share is what was set; of others a few people have many. */
+  readonly isRouted: boolean;
 }
 
-/** By which factor the odds may be off before it is said: rounding, heavy users and a slow roll-out of settings stay below. */
+/** By which factor the odds may be off before it is said: rounding and settings that arrive slowly stay below. */
 const ODDS_OFF = 2;
+/** Of units that the router does not keep together: only what nobody's habits explain. */
+const ODDS_OFF_BY_HABIT = 20;
 /** And by so many standard deviations, so that chance alone does not hold anybody up. */
 const DEVIATIONS = 6;
-/** Stragglers of a session that was not moved; more than one in ten at 100 % are none. */
+/** Sessions that were not moved yet at 100 %: more than so many of all are none. */
 const STRAGGLERS = 0.1;
+const STRAGGLERS_BY_HABIT = 0.9;
 
 /** Reasons to wait because users meet something else than what was set. None while a move is under way, which moves both. */
 export function servedReasons(state: RolloutState, observed: Observed): readonly HoldReason[] {
@@ -41,14 +46,18 @@ export function servedReasons(state: RolloutState, observed: Observed): readonly
  * How large a cohort of its own weight is nobody counts, so that anything between the smallest and the largest weight may be true.
  * Where nobody is sent to the candidate, what is counted for it are copies.
  */
-export function isContradicted({ share, units }: ServedSeen, { candidate, cohorts }: Weights): boolean {
+export function isContradicted(
+  { share, units, isRouted }: ServedSeen,
+  { candidate, cohorts }: Weights,
+): boolean {
   const weights = [candidate, ...Object.values(cohorts)].map((weight) => weight / 100);
   const [low, high] = [Math.min(...weights), Math.max(...weights)];
   if (!(high > 0) || !(units > 0) || (share >= low && share <= high)) return false;
   const set = share < low ? low : high;
-  if (set >= 1) return 1 - share > STRAGGLERS;
+  if (set >= 1) return 1 - share > (isRouted ? STRAGGLERS : STRAGGLERS_BY_HABIT);
   const odds = oddsOf(share) / oddsOf(set);
-  const isFar = odds > ODDS_OFF || odds < 1 / ODDS_OFF;
+  const most = isRouted ? ODDS_OFF : ODDS_OFF_BY_HABIT;
+  const isFar = odds > most || odds < 1 / most;
   return isFar && Math.abs(share - set) > DEVIATIONS * Math.sqrt((set * (1 - set)) / units);
 }
 

@@ -1,6 +1,7 @@
 /** What one rollout remembers between ticks. JSON; saved with compare-and-swap; the journal says how it got here. */
 import type { NamedFile } from "../plan/plan.ts";
 import type { HypothesisReading } from "./hypothesis.ts";
+import type { ServedSeen } from "./served.ts";
 import type { PairState } from "../judge/judge.ts";
 import type { Digest, Duration, Instant, Percent, Sha } from "../units.ts";
 
@@ -167,5 +168,5 @@ export interface RolloutState {
   /** Milliseconds without readings at the end of what was judged; absent in states of before. */
   readonly openGap?: number;
   /** The share that was counted last in this stage; null or absent while there is none. */
-  readonly served?: { readonly share: number; readonly units: number } | null;
+  readonly served?: ServedSeen | null;
 }

@@ -18,6 +18,11 @@ import type { MemoryWorld } from "../support/world.ts";
 
 let world: MemoryWorld;
 const traffic = (rate: (cohort: string, arm: string) => number) => trafficOf(() => world, rate);
+/** A rule that nobody knows of: the router was told 10 % and sends nearly everybody. */
+const everybody = (arm: string) => ({
+  total: arm === "candidate" ? 9_000 : 1_000,
+  events: arm === "candidate" ? 180 : 20,
+});
 const healthy = traffic(() => 0.02);
 const bad = traffic((_, arm) => (arm === "candidate" ? 0.2 : 0.02));
 
@@ -111,7 +116,7 @@ describe("in the middle of a bake", () => {
       "users who meet another share than the one set hold",
       row(
         () => {
-          world.tell = () => ({ total: 5_000, events: 100 });
+          world.tell = (_guard, _cohort, arm) => everybody(arm);
         },
         "hold",
         "served-differs",
@@ -227,7 +232,7 @@ describe("in the middle of a bake", () => {
   });
 
   test("a share that was wrong still holds where no new interval says otherwise, and is forgotten when one does", async () => {
-    world.tell = () => ({ total: 5_000, events: 100 });
+    world.tell = (_guard, _cohort, arm) => everybody(arm);
     change(world, { covered: 2 * HOUR });
     expect(await next()).toMatchObject({ decision: "hold", reason: "served-differs" });
     expect(await next(MINUTE)).toMatchObject({ decision: "hold", reason: "served-differs" });

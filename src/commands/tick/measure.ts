@@ -48,7 +48,7 @@ export async function measure(terms: Terms): Promise<Evidence> {
     covered: coveredTime,
     longestGap: gaps.longest,
     servedShare: served?.share ?? null,
-    ...(served === null ? {} : { servedUnits: served.units }),
+    ...(served === null ? {} : { served }),
     openGap: gaps.open,
     left: leftToJudge(plan, state, terms.now),
   };

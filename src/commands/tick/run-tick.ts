@@ -135,7 +135,7 @@ export function withEvidence(state: RolloutState, evidence: Evidence): RolloutSt
 }
 
 /** An interval that nobody counted proves nothing about the share: what was seen before stands, until the next stage. */
-function servedLast(state: RolloutState, { servedShare, servedUnits }: Evidence): ServedSeen | null {
-  if (servedShare !== null) return { share: servedShare, units: servedUnits ?? 0 };
+function servedLast(state: RolloutState, { served }: Evidence): ServedSeen | null {
+  if (served !== undefined) return served;
   return state.judgedUntil === null ? null : (state.served ?? null);
 }

@@ -20,32 +20,36 @@ export function servedIn(
 ): ServedSeen | null {
   const counting = countingGuards(plan);
   for (const window of windows.toReversed()) {
-    for (const { name, designEffect } of counting) {
+    for (const { name, designEffect, isRouted } of counting) {
       const totals = (readings.get(window.from) ?? []).filter(
         ({ guard, cohort }) => guard === name && cohort === ALL,
       );
       const candidate = totalOf(totals, "candidate");
       const baseline = totalOf(totals, "baseline");
       if (candidate === null || baseline === null || !(candidate + baseline > 0)) continue;
-      return { share: candidate / (candidate + baseline), units: (candidate + baseline) / designEffect };
+      const units = (candidate + baseline) / designEffect;
+      return { share: candidate / (candidate + baseline), units, isRouted };
     }
   }
   return null;
 }
 
+interface Counting {
+  readonly name: string;
+  readonly designEffect: number;
+  readonly isRouted: boolean;
+}
+
 /** What the router keeps together comes first: its share is what was set. */
-function countingGuards({
-  rollout,
-  pairs,
-}: Plan): readonly { readonly name: string; readonly designEffect: number }[] {
+function countingGuards({ rollout, pairs }: Plan): readonly Counting[] {
   const { units, routedBy } = rollout;
   const served = new Set(units.filter(({ sampleOf }) => sampleOf === null).map(({ name }) => name));
   return rollout.guards
     .filter((guard) => guard.kind === "proportion" && served.has(guard.unit) && guard.maturesAfter === null)
     .toSorted((a, b) => Number(b.unit === routedBy) - Number(a.unit === routedBy))
-    .map(({ name }) => {
+    .map(({ name, unit }) => {
       const pair = pairs.find((each) => each.guard === name && each.cohort === ALL);
-      return { name, designEffect: Math.max(1, pair?.designEffect ?? 1) };
+      return { name, designEffect: Math.max(1, pair?.designEffect ?? 1), isRouted: unit === routedBy };
     });
 }
 

@@ -29,7 +29,17 @@ describe("a share that was counted", () => {
     ["more than one in ten left at 100 %", 0.89, 10_000, at(100), true],
     ["copies, where nobody is sent to the candidate", 0.5, 10_000, at(0), false],
   ])("%s: %d of %d", (_, share, units, set, isOff) => {
-    expect(isContradicted({ share, units }, set)).toBe(isOff);
+    expect(isContradicted({ share, units, isRouted: true }, set)).toBe(isOff);
+  });
+
+  test.each([
+    ["half of them at 10 %, where some people ask much", 0.5, at(10), false],
+    ["nearly all of them at 10 %", 0.9, at(10), true],
+    ["nearly none of them at 10 %", 0.004, at(10), true],
+    ["half of them at 100 %", 0.5, at(100), false],
+    ["nearly none of them at 100 %", 0.05, at(100), true],
+  ])("of units that the router does not keep together: %s", (_, share, set, isOff) => {
+    expect(isContradicted({ share, units: 10_000, isRouted: false }, set)).toBe(isOff);
   });
 
   test("is never contradicted by what was set itself, nor less when it is further away", () => {
@@ -38,13 +48,13 @@ describe("a share that was counted", () => {
         fc.integer({ min: 1, max: 99 }),
         fc.double({ min: 0, max: 1, noNaN: true }),
         fc.double({ min: 0, max: 1, noNaN: true }),
-        fc.integer({ min: 1, max: 1_000_000 }),
-        (weight, share, toward, units) => {
+        fc.record({ units: fc.integer({ min: 1, max: 1_000_000 }), isRouted: fc.boolean() }),
+        (weight, share, toward, counted) => {
           const set = at(weight);
-          expect(isContradicted({ share: weight / 100, units }, set)).toBe(false);
+          expect(isContradicted({ ...counted, share: weight / 100 }, set)).toBe(false);
           const nearer = share + (weight / 100 - share) * toward;
-          if (isContradicted({ share: nearer, units }, set))
-            expect(isContradicted({ share, units }, set)).toBe(true);
+          if (isContradicted({ ...counted, share: nearer }, set))
+            expect(isContradicted({ ...counted, share }, set)).toBe(true);
         },
       ),
     );
@@ -53,7 +63,7 @@ describe("a share that was counted", () => {
 
 describe("what is served holds", () => {
   const plan = threeStages();
-  const off = { share: 0.5, units: 10_000 };
+  const off = { share: 0.5, units: 10_000, isRouted: true };
   const kinds = (state: Parameters<typeof aState>[1], observed: Parameters<typeof seen>[1]) =>
     servedReasons(aState(plan, state), seen([], observed)).map((each) =>
       each.kind === "served-differs" ? each.by : each.kind,
@@ -65,7 +75,7 @@ describe("what is served holds", () => {
     [
       "by neither where both agree",
       {},
-      { route: aRoute(ONE, { served: ONE }), served: { share: 0.01, units: 9_999 } },
+      { route: aRoute(ONE, { served: ONE }), served: { ...off, share: 0.01 } },
       [],
     ],
     ["not within the router's own step", {}, { route: aRoute(ONE, { served: at(1.4), step: 1 }) }, []],
