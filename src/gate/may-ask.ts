@@ -78,9 +78,22 @@ export function decides(login: string, gate: GateInput, rollout: string): NotAll
   const own = gate.rollouts.find(({ name }) => name === rollout);
   if (!isReadable(gate)) return "policy-unreadable";
   if (own === undefined) return "no-role";
-  const held = rolesHeldBy(login, gate, own);
-  const needed = new Set([...requiredRoles(gate.policy, own.tier), "model-owner", ON_CALL]);
-  if (!held.some((role) => needed.has(role))) return "no-role";
+  return holdsOneOf(login, gate, {
+    rollout,
+    roles: [...requiredRoles(gate.policy, own.tier), "model-owner", ON_CALL],
+  });
+}
+
+/** Why a person does not hold one of these roles with the access that an approval needs; null for one who does. */
+export function holdsOneOf(
+  login: string,
+  gate: GateInput,
+  { rollout, roles }: { readonly rollout: string; readonly roles: readonly string[] },
+): NotAllowed | null {
+  const own = gate.rollouts.find(({ name }) => name === rollout);
+  if (!isReadable(gate)) return "policy-unreadable";
+  if (own === undefined) return "no-role";
+  if (!rolesHeldBy(login, gate, own).some((role) => roles.includes(role))) return "no-role";
   const permission = lookUp(gate.facts.permissions, login);
   return permission !== null && atLeast(permission, gate.policy.approvals.least) ? null : "no-access";
 }

@@ -9,6 +9,7 @@ import { instant, plus } from "../units.ts";
 import type { Instant } from "../units.ts";
 import { lateness } from "./deadline.ts";
 import type { Decision, HoldReason, RollBackReason } from "./decision.ts";
+import { emergencyNow, skipsBake, withoutSkipped, withoutTime } from "./emergency.ts";
 import { bakeWith } from "./extension.ts";
 import type { Observed } from "./observed.ts";
 import { withoutOverridden } from "./override.ts";
@@ -153,15 +154,22 @@ function promoteOrBake(plan: Plan, state: RolloutState, observed: Observed, now:
   if (state.observedAt === null)
     return enter(plan, state, { to: state.stage, policy: observed.policy, now, open: [] });
   const { stage } = stageAt(plan, state.stage);
-  const missing = bakeWith(state, stage) - state.covered;
+  const { skips = [] } = emergencyNow(observed.policy, state, now) ?? {};
+  const skipsTime = skipsBake(plan, state.stage, skips);
+  const bake = bakeWith(state, stage);
+  // One interval that was watched and broke nothing is the least that anybody is moved on.
+  const missing = (skipsTime ? Math.min(plan.rollout.every, bake) : bake) - state.covered;
   if (missing > 0) return { kind: "bake", missing, extended: false };
-  const short = tooFew(plan, withoutOverridden(plan, state, { findings: observed.evidence.findings, now }));
+  const all = tooFew(plan, withoutOverridden(plan, state, { findings: observed.evidence.findings, now }));
+  const short = skipsTime ? withoutTime(plan, all) : all;
   if (short.length > 0) {
     const extension = extensionOf(stage) - state.covered;
     if (extension > 0) return { kind: "bake", missing: extension, extended: true };
   }
   const open = [...short, ...undecided(observed.evidence)];
-  return enter(plan, state, { to: nextLive(plan, state.stage), policy: observed.policy, now, open });
+  const next = enter(plan, state, { to: nextLive(plan, state.stage), policy: observed.policy, now, open });
+  const isSooner = state.covered < bake || short.length < all.length;
+  return next.kind === "promote" && isSooner ? { ...next, skipped: true } : next;
 }
 
 /** Raising the weight is the last thing that anything may stand in the way of. */
@@ -180,7 +188,8 @@ function enter(
     next === null
       ? []
       : reasonsAgainstRaising(plan.rollout, { now: step.now, policy: step.policy, state, next });
-  const [first, ...others] = [...step.open, ...against];
+  const { skips = [] } = emergencyNow(step.policy, state, step.now) ?? {};
+  const [first, ...others] = [...step.open, ...withoutSkipped(against, skips)];
   return first === undefined
     ? { kind: "promote", to: step.to }
     : { kind: "hold", reasons: [first, ...others] };

@@ -62,7 +62,12 @@ export type Decision =
       readonly extended: boolean;
     }
   /** `to` is the index of the stage to enter; null when the last one passed. */
-  | { readonly kind: "promote"; readonly to: number | null };
+  | {
+      readonly kind: "promote";
+      readonly to: number | null;
+      /** In an emergency, before the bake was over. */
+      readonly skipped?: true;
+    };
 
 /** Order of severity, for the worst of several rollouts and for properties. */
 export const SEVERITY = { "roll-back": 3, hold: 2, bake: 1, promote: 0 } as const;

@@ -48,6 +48,7 @@ export type JournalEvent =
         | "extend"
         | "request"
         | "override"
+        | "emergency"
         | "retry-from"
         | "unquarantine"
         | "bypassed";

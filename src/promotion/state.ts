@@ -73,6 +73,16 @@ export interface Override {
   readonly reason: string;
 }
 
+/** So many people want the next stages sooner than their bakes. */
+export interface Emergency {
+  readonly by: readonly string[];
+  readonly at: Instant;
+  readonly until: Instant;
+  readonly reason: string;
+  /** URL of the issue in which people look back at it; absent until it is opened. */
+  readonly review?: string;
+}
+
 /** What one person asked for and another one has to ask for too. */
 export interface Request {
   /** The comment that asks; it has to be there, as it was, when it is completed. */
@@ -169,4 +179,6 @@ export interface RolloutState {
   readonly openGap?: number;
   /** The share that was counted last in this stage; null or absent while there is none. */
   readonly served?: ServedSeen | null;
+  /** Absent or null where nobody declared one. */
+  readonly emergency?: Emergency | null;
 }

@@ -5,7 +5,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { HoldReason, RollBackReason } from "../promotion/decision.ts";
 import type { HypothesisReading } from "../promotion/hypothesis.ts";
 import type { Together } from "../promotion/observed.ts";
-import type { Cover, Ending, Override, Weights } from "../promotion/state.ts";
+import type { Cover, Emergency, Ending, Override, Weights } from "../promotion/state.ts";
 import type { Runbook } from "../runbook/runbook.ts";
 import type { Digest, Duration, Instant } from "../units.ts";
 
@@ -13,6 +13,7 @@ import type { Digest, Duration, Instant } from "../units.ts";
 export const TICK_REASONS = [
   "started",
   "stage-passed",
+  "bake-skipped",
   "completed",
   "baking",
   "extended",
@@ -102,6 +103,8 @@ export interface TickReport {
   readonly detail: string | null;
   readonly nextAt: Instant | null;
   readonly dryRun: boolean;
+  /** The emergency that holds at this moment; absent or null where there is none. */
+  readonly emergency?: (Emergency & { readonly skips: readonly string[] }) | null;
   /** The approved plan that waits until this rollout is over; absent where there is none. */
   readonly queued?: { readonly digest: Digest; readonly pullRequest: number };
 }

@@ -3,6 +3,7 @@ import { rollbackSummary } from "./breach-summary.ts";
 import { actionsTable } from "./actions-table.ts";
 import { betReport, followUpLines } from "./bet-report.ts";
 import { TICK_REASONS_EXPLAINED } from "./codes.ts";
+import { emergencyAlert } from "./emergency-alert.ts";
 import { isRollBack } from "./ending.ts";
 import { entryOf } from "./entry-for.ts";
 import { cell, span, text } from "./escape.ts";
@@ -33,6 +34,7 @@ function statusSummary(report: TickReport): string {
   ];
   if (report.detail !== null) lines.push(text(report.detail));
   return blocks([
+    emergencyAlert(report.emergency),
     overridesAlert(report.overrides ?? []),
     alert(kind, lines),
     report.holds.map((hold) => `- ${showHold(hold, judgedIn(report))}`).join("\n"),

@@ -2,6 +2,7 @@
 import { stageAt } from "../../plan/plan.ts";
 import { nextLookAt } from "../../promotion/decide.ts";
 import type { Decision } from "../../promotion/decision.ts";
+import { emergencyNow } from "../../promotion/emergency.ts";
 import { addedTo, bakeWith } from "../../promotion/extension.ts";
 import { overridesNow } from "../../promotion/override.ts";
 import type { Evidence } from "../../promotion/observed.ts";
@@ -41,6 +42,7 @@ export function reportOf(
     bake: bakeWith(state, stage),
     longestGap: state.longestGap,
     overrides: overridesNow(call.plan, state, call.now),
+    emergency: emergencyNow(call.policy, state, call.now),
     extended: addedTo(state, stage.name),
     covers: state.covers,
     ending: state.ending,
@@ -69,6 +71,7 @@ function reasonFor(decision: Decision, before: RolloutState): TickReason {
       return decision.extended ? "extended" : "baking";
     case "promote":
       if (decision.to === null) return "completed";
+      if (decision.skipped === true) return "bake-skipped";
       return before.observedAt === null && before.judgedUntil === null && decision.to === before.stage
         ? "started"
         : "stage-passed";

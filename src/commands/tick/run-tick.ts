@@ -5,6 +5,8 @@ import { askForCover } from "../../promotion/cover-end.ts";
 import { decide } from "../../promotion/decide.ts";
 import type { Decision } from "../../promotion/decision.ts";
 import { dueMessages } from "../../promotion/due-messages.ts";
+import { emergencyNow } from "../../promotion/emergency.ts";
+import type { JournalEvent } from "../../promotion/journal.ts";
 import { type Evidence, NOTHING_TOGETHER, type Observed } from "../../promotion/observed.ts";
 import type { ServedSeen } from "../../promotion/served.ts";
 import type { RolloutState } from "../../promotion/state.ts";
@@ -27,18 +29,31 @@ export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ti
   const around = { route: seen.route, onBranch, quarantined, policy };
   const evidence = await judge(world, call, { state, around });
   const merged = withBetIfRead(world, call, { state: withEvidence(state, evidence), evidence });
-  const settled = [...call.opening, ...events, ...betEvents(call.plan, state, merged)];
   const seenHere: Observed = { ...around, evidence, served: merged.served ?? null };
   const observed = await withNewer(call, merged, seenHere);
   const decision = decide(call.plan, merged, observed, call.now);
   world.log(`${call.plan.rollout.name}: ${stageAt(call.plan, state.stage).stage.name} ${decision.kind}`);
   const held: Held = { state: withDue(call, merged, decision), version: call.held.version };
+  const settled = [
+    ...call.opening,
+    ...events,
+    ...betEvents(call.plan, state, merged),
+    ...skippedEvents(call, merged, decision),
+  ];
   const tick: Tick = { world, call, ways, seen, evidence, held, decision, settled };
   const ticked = call.dryRun
     ? { held: call.held, report: reportOf(call, merged, { decision, evidence, seen, actions: [] }) }
     : await act(tick);
   const queued = queuedBehind(call.plan, merged, observed);
   return queued === null ? ticked : { ...ticked, report: { ...ticked.report, queued } };
+}
+
+/** Who looks back must find every bake that was cut short, and for whom. */
+function skippedEvents(call: TickCall, state: RolloutState, decision: Decision): readonly JournalEvent[] {
+  const emergency = emergencyNow(call.policy, state, call.now);
+  if (decision.kind !== "promote" || decision.skipped !== true || emergency === null) return [];
+  const does = `cut the bake of ${stageAt(call.plan, state.stage).stage.name} short`;
+  return [{ event: "action", does, outcome: `in the emergency of ${emergency.by.join(" and ")}` }];
 }
 
 function act(tick: Tick): Promise<Ticked> {

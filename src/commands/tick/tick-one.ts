@@ -16,6 +16,7 @@ import { save } from "./held.ts";
 import { newerPlan } from "./newer.ts";
 import { planOfState } from "./plan-of-state.ts";
 import { refusal } from "./refusal.ts";
+import { reviewEmergency } from "./review-emergency.ts";
 import { runTick } from "./run-tick.ts";
 import { tellPeople, tellRollback } from "./tell-people.ts";
 import type { TickCall, Ticked } from "./tick.ts";
@@ -144,12 +145,14 @@ async function tickKnown(
     opening: [],
     newer: () => newerPlan(world, { name: call.name, tip: call.tip, now: known.now }),
   };
-  if (state.ending === null) return told(world, state, await runTick(world, tick));
+  if (state.ending === null)
+    return told(world, state, await reviewEmergency(world, await runTick(world, tick)));
   if (isIdle(plan, state, { now: known.now, namedOnBranch: namesCandidate(call.tip, state.candidateKey) })) {
     await retire(world, tick);
     return null;
   }
-  const report = await told(world, state, await toldAgain(world, state, await guardEnded(world, tick)));
+  const guarded = await reviewEmergency(world, await guardEnded(world, tick));
+  const report = await told(world, state, await toldAgain(world, state, guarded));
   if (!call.asked || report.decision !== "guard" || state.ending.kind !== "rolled-back") return report;
   return {
     ...report,
