@@ -9,6 +9,7 @@ import { instant, plus } from "../units.ts";
 import type { Instant } from "../units.ts";
 import { lateness } from "./deadline.ts";
 import type { Decision, HoldReason, RollBackReason } from "./decision.ts";
+import { dryRunReasons } from "./dry-run.ts";
 import { emergencyNow, skipsBake, withoutSkipped, withoutTime } from "./emergency.ts";
 import { bakeWith } from "./extension.ts";
 import type { Observed } from "./observed.ts";
@@ -189,7 +190,9 @@ function enter(
       ? []
       : reasonsAgainstRaising(plan.rollout, { now: step.now, policy: step.policy, state, next });
   const { skips = [] } = emergencyNow(step.policy, state, step.now) ?? {};
-  const [first, ...others] = [...step.open, ...withoutSkipped(against, skips)];
+  const open = [...step.open, ...withoutSkipped(against, skips)];
+  const [first, ...others] =
+    open.length > 0 ? open : dryRunReasons(plan, state, { policy: step.policy, next });
   return first === undefined
     ? { kind: "promote", to: step.to }
     : { kind: "hold", reasons: [first, ...others] };

@@ -38,6 +38,13 @@ export type HoldReason =
   | { readonly kind: "frozen"; readonly because: string; readonly until: Instant }
   | { readonly kind: "outside-moving-hours"; readonly hours: string }
   | { readonly kind: "not-before"; readonly at: Instant }
+  /** The policy wants a dry run before the first weight, and this tick is it. */
+  | {
+      readonly kind: "dry-run-first";
+      readonly stage: string;
+      /** Guards that their source could not be asked about; while there is one, the dry run does not count. */
+      readonly silent: readonly string[];
+    }
   | { readonly kind: "go-missing"; readonly stage: string; readonly roles: readonly string[] }
   | {
       readonly kind: "changed-on-branch";

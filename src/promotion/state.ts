@@ -181,4 +181,6 @@ export interface RolloutState {
   readonly served?: ServedSeen | null;
   /** Absent or null where nobody declared one. */
   readonly emergency?: Emergency | null;
+  /** When the dry run before the first weight was made; absent or null while it was not. */
+  readonly rehearsedAt?: Instant | null;
 }

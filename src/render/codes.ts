@@ -106,6 +106,8 @@ export const TICK_REASONS_EXPLAINED: Sentences<TickReason> = {
   frozen: "The policy freezes promotion now. Going back is always allowed.",
   "outside-moving-hours": "Weights may not rise at this hour. It goes on in the next moving hours.",
   "not-before": "The start lies ahead.",
+  "dry-run-first":
+    "The policy wants a dry run before the first weight. Nothing was moved; the next tick moves, unless somebody holds it.",
   "go-missing": "A person must say go before the next stage: `/rollout go` with the stage and the 12 digits.",
   "changed-on-branch":
     "The rollout file was changed on the branch while it runs. Abort and approve the new plan, or revert.",

@@ -48,6 +48,7 @@ export const ENTRY_OF_REASON: Readonly<Record<TickReason, Opens>> = {
   frozen: "waiting-for-time",
   "outside-moving-hours": "waiting-for-time",
   "not-before": "waiting-for-time",
+  "dry-run-first": "waiting-for-time",
   quarantined: "quarantined",
   "already-rolled-back": "quarantined",
   "state-lost": "state-lost",
@@ -77,6 +78,7 @@ export function opensFor(hold: HoldReason): { readonly guard: string } | Failure
     case "frozen":
     case "outside-moving-hours":
     case "not-before":
+    case "dry-run-first":
     case "go-missing":
     case "changed-on-branch":
     case "removed-on-branch":

@@ -59,6 +59,10 @@ function what(hold: HoldReason, judged: Judged): string {
       return `Moving hours: ${text(hold.hours)}.`;
     case "not-before":
       return `Not before ${moment(hold.at)}.`;
+    case "dry-run-first":
+      return hold.silent.length === 0
+        ? `Dry run: stage ${span(hold.stage)} would begin now.`
+        : `Dry run of stage ${span(hold.stage)}: the sources gave no answer about ${hold.silent.map((each) => span(each)).join(", ")}, so that it does not count and is made again.`;
     case "go-missing":
       return `Stage ${span(hold.stage)} needs a go of ${text(hold.roles.join(" and "))}.`;
     case "quarantined":

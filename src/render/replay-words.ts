@@ -96,6 +96,7 @@ function showReason(reason: HoldReason, plan: Plan): string {
     case "not-ready":
     case "move-in-progress":
     case "acknowledgement-expired":
+    case "dry-run-first":
     case "go-missing":
     case "changed-on-branch":
     case "removed-on-branch":

@@ -48,6 +48,7 @@ export const TICK_REASONS = [
   "frozen",
   "outside-moving-hours",
   "not-before",
+  "dry-run-first",
   "go-missing",
   "changed-on-branch",
   "removed-on-branch",

@@ -16,6 +16,7 @@ import { hold, keep, promote, rollBack } from "./act.ts";
 import type { Held } from "./held.ts";
 import { measure } from "./measure.ts";
 import { reconcile } from "./reconcile.ts";
+import { rehearsalEvents, rehearse, withRehearsal } from "./rehearse.ts";
 import { reportOf } from "./report.ts";
 import { readRoute, waysOf } from "./route.ts";
 import type { Tick, TickCall, Ticked } from "./tick.ts";
@@ -31,14 +32,17 @@ export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ti
   const merged = withBetIfRead(world, call, { state: withEvidence(state, evidence), evidence });
   const seenHere: Observed = { ...around, evidence, served: merged.served ?? null };
   const observed = await withNewer(call, merged, seenHere);
-  const decision = decide(call.plan, merged, observed, call.now);
+  const terms = { plan: call.plan, state: merged, now: call.now, openMetrics: world.openMetrics };
+  const decision = await rehearse(terms, decide(call.plan, merged, observed, call.now));
   world.log(`${call.plan.rollout.name}: ${stageAt(call.plan, state.stage).stage.name} ${decision.kind}`);
-  const held: Held = { state: withDue(call, merged, decision), version: call.held.version };
+  const after = withRehearsal(withDue(call, merged, decision), decision, call.now);
+  const held: Held = { state: after, version: call.held.version };
   const settled = [
     ...call.opening,
     ...events,
     ...betEvents(call.plan, state, merged),
     ...skippedEvents(call, merged, decision),
+    ...rehearsalEvents(decision),
   ];
   const tick: Tick = { world, call, ways, seen, evidence, held, decision, settled };
   const ticked = call.dryRun
@@ -98,6 +102,7 @@ const STILL_AHEAD: ReadonlySet<string> = new Set([
   "frozen",
   "acknowledgement-expired",
   "go-missing",
+  "dry-run-first",
 ]);
 
 /** Remembered before it is sent: a message may be lost with a job that dies, and is never sent twice. */

@@ -41,6 +41,10 @@ const HOLDS: {
   frozen: [{ kind: "frozen", because: "year end", until: NOW }],
   "outside-moving-hours": [{ kind: "outside-moving-hours", hours: "Mon-Thu" }],
   "not-before": [{ kind: "not-before", at: NOW }],
+  "dry-run-first": [
+    { kind: "dry-run-first", stage: "canary-1", silent: [] },
+    { kind: "dry-run-first", stage: "canary-1", silent: ["cost"] },
+  ],
   "go-missing": [{ kind: "go-missing", stage: "canary-25", roles: ["model-owner"] }],
   "changed-on-branch": [{ kind: "changed-on-branch" }],
   "removed-on-branch": [{ kind: "removed-on-branch" }],
