@@ -5,7 +5,7 @@ import type { Decision } from "../../promotion/decision.ts";
 import { dryRunIn } from "../../promotion/dry-run.ts";
 import type { JournalEvent } from "../../promotion/journal.ts";
 import type { RolloutState } from "../../promotion/state.ts";
-import { instant, plus } from "../../units.ts";
+import { instant } from "../../units.ts";
 import { readWindows } from "./readings.ts";
 import type { Terms } from "./readings.ts";
 
@@ -25,7 +25,7 @@ export async function rehearse(terms: Terms, decision: Decision): Promise<Decisi
   const { every, sources } = plan.rollout;
   const delay = Math.max(0, ...sources.map((source) => source.delay));
   const end = instant(Math.floor((now - delay) / every) * every);
-  const window = { from: plus(end, -every), to: end };
+  const window = { from: instant(end - every), to: end };
   const readings = [...(await readWindows(terms, pairs, () => [window])).values()].flat();
   const failed = readings.flatMap((each) =>
     each.arm === "baseline" && !each.ok && !ANSWERED.has(each.why) ? [each.guard] : [],

@@ -72,25 +72,24 @@ test("an emergency only ever moves on what waits for time: nothing that breaks, 
         const now = plus(NOW, hours(1));
         const before = decide(plan, { ...state, emergency: null }, observed, now);
         const after = decide(plan, state, observed, now);
-        if (JSON.stringify(after) === JSON.stringify(before)) return;
+        const isSame = JSON.stringify(after) === JSON.stringify(before);
         // Whatever it changes, it changes by skipping the bake, in a stage that is not the last.
-        expect(skips).toContain("bake");
-        expect(stage).toBeLessThan(2);
-        expect(before.kind === "bake" || before.kind === "hold").toBe(true);
-        if (before.kind === "hold")
-          expect(before.reasons.map(({ kind }) => kind)).toContain("too-few-samples");
-        expect(["promote", "bake", "hold"]).toContain(after.kind);
-        if (after.kind === "promote") {
-          expect(after.skipped).toBe(true);
-          expect(state.covered).toBeGreaterThanOrEqual(plan.rollout.every);
-          expect(list.length).toBeGreaterThan(0);
-          for (const { verdict, onBreach } of list.filter((each) => each.onBreach !== "warn"))
-            expect([
-              verdict.kind === "breach",
-              onBreach,
-              verdict.kind === "inconclusive" && verdict.reason === "no-data",
-            ]).toEqual([false, onBreach, false]);
-        }
+        const waitedForTime =
+          before.kind === "bake" ||
+          (before.kind === "hold" && before.reasons.some(({ kind }) => kind === "too-few-samples"));
+        const isSkipped = skips.includes("bake") && stage < 2 && waitedForTime;
+        expect(isSame || (isSkipped && after.kind !== "roll-back")).toBe(true);
+        // And what it lets go on was watched, is not held, and broke and hid nothing.
+        const isClean = list.every(
+          ({ verdict, onBreach }) =>
+            onBreach === "warn" ||
+            verdict.kind === "pass" ||
+            (verdict.kind === "inconclusive" && verdict.reason !== "no-data"),
+        );
+        const isWatched = state.covered >= plan.rollout.every && list.length > 0 && !isHeld;
+        expect(isSame || after.kind !== "promote" || (isClean && isWatched && after.skipped === true)).toBe(
+          true,
+        );
       },
     ),
     { numRuns: 500 },

@@ -92,10 +92,12 @@ describe("every reason opens one entry", () => {
     expect(TICK_REASONS.filter((reason) => ENTRY_OF_REASON[reason] === null)).toEqual([
       "started",
       "stage-passed",
+      "bake-skipped",
       "completed",
       "baking",
       "extended",
       "guarding",
+      "superseded",
       "idle",
     ]);
   });
