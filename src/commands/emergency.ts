@@ -1,5 +1,5 @@
 /** `emergency`: as many holders of a role as the policy says let a rollout skip what the policy lets them. Never a guard. */
-import { holdsOneOf } from "../gate/may-ask.ts";
+import { speaksFor } from "../gate/may-ask.ts";
 import { findOwnComment } from "../gate/own-comment.ts";
 import type { EmergencyTerms } from "../config/policy.ts";
 import { reasonOf } from "../errors.ts";
@@ -66,7 +66,7 @@ function jointOf(
     what: `emergency ${command.digest}`,
     read: (other) => (other.verb === "emergency" && other.digest === command.digest ? other : null),
     now: world.clock.now(),
-    may: (login, gate) => holdsOneOf(login, gate, { rollout: state.name, roles: [terms.needs.role] }),
+    may: (login, gate) => speaksFor(terms.needs.role, login, { gate, rollout: state.name }),
   };
 }
 
