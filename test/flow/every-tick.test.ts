@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { Failure } from "../../src/errors.ts";
 import type { TickReason, TickReport } from "../../src/render/tick-report.ts";
-import { DAY, HOUR, MINUTE, percent, plus } from "../../src/units.ts";
+import { DAY, HOUR, MINUTE, percent, plus, SECOND } from "../../src/units.ts";
 import { approved, bake, change, stateOf, tick, weights } from "../support/driven.ts";
 import {
   FILE,
@@ -41,6 +41,25 @@ async function next(time = 5 * MINUTE): Promise<TickReport> {
 }
 
 beforeEach(() => halfWay());
+
+/** How many intervals each look judged. */
+const intervals = (): readonly number[] =>
+  world.journal.flatMap((line) => {
+    const { event, intervals: judged }: { readonly event: string; readonly intervals?: number } =
+      JSON.parse(line);
+    return event === "judged" && judged !== undefined ? [judged] : [];
+  });
+
+test("ten missed ticks are judged by the next one, and no minute of them is a gap", async () => {
+  change(world, { covered: 0 });
+  expect(await next(50 * MINUTE)).toMatchObject({ decision: "bake", covered: 50 * MINUTE, longestGap: 0 });
+  expect(intervals().at(-1)).toBe(10);
+});
+
+test("harm done in ticks that were missed is seen by the next one", async () => {
+  world.tell = bad;
+  expect(await next(50 * MINUTE)).toMatchObject({ decision: "roll-back", reason: "breach" });
+});
 
 interface Row {
   readonly meanwhile: () => void;
@@ -235,7 +254,8 @@ describe("in the middle of a bake", () => {
     world.tell = (_guard, _cohort, arm) => everybody(arm);
     change(world, { covered: 2 * HOUR });
     expect(await next()).toMatchObject({ decision: "hold", reason: "served-differs" });
-    expect(await next(MINUTE)).toMatchObject({ decision: "hold", reason: "served-differs" });
+    expect(await next(SECOND)).toMatchObject({ decision: "hold", reason: "served-differs" });
+    expect(intervals().at(-1)).toBe(0);
     world.tell = healthy;
     expect(await next()).toMatchObject({ decision: "promote", stage: "half" });
   });
@@ -284,24 +304,6 @@ describe("deadlines", () => {
 });
 
 describe("ticks that are not punctual", () => {
-  const intervals = (): readonly number[] =>
-    world.journal.flatMap((line) => {
-      const { event, intervals: judged }: { readonly event: string; readonly intervals?: number } =
-        JSON.parse(line);
-      return event === "judged" && judged !== undefined ? [judged] : [];
-    });
-
-  test("ten missed ticks are judged by the next one, and no minute of them is a gap", async () => {
-    change(world, { covered: 0 });
-    expect(await next(50 * MINUTE)).toMatchObject({ decision: "bake", covered: 50 * MINUTE, longestGap: 0 });
-    expect(intervals().at(-1)).toBe(10);
-  });
-
-  test("harm done in ticks that were missed is seen by the next one", async () => {
-    world.tell = bad;
-    expect(await next(50 * MINUTE)).toMatchObject({ decision: "roll-back", reason: "breach" });
-  });
-
   /** Longer than the file's 24 hours, which are not what these tests are about. */
   beforeEach(() =>
     change(world, { covers: [{ by: "oscar", from: world.now, until: plus(world.now, 7 * DAY) }] }),
@@ -322,6 +324,18 @@ describe("ticks that are not punctual", () => {
     const at = world.now;
     expect(await tick(world, { wait: MINUTE })).toMatchObject({ stage: "half" });
     expect(world.now).toBe(at);
+  });
+
+  test("what is not remembered is not looked at again at once: a dry run, and while another tick moves", async () => {
+    pass(world, 600 * 5 * MINUTE);
+    expect(await tick(world, { dryRun: true })).toMatchObject({ nextAt: plus(world.now, 5 * MINUTE) });
+    const { set: to } = stateOf(world);
+    const until = plus(world.now, MINUTE);
+    change(world, { intent: { key: "k", stage: "half", kind: "forward", to, until } });
+    expect(await tick(world)).toMatchObject({
+      reason: "move-in-progress",
+      nextAt: plus(world.now, 5 * MINUTE),
+    });
   });
 
   test("harm at the end of a long silence goes back, though the beginning alone would have let it rise", async () => {

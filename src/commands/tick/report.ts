@@ -51,14 +51,19 @@ export function reportOf(
     gate: null,
     incident: null,
     detail: null,
-    nextAt: state.ending === null ? nextAt(call, told.evidence) : null,
+    nextAt: state.ending === null ? nextAt(call, told) : null,
     dryRun: call.dryRun,
   };
 }
 
-/** At once where a part of the past is still to be judged. */
-function nextAt({ plan, now }: TickCall, { left = 0 }: Evidence): Instant {
-  return left > 0 ? now : nextLookAt(plan, now);
+/** At once where a part of the past is still to be judged, and this look was remembered: else it would be the same one again. */
+function nextAt(
+  { plan, now, dryRun }: TickCall,
+  { evidence: { left = 0 }, decision }: { readonly evidence: Evidence; readonly decision: Decision },
+): Instant {
+  const isMoving =
+    decision.kind === "hold" && decision.reasons.some(({ kind }) => kind === "move-in-progress");
+  return left > 0 && !dryRun && !isMoving ? now : nextLookAt(plan, now);
 }
 
 function reasonFor(decision: Decision, before: RolloutState): TickReason {
