@@ -104,6 +104,15 @@ describe("abort-old", () => {
     expect(stateOf(world).digest).toBe(newer);
   });
 
+  test("one that moves on another route leaves the old one to others", async () => {
+    await running("abort-old");
+    expect([...world.routes.keys()]).toEqual([stateOf(world).route]);
+    await mergeNewer({ file: ROLLOUT.replace("flag: summarizer", "flag: another") });
+    await next();
+    expect(await next()).toMatchObject({ reason: "started" });
+    expect([...world.routes.keys()]).toEqual([stateOf(world).route]);
+  });
+
   test("a newer plan that nobody approved aborts nothing; it holds, until people approve it", async () => {
     await running("abort-old");
     const newer = await mergeNewer({ accepted: false });

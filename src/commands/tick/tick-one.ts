@@ -16,6 +16,7 @@ import { save } from "./held.ts";
 import { newerPlan } from "./newer.ts";
 import { planOfState } from "./plan-of-state.ts";
 import { refusal } from "./refusal.ts";
+import { releaseOldRoute } from "./release-old-route.ts";
 import { reviewEmergency } from "./review-emergency.ts";
 import { runTick } from "./run-tick.ts";
 import { tellPeople, tellRollback } from "./tell-people.ts";
@@ -207,7 +208,9 @@ async function tickNew(world: PromotionWorld, call: OneCall, now: Instant): Prom
         dryRun: call.dryRun,
         opening: started.opening,
       };
-      return told(world, started.held.state, await runTick(world, tick));
+      const ticked = await runTick(world, tick);
+      await releaseOldRoute(world, believed(tip.states.get(call.name)), ticked);
+      return told(world, started.held.state, ticked);
     }
   }
 }
