@@ -60,7 +60,8 @@ function exitCodeOf(report: TickReport): ExitCode {
   if (report.reason === "already-rolled-back" && report.decision === "hold") return 1;
   switch (report.decision) {
     case "roll-back":
-      return 1;
+      // People approved the newer plan: that this one made room for it is no failure.
+      return report.reason === "superseded" && report.confirmed === true ? 0 : 1;
     case "hold":
       return 3;
     case "bake":

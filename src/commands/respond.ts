@@ -15,6 +15,7 @@ import { namesOf } from "./asked.ts";
 import { assess } from "./assess.ts";
 import type { Assessment } from "./assess.ts";
 import { downstreamOf, withOwners } from "./downstream.ts";
+import { emergency } from "./emergency.ts";
 import { extend } from "./extend.ts";
 import { recordBypass, reviewedBy } from "./form-go.ts";
 import type { Run } from "./form-go.ts";
@@ -179,6 +180,8 @@ async function carryOut(world: PromotionWorld, call: RespondCall, asked: Asked):
       return extend(world, call, { ...asked, command, states });
     case "override":
       return override(world, call, { ...asked, command, states });
+    case "emergency":
+      return emergency(world, call, { ...asked, command, states });
     case "retry-from":
       return retryFrom(world, call, { ...asked, command, states });
     case "unquarantine":

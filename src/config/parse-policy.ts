@@ -4,7 +4,7 @@ import { DAY, HOUR, milliseconds } from "../units.ts";
 import { momentOf } from "./calendar-text.ts";
 import { objection, type Objection } from "./objection.ts";
 import { inReadingOrder, problemOf, problemOfFault, withoutEchoes } from "./placing.ts";
-import type { Policy, TierFloor } from "./policy.ts";
+import type { EmergencyTerms, Policy, TierFloor } from "./policy.ts";
 import { isBlocked, type Problem } from "./problem.ts";
 import { readPart } from "./read-part.ts";
 import { freezeHasLength } from "./rules/freezes.ts";
@@ -85,8 +85,15 @@ function policyOf(part: PolicyPart, raw: Readonly<Record<string, unknown>>): Pol
     drafting: part.drafting ?? false,
     wake: raw["wake"] ?? null,
     heartbeat: part.heartbeat ?? null,
-    emergency: raw["emergency"] ?? null,
+    emergency: emergencyOf(part),
   };
+}
+
+/** `never` says what is so in any case, for people to read. */
+function emergencyOf({ emergency }: PolicyPart): EmergencyTerms | null {
+  if (emergency === undefined) return null;
+  const [, count = "", role = ""] = /^(\d+) of (.+)$/.exec(emergency.needs) ?? [];
+  return { needs: { atLeast: Math.max(1, Number(count)), role }, skips: emergency.skips };
 }
 
 /** A tier that the policy leaves out has the strictest floors; a floor that a tier leaves out asks for nothing. */

@@ -24,6 +24,15 @@ export interface TierFloor {
 
 export type Freeze = Closure;
 
+/** What may be skipped in an emergency. Guards, rollback and the pager are never among it. */
+export const EMERGENCY_SKIPS = ["bake", "windows", "freeze", "go"] as const;
+export type EmergencySkip = (typeof EMERGENCY_SKIPS)[number];
+
+export interface EmergencyTerms {
+  readonly needs: { readonly atLeast: number; readonly role: string };
+  readonly skips: readonly EmergencySkip[];
+}
+
 export interface Policy {
   readonly version: 1;
   readonly roles: Readonly<Record<string, PolicyRole>>;
@@ -50,7 +59,8 @@ export interface Policy {
   /** The parts that are kept as written until the room that uses them is built. */
   readonly wake: unknown;
   readonly heartbeat: string | null;
-  readonly emergency: unknown;
+  /** null where the policy has no such way. */
+  readonly emergency: EmergencyTerms | null;
 }
 
 /** Where the policy came from; the comment says so. */

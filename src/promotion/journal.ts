@@ -49,6 +49,7 @@ export type JournalEvent =
         | "extend"
         | "request"
         | "override"
+        | "emergency"
         | "retry-from"
         | "unquarantine"
         | "bypassed";

@@ -46,6 +46,8 @@ function reasonLine(because: RollBackReason | null): string {
       return "A person took the traffic off in the router.";
     case "deadline":
       return `The deadline of ${because.of} was reached.`;
+    case "superseded":
+      return `A newer plan was approved in pull request #${because.pullRequest} and takes its place.`;
     case "move-unconfirmed":
       return `A larger weight could not be confirmed: ${because.because}.`;
   }

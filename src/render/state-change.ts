@@ -1,5 +1,6 @@
 import { betReadNow, betReport, followUpLines } from "./bet-report.ts";
 import { TICK_REASONS_EXPLAINED } from "./codes.ts";
+import { emergencyAlert } from "./emergency-alert.ts";
 import { decidingFindings, whetherOff, whyRolledBack } from "./ending.ts";
 import { link, span, text } from "./escape.ts";
 import { showHold } from "./holds.ts";
@@ -28,6 +29,7 @@ export function renderStateChange(report: TickReport): string | null {
       return report.holds.length === 0 && report.detail === null
         ? null
         : blocks([
+            emergencyAlert(report.emergency),
             `**On hold: ${name}${stage}.** ${report.detail === null ? "" : text(report.detail)}`.trimEnd(),
             report.holds.map((hold) => `- ${showHold(hold, judgedIn(report))}`).join("\n"),
           ]);
@@ -35,6 +37,7 @@ export function renderStateChange(report: TickReport): string | null {
       const weight = report.traffic === null ? "" : ` at ${percentage(report.traffic.candidate)}`;
       const next = report.nextAt === null ? "" : ` Next look: ${moment(report.nextAt)}.`;
       return blocks([
+        emergencyAlert(report.emergency),
         overridesAlert(report.overrides ?? []),
         `**${name}:** ${TICK_REASONS_EXPLAINED[report.reason]} Now${stage}${weight}.${next}`,
         report.ending === null ? betReadNow(report) : betReport(report),

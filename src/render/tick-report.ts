@@ -5,14 +5,15 @@ import type { Plan } from "../plan/plan.ts";
 import type { HoldReason, RollBackReason } from "../promotion/decision.ts";
 import type { HypothesisReading } from "../promotion/hypothesis.ts";
 import type { Together } from "../promotion/observed.ts";
-import type { Cover, Ending, Override, Weights } from "../promotion/state.ts";
+import type { Cover, Emergency, Ending, Override, Weights } from "../promotion/state.ts";
 import type { Runbook } from "../runbook/runbook.ts";
-import type { Duration, Instant } from "../units.ts";
+import type { Digest, Duration, Instant } from "../units.ts";
 
 /** Why the tick decided so: the closed set behind the output `reason`. */
 export const TICK_REASONS = [
   "started",
   "stage-passed",
+  "bake-skipped",
   "completed",
   "baking",
   "extended",
@@ -22,6 +23,7 @@ export const TICK_REASONS = [
   "aborted",
   "by-hand",
   "deadline",
+  "superseded",
   "move-unconfirmed",
   "rollback-unconfirmed",
   "rollback-undone",
@@ -37,6 +39,7 @@ export const TICK_REASONS = [
   "no-evidence",
   "too-few-samples",
   "router-drift",
+  "served-differs",
   "router-unreadable",
   "router-blocked",
   "not-ready",
@@ -45,6 +48,7 @@ export const TICK_REASONS = [
   "frozen",
   "outside-moving-hours",
   "not-before",
+  "dry-run-first",
   "go-missing",
   "changed-on-branch",
   "removed-on-branch",
@@ -100,4 +104,8 @@ export interface TickReport {
   readonly detail: string | null;
   readonly nextAt: Instant | null;
   readonly dryRun: boolean;
+  /** The emergency that holds at this moment; absent or null where there is none. */
+  readonly emergency?: (Emergency & { readonly skips: readonly string[] }) | null;
+  /** The approved plan that waits until this rollout is over; absent where there is none. */
+  readonly queued?: { readonly digest: Digest; readonly pullRequest: number };
 }

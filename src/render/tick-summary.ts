@@ -3,6 +3,7 @@ import { rollbackSummary } from "./breach-summary.ts";
 import { actionsTable } from "./actions-table.ts";
 import { betReport, followUpLines } from "./bet-report.ts";
 import { TICK_REASONS_EXPLAINED } from "./codes.ts";
+import { emergencyAlert } from "./emergency-alert.ts";
 import { isRollBack } from "./ending.ts";
 import { entryOf } from "./entry-for.ts";
 import { cell, span, text } from "./escape.ts";
@@ -33,6 +34,7 @@ function statusSummary(report: TickReport): string {
   ];
   if (report.detail !== null) lines.push(text(report.detail));
   return blocks([
+    emergencyAlert(report.emergency),
     overridesAlert(report.overrides ?? []),
     alert(kind, lines),
     report.holds.map((hold) => `- ${showHold(hold, judgedIn(report))}`).join("\n"),
@@ -60,9 +62,16 @@ function statusFacts(report: TickReport): string {
         `${duration(report.covered)} of ${duration(report.bake)} covered by readings${gap}${addedBy(report)}`,
       ],
       ["Next look", next],
+      ...queuedRow(report),
       ...(report.dryRun ? [["Dry run", "nothing was written"]] : []),
     ],
   );
+}
+
+function queuedRow({ queued }: TickReport): readonly (readonly string[])[] {
+  if (queued === undefined) return [];
+  const { digest, pullRequest } = queued;
+  return [["Waiting behind it", `plan ${span(shortDigest(digest))} of pull request ${pullRequest}`]];
 }
 
 function addedBy({ extended }: TickReport): string {

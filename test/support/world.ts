@@ -13,6 +13,7 @@ import type {
   StoredState,
   Traffic,
   TrafficTarget,
+  TrafficView,
   TreeFile,
 } from "../../src/ports.ts";
 import { showWeights } from "../../src/promotion/weights.ts";
@@ -34,6 +35,8 @@ export interface MemoryRouter {
   refusals: (Failure | "never-arrives")[];
   /** Thrown by reads while it is set. */
   unreadable: Failure | null;
+  /** What it says besides: what it serves, whether both sides are ready, who blocks it. */
+  says?: Partial<TrafficView>;
 }
 
 export interface MemoryWorld extends PromotionWorld {
@@ -188,6 +191,7 @@ function memoryTraffic(world: MemoryWorld): Traffic {
         baselineReady: true,
         version: String(router.version),
         blockedBy: null,
+        ...router.says,
       });
     },
     snapshot: () =>

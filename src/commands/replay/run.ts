@@ -171,5 +171,7 @@ function firstState(plan: Plan, start: Instant): RolloutState {
     ending: null,
     candidateKey: candidateKey(plan.rollout.release.candidate),
     journal: EMPTY_JOURNAL,
+    // A recording has no weight to rehearse.
+    rehearsedAt: start,
   };
 }

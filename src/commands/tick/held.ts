@@ -5,6 +5,7 @@ import { headlineOf } from "../../promotion/headline.ts";
 import { appendToJournal } from "../../promotion/journal.ts";
 import type { JournalEvent } from "../../promotion/journal.ts";
 import type { RolloutState } from "../../promotion/state.ts";
+import { instant } from "../../units.ts";
 import type { Instant } from "../../units.ts";
 
 export interface Held {
@@ -22,7 +23,9 @@ export async function save(
   held: Held,
   change: { readonly state: RolloutState; readonly events: readonly JournalEvent[]; readonly now: Instant },
 ): Promise<Held> {
-  const { lines, head } = appendToJournal(held.state.journal, change.events, change.now);
+  // A clock that was set back must not make the journal older than it is.
+  const now = instant(Math.max(change.now, held.state.journal.at));
+  const { lines, head } = appendToJournal(held.state.journal, change.events, now);
   const state: RolloutState = { ...change.state, journal: head };
   const headline = headlineOf(state.name, lines);
   const version = await states.save(state.name, held.version, state, lines, headline);

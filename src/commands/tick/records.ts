@@ -33,27 +33,31 @@ export async function afterRollback(
   };
 
   const because = state.ending?.kind === "rolled-back" ? state.ending.because : "rolled back";
-  await attempt(QUARANTINES, async () => {
-    await world.quarantine.add(state.candidateKey, `${state.name}: ${because}`);
-    return "done: no rollout of this candidate starts before a person lifts it";
-  });
-  await attempt("mark the deployment as failed", async () => {
+  // A newer plan is no failure of this candidate, and may even have the same.
+  const superseded = report.because?.kind === "superseded";
+  if (!superseded)
+    await attempt(QUARANTINES, async () => {
+      await world.quarantine.add(state.candidateKey, `${state.name}: ${because}`);
+      return "done: no rollout of this candidate starts before a person lifts it";
+    });
+  await attempt(`mark the deployment as ${superseded ? "superseded" : "failed"}`, async () => {
     await world.deployments.record({
       rollout: state.name,
       stage: report.stage ?? "",
       commit: state.commit,
       digest: state.digest,
-      state: "failure",
+      state: superseded ? "inactive" : "failure",
       description: because,
       journal: state.journal.hash,
     });
     return "done";
   });
   let incident: string | null = null;
-  await attempt("open the incident", async () => {
-    incident = await world.incidents.open(renderIncident(report, world.audience));
-    return "opened";
-  });
+  if (!superseded || report.confirmed !== true)
+    await attempt("open the incident", async () => {
+      incident = await world.incidents.open(renderIncident(report, world.audience));
+      return "opened";
+    });
   const sent = await tellRollback(
     world,
     { ...report, plan: told.plan, incident },

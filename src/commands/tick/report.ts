@@ -2,11 +2,13 @@
 import { stageAt } from "../../plan/plan.ts";
 import { nextLookAt } from "../../promotion/decide.ts";
 import type { Decision } from "../../promotion/decision.ts";
+import { emergencyNow } from "../../promotion/emergency.ts";
 import { addedTo, bakeWith } from "../../promotion/extension.ts";
 import { overridesNow } from "../../promotion/override.ts";
 import type { Evidence } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import type { Action, TickReason, TickReport } from "../../render/tick-report.ts";
+import type { Instant } from "../../units.ts";
 import type { RouteSeen } from "./route.ts";
 import type { TickCall } from "./tick.ts";
 
@@ -40,6 +42,7 @@ export function reportOf(
     bake: bakeWith(state, stage),
     longestGap: state.longestGap,
     overrides: overridesNow(call.plan, state, call.now),
+    emergency: emergencyNow(call.policy, state, call.now),
     extended: addedTo(state, stage.name),
     covers: state.covers,
     ending: state.ending,
@@ -48,9 +51,19 @@ export function reportOf(
     gate: null,
     incident: null,
     detail: null,
-    nextAt: state.ending === null ? nextLookAt(call.plan, call.now) : null,
+    nextAt: state.ending === null ? nextAt(call, told) : null,
     dryRun: call.dryRun,
   };
+}
+
+/** At once where a part of the past is still to be judged, and this look was remembered: else it would be the same one again. */
+function nextAt(
+  { plan, now, dryRun }: TickCall,
+  { evidence: { left = 0 }, decision }: { readonly evidence: Evidence; readonly decision: Decision },
+): Instant {
+  const isMoving =
+    decision.kind === "hold" && decision.reasons.some(({ kind }) => kind === "move-in-progress");
+  return left > 0 && !dryRun && !isMoving ? now : nextLookAt(plan, now);
 }
 
 function reasonFor(decision: Decision, before: RolloutState): TickReason {
@@ -63,6 +76,7 @@ function reasonFor(decision: Decision, before: RolloutState): TickReason {
       return decision.extended ? "extended" : "baking";
     case "promote":
       if (decision.to === null) return "completed";
+      if (decision.skipped === true) return "bake-skipped";
       return before.observedAt === null && before.judgedUntil === null && decision.to === before.stage
         ? "started"
         : "stage-passed";

@@ -7,7 +7,7 @@ import { stageAt } from "../../plan/plan.ts";
 import type { RollBackReason } from "../../promotion/decision.ts";
 import type { Intent, RolloutState } from "../../promotion/state.ts";
 import { DRAINED, isDrained, showWeights } from "../../promotion/weights.ts";
-import { iso, milliseconds } from "../../units.ts";
+import { iso, milliseconds, shortDigest } from "../../units.ts";
 import type { Instant } from "../../units.ts";
 import type { PromotionWorld } from "../world.ts";
 import { drain } from "./drain.ts";
@@ -201,6 +201,8 @@ function phraseOf(because: RollBackReason): string {
       return "taken down by hand at the router";
     case "deadline":
       return `deadline of ${because.of}`;
+    case "superseded":
+      return `superseded by plan ${shortDigest(because.by)} of pull request #${because.pullRequest}`;
     case "move-unconfirmed":
       return `a move could not be confirmed: ${because.because}`;
   }

@@ -37,11 +37,7 @@ describe("a policy", () => {
       "rollback-unconfirmed": "page",
       "no-tick": { after: "1h", page: true },
     });
-    expect(policy?.emergency).toEqual({
-      needs: "2 of model-owner",
-      skips: ["bake"],
-      never: ["rollback", "guards"],
-    });
+    expect(policy?.emergency).toEqual({ needs: { atLeast: 2, role: "model-owner" }, skips: ["bake"] });
     expect(policy?.for.map(({ pattern }) => pattern)).toEqual(["recs-*"]);
   });
 
@@ -63,6 +59,8 @@ describe("a policy", () => {
       replacing("roles: [model-owner, on-call] }\n  2", "roles: [model-owner, on-cal] }\n  2"),
       "unknown-role",
     ],
+    ["an emergency without anybody", replacing("2 of model-owner", "0 of model-owner"), "wrong-value"],
+    ["an emergency that skips the guards", replacing("skips: [bake]", "skips: [guards]"), "wrong-value"],
     ["an emergency by nobody", replacing("2 of model-owner", "2 of wizard"), "unknown-role"],
     ["a freeze that ends first", replacing("2027-01-04", "2026-01-04"), "period-reversed"],
     [
