@@ -28,6 +28,7 @@ const TOPICS = new Map<string, () => Promise<Topic>>([
   ["type-one", () => import("./type-one.ts")],
   ["state-size", () => import("./state-size.ts")],
   ["rollback", () => import("./rollback.ts")],
+  ["haproxy", () => import("./haproxy.ts")],
   ["mutants", () => import("./mutants.ts")],
   ["every-mutant", () => import("./every-mutant.ts")],
   ["fuzz", () => import("./fuzz.ts")],
