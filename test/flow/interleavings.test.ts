@@ -14,7 +14,8 @@ import type { StateStore, StoredState, Traffic } from "../../src/ports.ts";
 import { DRAINED, isDrained } from "../../src/promotion/weights.ts";
 import type { Runbook } from "../../src/runbook/runbook.ts";
 import { Failure, reasonOf } from "../../src/errors.ts";
-import { digest, HOUR, MINUTE, percent } from "../../src/units.ts";
+import type { Instant } from "../../src/units.ts";
+import { digest, MINUTE, percent } from "../../src/units.ts";
 import {
   accept,
   CALL,
@@ -36,7 +37,7 @@ import type { MemoryWorld } from "../support/world.ts";
 /** Short, so that a router that reads something else is not polled for long. */
 const TEXT = ROLLOUT.replace("within: 30s", "within: 1s");
 
-let begun: { readonly stored: StoredState; readonly world: MemoryWorld };
+let begun: { readonly stored: StoredState; readonly at: Instant };
 let plan: Plan;
 let runbook: Runbook;
 let policy: Policy;
@@ -52,19 +53,28 @@ beforeAll(async () => {
   accept(world, digest(assessment.outcome.rollouts[0]?.digest ?? ""));
   merge(world);
   await promote(world, CALL);
-  for (let passed = 0; passed < HOUR; passed += 5 * MINUTE) {
-    pass(world, 5 * MINUTE);
-    const [report] = await promote(world, CALL);
-    if (report?.decision !== "bake") throw new RangeError(`expected to bake, found ${report?.reason}`);
-  }
-  pass(world, 5 * MINUTE);
-  const stored = world.stored.get("summarizer");
+  const { stored, at } = await beforeItRises(world);
   const parsed = parsePolicy(POLICY, POLICY_TEXT).policy;
-  if (stored === undefined || parsed === null) throw new RangeError("nothing runs");
-  begun = { stored, world };
+  if (parsed === null) throw new RangeError("the policy cannot be read");
+  begun = { stored, at };
   policy = parsed;
   ({ plan, runbook } = planOfState(stored.state, { policy, describeRouter: world.describeRouter }));
 });
+
+/** Ticks on until the next one raises, and gives back what that one finds. */
+async function beforeItRises(
+  world: MemoryWorld,
+): Promise<{ readonly stored: StoredState; readonly at: Instant }> {
+  for (;;) {
+    pass(world, 5 * MINUTE);
+    const stored = world.stored.get("summarizer");
+    if (stored === undefined) throw new RangeError("nothing runs");
+    const at = world.now;
+    const [report] = await promote(world, CALL);
+    if (report?.decision === "promote") return { stored, at };
+    if (report?.decision !== "bake") throw new RangeError(`expected to bake, found ${report?.reason}`);
+  }
+}
 
 interface Stage {
   readonly world: MemoryWorld;
@@ -78,11 +88,10 @@ interface Stage {
 /** The world of `begun` again, untouched. `careful`: whether the router refuses a write that names an old version. */
 function fresh(careful: boolean): Stage {
   const world = openedWorld({ ...TREE, [FILE]: TEXT });
-  world.now = begun.world.now;
+  world.now = begun.at;
   world.stored.set("summarizer", begun.stored);
   world.routes.set(plan.route.key, "summarizer");
-  world.router.set = begun.world.router.set;
-  world.router.version = begun.world.router.version;
+  world.router.set = begun.stored.state.set;
   world.tell = trafficOf(
     () => world,
     () => 0.02,
@@ -265,11 +274,24 @@ async function tickedOn(stage: Stage): Promise<readonly string[]> {
     : [`ticked on, the router has ${candidate}% and the state says ${wanted}%`];
 }
 
+test("alone, the tick raises from 10% to 50%, and the rollback goes to 0", async () => {
+  let stage = fresh(true);
+  await tick("tick", () => stage, false).run(doorsAsTheyAre(stage));
+  expect(stage.set).toEqual([50]);
+  stage = fresh(true);
+  await abort(() => stage).run(doorsAsTheyAre(stage));
+  expect(stage.set).toEqual([0]);
+});
+
+function doorsAsTheyAre({ world, traffic }: Stage): Doors {
+  return { clock: world.clock, states: world.states, openTraffic: () => traffic };
+}
+
 describe("every schedule of", () => {
   test("a forward tick, which may die anywhere, and a rollback: none ends rolled back with traffic on the candidate", async () => {
     const { schedules, wrong } = await all((stage) => [tick("tick", stage, true), abort(stage)], tickedOn);
     console.log(`interleavings: ${schedules} schedules of a tick and a rollback, ${wrong.length} wrong`);
-    expect(wrong.slice(0, 3)).toEqual([]);
+    expect(wrong.slice(0, 8)).toEqual([]);
     expect(schedules).toBeGreaterThan(1_000);
   }, 300_000);
 
@@ -279,9 +301,9 @@ describe("every schedule of", () => {
       tickedOn,
     );
     console.log(`interleavings: ${schedules} schedules of two ticks, ${wrong.length} wrong`);
-    expect(wrong.slice(0, 3)).toEqual([]);
+    expect(wrong.slice(0, 8)).toEqual([]);
     // Who loses the announcement makes no further call.
-    expect(schedules).toBeGreaterThan(100);
+    expect(schedules).toBeGreaterThan(50);
   });
 
   test("the naive order is seen to fail: this test can", async () => {

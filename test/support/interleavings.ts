@@ -2,7 +2,8 @@
  * Every order in which two processes may reach router and state, played one after the other.
  *
  * A process stops before each call that leaves it. The player lets one of them make its call, or lets the one that may die
- * die: with its call never made, or made later by a network that still holds it. All choices are tried, depth first.
+ * die: with its call never made, or made later by a network that still holds it. All choices are tried, depth first, but of
+ * two neighbouring calls that do not touch each other (the router and the state, two reads) one order stands for both.
  */
 import type { PromotionWorld } from "../../src/commands/world.ts";
 import type { StateStore, Traffic } from "../../src/ports.ts";
@@ -17,8 +18,20 @@ export interface Shared {
 
 /** What a process asks for, before it is done. */
 interface Waiting {
-  readonly call: "read" | "write" | "save" | "load" | "sleep" | "other";
+  readonly call: Call;
   readonly go: () => void;
+  /** Number of the choice after which it was asked for. */
+  readonly since: number;
+}
+
+type Call = "read" | "write" | "save" | "load" | "sleep" | "other";
+
+/** Calls whose order nobody can tell: of different things, or both only looking. */
+function isApart(one: Call, other: Call): boolean {
+  if (one === "sleep" || other === "sleep") return false;
+  const isRouter = (call: Call): boolean => call === "read" || call === "write";
+  const looks = (call: Call): boolean => call === "read" || call === "load";
+  return isRouter(one) !== isRouter(other) || (looks(one) && looks(other));
 }
 
 export interface Process {
@@ -40,7 +53,15 @@ interface Actor {
   ended: boolean;
 }
 
-type Choice = { readonly text: string; readonly take: () => void };
+interface Choice {
+  readonly text: string;
+  /** Who: the processes in their order, then what is under way of a dead one. */
+  readonly actor: number;
+  /** null for a death, which happens right after the last call of who dies, or at the start. */
+  readonly call: Call | null;
+  readonly since: number;
+  readonly take: () => void;
+}
 
 /** Plays all schedules; `judge` is called after each. @returns how many there were */
 export async function everySchedule<World extends Shared>(terms: {
@@ -49,10 +70,13 @@ export async function everySchedule<World extends Shared>(terms: {
   readonly judge: (world: World, played: Played) => void | Promise<void>;
 }): Promise<number> {
   let prefix: readonly number[] = [];
-  for (let count = 1; ; count++) {
+  for (let count = 0; ;) {
     const world = terms.world();
     const { options, played } = await play(world, terms.processes, prefix);
-    await terms.judge(world, played);
+    if (played !== null) {
+      await terms.judge(world, played);
+      count += 1;
+    }
     const next = following(options);
     if (next === null) return count;
     prefix = next;
@@ -70,24 +94,32 @@ async function play(world: Shared, processes: readonly Process[], prefix: readon
   const actors = processes.map((process): Actor => ({ process, waiting: null, ended: false }));
   const errors: unknown[] = [];
   const ghosts: Waiting[] = [];
+  const step = { now: 0 };
   for (const actor of actors)
     actor.process
-      .run(doorsOf(world, actor))
+      .run(doorsOf(world, actor, step))
       .catch((cause: unknown) => errors.push(cause))
       .finally(() => {
         actor.ended = true;
       });
   const options: { readonly taken: number; readonly of: number }[] = [];
   const story: string[] = [];
+  let last: Choice | null = null;
   for (;;) {
     await quiet();
-    const choices = choicesOf(actors, ghosts);
+    const before: Choice | null = last;
+    const possible: readonly Choice[] = choicesOf(actors, ghosts);
+    const choices: readonly Choice[] = possible.filter((each) => isNew(each, before, options.length));
+    // What could come next comes in another schedule, which differs in nothing that anybody can tell.
+    if (choices.length === 0 && possible.length > 0) return { options, played: null };
     if (choices.length === 0) break;
     const taken = prefix[options.length] ?? 0;
-    const choice = choices[taken];
+    const choice: Choice | undefined = choices[taken];
     if (choice === undefined) throw new RangeError("the same schedule offered other choices");
     options.push({ taken, of: choices.length });
     story.push(choice.text);
+    step.now = options.length;
+    last = choice;
     choice.take();
   }
   const stuck = actors.filter(({ ended, waiting }) => !ended && waiting !== null);
@@ -95,12 +127,20 @@ async function play(world: Shared, processes: readonly Process[], prefix: readon
   return { options, played: { story, errors } };
 }
 
+/** Not the same schedule as one that is tried elsewhere: see above. */
+function isNew(choice: Choice, last: Choice | null, at: number): boolean {
+  if (last === null) return true;
+  if (choice.call === null) return last.actor === choice.actor && last.call !== null;
+  const couldComeBefore = choice.since < at && choice.actor < last.actor;
+  return !(couldComeBefore && last.call !== null && isApart(choice.call, last.call));
+}
+
 function choicesOf(actors: readonly Actor[], ghosts: Waiting[]): readonly Choice[] {
   const isUnderWay = (but: Actor): boolean =>
     ghosts.some(({ call }) => call === "write") ||
     actors.some((each) => each !== but && !each.ended && each.waiting?.call === "write");
   return [
-    ...actors.flatMap((actor): readonly Choice[] => {
+    ...actors.flatMap((actor, index): readonly Choice[] => {
       const { waiting, process, ended } = actor;
       if (waiting === null || ended) return [];
       // A write has its time limit: who sleeps to the end of an announced minute wakes after every write of that minute.
@@ -113,18 +153,29 @@ function choicesOf(actors: readonly Actor[], ghosts: Waiting[]): readonly Choice
         actor.ended = true;
         if (later) ghosts.push(waiting);
       };
+      const who = { actor: index, call: waiting.call, since: waiting.since };
       const isSent = waiting.call === "write" || waiting.call === "save";
       return [
-        { text: `${process.name}: ${waiting.call}`, take },
+        { ...who, text: `${process.name}: ${waiting.call}`, take },
         ...(process.mayDie
-          ? [{ text: `${process.name} dies before ${waiting.call}`, take: die(false) }]
+          ? [{ ...who, call: null, text: `${process.name} dies before ${waiting.call}`, take: die(false) }]
           : []),
         ...(process.mayDie && isSent
-          ? [{ text: `${process.name} dies with ${waiting.call} under way`, take: die(true) }]
+          ? [
+              {
+                ...who,
+                call: null,
+                text: `${process.name} dies with ${waiting.call} under way`,
+                take: die(true),
+              },
+            ]
           : []),
       ];
     }),
     ...ghosts.map((ghost, index): Choice => ({
+      actor: actors.length + index,
+      call: ghost.call,
+      since: ghost.since,
       text: `late ${ghost.call}`,
       take: () => {
         ghosts.splice(index, 1);
@@ -143,10 +194,14 @@ function quiet(): Promise<void> {
 const POLLING = 5_000;
 const FASTER = 20;
 
-function doorsOf(world: Shared, actor: Actor): Pick<PromotionWorld, "states" | "openTraffic" | "clock"> {
+function doorsOf(
+  world: Shared,
+  actor: Actor,
+  step: { readonly now: number },
+): Pick<PromotionWorld, "states" | "openTraffic" | "clock"> {
   const turn = <T>(call: Waiting["call"], make: () => Promise<T>): Promise<T> =>
     new Promise<T>((resolve, reject) => {
-      actor.waiting = { call, go: () => void make().then(resolve, reject) };
+      actor.waiting = { call, since: step.now, go: () => void make().then(resolve, reject) };
     });
   const { states, traffic } = world;
   return {
