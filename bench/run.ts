@@ -28,6 +28,8 @@ const TOPICS = new Map<string, () => Promise<Topic>>([
   ["type-one", () => import("./type-one.ts")],
   ["state-size", () => import("./state-size.ts")],
   ["rollback", () => import("./rollback.ts")],
+  ["haproxy", () => import("./haproxy.ts")],
+  ["fourteen-days", () => import("./fourteen-days.ts")],
   ["mutants", () => import("./mutants.ts")],
   ["every-mutant", () => import("./every-mutant.ts")],
   ["fuzz", () => import("./fuzz.ts")],
