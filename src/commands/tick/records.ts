@@ -46,6 +46,7 @@ export async function afterRollback(
       state: "failure",
       description: because,
       journal: state.journal.hash,
+      lines: state.journal.lines,
     });
     return "done";
   });
@@ -76,6 +77,7 @@ export async function recordStage(
       state: entry.status,
       description: `${showWeights(entry.state.set)} of the traffic`,
       journal: entry.state.journal.hash,
+      lines: entry.state.journal.lines,
     });
   } catch (cause) {
     world.log(`the deployment record could not be written: ${reasonOf(cause)}`);
