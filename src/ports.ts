@@ -3,6 +3,8 @@ import type { Digest, Duration, Instant, Percent, Sha } from "./units.ts";
 import type { PullRequestFacts } from "./gate/facts.ts";
 import type { WantedAccess } from "./gate/wanted.ts";
 import type { Failure } from "./errors.ts";
+import type { JournalFile } from "./promotion/journal.ts";
+import type { SecondCopy } from "./promotion/second-copy.ts";
 import type { RolloutState } from "./promotion/state.ts";
 import type { Reading, Window } from "./judge/reading.ts";
 import type { TrafficCapabilities, Undo } from "./config/router.ts";
@@ -243,6 +245,8 @@ export interface StateStore {
    */
   claimRoute(route: string, owner: string, version: StoredState["version"]): Promise<boolean>;
   releaseRoute(route: string, owner: string): Promise<void>;
+  /** All journal files of a rollout, as they were at `version`: for a verification, never for a tick. */
+  journal?(name: string, version: StoredState["version"]): Promise<readonly JournalFile[]>;
 }
 
 export interface StoredState {
@@ -270,6 +274,11 @@ export interface Quarantine {
 
 export interface Deployments {
   record(entry: DeploymentEntry): Promise<void>;
+  /**
+   * What the newest deployment of each rollout says of its journal; one that has none is not in it.
+   * @throws Failure github-… when they cannot be read: that is no contradiction
+   */
+  newest?(rollouts: readonly string[]): Promise<ReadonlyMap<string, SecondCopy>>;
 }
 
 export interface DeploymentEntry {
@@ -280,6 +289,8 @@ export interface DeploymentEntry {
   readonly state: "in_progress" | "success" | "failure" | "inactive";
   readonly description: string;
   readonly journal: string;
+  /** Number of the journal's newest line; absent where it is not known. */
+  readonly lines?: number;
 }
 
 export interface Incidents {

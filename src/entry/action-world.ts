@@ -2,6 +2,7 @@
 import * as core from "@actions/core";
 import { openGitHub } from "../adapters/github/github.ts";
 import { lineForLog } from "../commands/tell.ts";
+import { ofToday } from "../commands/tick/second-copies.ts";
 import type { PromotionWorld } from "../commands/world.ts";
 import { Failure } from "../errors.ts";
 import type { Look, PullRequests, Repository } from "../ports.ts";
@@ -24,6 +25,7 @@ export function openWorld(job: Job): PromotionWorld {
   return {
     ...common,
     ...github,
+    states: ofToday(github.states),
     pullRequests: firstFacts(github.pullRequests, job),
     repository: firstLook(github.repository, job.fetched.look),
   };

@@ -14,6 +14,7 @@ import { folderRepository } from "../adapters/local/repository.ts";
 import { folderState } from "../adapters/local/state.ts";
 import { readFactsText, savedPullRequest } from "../commands/evaluate-facts.ts";
 import { lineForLog } from "../commands/tell.ts";
+import { ofToday } from "../commands/tick/second-copies.ts";
 import type { PromotionWorld } from "../commands/world.ts";
 import { Failure, reasonOf } from "../errors.ts";
 import type { PullRequests } from "../ports.ts";
@@ -43,7 +44,7 @@ export function openLocalWorld(
     moving: () => undefined,
     filesAt: () => files,
     filesBefore: () => files,
-    states,
+    states: ofToday(states),
     quarantine,
     repository: folderRepository({ files, states, quarantine, tip: () => Promise.resolve(ON_DISK) }),
     pullRequests:

@@ -33,7 +33,8 @@ export type StateTarget = z.infer<typeof STATE_TARGET>;
 
 /** Only the envelope: the rest is our own JSON, written by the same program. */
 const ENVELOPE = z.looseObject({
-  schema: z.literal(1),
+  /** Which of them this version can read is not decided here. */
+  schema: z.int().min(1),
   name: z.string(),
   digest: z.string().regex(/^[0-9a-f]{64}$/),
   journal: z.strictObject({ hash: z.string(), lines: z.int().min(0), at: z.number() }),

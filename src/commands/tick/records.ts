@@ -49,6 +49,7 @@ export async function afterRollback(
       state: superseded ? "inactive" : "failure",
       description: because,
       journal: state.journal.hash,
+      lines: state.journal.lines,
     });
     return "done";
   });
@@ -80,6 +81,7 @@ export async function recordStage(
       state: entry.status,
       description: `${showWeights(entry.state.set)} of the traffic`,
       journal: entry.state.journal.hash,
+      lines: entry.state.journal.lines,
     });
   } catch (cause) {
     world.log(`the deployment record could not be written: ${reasonOf(cause)}`);

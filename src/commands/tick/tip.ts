@@ -13,6 +13,7 @@ import type { Digest, Sha } from "../../units.ts";
 import { parseAll, planTree } from "../plan-tree.ts";
 import type { FoundRollout, PlannedRollout } from "../plan-tree.ts";
 import type { PromotionWorld } from "../world.ts";
+import { believedStates } from "./second-copies.ts";
 
 export interface Tip {
   readonly commit: Sha;
@@ -33,11 +34,12 @@ export async function readTip(
   world: PromotionWorld,
   call: { readonly folders: readonly string[]; readonly policy: string },
 ): Promise<Tip> {
-  const { tip, files, policy: file, quarantine, states } = await world.repository.look(call);
+  const { tip, files, policy: file, quarantine, states: found } = await world.repository.look(call);
   const policy = readPolicy(file, { path: call.policy, tip });
   // While nobody knows the list, guards that roll back must still see.
   world.restrictHosts(policy.policyUnreadable === null ? policy.policy.hosts : null);
   const rollouts = new Map(parseAll(files).map((each) => [each.parsed.rollout?.name ?? each.file, each]));
+  const states = await believedStates(world, found, rollouts.keys());
   const known = [...rollouts].filter(([name]) => states.has(name)).map(([, each]) => each);
   const tree = world.filesAt(tip);
   const terms = {
