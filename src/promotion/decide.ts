@@ -9,11 +9,13 @@ import { instant, plus } from "../units.ts";
 import type { Instant } from "../units.ts";
 import { lateness } from "./deadline.ts";
 import type { Decision, HoldReason, RollBackReason } from "./decision.ts";
-import { bakeWith } from "./extension.ts";
+import { bakeHere } from "./extension.ts";
 import type { Observed } from "./observed.ts";
 import { withoutOverridden } from "./override.ts";
 import { reasonsAgainstRaising } from "./permission.ts";
 import type { RolloutState } from "./state.ts";
+import { nextMove, stepAt, type Position } from "./steps.ts";
+import { withoutUnserved } from "./unserved.ts";
 import { driftOf, showWeights } from "./weights.ts";
 
 /** Reasons that say "there is no evidence" and hold whether or not the pair was promised. */
@@ -82,7 +84,7 @@ function reasonsToHold(
     ...breachesThatHold(findings, acceptedIn(plan, state)),
     ...state.holds.map((hold): HoldReason => ({ kind: "held", by: hold.by, reason: hold.reason })),
     ...routeReasons(state, observed, now),
-    ...noEvidence(findings),
+    ...noEvidence(withoutUnserved(plan, state, findings)),
     ...branchReasons(observed),
     ...(now >= late.at
       ? [{ kind: "deadline", of: late.of, rollsBackAt: plus(late.at, observed.policy.patience) } as const]
@@ -149,17 +151,23 @@ function branchReasons(observed: Observed): readonly HoldReason[] {
 
 function promoteOrBake(plan: Plan, state: RolloutState, observed: Observed, now: Instant): Decision {
   if (state.observedAt === null)
-    return enter(plan, state, { to: state.stage, policy: observed.policy, now, open: [] });
-  const { stage } = stageAt(plan, state.stage);
-  const missing = bakeWith(state, stage) - state.covered;
+    return enter(plan, state, { to: state, policy: observed.policy, now, open: [] });
+  const { kind, stage } = stepAt(plan, state);
+  const missing = bakeHere(plan, state) - state.covered;
   if (missing > 0) return { kind: "bake", missing, extended: false };
+  const to = nextMove(plan, state);
+  // Nobody is served by a preview, and a step of a switch is judged to find harm, not to prove that there is none.
+  if (kind === "preview" || kind === "switch") {
+    const open = kind === "switch" ? undecided(observed.evidence) : [];
+    return enter(plan, state, { to, policy: observed.policy, now, open });
+  }
   const short = tooFew(plan, withoutOverridden(plan, state, { findings: observed.evidence.findings, now }));
   if (short.length > 0) {
     const extension = extensionOf(stage) - state.covered;
     if (extension > 0) return { kind: "bake", missing: extension, extended: true };
   }
   const open = [...short, ...undecided(observed.evidence)];
-  return enter(plan, state, { to: nextLive(plan, state.stage), policy: observed.policy, now, open });
+  return enter(plan, state, { to, policy: observed.policy, now, open });
 }
 
 /** Raising the weight is the last thing that anything may stand in the way of. */
@@ -167,21 +175,22 @@ function enter(
   plan: Plan,
   state: RolloutState,
   step: {
-    readonly to: number | null;
+    readonly to: Position | null;
     readonly policy: Policy;
     readonly now: Instant;
     readonly open: readonly HoldReason[];
   },
 ): Decision {
-  const next = step.to === null ? null : stageAt(plan, step.to).stage;
+  const { to } = step;
+  const next = to === null ? null : stageAt(plan, to.stage).stage;
   const against =
     next === null
       ? []
       : reasonsAgainstRaising(plan.rollout, { now: step.now, policy: step.policy, state, next });
   const [first, ...others] = [...step.open, ...against];
-  return first === undefined
-    ? { kind: "promote", to: step.to }
-    : { kind: "hold", reasons: [first, ...others] };
+  if (first !== undefined) return { kind: "hold", reasons: [first, ...others] };
+  const into = (to?.step ?? 0) === 0 ? {} : { step: to?.step ?? 0 };
+  return { kind: "promote", to: to?.stage ?? null, ...into };
 }
 
 /** Promised pairs that the end of the bake left open, and certificates. Blind pairs are printed and do not hold. */

@@ -45,8 +45,8 @@ export type Decision =
       /** Milliseconds of readings that are missing. */ readonly missing: number;
       readonly extended: boolean;
     }
-  /** `to` is the index of the stage to enter; null when the last one passed. */
-  | { readonly kind: "promote"; readonly to: number | null };
+  /** `to` is the index of the stage to enter; null when the last one passed. `step` is the step of it; absent for the first. */
+  | { readonly kind: "promote"; readonly to: number | null; readonly step?: number };
 
 /** Order of severity, for the worst of several rollouts and for properties. */
 export const SEVERITY = { "roll-back": 3, hold: 2, bake: 1, promote: 0 } as const;

@@ -18,6 +18,8 @@ export interface Intent {
   readonly kind: "forward" | "drain";
   readonly to: Weights;
   readonly until: Instant;
+  /** Of a stage that is made in steps; absent for the first, and where a stage is one move. */
+  readonly step?: number;
 }
 
 export interface Hold {
@@ -164,4 +166,10 @@ export interface RolloutState {
   readonly candidateKey: string;
   /** Newest journal line's hash and time; the chain goes on from here. */
   readonly journal: { readonly hash: string; readonly lines: number; readonly at: Instant };
+  /** Index into the steps of the stage; absent is the first, and in stages that are one move. */
+  readonly step?: number;
+  /** When the first weight of this stage was observed: its deadline counts from here, over all of its steps. */
+  readonly enteredAt?: Instant | null;
+  /** Since when the candidate of a preview is ready; null while it is not, absent before anybody looked. */
+  readonly readySince?: Instant | null;
 }

@@ -61,6 +61,7 @@ export const DISMISSALS_EXPLAINED: Sentences<Dismissal["why"]> = {
 export const TICK_REASONS_EXPLAINED: Sentences<TickReason> = {
   started: "The first live stage has begun.",
   "stage-passed": "The stage passed and the next one has begun.",
+  "step-passed": "A step of the stage is over and its next step has begun.",
   completed: "The last stage passed. The guards go on until the baseline is retired.",
   baking: "The stage is collecting evidence. Nothing to do.",
   extended: "Only samples are missing, so the stage bakes longer, up to `extend-to`.",

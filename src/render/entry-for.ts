@@ -11,6 +11,7 @@ type Opens = FailureKind | "guard" | null;
 export const ENTRY_OF_REASON: Readonly<Record<TickReason, Opens>> = {
   started: null,
   "stage-passed": null,
+  "step-passed": null,
   completed: null,
   baking: null,
   extended: null,

@@ -13,6 +13,7 @@ import type { Duration, Instant } from "../units.ts";
 export const TICK_REASONS = [
   "started",
   "stage-passed",
+  "step-passed",
   "completed",
   "baking",
   "extended",
@@ -100,4 +101,11 @@ export interface TickReport {
   readonly detail: string | null;
   readonly nextAt: Instant | null;
   readonly dryRun: boolean;
+  /** Where in a stage that is made in steps the rollout is after the tick; absent where a stage is one move. */
+  readonly step?: {
+    readonly kind: "preview" | "switch" | "soak";
+    /** Moves of the switch that were made, and of how many. */
+    readonly number: number;
+    readonly of: number;
+  };
 }

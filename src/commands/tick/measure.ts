@@ -1,8 +1,9 @@
 /** Reads every complete interval since the last judged one and judges each guard in each cohort. */
 import type { Rollout } from "../../config/rollout.ts";
 import type { Finding } from "../../judge/finding.ts";
-import { bakeWith } from "../../promotion/extension.ts";
+import { bakeHere } from "../../promotion/extension.ts";
 import type { Evidence } from "../../promotion/observed.ts";
+import { stepAt } from "../../promotion/steps.ts";
 import { isCovered, longestGap } from "./coverage.ts";
 import { judgeOne, type Seen } from "./judge-pair.ts";
 import { bakingWindows, type Period, periodOf } from "./period.ts";
@@ -20,8 +21,12 @@ export async function measure(terms: Terms): Promise<Evidence> {
   const covered = bakingWindows(terms, period).filter((window) =>
     isCovered(plan, planned.stage, pairs, seen.readings.get(window.from) ?? []),
   );
-  const coveredTime = isWaiting ? 0 : covered.length * plan.rollout.every;
-  const bakeOver = state.observedAt !== null && state.covered + coveredTime >= bakeWith(state, planned.stage);
+  // A preview counts the time that the candidate stands ready, and nothing passes in it.
+  const isPreview = stepAt(plan, period.at).kind === "preview";
+  const coveredTime = isWaiting || isPreview ? 0 : covered.length * plan.rollout.every;
+  const bakeOver =
+    !isPreview &&
+    state.observedAt !== null && state.covered + coveredTime >= bakeHere(plan, state);
 
   const judged = pairs.map((pair) => judgeOne(terms, { period, seen, bakeOver }, pair));
   const found = judged.map(({ finding }) => finding);
@@ -41,7 +46,7 @@ export async function measure(terms: Terms): Promise<Evidence> {
     judgedUntil: windows.at(-1)?.to ?? state.judgedUntil,
     intervals: windows.length,
     covered: coveredTime,
-    longestGap: longestGap(windows, covered),
+    longestGap: isPreview ? 0 : longestGap(windows, covered),
     servedShare: servedShare(windows, seen.readings),
   };
 }

@@ -2,7 +2,8 @@
 import { stageAt } from "../../plan/plan.ts";
 import { nextLookAt } from "../../promotion/decide.ts";
 import type { Decision } from "../../promotion/decision.ts";
-import { addedTo, bakeWith } from "../../promotion/extension.ts";
+import { addedTo, bakeHere } from "../../promotion/extension.ts";
+import { stepAt } from "../../promotion/steps.ts";
 import { overridesNow } from "../../promotion/override.ts";
 import type { Evidence } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
@@ -21,6 +22,7 @@ export function reportOf(
   },
 ): TickReport {
   const { stage } = stageAt(call.plan, state.stage);
+  const { kind, number, of } = stepAt(call.plan, state);
   const { decision } = told;
   return {
     rollout: state.name,
@@ -37,7 +39,7 @@ export function reportOf(
     actions: told.actions,
     traffic: told.seen.view?.set ?? null,
     covered: state.covered,
-    bake: bakeWith(state, stage),
+    bake: bakeHere(call.plan, state),
     longestGap: state.longestGap,
     overrides: overridesNow(call.plan, state, call.now),
     extended: addedTo(state, stage.name),
@@ -50,6 +52,7 @@ export function reportOf(
     detail: null,
     nextAt: state.ending === null ? nextLookAt(call.plan, call.now) : null,
     dryRun: call.dryRun,
+    ...(kind === "whole" ? {} : { step: { kind, number, of } }),
   };
 }
 
@@ -63,6 +66,7 @@ function reasonFor(decision: Decision, before: RolloutState): TickReason {
       return decision.extended ? "extended" : "baking";
     case "promote":
       if (decision.to === null) return "completed";
+      if (decision.step !== undefined) return "step-passed";
       return before.observedAt === null && before.judgedUntil === null && decision.to === before.stage
         ? "started"
         : "stage-passed";

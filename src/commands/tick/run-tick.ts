@@ -6,6 +6,7 @@ import { decide } from "../../promotion/decide.ts";
 import type { Decision } from "../../promotion/decision.ts";
 import { dueMessages } from "../../promotion/due-messages.ts";
 import { type Evidence, NOTHING_TOGETHER, type Observed } from "../../promotion/observed.ts";
+import { withPreview } from "../../promotion/preview.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import type { PromotionWorld } from "../world.ts";
 import { hold, keep, promote, rollBack } from "./act.ts";
@@ -24,7 +25,8 @@ export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ti
   const { onBranch, quarantined, policy } = call;
   const around = { route: seen.route, onBranch, quarantined, policy };
   const evidence = await judge(world, call, { state, around });
-  const merged = withBetIfRead(world, call, { state: withEvidence(state, evidence), evidence });
+  const counted = withPreview(call.plan, withEvidence(state, evidence), { route: seen.route, now: call.now });
+  const merged = withBetIfRead(world, call, { state: counted, evidence });
   const settled = [...call.opening, ...events, ...betEvents(call.plan, state, merged)];
   const observed: Observed = { ...around, evidence };
   const decision = decide(call.plan, merged, observed, call.now);
@@ -41,7 +43,7 @@ export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ti
     case "bake":
       return keep(tick, []);
     case "promote":
-      return promote(tick, decision.to);
+      return promote(tick, decision);
   }
 }
 
