@@ -15,6 +15,7 @@ import { withoutOverridden } from "./override.ts";
 import { reasonsAgainstRaising } from "./permission.ts";
 import type { RolloutState } from "./state.ts";
 import { nextMove, stepAt, type Position } from "./steps.ts";
+import { suspected } from "./suspicion.ts";
 import { withoutUnserved } from "./unserved.ts";
 import { driftOf, showWeights } from "./weights.ts";
 
@@ -150,6 +151,9 @@ function branchReasons(observed: Observed): readonly HoldReason[] {
 }
 
 function promoteOrBake(plan: Plan, state: RolloutState, observed: Observed, now: Instant): Decision {
+  const isSuspected = suspected(observed.evidence.findings).length > 0;
+  const goesOnLater = { kind: "bake", missing: plan.rollout.every, extended: false } as const;
+  if (state.observedAt === null && (state.step ?? 0) > 0 && isSuspected) return goesOnLater;
   if (state.observedAt === null)
     return enter(plan, state, { to: state, policy: observed.policy, now, open: [] });
   const { kind, stage } = stepAt(plan, state);
@@ -158,6 +162,7 @@ function promoteOrBake(plan: Plan, state: RolloutState, observed: Observed, now:
   const to = nextMove(plan, state);
   // Nobody is served by a preview, and a step of a switch is judged to find harm, not to prove that there is none.
   if (kind === "preview" || kind === "switch") {
+    if (isSuspected) return goesOnLater;
     const open = kind === "switch" ? undecided(observed.evidence) : [];
     return enter(plan, state, { to, policy: observed.policy, now, open });
   }

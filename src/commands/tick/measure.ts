@@ -25,8 +25,7 @@ export async function measure(terms: Terms): Promise<Evidence> {
   const isPreview = stepAt(plan, period.at).kind === "preview";
   const coveredTime = isWaiting || isPreview ? 0 : covered.length * plan.rollout.every;
   const bakeOver =
-    !isPreview &&
-    state.observedAt !== null && state.covered + coveredTime >= bakeHere(plan, state);
+    !isPreview && state.observedAt !== null && state.covered + coveredTime >= bakeHere(plan, state);
 
   const judged = pairs.map((pair) => judgeOne(terms, { period, seen, bakeOver }, pair));
   const found = judged.map(({ finding }) => finding);

@@ -78,7 +78,9 @@ export async function moveForward(
     const because = `another rollout owns ${terms.plan.route.text}`;
     return { ...(await refuse(terms, announced, { back: held, because })), kind: "route-busy", because };
   }
-  terms.log(`shift ${stage.name}${stepWords(entered)} to ${showWeights(target)}, announced until ${iso(intent.until)}`);
+  terms.log(
+    `shift ${stage.name}${stepWords(entered)} to ${showWeights(target)}, announced until ${iso(intent.until)}`,
+  );
   const written = await write(terms, { target, intent, version: step.seen.version });
   if (written !== null)
     return written.conflict

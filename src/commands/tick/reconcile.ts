@@ -19,7 +19,13 @@ export function reconcile(
   switch (outcomeOf(intent, state.set, seen.view, step)) {
     case "arrived":
       return {
-        state: { ...entered, set: intent.to, observedAt: call.now, judgedUntil: null, ...enteredAt(state, call.now) },
+        state: {
+          ...entered,
+          set: intent.to,
+          observedAt: call.now,
+          judgedUntil: null,
+          ...enteredAt(state, call.now),
+        },
         events: [{ event: "done", key: intent.key, stage: intent.stage, observed: seen.view.set }],
       };
     case "not-arrived":
