@@ -252,6 +252,8 @@ export interface RunReview {
   readonly by: string;
   readonly isPerson: boolean;
   readonly approved: boolean;
+  /** Names of the environments that they let the run into, or kept it out of. */
+  readonly environments: readonly string[];
 }
 
 export interface RunReviews {

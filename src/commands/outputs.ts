@@ -85,6 +85,7 @@ function describeTick(report: TickReport) {
     decision: report.decision,
     reason: report.reason,
     stage: report.stage,
+    step: report.step ?? null,
     digest: report.plan?.digest ?? null,
     "next-at": report.nextAt === null ? null : iso(report.nextAt),
     confirmed: report.confirmed,

@@ -13,6 +13,7 @@ import { duration, moment, percentage, plural } from "./numbers.ts";
 import type { Audience } from "./plan-sections.ts";
 import { phonePlace } from "./runbook-parts.ts";
 import { entryRights, stepList, tickList } from "./runbook-steps.ts";
+import { stepSuffix } from "./step-words.ts";
 import type { TickReport } from "./tick-report.ts";
 import { judgedIn, verdictDetails, verdictLine, verdictLines } from "./verdict-lines.ts";
 
@@ -72,7 +73,7 @@ function whatToDo(report: TickReport): string {
 /** `Rolled back: summarizer v2.0.0 at stage canary-5`, said only as far as it is true. */
 function titleOf(report: TickReport): string {
   const candidate = report.plan === null ? "" : ` ${text(report.plan.rollout.release.candidate.id)}`;
-  const stage = report.stage === null ? "" : ` at stage ${span(report.stage)}`;
+  const stage = report.stage === null ? "" : ` at stage ${span(report.stage)}${stepSuffix(report)}`;
   const what =
     report.confirmed === true
       ? "Rolled back"

@@ -63,6 +63,7 @@ export const TICK_REASONS_EXPLAINED: Sentences<TickReason> = {
   "stage-passed": "The stage passed and the next one has begun.",
   "bake-skipped":
     "In an emergency the bake was cut short after an interval that broke nothing, and the next stage has begun.",
+  "step-passed": "A step of the stage is over and its next step has begun.",
   completed: "The last stage passed. The guards go on until the baseline is retired.",
   baking: "The stage is collecting evidence. Nothing to do.",
   extended: "Only samples are missing, so the stage bakes longer, up to `extend-to`.",

@@ -12,6 +12,7 @@ export const ENTRY_OF_REASON: Readonly<Record<TickReason, Opens>> = {
   started: null,
   "stage-passed": null,
   "bake-skipped": null,
+  "step-passed": null,
   completed: null,
   baking: null,
   extended: null,

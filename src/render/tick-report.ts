@@ -14,6 +14,7 @@ export const TICK_REASONS = [
   "started",
   "stage-passed",
   "bake-skipped",
+  "step-passed",
   "completed",
   "baking",
   "extended",
@@ -108,4 +109,11 @@ export interface TickReport {
   readonly emergency?: (Emergency & { readonly skips: readonly string[] }) | null;
   /** The approved plan that waits until this rollout is over; absent where there is none. */
   readonly queued?: { readonly digest: Digest; readonly pullRequest: number };
+  /** Where in a stage that is made in steps the rollout is after the tick; absent where a stage is one move. */
+  readonly step?: {
+    readonly kind: "preview" | "switch" | "soak";
+    /** Moves of the switch that were made, and of how many. */
+    readonly number: number;
+    readonly of: number;
+  };
 }

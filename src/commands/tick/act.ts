@@ -4,6 +4,7 @@ import { stageAt } from "../../plan/plan.ts";
 import type { HoldReason, RollBackReason } from "../../promotion/decision.ts";
 import type { JournalEvent } from "../../promotion/journal.ts";
 import type { RolloutState, Weights } from "../../promotion/state.ts";
+import { stepAt, stepWords } from "../../promotion/steps.ts";
 import { lowerOf, showWeights } from "../../promotion/weights.ts";
 import type { Action, TickReport } from "../../render/tick-report.ts";
 import { iso } from "../../units.ts";
@@ -110,8 +111,11 @@ function judgedEvent(tick: Tick, reason: string): JournalEvent {
   };
 }
 
-/** Enters stage `to`; null ends the rollout. */
-export async function promote(tick: Tick, to: number | null): Promise<Ticked> {
+/** Enters stage `to`, or a step of it; null ends the rollout. */
+export async function promote(
+  tick: Tick,
+  { to, step }: { readonly to: number | null; readonly step?: number },
+): Promise<Ticked> {
   const { world, call, seen } = tick;
   if (to === null) return complete(tick);
   if (seen.view === null) return keep(tick, []);
@@ -125,7 +129,7 @@ export async function promote(tick: Tick, to: number | null): Promise<Ticked> {
     moving: world.moving,
     opening: tick.settled,
   };
-  const moved = await moveForward(terms, tick.held, { to, seen: seen.view });
+  const moved = await moveForward(terms, tick.held, { to, step, seen: seen.view });
   switch (moved.kind) {
     case "must-drain": {
       const because = { kind: "move-unconfirmed", because: moved.because } as const;
@@ -133,7 +137,6 @@ export async function promote(tick: Tick, to: number | null): Promise<Ticked> {
       return rollBack(undone, because, moved.settled);
     }
     case "route-busy":
-    case "beyond-this-version":
     case "refused": {
       const report = reportOf(call, moved.held.state, { ...tick, actions: [] });
       return {
@@ -150,7 +153,7 @@ export async function promote(tick: Tick, to: number | null): Promise<Ticked> {
       const { stage } = stageAt(call.plan, to);
       const action = {
         at: call.now,
-        does: `shift to ${stage.name}: ${showWeights(moved.held.state.set)}`,
+        does: `shift to ${stage.name}${stepWords(stepAt(call.plan, { stage: to, step }))}: ${showWeights(moved.held.state.set)}`,
         outcome: "read back",
       };
       const after: RouteSeen = { view: moved.observed, route: seen.route };
