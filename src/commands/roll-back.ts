@@ -8,6 +8,7 @@ import type { Runbook } from "../runbook/runbook.ts";
 import { describeEnd, reportOfRollback } from "./tick/rollback-report.ts";
 import { afterRollback } from "./tick/records.ts";
 import { drain } from "./tick/drain.ts";
+import { ROLLING_BACK, hurried } from "./tick/hurry.ts";
 import { planOfState } from "./tick/plan-of-state.ts";
 import { readRoute, waysOf } from "./tick/route.ts";
 import { takeBack } from "./tick/take-back.ts";
@@ -58,7 +59,9 @@ export async function rollBack(world: PromotionWorld, call: RollBackCall): Promi
       dryRun: true,
     });
   const because = { kind: "aborted", by: call.by, reason: call.reason } as const;
+  world.moving({ rollout: call.rollout, key: ROLLING_BACK });
   const taken = await takeBack(world, { plan, held: stored, because, now, ways });
+  if (taken.confirmed) world.moving(null);
   const actions = taken.attempts.map((attempt) => ({ at: now, ...attempt }));
   const report = reportOfRollback({
     plan,
@@ -114,7 +117,10 @@ async function drainWithoutState(world: PromotionWorld, call: RollBackCall): Pro
     return reportOfRollback({ ...terms, confirmed: true, actions: [], reason: "idle" });
   }
   if (call.dryRun) return reportOfRollback({ ...terms, confirmed: null, actions: [], reason: "aborted" });
-  const drained = await drain(ways, { within: found.plan.rollout.rollback.within, clock: world.clock });
+  world.moving({ rollout: call.rollout, key: ROLLING_BACK });
+  const clock = hurried(world, "drain");
+  const drained = await drain(ways, { within: found.plan.rollout.rollback.within, clock });
+  if (drained.confirmed) world.moving(null);
   const actions = drained.attempts.map((attempt) => ({ at: world.clock.now(), ...attempt }));
   const report = reportOfRollback({
     ...terms,

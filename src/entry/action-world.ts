@@ -15,6 +15,7 @@ export function openWorld(job: Job): PromotionWorld {
   const common = {
     ...openDoors(job.environment, clock, core.setSecret),
     clock,
+    ...(job.stop === undefined ? {} : { stop: job.stop }),
     log,
     moving: recordMove,
     audience: audienceOf(job),

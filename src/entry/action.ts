@@ -21,7 +21,7 @@ import { validate } from "../commands/validate.ts";
 import type { Problem } from "../config/problem.ts";
 import { Failure, reasonOf } from "../errors.ts";
 import type { Inputs } from "../inputs.ts";
-import type { Clock } from "../ports.ts";
+import type { Clock, Stop } from "../ports.ts";
 import type { Runbook } from "../runbook/runbook.ts";
 import { audienceOf, openWorld } from "./action-world.ts";
 import { examineFromJob } from "./doctor.ts";
@@ -42,6 +42,8 @@ export interface Job {
   /** null without a token. */
   readonly github: Connected | null;
   readonly clock: Clock;
+  /** Absent where nobody tells the job to stop. */
+  readonly stop?: Stop;
   readonly fetched: Fetched;
 }
 

@@ -51,6 +51,8 @@ export const TICK_REASONS = [
   "quarantined",
   "world-unavailable",
   "idle",
+  "told-to-stop",
+  "still-out-of-range",
 ] as const;
 export type TickReason = (typeof TICK_REASONS)[number];
 

@@ -8,6 +8,7 @@ import { lowerOf, showWeights } from "../../promotion/weights.ts";
 import type { Action, TickReport } from "../../render/tick-report.ts";
 import { iso } from "../../units.ts";
 import { reload, save } from "./held.ts";
+import { ROLLING_BACK, hurried, isToldToStop, unlessToldToStop } from "./hurry.ts";
 import { moveForward } from "./move.ts";
 import { afterRollback, recordStage } from "./records.ts";
 import { reportOf } from "./report.ts";
@@ -23,6 +24,7 @@ export async function rollBack(
   settled: string | null = null,
 ): Promise<Ticked> {
   const { world, call } = tick;
+  world.moving({ rollout: tick.held.state.name, key: ROLLING_BACK });
   const taken = await takeBack(world, {
     settled,
     plan: call.plan,
@@ -115,11 +117,12 @@ export async function promote(tick: Tick, to: number | null): Promise<Ticked> {
   const { world, call, seen } = tick;
   if (to === null) return complete(tick);
   if (seen.view === null) return keep(tick, []);
+  if (isToldToStop(world)) return leaveToNextTick(tick);
   const terms = {
     plan: call.plan,
-    traffic: tick.ways[0].traffic,
+    traffic: unlessToldToStop(world, tick.ways[0].traffic),
     states: world.states,
-    clock: world.clock,
+    clock: hurried(world, "move"),
     now: call.now,
     log: world.log,
     moving: world.moving,
@@ -136,6 +139,7 @@ export async function promote(tick: Tick, to: number | null): Promise<Ticked> {
     case "beyond-this-version":
     case "refused": {
       const report = reportOf(call, moved.held.state, { ...tick, actions: [] });
+      if (isToldToStop(world)) return { held: moved.held, report: toldToStop(report) };
       return {
         held: moved.held,
         report: {
@@ -159,6 +163,19 @@ export async function promote(tick: Tick, to: number | null): Promise<Ticked> {
       return { held: moved.held, report };
     }
   }
+}
+
+/** What was learned is saved; the move waits for a job that lives. */
+async function leaveToNextTick(tick: Tick): Promise<Ticked> {
+  const { held, report } = await keep(
+    { ...tick, decision: { kind: "bake", missing: 0, extended: false } },
+    [],
+  );
+  return { held, report: toldToStop(report) };
+}
+
+function toldToStop(report: TickReport): TickReport {
+  return { ...report, decision: "hold", reason: "told-to-stop" };
 }
 
 async function complete(tick: Tick): Promise<Ticked> {

@@ -11,6 +11,7 @@ import type { PromotionWorld } from "../world.ts";
 import { drain } from "./drain.ts";
 import type { Drained } from "./drain.ts";
 import { save } from "./held.ts";
+import { hurried } from "./hurry.ts";
 import { measureServedShare } from "./served-share.ts";
 import { readRoute, waysOf } from "./route.ts";
 import type { TickCall, Ticked } from "./tick.ts";
@@ -34,7 +35,8 @@ export async function guardEnded(world: PromotionWorld, call: TickCall): Promise
   }
   const found = seen.view?.set ?? null;
   if (found === null || (!isDrained(found) && !call.dryRun)) {
-    const again = await drain(ways, { within: call.plan.rollout.rollback.within, clock: world.clock });
+    const terms = { within: call.plan.rollout.rollback.within, clock: hurried(world, "drain") };
+    const again = await drain(ways, terms);
     const actions = again.attempts.map((attempt): Action => ({ at: call.now, ...attempt }));
     await recordDrain(world, call, { found, again });
     const reason = again.confirmed ? "rollback-undone" : "rollback-unconfirmed";

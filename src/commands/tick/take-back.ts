@@ -11,6 +11,7 @@ import type { Instant } from "../../units.ts";
 import type { PromotionWorld } from "../world.ts";
 import { drain } from "./drain.ts";
 import type { Attempt, Way } from "./drain.ts";
+import { hurried } from "./hurry.ts";
 import { afterLosing, save } from "./held.ts";
 import type { Held } from "./held.ts";
 
@@ -35,7 +36,7 @@ export async function takeBack(
     readonly settled?: string | null;
   },
 ): Promise<TakenBack> {
-  const terms = { within: order.plan.rollout.rollback.within, clock: world.clock };
+  const terms = { within: order.plan.rollout.rollback.within, clock: hurried(world, "drain") };
   const first = await drain(order.ways, terms);
   const drainedAt = first.confirmed ? world.clock.now() : null;
   world.log(first.confirmed ? "all traffic is off the candidate, read back" : "rollback NOT confirmed");
