@@ -3,11 +3,14 @@ import { Failure, reasonOf } from "../errors.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Files, StoredState } from "../ports.ts";
 import type { TickReport } from "../render/tick-report.ts";
+import type { RolloutState } from "../promotion/state.ts";
 import { isDrained } from "../promotion/weights.ts";
 import type { Runbook } from "../runbook/runbook.ts";
 import { describeEnd, reportOfRollback } from "./tick/rollback-report.ts";
-import { afterRollback } from "./tick/records.ts";
+import { asRollback, finishRollback, isUnfinished } from "./tick/finish-rollback.ts";
 import { drain } from "./tick/drain.ts";
+import { save } from "./tick/held.ts";
+import type { Held } from "./tick/held.ts";
 import { ROLLING_BACK, hurried } from "./tick/hurry.ts";
 import { planOfState } from "./tick/plan-of-state.ts";
 import { readRoute, waysOf } from "./tick/route.ts";
@@ -16,6 +19,7 @@ import { tellRollback } from "./tick/tell-people.ts";
 import { parseAll, planTree } from "./plan-tree.ts";
 import type { PlannedRollout } from "./plan-tree.ts";
 import { builtInPolicy } from "../config/parse.ts";
+import type { Instant } from "../units.ts";
 import type { PromotionWorld } from "./world.ts";
 
 export interface RollBackCall {
@@ -32,50 +36,80 @@ export async function rollBack(world: PromotionWorld, call: RollBackCall): Promi
   const found = await loadIfPossible(world, call.rollout);
   if (found === null) return drainWithoutState(world, call);
   const { stored, plan, runbook } = found;
+  const { state } = stored;
   const now = world.clock.now();
   const ways = waysOf(world, plan);
   const seen = await readRoute(plan, ways[0]);
-  if (stored.state.ending?.kind === "rolled-back" && seen.view !== null && isDrained(seen.view.set)) {
-    return reportOfRollback({
-      plan,
-      runbook,
-      at: now,
-      state: stored.state,
-      confirmed: true,
-      actions: [],
-      reason: "already-rolled-back",
-      dryRun: call.dryRun,
-    });
-  }
+  const terms = { plan, runbook, at: now, dryRun: call.dryRun };
+  if (state.ending?.kind === "rolled-back" && seen.view !== null && isDrained(seen.view.set))
+    return finishWhatIsLeft(world, call, { ...found, now });
   if (call.dryRun)
-    return reportOfRollback({
-      plan,
-      runbook,
-      at: now,
-      state: stored.state,
-      confirmed: null,
-      actions: [],
-      reason: "aborted",
-      dryRun: true,
-    });
+    return reportOfRollback({ ...terms, state, confirmed: null, actions: [], reason: "aborted" });
   const because = { kind: "aborted", by: call.by, reason: call.reason } as const;
   world.moving({ rollout: call.rollout, key: ROLLING_BACK });
   const taken = await takeBack(world, { plan, held: stored, because, now, ways });
   if (taken.confirmed) world.moving(null);
   const actions = taken.attempts.map((attempt) => ({ at: now, ...attempt }));
+  const { held, confirmed, isSaved } = taken;
+  const reason = describeEnd(confirmed);
+  const report = reportOfRollback({ ...terms, state: held.state, confirmed, actions, reason, because });
+  const finished = await finishRollback(world, { report, held, plan, now, isSaved });
+  const { aftermath = null } = finished.held.state;
+  return {
+    ...report,
+    actions: [...actions, ...finished.actions],
+    incident: finished.incident,
+    aftermath,
+  };
+}
+
+/** Twice is once: the traffic is off already, and only what an earlier job did not come to is done. */
+async function finishWhatIsLeft(
+  world: PromotionWorld,
+  call: RollBackCall,
+  { stored, plan, runbook, now }: Running & { readonly now: Instant },
+): Promise<TickReport> {
+  const { state } = stored;
   const report = reportOfRollback({
     plan,
     runbook,
     at: now,
-    state: taken.held.state,
-    confirmed: taken.confirmed,
-    actions,
-    reason: describeEnd(taken.confirmed),
-    because,
-    dryRun: false,
+    state,
+    confirmed: true,
+    actions: [],
+    reason: "already-rolled-back",
+    dryRun: call.dryRun,
   });
-  const records = await afterRollback(world, { report, state: taken.held.state, plan });
-  return { ...report, actions: [...actions, ...records.actions], incident: records.incident };
+  if (
+    call.dryRun ||
+    (!isUnfinished(plan, state) && state.ending?.kind === "rolled-back" && state.ending.drainedAt !== null)
+  )
+    return report;
+  const held = await confirmNow(world, stored, now);
+  const finished = await finishRollback(world, {
+    report: asRollback(report, held.state),
+    held,
+    plan,
+    now,
+    isSaved: true,
+  });
+  const { aftermath = null } = finished.held.state;
+  return { ...report, actions: finished.actions, incident: finished.incident, aftermath };
+}
+
+/** The router was read as 0 just now: a rollback that nobody could confirm is confirmed by that. */
+async function confirmNow(world: PromotionWorld, held: Held, now: Instant): Promise<Held> {
+  const { ending } = held.state;
+  if (ending?.kind !== "rolled-back" || ending.drainedAt !== null) return held;
+  const state: RolloutState = { ...held.state, ending: { ...ending, drainedAt: now } };
+  try {
+    const outcome = "0%: the rollback is confirmed";
+    const events = [{ event: "action", does: "read the router", outcome } as const];
+    return await save(world.states, held, { state, events, now });
+  } catch (cause) {
+    world.log(`that the rollback is confirmed could not be saved: ${reasonOf(cause)}`);
+    return { ...held, state };
+  }
 }
 
 interface Running {

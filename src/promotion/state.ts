@@ -1,5 +1,6 @@
 /** What one rollout remembers between ticks. JSON; saved with compare-and-swap; the journal says how it got here. */
 import type { NamedFile } from "../plan/plan.ts";
+import type { Aftermath } from "./aftermath.ts";
 import type { HypothesisReading } from "./hypothesis.ts";
 import type { PairState } from "../judge/judge.ts";
 import type { Digest, Duration, Instant, Percent, Sha } from "../units.ts";
@@ -164,4 +165,6 @@ export interface RolloutState {
   readonly candidateKey: string;
   /** Newest journal line's hash and time; the chain goes on from here. */
   readonly journal: { readonly hash: string; readonly lines: number; readonly at: Instant };
+  /** What follows a rollback and how far it is; absent before one, and in states of before, which did it all at once. */
+  readonly aftermath?: Aftermath | null;
 }

@@ -2,6 +2,7 @@ import type { RunbookStep } from "../runbook/runbook.ts";
 import { actionsTable } from "./actions-table.ts";
 import { knownOf, showAmount } from "./amounts.ts";
 import { affected } from "./affected.ts";
+import { notUndoneAlert, rowsAfter } from "./after-rollback.ts";
 import { decidingFindings, decidingGuards, whetherOff, whyRolledBack } from "./ending.ts";
 import { entryOf } from "./entry-for.ts";
 import { link, span, text } from "./escape.ts";
@@ -16,6 +17,11 @@ import { entryRights, stepList, tickList } from "./runbook-steps.ts";
 import type { TickReport } from "./tick-report.ts";
 import { judgedIn, verdictDetails, verdictLine, verdictLines } from "./verdict-lines.ts";
 
+/** Where no state says more. */
+const NOT_READ = [
+  ["Router reads 0", "**not confirmed**"],
+  ["Confirmed by traffic", "pending: a later tick looks"],
+] as const;
 const MOST_FINDINGS = 400;
 const MOST_OPEN = 40;
 const MOST_DECIDING = 40;
@@ -30,6 +36,7 @@ export function rollbackSummary(report: TickReport, audience: Audience = "public
       "",
       `**You need to** ${need(report)}.`,
     ]),
+    notUndoneAlert(report),
     facts(report),
     telephone(report, audience),
     whatToDo(report),
@@ -93,16 +100,8 @@ function inNumbers(report: TickReport): string {
 }
 
 function facts(report: TickReport): string {
-  const ending = report.ending?.kind === "rolled-back" ? report.ending : null;
-  const within = report.plan === null ? "" : `, target ${duration(report.plan.rollout.rollback.within)}`;
-  const drained =
-    ending?.drainedAt == null
-      ? "**not confirmed**"
-      : `${moment(ending.drainedAt)} (${duration(ending.drainedAt - ending.at)} later${within})`;
-  const byTraffic =
-    ending?.confirmedByTrafficAt == null
-      ? "pending: a later tick looks"
-      : moment(ending.confirmedByTrafficAt);
+  const after = rowsAfter(report);
+  const told = after.length > 0 ? after : NOT_READ;
   const met = affected(report);
   const covers = report.covers.filter(({ until }) => until >= report.at);
   return table(
@@ -113,8 +112,7 @@ function facts(report: TickReport): string {
         `${moment(report.at)}, after ${duration(report.covered)} of readings in a bake of ${duration(report.bake)}`,
       ],
       ...(met === "" ? [] : [["Affected", met]]),
-      ["Router reads 0", drained],
-      ["Confirmed by traffic", byTraffic],
+      ...told,
       [
         "On call",
         covers.length === 0
@@ -170,6 +168,9 @@ function stillOpen(report: TickReport): string {
     [
       tickList(shown, FOR_GITHUB),
       ...(more === 0 ? [] : [`- [ ] ${plural(more, "more item")} in \`runbook.md\``]),
+      ...(report.aftermath?.revert == null
+        ? []
+        : [`- [ ] ${link("Merge the pull request that takes the release back", report.aftermath.revert)}`]),
       ...(report.incident === null ? [] : [`- [ ] ${link("Close the incident", report.incident)}`]),
     ].join("\n"),
   ]);

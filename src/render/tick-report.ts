@@ -2,6 +2,7 @@
 import type { RolloutOutcome } from "../gate/outcome.ts";
 import type { Finding } from "../judge/finding.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Aftermath } from "../promotion/aftermath.ts";
 import type { HoldReason, RollBackReason } from "../promotion/decision.ts";
 import type { HypothesisReading } from "../promotion/hypothesis.ts";
 import type { Together } from "../promotion/observed.ts";
@@ -102,4 +103,6 @@ export interface TickReport {
   readonly detail: string | null;
   readonly nextAt: Instant | null;
   readonly dryRun: boolean;
+  /** What followed a rollback, and how far it is; absent where nothing was rolled back. */
+  readonly aftermath?: Aftermath | null;
 }

@@ -7,10 +7,11 @@ import type { RolloutState, Weights } from "../../promotion/state.ts";
 import { lowerOf, showWeights } from "../../promotion/weights.ts";
 import type { Action, TickReport } from "../../render/tick-report.ts";
 import { iso } from "../../units.ts";
+import { finishRollback } from "./finish-rollback.ts";
 import { reload, save } from "./held.ts";
 import { ROLLING_BACK, hurried, isToldToStop, unlessToldToStop } from "./hurry.ts";
 import { moveForward } from "./move.ts";
-import { afterRollback, recordStage } from "./records.ts";
+import { recordStage } from "./records.ts";
 import { reportOf } from "./report.ts";
 import { readRoute } from "./route.ts";
 import type { RouteSeen } from "./route.ts";
@@ -45,10 +46,22 @@ export async function rollBack(
     confirmed: taken.confirmed,
     reason: taken.confirmed ? first.reason : "rollback-unconfirmed",
   };
-  const records = await afterRollback(world, { report, state: taken.held.state, plan: call.plan });
-  return {
+  const finished = await finishRollback(world, {
+    report,
     held: taken.held,
-    report: { ...report, actions: [...actions, ...records.actions], incident: records.incident },
+    plan: call.plan,
+    now: call.now,
+    isSaved: taken.isSaved,
+  });
+  const { aftermath = null } = finished.held.state;
+  return {
+    held: finished.held,
+    report: {
+      ...report,
+      actions: [...actions, ...finished.actions],
+      incident: finished.incident,
+      aftermath,
+    },
   };
 }
 

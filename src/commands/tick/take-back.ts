@@ -3,6 +3,7 @@ import { reasonOf } from "../../errors.ts";
 import type { Snapshot } from "../../ports.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { stageAt } from "../../plan/plan.ts";
+import { openAftermath } from "../../promotion/aftermath.ts";
 import type { RollBackReason } from "../../promotion/decision.ts";
 import type { Intent, RolloutState } from "../../promotion/state.ts";
 import { DRAINED, isDrained, showWeights } from "../../promotion/weights.ts";
@@ -21,6 +22,8 @@ export interface TakenBack {
   readonly confirmed: boolean;
   readonly drainedAt: Instant | null;
   readonly attempts: readonly Attempt[];
+  /** Whether the ending is in the state; what follows can be remembered only then. */
+  readonly isSaved: boolean;
 }
 
 /** Drains, reads back, records, and drains again when another tick's move may still have been under way. */
@@ -38,13 +41,14 @@ export async function takeBack(
 ): Promise<TakenBack> {
   const terms = { within: order.plan.rollout.rollback.within, clock: hurried(world, "drain") };
   const first = await drain(order.ways, terms);
-  const drainedAt = first.confirmed ? world.clock.now() : null;
+  let drainedAt = first.confirmed ? world.clock.now() : null;
   world.log(first.confirmed ? "all traffic is off the candidate, read back" : "rollback NOT confirmed");
   const attempts: Attempt[] = [...first.attempts];
 
   const recorded = await record(world, order, { drainedAt, attempts: first.attempts });
   attempts.push(recorded.attempt);
-  let confirmed = first.confirmed;
+  let { confirmed } = first;
+  let { held } = recorded;
   // A move that another tick announced may write until its `until`: only a read after that moment proves anything.
   const { open } = recorded;
   if (open !== null && open.key !== order.settled && open.until > world.clock.now()) {
@@ -63,7 +67,33 @@ export async function takeBack(
       confirmed = again.confirmed;
     }
   }
-  return { held: recorded.held, confirmed, drainedAt, attempts };
+  // The first look may have been too early, in either direction.
+  if (confirmed !== (drainedAt !== null)) {
+    drainedAt = confirmed ? world.clock.now() : null;
+    held = await recordSecondLook(world, recorded, { drainedAt, now: order.now });
+  }
+  return { held, confirmed, drainedAt, attempts, isSaved: recorded.isSaved };
+}
+
+/** A state that still said the first would keep later ticks from trying again, or let them try for nothing. */
+async function recordSecondLook(
+  world: PromotionWorld,
+  { held, isSaved }: { readonly held: Held; readonly isSaved: boolean },
+  seen: { readonly drainedAt: Instant | null; readonly now: Instant },
+): Promise<Held> {
+  const { ending } = held.state;
+  if (ending?.kind !== "rolled-back") return held;
+  const state: RolloutState = { ...held.state, ending: { ...ending, drainedAt: seen.drainedAt } };
+  if (!isSaved) return { ...held, state };
+  const outcome =
+    seen.drainedAt === null ? "not sure any more: the rollback is NOT confirmed" : "it reads 0 now";
+  try {
+    const events = [{ event: "action", does: "read the router again", outcome } as const];
+    return await save(world.states, held, { state, events, now: seen.now });
+  } catch (cause) {
+    world.log(`what the router read last could not be saved: ${reasonOf(cause)}`);
+    return { ...held, state };
+  }
 }
 
 /**
@@ -109,7 +139,12 @@ async function record(
     readonly now: Instant;
   },
   drained: { readonly drainedAt: Instant | null; readonly attempts: readonly Attempt[] },
-): Promise<{ readonly held: Held; readonly attempt: Attempt; readonly open: Intent | null }> {
+): Promise<{
+  readonly held: Held;
+  readonly attempt: Attempt;
+  readonly open: Intent | null;
+  readonly isSaved: boolean;
+}> {
   const does = "record the rollback";
   let { held } = order;
   let open = held.state.intent;
@@ -129,18 +164,19 @@ async function record(
         ],
         now: order.now,
       });
-      return { held: saved, attempt: { does, outcome: `done at ${iso(order.now)}` }, open };
+      return { held: saved, attempt: { does, outcome: `done at ${iso(order.now)}` }, open, isSaved: true };
     } catch (cause) {
       const again = attempt < TRIES ? await afterLosing(world, held, cause) : null;
       if (again === null) {
         // Nobody can read it later; the report of this tick still tells it as it is.
         const unsaved: Held = { ...held, state: ended(order, held.state, drained.drainedAt) };
-        return { held: unsaved, attempt: { does, outcome: `NOT done: ${reasonOf(cause)}` }, open };
+        const outcome = `NOT done: ${reasonOf(cause)}`;
+        return { held: unsaved, attempt: { does, outcome }, open, isSaved: false };
       }
       held = again;
       open = held.state.intent ?? open;
       if (held.state.ending?.kind === "rolled-back")
-        return { held, attempt: { does, outcome: "another tick recorded it" }, open };
+        return { held, attempt: { does, outcome: "another tick recorded it" }, open, isSaved: true };
     }
   }
 }
@@ -165,6 +201,11 @@ function ended(
       drainedAt,
       confirmedByTrafficAt: null,
     },
+    // Of a rollback that was undone the first story goes on.
+    aftermath:
+      state.ending?.kind === "rolled-back" && state.aftermath != null
+        ? state.aftermath
+        : openAftermath(order.plan, order.because),
   };
 }
 
