@@ -14,13 +14,13 @@ try {
   const inputs = parseInputs(inputReader(process.env));
   const text = environment.eventPath === "" ? "" : readFileSync(environment.eventPath, "utf8");
   const event = readEvent(environment.eventName, text);
-  const { stop, signal } = listenForStop();
-  const clock = systemClock(signal);
+  const listening = listenForStop();
+  const clock = systemClock(listening.signal);
   const github = connect(environment, inputs, clock);
   const fetched = await prefetch(github, { inputs, event });
   // Only now: an import while a request is in flight would delay its socket.
   const { runAction } = await import("./entry/action.ts");
-  process.exitCode = await runAction({ environment, inputs, event, github, clock, stop, fetched });
+  process.exitCode = await runAction({ environment, inputs, event, github, clock, listening, fetched });
 } catch (cause) {
   const { reportFailure } = await import("./entry/report-failure.ts");
   process.exitCode = await reportFailure(cause);

@@ -19,13 +19,13 @@ if (moving !== "") {
       environment.eventPath === "" ? "" : readFileSync(environment.eventPath, "utf8"),
     );
     // A signal hurries what is left to do, and does not end it.
-    const { stop, signal } = listenForStop();
-    const clock = systemClock(signal);
+    const listening = listenForStop();
+    const clock = systemClock(listening.signal);
     // What is left to do is a rollback, and as urgent as one.
     const github = connect(environment, { ...inputs, command: "roll-back" }, clock);
     const { finishMove } = await import("./entry/finish-move.ts");
     process.exitCode = await finishMove(
-      { environment, inputs, event, github, clock, stop, fetched: NOTHING },
+      { environment, inputs, event, github, clock, listening, fetched: NOTHING },
       moving,
     );
   } catch (cause) {

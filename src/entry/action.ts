@@ -1,6 +1,7 @@
 /** One event → one command → outputs, summary, annotations, exit code. */
 import * as core from "@actions/core";
 import { localFiles } from "../adapters/local/files.ts";
+import type { Listening } from "../adapters/local/stop.ts";
 import type { Assessment } from "../commands/assess.ts";
 import { abortByName } from "../commands/abort.ts";
 import { gateMany } from "../commands/gate-many.ts";
@@ -21,7 +22,7 @@ import { validate } from "../commands/validate.ts";
 import type { Problem } from "../config/problem.ts";
 import { Failure, reasonOf } from "../errors.ts";
 import type { Inputs } from "../inputs.ts";
-import type { Clock, Stop } from "../ports.ts";
+import type { Clock } from "../ports.ts";
 import type { Runbook } from "../runbook/runbook.ts";
 import { audienceOf, openWorld } from "./action-world.ts";
 import { examineFromJob } from "./doctor.ts";
@@ -43,7 +44,7 @@ export interface Job {
   readonly github: Connected | null;
   readonly clock: Clock;
   /** Absent where nobody tells the job to stop. */
-  readonly stop?: Stop;
+  readonly listening?: Listening;
   readonly fetched: Fetched;
 }
 

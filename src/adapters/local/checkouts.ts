@@ -79,7 +79,16 @@ function git(
 ): Promise<void> {
   const { PATH = "", HOME = "", LANG = "C" } = variables;
   // Hooks and prompts of the machine have no say in what is run after a rollback.
-  const settings = ["-c", "core.hooksPath=/dev/null", "-c", "safe.directory=*", "-c", "gc.auto=0"];
+  const settings = [
+    "-c",
+    "core.hooksPath=/dev/null",
+    "-c",
+    "safe.directory=*",
+    "-c",
+    "gc.auto=0",
+    "-c",
+    "core.fsmonitor=false",
+  ];
   const env = { PATH, HOME, LANG, GIT_TERMINAL_PROMPT: "0", ...more };
   return new Promise((resolve, reject) => {
     execFile("git", [...settings, "-C", workspace, ...order], { env, timeout }, (failure, _, said) => {
@@ -89,7 +98,6 @@ function git(
         new Failure(
           "file-unreadable",
           `Expected a working copy of the approved commit, and \`git ${order[0] ?? ""}\` said: ${found}. Check the repository out before this step (actions/checkout)`,
-          { cause: null },
         ),
       );
     });

@@ -2,13 +2,16 @@
 import { spawn } from "node:child_process";
 import type { Clock, ProgramEnd, ProgramOrder, Programs } from "../../ports.ts";
 import { milliseconds } from "../../units.ts";
-import { Failure, reasonOf } from "../../errors.ts";
+import { reasonOf } from "../../errors.ts";
 import type { Checkouts } from "./checkouts.ts";
 
 /** The rest of a program that was told to end, before it is killed. */
 const TO_END = 2_000;
-/** Of what it prints the end is kept: there the reason stands. */
-const MOST_SAID = 8_000;
+/** Of what it prints the end is kept: there the reason stands. More is heard, so that no secret is cut in two. */
+const MOST_SAID = 4_000;
+const MOST_HEARD = 64_000;
+/** Shorter ones are words of every text. */
+const SHORTEST_SECRET = 4;
 
 /** What a program needs to find its tools, and nothing that could be a secret. */
 const PLAIN = [
@@ -37,9 +40,8 @@ export interface ProgramTerms {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** @throws Failure secret-missing */
   readonly secret: (name: string) => string;
-  /** Every value of this job that is secret: none of them is handed on in what a program says. */
-  readonly hidden: () => readonly string[];
-  readonly mask: (text: string) => string;
+  /** Further values that must not stand in what a program says, such as the job's token. */
+  readonly hidden: readonly string[];
   readonly clock: Clock;
   /** Fires when the job is told to stop. */
   readonly signal: AbortSignal;
@@ -50,10 +52,11 @@ export function localPrograms(terms: ProgramTerms): Programs {
     run: async (order) => {
       try {
         const variables = variablesFor(terms, order);
-        return await terms.checkouts.at(order.commit, (folder) => runIn(terms, { ...order, folder, variables }));
+        return await terms.checkouts.at(order.commit, (folder) =>
+          runIn(terms, { ...order, folder, variables }),
+        );
       } catch (cause) {
-        if (!(cause instanceof Failure)) throw cause;
-        return { kind: "not-run", because: terms.mask(reasonOf(cause)) };
+        return { kind: "not-run", because: withoutSecrets(reasonOf(cause), terms.hidden) };
       }
     },
   };
@@ -73,67 +76,90 @@ interface Run extends ProgramOrder {
   readonly variables: Record<string, string>;
 }
 
-function runIn(terms: ProgramTerms, { argv, folder, variables, within }: Run): Promise<ProgramEnd> {
-  const [program = "", ...rest] = argv;
+function runIn(terms: ProgramTerms, run: Run): Promise<ProgramEnd> {
+  const [program = "", ...rest] = run.argv;
   const begun = terms.clock.now();
+  const hidden = [...terms.hidden, ...run.secrets.map((name) => run.variables[name] ?? "")];
   let said = "";
-  let because: string | null = null;
   return new Promise((resolve) => {
     const child = spawn(program, rest, {
-      cwd: folder,
-      env: variables,
+      cwd: run.folder,
+      env: run.variables,
       stdio: ["ignore", "pipe", "pipe"],
       shell: false,
       // A group of its own, so that what it started ends with it.
       detached: true,
     });
-    const timers: NodeJS.Timeout[] = [];
-    const end = (why: string): void => {
-      if (because !== null) return;
-      because = why;
-      signalGroup(child.pid, "SIGTERM");
-      timers.push(setTimeout(() => signalGroup(child.pid, "SIGKILL"), TO_END));
-    };
-    const onStop = (): void => end("the job was told to stop");
-    timers.push(setTimeout(() => end(`it took longer than ${within / 1_000} s`), within));
-    terms.signal.addEventListener("abort", onStop, { once: true });
-    if (terms.signal.aborted) onStop();
+    const limit = limited(child.pid, run, terms.signal);
     const listen = (text: string): void => {
-      said = (said + text).slice(-2 * MOST_SAID);
+      said = (said + text).slice(-MOST_HEARD);
     };
     child.stdout.setEncoding("utf8").on("data", listen);
     child.stderr.setEncoding("utf8").on("data", listen);
     const finish = (ended: ProgramEnd): void => {
-      timers.forEach(clearTimeout);
-      terms.signal.removeEventListener("abort", onStop);
-      // What it left behind in its group would hold the working copy, and the job.
-      signalGroup(child.pid, "SIGKILL");
+      limit.lift();
+      child.stdout.destroy();
+      child.stderr.destroy();
       resolve(ended);
     };
-    child.on("error", (cause) =>
-      finish({ kind: "not-run", because: terms.mask(`${program} could not be started: ${cause.message}`) }),
-    );
-    // Not `close`: a grandchild that keeps the pipes open must not keep the rollback waiting.
-    child.on("exit", (status, signal) => {
-      const told = shown(terms, said);
-      const took = milliseconds(Math.max(0, terms.clock.now() - begun));
-      setImmediate(() =>
-        finish(
-          because !== null || status === null
-            ? { kind: "killed", because: because ?? `it ended by ${signal ?? "a signal"}`, said: told }
-            : { kind: "ended", status, took, said: shown(terms, said) },
-        ),
-      );
+    child.on("error", (cause) => {
+      const because = withoutSecrets(`${program} could not be started: ${cause.message}`, hidden);
+      finish({ kind: "not-run", because });
     });
+    let status: number | null = null;
+    let signal: string | null = null;
+    const tell = (): void => {
+      const told = withoutSecrets(said, hidden).trim().slice(-MOST_SAID);
+      const because = limit.because() ?? (status === null ? `it ended by ${signal ?? "a signal"}` : null);
+      const took = milliseconds(Math.max(0, terms.clock.now() - begun));
+      finish(
+        because === null && status !== null
+          ? { kind: "ended", status, took, said: told }
+          : { kind: "killed", because: because ?? "", said: told },
+      );
+    };
+    child.on("exit", (code, by) => {
+      status = code;
+      signal = by;
+      // What it left behind would hold the working copy and the pipes, and the rollback with them.
+      signalGroup(child.pid, "SIGKILL");
+      limit.later(tell);
+    });
+    child.on("close", tell);
   });
 }
 
-/** The end of it, without secrets: by value first, because a form may cut one in two. */
-function shown({ hidden, mask }: ProgramTerms, said: string): string {
-  let text = said;
-  for (const value of hidden()) if (value.length >= 4) text = text.replaceAll(value, "***");
-  const masked = mask(text).trim();
-  return masked.length <= MOST_SAID ? masked : masked.slice(-MOST_SAID);
+/** Ends a program that takes too long, or whose job is told to stop; it has a moment to clean up. */
+function limited(pid: number | undefined, { within }: ProgramOrder, signal: AbortSignal) {
+  let because: string | null = null;
+  const timers: NodeJS.Timeout[] = [];
+  const end = (why: string): void => {
+    if (because !== null) return;
+    because = why;
+    signalGroup(pid, "SIGTERM");
+    timers.push(setTimeout(() => signalGroup(pid, "SIGKILL"), TO_END));
+  };
+  const onStop = (): void => end("the job was told to stop");
+  timers.push(setTimeout(() => end(`it took longer than ${within / 1_000} s`), within));
+  signal.addEventListener("abort", onStop, { once: true });
+  if (signal.aborted) onStop();
+  return {
+    because: () => because,
+    later: (act: () => void) => void timers.push(setTimeout(act, TO_END)),
+    lift: () => {
+      timers.forEach(clearTimeout);
+      signal.removeEventListener("abort", onStop);
+    },
+  };
+}
+
+/** Whole values: what only looks like a secret is hidden where it is shown. */
+function withoutSecrets(text: string, hidden: readonly string[]): string {
+  return hidden
+    .flatMap((value) => [value, ...value.split(/\r?\n/)])
+    .filter((value) => value.length >= SHORTEST_SECRET)
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((shown, value) => shown.replaceAll(value, "***"), text);
 }
 
 function signalGroup(pid: number | undefined, signal: "SIGTERM" | "SIGKILL"): void {

@@ -2,6 +2,7 @@
 import { isToRun, programsLeft } from "../../promotion/aftermath.ts";
 import type { Aftermath, Undone } from "../../promotion/aftermath.ts";
 import type { OtherState } from "../../config/rollout.ts";
+import { maskSecrets } from "../../config/secrets.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { ProgramEnd } from "../../ports.ts";
 import type { Action } from "../../render/tick-report.ts";
@@ -137,7 +138,7 @@ function undoneBy(end: ProgramEnd, other: OtherState, at: Instant): Omit<Undone,
         said: `NOT undone, or not all of it: ${end.because}${cut(end.said)}. ${again(other)}`,
       };
     case "not-run":
-      return { outcome: "not-run", at, said: `NOT run: ${end.because}. ${byHand(other)}` };
+      return { outcome: "not-run", at, said: `NOT run: ${maskSecrets(end.because)}. ${byHand(other)}` };
   }
 }
 
@@ -154,7 +155,11 @@ function byHand(other: OtherState): string {
 
 /** The end of what it said: there the reason stands. */
 function cut(said: string): string {
-  const letters = Array.from(said.trim().replace(/\s*\n\s*/g, " | "));
+  const letters = Array.from(
+    maskSecrets(said)
+      .trim()
+      .replace(/\s*\n\s*/g, " | "),
+  );
   if (letters.length === 0) return "";
   return letters.length <= LONGEST_SAID
     ? `: ${letters.join("")}`
