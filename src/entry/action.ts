@@ -33,6 +33,7 @@ import { isTalk } from "./first-request.ts";
 import type { Connected, Fetched } from "./first-request.ts";
 import { openFacts } from "./open-facts.ts";
 import { leaveRunbook } from "./runbook.ts";
+import { shout } from "./shout.ts";
 import { saveFacts } from "./write-facts-to.ts";
 import { writeFiles } from "./write-files.ts";
 
@@ -240,6 +241,7 @@ async function runPromote(job: Job): Promise<0 | 1> {
   };
   const reports = await promote(openWorld(job), call);
   setOutputs(outputsOfTick(reports));
+  shout(reports);
   await writeSummary(summariseTicks(reports, audienceOf(job)));
   setRunbook(
     job,
@@ -264,6 +266,7 @@ async function runRollBack(job: Job): Promise<0 | 1> {
   };
   const report = await rollBack(openWorld(job), call);
   setOutputs(outputsOfTick([report]));
+  shout([report]);
   await writeSummary(summariseTicks([report], audienceOf(job)));
   setRunbook(job, [report.runbook]);
   return report.confirmed === false ? 1 : 0;

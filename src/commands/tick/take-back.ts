@@ -47,6 +47,7 @@ export async function takeBack(
 
   const recorded = await record(world, order, { drainedAt, attempts: first.attempts });
   attempts.push(recorded.attempt);
+  world.log(recorded.isSaved ? "the rollback is recorded" : "the rollback could NOT be recorded");
   let { confirmed } = first;
   let { held } = recorded;
   // A move that another tick announced may write until its `until`: only a read after that moment proves anything.
