@@ -280,7 +280,13 @@ export interface DeploymentEntry {
 
 export interface Incidents {
   /** One issue per rollout and digest; a second call adds a comment to it. Returns its URL. */
-  open(incident: { readonly key: string; readonly title: string; readonly body: string }): Promise<string>;
+  open(incident: {
+    readonly key: string;
+    readonly title: string;
+    readonly body: string;
+    /** None of this key can be there yet, so none is looked for. */
+    readonly isFirst?: boolean;
+  }): Promise<string>;
 }
 
 export interface Notifier {

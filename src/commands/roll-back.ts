@@ -50,10 +50,10 @@ export async function rollBack(world: PromotionWorld, call: RollBackCall): Promi
   const taken = await takeBack(world, { plan, held: stored, because, now, ways });
   if (taken.confirmed) world.moving(null);
   const actions = taken.attempts.map((attempt) => ({ at: now, ...attempt }));
-  const { held, confirmed, isSaved } = taken;
+  const { held, confirmed, savedBy } = taken;
   const reason = describeEnd(confirmed);
   const report = reportOfRollback({ ...terms, state: held.state, confirmed, actions, reason, because });
-  const finished = await finishRollback(world, { report, held, plan, now, isSaved });
+  const finished = await finishRollback(world, { report, held, plan, now, savedBy });
   const { aftermath = null } = finished.held.state;
   return {
     ...report,
@@ -91,7 +91,7 @@ async function finishWhatIsLeft(
     held,
     plan,
     now,
-    isSaved: true,
+    savedBy: "earlier",
   });
   const { aftermath = null } = finished.held.state;
   return { ...report, actions: finished.actions, incident: finished.incident, aftermath };

@@ -1,4 +1,5 @@
 import type { RunbookStep } from "../runbook/runbook.ts";
+import { showCommand } from "../runbook/shell.ts";
 import { actionsTable } from "./actions-table.ts";
 import { knownOf, showAmount } from "./amounts.ts";
 import { affected } from "./affected.ts";
@@ -161,7 +162,7 @@ function degradedLine({ together, plan }: TickReport): string {
 
 /** What is done once, whatever broke; an issue ticks it off. */
 function stillOpen(report: TickReport): string {
-  const after = report.runbook?.after ?? [];
+  const after = (report.runbook?.after ?? []).filter((step) => !isDoneByProgram(report, step));
   const { shown, more } = capped(after, MOST_OPEN);
   return blocks([
     "### Still open",
@@ -174,6 +175,17 @@ function stillOpen(report: TickReport): string {
       ...(report.incident === null ? [] : [`- [ ] ${link("Close the incident", report.incident)}`]),
     ].join("\n"),
   ]);
+}
+
+/** Other state that a program has undone is nobody's any more. */
+function isDoneByProgram({ plan, aftermath }: TickReport, step: RunbookStep): boolean {
+  const also = plan?.rollout.rollback.also ?? [];
+  return (
+    step.kind === "mend" &&
+    also.some(
+      ({ run }, index) => showCommand(run) === step.run && aftermath?.undone[index]?.outcome === "done",
+    )
+  );
 }
 
 function otherGuards(report: TickReport): string {

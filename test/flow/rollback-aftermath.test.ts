@@ -1,7 +1,11 @@
 /** What follows a rollback: done once, in order, by whoever lives to do it. */
 import { beforeEach, describe, expect, test } from "vitest";
 import { rollBack } from "../../src/commands/roll-back.ts";
+import { planOfState } from "../../src/commands/tick/plan-of-state.ts";
+import { builtInPolicy } from "../../src/config/parse.ts";
 import { Failure } from "../../src/errors.ts";
+import { openAftermath } from "../../src/promotion/aftermath.ts";
+import type { RolloutState } from "../../src/promotion/state.ts";
 import { renderTickSummary } from "../../src/render/tick-summary.ts";
 import { percent } from "../../src/units.ts";
 import { CALL, ROLLOUT } from "../support/flow-rollout.ts";
@@ -26,6 +30,11 @@ async function breach() {
   scene.fail(0.5);
   scene.pass(20);
   return scene.tick();
+}
+/** The plan that runs, as its state has it. */
+function planOf() {
+  const terms = { policy: builtInPolicy(), describeRouter: scene.world.describeRouter };
+  return planOfState(scene.state(), terms).plan;
 }
 const commands = () => scene.ran.map(({ argv }) => argv.join(" "));
 const outcomes = () => scene.state().aftermath?.undone.map((undone) => undone?.outcome);
@@ -147,6 +156,40 @@ describe("declared other state", () => {
     await rollBack(scene.world, { ...BY_HAND, dryRun: true });
     expect(commands()).toEqual([]);
   });
+});
+
+test("the list of what is open holds only what the program has not done", async () => {
+  scene.ends.push(DONE, FAILED);
+  const summary = renderTickSummary(await breach());
+  const open = summary.slice(summary.indexOf("### Still open"));
+  expect(open).not.toContain("Purge summaries");
+  expect(open).toContain("Send corrections");
+  expect(open).toContain("Merge the pull request that takes the release back");
+});
+
+test("of two jobs that take back at once, the one that records it tells of it, and the other nothing", async () => {
+  scene.fail(0.5);
+  scene.pass(20);
+  scene.memory.beforeSave = () => void rollBackMeanwhile();
+  const rollBackMeanwhile = (): void => {
+    const stored = scene.memory.stored.get("summarizer");
+    if (stored === undefined) throw new RangeError("nothing runs");
+    const { state } = stored;
+    const at = scene.memory.now;
+    const ending = { kind: "rolled-back", because: "aborted by oscar", guard: null, cohort: null } as const;
+    const aftermath = openAftermath(planOf(), { kind: "aborted", by: "oscar", reason: "" });
+    const ended: RolloutState = {
+      ...state,
+      ending: { ...ending, stage: "first", at, drainedAt: at, confirmedByTrafficAt: null },
+      aftermath,
+    };
+    scene.memory.stored.set("summarizer", { state: ended, version: "99" });
+  };
+  expect(await scene.tick()).toMatchObject({ decision: "roll-back", confirmed: true });
+  expect([scene.incidents, scene.sent, scene.ran]).toEqual([[], [], []]);
+  scene.pass(5);
+  await scene.tick();
+  expect([scene.incidents.length > 0, scene.sent.length, scene.ran.length]).toEqual([true, 1, 2]);
 });
 
 describe("a job that dies after the drain was recorded", () => {

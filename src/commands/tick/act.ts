@@ -51,7 +51,7 @@ export async function rollBack(
     held: taken.held,
     plan: call.plan,
     now: call.now,
-    isSaved: taken.isSaved,
+    savedBy: taken.savedBy,
   });
   const { aftermath = null } = finished.held.state;
   return {

@@ -15,6 +15,8 @@ import { windowsToJudge } from "./windows.ts";
 
 /** What is looked at first: an old spike that is over must not count for ever. */
 const NEWEST = 12;
+/** So many intervals must have been read, as the runbook has people prove it. */
+const LEAST = 3;
 /** As many intervals as one look may read. */
 const MOST = 288;
 
@@ -66,6 +68,9 @@ interface Look extends Terms {
 }
 
 function lookAt(look: Look, watched: Watched, pair: Pair): Watched {
+  const isRead = (window: Window): boolean =>
+    intervalOf(pair, { window, weight: 1 }, look.readings.get(window.from) ?? []).baseline.ok;
+  if (look.windows.filter(isRead).length < LEAST) return watched;
   const newest = findingIn(look, pair, look.windows.slice(-NEWEST));
   // Too little in the newest hour, as in a small cohort at night: then all that there is since.
   const finding =

@@ -12,6 +12,7 @@ import type { Held } from "./held.ts";
 import { proposeRevert } from "./propose-revert.ts";
 import { recordRollback } from "./records.ts";
 import { remember } from "./remember.ts";
+import type { TakenBack } from "./take-back.ts";
 import { undoOtherState } from "./undo-other-state.ts";
 
 interface Order {
@@ -20,8 +21,11 @@ interface Order {
   readonly held: Held;
   readonly plan: Plan;
   readonly now: Instant;
-  /** Whether the ending is saved: without it nothing of this can be. */
-  readonly isSaved: boolean;
+  /**
+   * Who saved the ending: this job just now, another one at the same time, which then does all of this, nobody, so that none
+   * of it can be remembered, or one whose work is looked at later.
+   */
+  readonly savedBy: TakenBack["savedBy"] | "earlier";
 }
 
 export interface Finished {
@@ -55,10 +59,12 @@ export function asRollback(report: TickReport, state: RolloutState): TickReport 
 
 /** People first: a program may take minutes, and the traffic is off already. */
 export async function finishRollback(world: PromotionWorld, order: Order): Promise<Finished> {
-  const { plan, now, isSaved } = order;
+  const { plan, now } = order;
+  const isSaved = order.savedBy !== "nobody";
   const before = order.held.state.aftermath ?? null;
-  if (before === null) return { held: order.held, actions: [], incident: null };
-  const told = { report: order.report, state: order.held.state, plan };
+  if (before === null || order.savedBy === "another")
+    return { held: order.held, actions: [], incident: before?.incident ?? null };
+  const told = { report: order.report, state: order.held.state, plan, isFirst: order.savedBy === "us" };
   const recorded = await recordRollback(world, told, stepsLeft(plan, before));
   const reverted = await proposeRevert(world, { ...order, incident: recorded.incident });
   const steps = {
@@ -87,11 +93,11 @@ interface Steps {
   readonly revert: string | null;
 }
 
-async function settle(world: PromotionWorld, { held, now, isSaved }: Order, steps: Steps): Promise<Held> {
+async function settle(world: PromotionWorld, { held, now, savedBy }: Order, steps: Steps): Promise<Held> {
   const to = (aftermath: Aftermath): Aftermath => withSteps(aftermath, steps);
   const { aftermath = null } = held.state;
   const here = aftermath === null ? held : { ...held, state: { ...held.state, aftermath: to(aftermath) } };
-  if (!isSaved || steps.done.length + steps.failed.length === 0) return here;
+  if (savedBy === "nobody" || steps.done.length + steps.failed.length === 0) return here;
   const outcome = [
     ...(steps.done.length === 0 ? [] : [`done: ${steps.done.join(", ")}`]),
     ...(steps.failed.length === 0 ? [] : [`NOT done: ${steps.failed.join(", ")}`]),

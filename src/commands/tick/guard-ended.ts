@@ -66,7 +66,7 @@ async function finishLater(world: PromotionWorld, call: TickCall): Promise<Finis
   const { plan, held, now } = call;
   if (call.dryRun || !isUnfinished(plan, held.state)) return { held, actions: [], incident: null };
   const report = asRollback(reportOf(call, { reason: "guarding" }), held.state);
-  return finishRollback(world, { report, held, plan, now, isSaved: true });
+  return finishRollback(world, { report, held, plan, now, savedBy: "earlier" });
 }
 
 /** A state of before, which remembers nothing of what followed: the metrics have the last word on the traffic. */

@@ -22,7 +22,13 @@ export interface Recorded {
 /** Quarantine, deployment status, incident issue, notifications, in this order: those of `steps`. */
 export async function recordRollback(
   world: PromotionWorld,
-  told: { readonly report: TickReport; readonly state: RolloutState; readonly plan: Plan },
+  told: {
+    readonly report: TickReport;
+    readonly state: RolloutState;
+    readonly plan: Plan;
+    /** The job that recorded the rollback tells of it right away: nobody can have told before. */
+    readonly isFirst: boolean;
+  },
   steps: readonly AftermathStep[],
 ): Promise<Recorded> {
   const { report, state } = told;
@@ -60,7 +66,8 @@ export async function recordRollback(
   });
   let incident = state.aftermath?.incident ?? null;
   await attempt("incident", "open the incident", async () => {
-    incident = await world.incidents.open(renderIncident(report, world.audience));
+    const incidentNow = renderIncident(report, world.audience);
+    incident = await world.incidents.open({ ...incidentNow, isFirst: told.isFirst });
     return "opened";
   });
   if (steps.includes("tell")) {

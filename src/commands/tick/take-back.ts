@@ -22,8 +22,8 @@ export interface TakenBack {
   readonly confirmed: boolean;
   readonly drainedAt: Instant | null;
   readonly attempts: readonly Attempt[];
-  /** Whether the ending is in the state; what follows can be remembered only then. */
-  readonly isSaved: boolean;
+  /** Who saved the ending. What follows is done by that job, and can be remembered only where there is one. */
+  readonly savedBy: "us" | "another" | "nobody";
 }
 
 /** Drains, reads back, records, and drains again when another tick's move may still have been under way. */
@@ -47,7 +47,9 @@ export async function takeBack(
 
   const recorded = await record(world, order, { drainedAt, attempts: first.attempts });
   attempts.push(recorded.attempt);
-  world.log(recorded.isSaved ? "the rollback is recorded" : "the rollback could NOT be recorded");
+  world.log(
+    recorded.savedBy === "nobody" ? "the rollback could NOT be recorded" : "the rollback is recorded",
+  );
   let { confirmed } = first;
   let { held } = recorded;
   // A move that another tick announced may write until its `until`: only a read after that moment proves anything.
@@ -73,19 +75,19 @@ export async function takeBack(
     drainedAt = confirmed ? world.clock.now() : null;
     held = await recordSecondLook(world, recorded, { drainedAt, now: order.now });
   }
-  return { held, confirmed, drainedAt, attempts, isSaved: recorded.isSaved };
+  return { held, confirmed, drainedAt, attempts, savedBy: recorded.savedBy };
 }
 
 /** A state that still said the first would keep later ticks from trying again, or let them try for nothing. */
 async function recordSecondLook(
   world: PromotionWorld,
-  { held, isSaved }: { readonly held: Held; readonly isSaved: boolean },
+  { held, savedBy }: { readonly held: Held; readonly savedBy: TakenBack["savedBy"] },
   seen: { readonly drainedAt: Instant | null; readonly now: Instant },
 ): Promise<Held> {
   const { ending } = held.state;
   if (ending?.kind !== "rolled-back") return held;
   const state: RolloutState = { ...held.state, ending: { ...ending, drainedAt: seen.drainedAt } };
-  if (!isSaved) return { ...held, state };
+  if (savedBy === "nobody") return { ...held, state };
   const outcome =
     seen.drainedAt === null ? "not sure any more: the rollback is NOT confirmed" : "it reads 0 now";
   try {
@@ -144,7 +146,7 @@ async function record(
   readonly held: Held;
   readonly attempt: Attempt;
   readonly open: Intent | null;
-  readonly isSaved: boolean;
+  readonly savedBy: TakenBack["savedBy"];
 }> {
   const does = "record the rollback";
   let { held } = order;
@@ -165,19 +167,19 @@ async function record(
         ],
         now: order.now,
       });
-      return { held: saved, attempt: { does, outcome: `done at ${iso(order.now)}` }, open, isSaved: true };
+      return { held: saved, attempt: { does, outcome: `done at ${iso(order.now)}` }, open, savedBy: "us" };
     } catch (cause) {
       const again = attempt < TRIES ? await afterLosing(world, held, cause) : null;
       if (again === null) {
         // Nobody can read it later; the report of this tick still tells it as it is.
         const unsaved: Held = { ...held, state: ended(order, held.state, drained.drainedAt) };
         const outcome = `NOT done: ${reasonOf(cause)}`;
-        return { held: unsaved, attempt: { does, outcome }, open, isSaved: false };
+        return { held: unsaved, attempt: { does, outcome }, open, savedBy: "nobody" };
       }
       held = again;
       open = held.state.intent ?? open;
       if (held.state.ending?.kind === "rolled-back")
-        return { held, attempt: { does, outcome: "another tick recorded it" }, open, isSaved: true };
+        return { held, attempt: { does, outcome: "another tick recorded it" }, open, savedBy: "another" };
     }
   }
 }
