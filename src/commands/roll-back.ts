@@ -1,5 +1,5 @@
 /** `roll-back`: takes a rollout's traffic off the candidate, whatever else is down. Twice is once; with nothing in progress it is a no-op. */
-import { Failure, reasonOf } from "../errors.ts";
+import { reasonOf } from "../errors.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Files, StoredState } from "../ports.ts";
 import type { TickReport } from "../render/tick-report.ts";
@@ -8,18 +8,15 @@ import { isDrained } from "../promotion/weights.ts";
 import type { Runbook } from "../runbook/runbook.ts";
 import { describeEnd, reportOfRollback } from "./tick/rollback-report.ts";
 import { asRollback, finishRollback, isUnfinished } from "./tick/finish-rollback.ts";
-import { drain } from "./tick/drain.ts";
 import { save } from "./tick/held.ts";
 import type { Held } from "./tick/held.ts";
-import { ROLLING_BACK, hurried } from "./tick/hurry.ts";
+import { ROLLING_BACK } from "./tick/hurry.ts";
 import { planOfState } from "./tick/plan-of-state.ts";
 import { readRoute, waysOf } from "./tick/route.ts";
 import { takeBack } from "./tick/take-back.ts";
-import { tellRollback } from "./tick/tell-people.ts";
-import { parseAll, planTree } from "./plan-tree.ts";
-import type { PlannedRollout } from "./plan-tree.ts";
 import { builtInPolicy } from "../config/parse.ts";
 import type { Instant } from "../units.ts";
+import { rollBackWithoutState } from "./roll-back-without-state.ts";
 import type { PromotionWorld } from "./world.ts";
 
 export interface RollBackCall {
@@ -30,11 +27,13 @@ export interface RollBackCall {
   readonly dryRun: boolean;
   /** Where the rollout file is read when the state cannot be; the checkout unless said. */
   readonly files?: Files;
+  /** A copy of the state that somebody saved: it stands in for a state that cannot be read. */
+  readonly saved?: RolloutState;
 }
 
 export async function rollBack(world: PromotionWorld, call: RollBackCall): Promise<TickReport> {
   const found = await loadIfPossible(world, call.rollout);
-  if (found === null) return drainWithoutState(world, call);
+  if (found === null) return rollBackWithoutState(world, call);
   const { stored, plan, runbook } = found;
   const { state } = stored;
   const now = world.clock.now();
@@ -128,59 +127,4 @@ async function loadIfPossible(world: PromotionWorld, name: string): Promise<Runn
     world.log(`going on without the state: ${reasonOf(cause)}`);
     return null;
   }
-}
-
-async function drainWithoutState(world: PromotionWorld, call: RollBackCall): Promise<TickReport> {
-  const found = await planFromFile(world, call);
-  if (found.plan === null) {
-    throw new Failure(
-      "call-wrong",
-      `Expected a rollout file that can be read for ${call.rollout}, found: ${found.problems[0]?.message ?? "problems"}`,
-    );
-  }
-  const ways = waysOf(world, found.plan);
-  const seen = await readRoute(found.plan, ways[0]);
-  const terms = {
-    plan: found.plan,
-    runbook: found.runbook,
-    at: world.clock.now(),
-    state: null,
-    dryRun: call.dryRun,
-  };
-  if (seen.view !== null && isDrained(seen.view.set)) {
-    return reportOfRollback({ ...terms, confirmed: true, actions: [], reason: "idle" });
-  }
-  if (call.dryRun) return reportOfRollback({ ...terms, confirmed: null, actions: [], reason: "aborted" });
-  world.moving({ rollout: call.rollout, key: ROLLING_BACK });
-  const clock = hurried(world, "drain");
-  const drained = await drain(ways, { within: found.plan.rollout.rollback.within, clock });
-  if (drained.confirmed) world.moving(null);
-  const actions = drained.attempts.map((attempt) => ({ at: world.clock.now(), ...attempt }));
-  const report = reportOfRollback({
-    ...terms,
-    confirmed: drained.confirmed,
-    actions,
-    reason: describeEnd(drained.confirmed),
-  });
-  const sent = await tellRollback(world, report, `${found.plan.digest}/rolled-back/${report.at}`);
-  return { ...report, actions: [...actions, ...sent] };
-}
-
-async function planFromFile(world: PromotionWorld, call: RollBackCall): Promise<PlannedRollout> {
-  const files = call.files ?? world.rescueFiles;
-  const listed = (await Promise.all(call.folders.map((folder) => files.list(folder)))).flat();
-  const terms = {
-    policy: builtInPolicy(),
-    now: world.clock.now(),
-    describeRouter: world.describeRouter,
-    results: "ids",
-  } as const;
-  const planned = await planTree({ head: files, base: files }, parseAll(listed), terms);
-  const found = planned.find((each) => each.parsed.rollout?.name === call.rollout);
-  if (found === undefined)
-    throw new Failure(
-      "call-wrong",
-      `Expected a rollout called ${call.rollout} in ${call.folders.join(", ")}, found none`,
-    );
-  return found;
 }

@@ -1,11 +1,12 @@
 /** `roll-back` whatever else is broken: it ends with the traffic off, or says loudest that this is not confirmed. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { instant } from "../../src/units.ts";
 import { POLICY } from "../support/flow-rollout.ts";
-import { FILE, NAME, openTeam, RELEASE, STATE_BRANCH } from "../support/team.ts";
+import { FILE, FLAGS, NAME, openTeam, RELEASE, STATE_BRANCH } from "../support/team.ts";
 import type { Team } from "../support/team.ts";
+import { runCli } from "../support/terminal.ts";
 
 let team: Team;
 
@@ -100,5 +101,45 @@ describe("that is not confirmed", () => {
     );
     expect(finished.summary).toMatch(/^# Rollback NOT confirmed/);
     expect(team.state()?.ending).toMatchObject({ kind: "rolled-back", drainedAt: null });
+  });
+});
+
+describe("from a terminal, with GitHub down and nothing but a copy of the state", () => {
+  beforeEach(async () => {
+    await start();
+    rmSync(join(team.workspace, ".github"), { recursive: true });
+    writeFileSync(join(team.workspace, "saved.json"), JSON.stringify(team.state()));
+    team.github.interfere(() => "hang-up");
+  });
+  const fromTerminal = (...more: readonly string[]) =>
+    runCli(["roll-back", "--rollout", NAME, ...more], { cwd: team.workspace });
+
+  test("takes the traffic off and puts the router back as it was: 0; and the second time there is nothing to do", async () => {
+    expect(await fromTerminal("--saved", "saved.json")).toMatchObject({ exitCode: 0 });
+    expect(JSON.parse(readFileSync(join(team.workspace, "flags.json"), "utf8"))).toEqual(FLAGS);
+    const again = await fromTerminal("--saved", "saved.json", "--json");
+    expect(again.exitCode).toBe(0);
+    expect(JSON.parse(again.stdout)).toMatchObject({ rollouts: [{ reason: "idle" }] });
+  });
+
+  test("a rollback that is not confirmed has its own exit code: 2", async () => {
+    writeFileSync(join(team.workspace, "flags.json"), "{ not JSON");
+    const ended = await fromTerminal("--saved", "saved.json");
+    expect(ended.exitCode).toBe(2);
+    expect(ended.stdout).toMatch(/^# Rollback NOT confirmed/);
+  });
+
+  test("a copy that is no state, or was changed by hand, moves nothing: 4 or 5", async () => {
+    expect(await fromTerminal("--saved", "flags.json")).toMatchObject({ exitCode: 4 });
+    const forged = JSON.stringify(team.state()).replace('"flag":"summarizer"', '"flag":"payments"');
+    writeFileSync(join(team.workspace, "saved.json"), forged);
+    expect((await fromTerminal("--saved", "saved.json")).exitCode).toBe(5);
+    expect(team.weight()).toBe(10);
+  });
+
+  test("without copy and file it says what it wants", async () => {
+    const ended = await fromTerminal();
+    expect(ended.exitCode).toBe(4);
+    expect(ended.stderr).toContain(NAME);
   });
 });

@@ -170,8 +170,7 @@ test("the list of what is open holds only what the program has not done", async 
 test("of two jobs that take back at once, the one that records it tells of it, and the other nothing", async () => {
   scene.fail(0.5);
   scene.pass(20);
-  scene.memory.beforeSave = () => void rollBackMeanwhile();
-  const rollBackMeanwhile = (): void => {
+  scene.memory.beforeSave = () => {
     const stored = scene.memory.stored.get("summarizer");
     if (stored === undefined) throw new RangeError("nothing runs");
     const { state } = stored;

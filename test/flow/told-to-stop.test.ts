@@ -86,7 +86,7 @@ describe("a stage that has passed", () => {
 
   test("asked while it announces: nothing is written, and the announcement is taken back", async () => {
     const job = stoppable();
-    scene.memory.beforeSave = job.ask;
+    scene.memory.beforeSave = () => job.ask();
     expect(await look(job.world)).toMatchObject({ decision: "hold", reason: "told-to-stop" });
     expect(weights()).toEqual([]);
     expect(scene.state()).toMatchObject({ intent: null, stage: 0, set: { candidate: 10 } });

@@ -22,7 +22,7 @@ import type { MemoryWorld } from "./world.ts";
 
 const NO_MORE = "drilled: { on: 2026-11-20, took: 4s } }";
 /** Two programs, the first of which may run again; and a pull request back. */
-export const WITH_MORE = ROLLOUT.replace(
+const WITH_MORE = ROLLOUT.replace(
   NO_MORE,
   `drilled: { on: 2026-11-20, took: 4s }, revert: pull-request, also: [ { does: purge summaries, run: [make, purge], repeat: safe }, { does: send corrections, run: [make, "correct it"], repeat: unsafe, secrets: [MAIL_KEY] } ] }`,
 );

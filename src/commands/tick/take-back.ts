@@ -62,7 +62,7 @@ export async function takeBack(
     confirmed = second.confirmed && world.clock.now() >= open.until;
   }
   if (confirmed) {
-    const { attempt, isSafe } = await restore(order);
+    const { attempt, isSafe } = await putBack(order.ways, order.held.state.snapshot);
     attempts.push(...attempt);
     if (!isSafe) {
       const again = await drain(order.ways, terms);
@@ -103,12 +103,10 @@ async function recordSecondLook(
  * Puts the router's own fields back as they were. Its failure does not undo the rollback; but only a read-back of 0 is safe
  * after it, and the caller drains again without one.
  */
-async function restore(order: {
-  readonly held: Held;
-  readonly ways: readonly Way[];
-}): Promise<{ readonly attempt: readonly Attempt[]; readonly isSafe: boolean }> {
-  const [way] = order.ways;
-  const { snapshot } = order.held.state;
+export async function putBack(
+  [way]: readonly Way[],
+  snapshot: unknown,
+): Promise<{ readonly attempt: readonly Attempt[]; readonly isSafe: boolean }> {
   if (way === undefined || !isSnapshot(snapshot)) return { attempt: [], isSafe: true };
   const does = `put ${way.text} back as it was before the first stage`;
   try {
