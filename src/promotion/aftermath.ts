@@ -128,8 +128,11 @@ export function together(one: Aftermath, other: Aftermath): Aftermath {
   };
 }
 
+/** What says most of what may have happened: one that perhaps ran must not look as if it never began. */
 function later(one: Undone | null, other: Undone | null): Undone | null {
   if (one === null || other === null) return one ?? other;
-  if (one.outcome === "done" || other.outcome === "done") return one.outcome === "done" ? one : other;
-  return other.tries > one.tries ? other : one;
+  const difference = RANK[other.outcome] - RANK[one.outcome] || other.tries - one.tries;
+  return difference > 0 ? other : one;
 }
+
+const RANK = { "not-run": 0, begun: 1, failed: 1, done: 2 } as const;

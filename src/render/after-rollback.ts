@@ -18,7 +18,8 @@ export function notUndoneAlert({ plan, aftermath }: TickReport): string {
   return alert("CAUTION", [
     `**The traffic is back, ${plural(open.length, "other thing")} ${open.length === 1 ? "is" : "are"} not undone:**`,
     ...open.map(
-      ({ other, undone }) => `- ${text(other.does)}: ${howFar(undone)} ${span(showCommand(other.run))}`,
+      ({ other, undone }) =>
+        `- Not undone: ${text(other.does)}. ${howFar(undone)} ${span(showCommand(other.run))}`,
     ),
   ]);
 }
@@ -26,13 +27,13 @@ export function notUndoneAlert({ plan, aftermath }: TickReport): string {
 function howFar(undone: Undone): string {
   switch (undone.outcome) {
     case "begun":
-      return "it was begun and nobody knows how it ended. Look before anybody runs it again:";
+      return "It was begun, and nobody knows how it ended. Look before anybody runs it again:";
     case "failed":
-      return "it failed.";
+      return "It failed:";
     case "not-run":
-      return "it was not run.";
+      return "It was not run:";
     case "done":
-      return "done.";
+      return "Done:";
   }
 }
 
