@@ -3,6 +3,7 @@ import { Failure, reasonOf } from "../errors.ts";
 import type { TickReport } from "../render/tick-report.ts";
 import { milliseconds, plus } from "../units.ts";
 import type { Duration, Instant } from "../units.ts";
+import { openAfterwards } from "./tick/afterwards.ts";
 import { isToldToStop } from "./tick/hurry.ts";
 import { readTip } from "./tick/tip.ts";
 import { tickOne } from "./tick/tick-one.ts";
@@ -52,13 +53,15 @@ async function promoteOnce(world: PromotionWorld, call: PromoteCall): Promise<re
   }
   const reports: TickReport[] = [];
   const bugs: unknown[] = [];
+  const afterwards = openAfterwards();
+  const ticking = { ...world, afterwards };
   for (const name of wanted) {
     if (isToldToStop(world)) {
       world.log(`told to stop: ${name} is left to the next tick`);
       continue;
     }
     try {
-      const report = await tickOne(world, { name, tip, asked: call.rollout !== null, dryRun: call.dryRun });
+      const report = await tickOne(ticking, { name, tip, asked: call.rollout !== null, dryRun: call.dryRun });
       if (report !== null) reports.push(report);
     } catch (cause) {
       // Ours to mend, and told at the end: the other rollouts are guarded first.
@@ -67,6 +70,7 @@ async function promoteOnce(world: PromotionWorld, call: PromoteCall): Promise<re
     }
   }
   const [bug] = bugs;
+  const done = await afterwards.run(reports);
   if (bug !== undefined) throw bug;
-  return reports;
+  return done;
 }

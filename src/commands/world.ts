@@ -22,6 +22,7 @@ import type {
   Traffic,
 } from "../ports.ts";
 import type { Sha } from "../units.ts";
+import type { Afterwards } from "./tick/afterwards.ts";
 
 /** What judging a pull request needs. */
 export interface ReviewWorld {
@@ -69,4 +70,6 @@ export interface PromotionWorld extends PublishWorld {
   readonly programs?: Programs;
   /** Absent where nobody opens pull requests. */
   readonly reverts?: Reverts;
+  /** During a tick over several rollouts; absent where nothing else waits. */
+  readonly afterwards?: Afterwards;
 }

@@ -48,10 +48,11 @@ describe("declared other state", () => {
       expect.objectContaining({ argv: ["make", "purge"], secrets: [], commit: scene.state().commit }),
       expect.objectContaining({ argv: ["make", "correct it"], secrets: ["MAIL_KEY"] }),
     ]);
-    const order = scene.memory.written.filter((line) => /^(?:weight 0%|run|incident)/.test(line));
+    const order = scene.memory.written.filter((line) => /^(?:weight 0%|run|incident|comment)/.test(line));
     expect(order).toEqual([
       "weight 0%",
       expect.stringMatching(/^incident /),
+      expect.stringMatching(/^comment \*\*Rolled back/),
       "run make purge",
       "run make correct it",
       expect.stringMatching(/^incident /),

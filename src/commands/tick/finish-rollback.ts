@@ -59,8 +59,7 @@ export function asRollback(report: TickReport, state: RolloutState): TickReport 
 
 /** People first: a program may take minutes, and the traffic is off already. */
 export async function finishRollback(world: PromotionWorld, order: Order): Promise<Finished> {
-  const { plan, now } = order;
-  const isSaved = order.savedBy !== "nobody";
+  const { plan } = order;
   const before = order.held.state.aftermath ?? null;
   if (before === null || order.savedBy === "another")
     return { held: order.held, actions: [], incident: before?.incident ?? null };
@@ -74,16 +73,41 @@ export async function finishRollback(world: PromotionWorld, order: Order): Promi
     revert: reverted.url,
   };
   const actions: Action[] = [...recorded.actions, ...reverted.actions];
-  let held = await settle(world, order, steps);
+  const held = await settle(world, order, steps);
+  const later = await undoLater(world, { ...order, held }, reverted.actions);
+  return {
+    held: later.held,
+    actions: [...actions, ...later.actions],
+    incident: recorded.incident,
+  };
+}
+
+/** Other state, and what the incident is told of all this; after a tick's other rollouts, where there are any. */
+async function undoLater(
+  world: PromotionWorld,
+  order: Order,
+  before: readonly Action[],
+): Promise<Pick<Finished, "held" | "actions">> {
+  const { plan, held, now, report } = order;
+  const left = held.state.aftermath == null ? [] : programsLeft(plan, held.state.aftermath);
   // Data is put back only under users that are gone from the candidate.
-  if (order.report.confirmed === true && programsLeft(plan, held.state.aftermath ?? before).length > 0) {
-    const undone = await undoOtherState(world, { plan, held, now, isSaved });
-    ({ held } = undone);
-    actions.push(...undone.actions);
-  }
-  const later = actions.slice(recorded.actions.length);
-  if (later.length > 0) actions.push(...(await updateIncident(world, { ...order, held }, later)));
-  return { held, actions, incident: recorded.incident };
+  const isToUndo = report.confirmed === true && left.length > 0;
+  const act = async (): Promise<Pick<Finished, "held" | "actions">> => {
+    const isSaved = order.savedBy !== "nobody";
+    const undone = isToUndo
+      ? await undoOtherState(world, { plan, held, now, isSaved })
+      : { held, actions: [] };
+    const news = [...before, ...undone.actions];
+    if (news.length === 0) return undone;
+    const told = await updateIncident(world, { ...order, held: undone.held }, news);
+    return { held: undone.held, actions: [...undone.actions, ...told] };
+  };
+  if (world.afterwards === undefined || !isToUndo) return act();
+  world.afterwards.add(plan.rollout.name, async () => {
+    const { held: after, actions } = await act();
+    return { actions, aftermath: after.state.aftermath ?? null };
+  });
+  return { held, actions: [] };
 }
 
 interface Steps {

@@ -14,7 +14,7 @@ import type { Held } from "./held.ts";
 import { isToldToStop } from "./hurry.ts";
 import { remember } from "./remember.ts";
 
-/** For one program. While it runs no other rollout of this job is looked at. */
+/** For one program, and after which none is begun any more: the next tick goes on. */
 const LONGEST: Duration = milliseconds(5 * MINUTE);
 const LONGEST_SAID = 600;
 
