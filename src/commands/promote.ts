@@ -3,6 +3,8 @@ import { Failure, reasonOf } from "../errors.ts";
 import type { TickReport } from "../render/tick-report.ts";
 import { milliseconds, plus } from "../units.ts";
 import type { Duration, Instant } from "../units.ts";
+import { openAfterwards } from "./tick/afterwards.ts";
+import { isToldToStop } from "./tick/hurry.ts";
 import { readTip } from "./tick/tip.ts";
 import { tickOne } from "./tick/tick-one.ts";
 import type { PromotionWorld } from "./world.ts";
@@ -17,9 +19,6 @@ export interface PromoteCall {
   readonly dryRun: boolean;
 }
 
-/** A timer may fire a little early, in ms. */
-const EARLY = 1_000;
-
 /** Ticks until nothing more can happen within `wait`. Gives back the last look at each rollout. */
 export async function promote(world: PromotionWorld, call: PromoteCall): Promise<readonly TickReport[]> {
   const until = call.wait === null ? null : plus(world.clock.now(), call.wait);
@@ -29,10 +28,8 @@ export async function promote(world: PromotionWorld, call: PromoteCall): Promise
     const reports = [...latest.values()];
     const pause = until === null ? null : pauseBefore(reports, world.clock.now(), until);
     if (pause === null) return reports;
-    const next = plus(world.clock.now(), pause);
     await world.clock.sleep(pause);
-    // Woken long before: the job was told to stop, and every further sleep would end at once too.
-    if (next - world.clock.now() > EARLY) return reports;
+    if (isToldToStop(world)) return reports;
   }
 }
 
@@ -56,9 +53,15 @@ async function promoteOnce(world: PromotionWorld, call: PromoteCall): Promise<re
   }
   const reports: TickReport[] = [];
   const bugs: unknown[] = [];
+  const afterwards = openAfterwards();
+  const ticking = { ...world, afterwards };
   for (const name of wanted) {
+    if (isToldToStop(world)) {
+      world.log(`told to stop: ${name} is left to the next tick`);
+      continue;
+    }
     try {
-      const report = await tickOne(world, { name, tip, asked: call.rollout !== null, dryRun: call.dryRun });
+      const report = await tickOne(ticking, { name, tip, asked: call.rollout !== null, dryRun: call.dryRun });
       if (report !== null) reports.push(report);
     } catch (cause) {
       // Ours to mend, and told at the end: the other rollouts are guarded first.
@@ -67,6 +70,7 @@ async function promoteOnce(world: PromotionWorld, call: PromoteCall): Promise<re
     }
   }
   const [bug] = bugs;
+  const done = await afterwards.run(reports);
   if (bug !== undefined) throw bug;
-  return reports;
+  return done;
 }

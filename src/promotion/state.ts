@@ -1,5 +1,6 @@
 /** What one rollout remembers between ticks. JSON; saved with compare-and-swap; the journal says how it got here. */
 import type { NamedFile } from "../plan/plan.ts";
+import type { Aftermath } from "./aftermath.ts";
 import type { HypothesisReading } from "./hypothesis.ts";
 import type { ServedSeen } from "./served.ts";
 import type { PairState } from "../judge/judge.ts";
@@ -191,4 +192,6 @@ export interface RolloutState {
   readonly enteredAt?: Instant | null;
   /** Since when the candidate of a preview is ready; null while it is not, absent before anybody looked. */
   readonly readySince?: Instant | null;
+  /** What follows a rollback and how far it is; absent before one, and in states of before, which did it all at once. */
+  readonly aftermath?: Aftermath | null;
 }

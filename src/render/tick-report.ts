@@ -2,6 +2,7 @@
 import type { RolloutOutcome } from "../gate/outcome.ts";
 import type { Finding } from "../judge/finding.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Aftermath } from "../promotion/aftermath.ts";
 import type { HoldReason, RollBackReason } from "../promotion/decision.ts";
 import type { HypothesisReading } from "../promotion/hypothesis.ts";
 import type { Together } from "../promotion/observed.ts";
@@ -56,6 +57,8 @@ export const TICK_REASONS = [
   "quarantined",
   "world-unavailable",
   "idle",
+  "told-to-stop",
+  "still-out-of-range",
 ] as const;
 export type TickReason = (typeof TICK_REASONS)[number];
 
@@ -116,4 +119,6 @@ export interface TickReport {
     readonly number: number;
     readonly of: number;
   };
+  /** What followed a rollback, and how far it is; absent where nothing was rolled back. */
+  readonly aftermath?: Aftermath | null;
 }

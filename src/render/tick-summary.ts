@@ -1,6 +1,7 @@
 import { shortDigest } from "../units.ts";
 import { rollbackSummary } from "./breach-summary.ts";
 import { actionsTable } from "./actions-table.ts";
+import { afterRollback } from "./after-rollback.ts";
 import { betReport, followUpLines } from "./bet-report.ts";
 import { TICK_REASONS_EXPLAINED } from "./codes.ts";
 import { emergencyAlert } from "./emergency-alert.ts";
@@ -41,6 +42,7 @@ function statusSummary(report: TickReport): string {
     report.holds.map((hold) => `- ${showHold(hold, judgedIn(report))}`).join("\n"),
     entry === null ? "" : renderEntry(entry),
     statusFacts(report),
+    afterRollback(report),
     betReport(report),
     followUpLines(report),
     report.findings.length === 0 ? "" : findingsTable(report.findings, report.plan, MOST_FINDINGS),

@@ -97,7 +97,7 @@ function judgeInStage(plan: PairPlan, kept: PairState | null, given: InStage): J
 }
 
 /** What the judge must know of a pair in this stage. */
-function planFor(
+export function planFor(
   plan: Plan,
   planned: PlannedStage,
   pair: Omit<Pair, "guard"> & { readonly guard: Guard },
@@ -112,7 +112,7 @@ function planFor(
 }
 
 /** A cohort may ask for a level of its own to be found; half-way is measured to that one. */
-function guardFor(rollout: Rollout, pair: Pair): Guard {
+export function guardFor(rollout: Rollout, pair: Pair): Guard {
   const guard = guardOf(rollout, pair.guard);
   const level = rollout.cohorts.find((cohort) => cohort.name === pair.cohort)?.detect[pair.guard];
   return level === undefined || !("detect" in guard) ? guard : { ...guard, detect: { kind: "level", level } };
