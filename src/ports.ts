@@ -260,6 +260,8 @@ export interface RunReview {
   readonly by: string;
   readonly isPerson: boolean;
   readonly approved: boolean;
+  /** Names of the environments that they let the run into, or kept it out of. */
+  readonly environments: readonly string[];
 }
 
 export interface RunReviews {
@@ -295,7 +297,13 @@ export interface DeploymentEntry {
 
 export interface Incidents {
   /** One issue per rollout and digest; a second call adds a comment to it. Returns its URL. */
-  open(incident: { readonly key: string; readonly title: string; readonly body: string }): Promise<string>;
+  open(incident: {
+    readonly key: string;
+    readonly title: string;
+    readonly body: string;
+    /** None of this key can be there yet, so none is looked for. */
+    readonly isFirst?: boolean;
+  }): Promise<string>;
 }
 
 export interface Notifier {
@@ -306,6 +314,8 @@ export interface Clock {
   now(): Instant;
   /** Resolves after `time`, or at once when the job is told to stop. */
   sleep(time: Duration): Promise<void>;
+  /** By when all waiting has to be over; null, or absent, while there is no hurry. */
+  readonly waitsUntil?: () => Instant | null;
 }
 
 /** A file that is to be: its path below the root, with `/`. */
@@ -343,3 +353,63 @@ export interface Settings {
   statuses(context: string, base: string): Promise<Answer<SeenStatuses>>;
   people(wanted: PeopleWanted): Promise<PeopleSeen>;
 }
+
+/** Whether the job was told to stop. The runner kills ten seconds after it asked, whatever is under way. */
+export interface Stop {
+  /** When it was asked first; null while it may go on. */
+  askedAt(): Instant | null;
+  /** Sleeps although it was asked, which the clock does not. */
+  pause(time: Duration): Promise<void>;
+}
+
+/** Runs a program that the rollout file declares, without a shell. */
+export interface Programs {
+  /** A program that fails is an outcome. @throws nothing that is not a mistake of ours */
+  run(order: ProgramOrder): Promise<ProgramEnd>;
+}
+
+export interface ProgramOrder {
+  readonly argv: readonly string[];
+  /** It runs in a working copy of this commit: the one that people approved. */
+  readonly commit: Sha;
+  /** Names of the secrets that it is given; no other variable that could hold one reaches it. */
+  readonly secrets: readonly string[];
+  readonly within: Duration;
+}
+
+export type ProgramEnd =
+  | {
+      readonly kind: "ended";
+      readonly status: number;
+      readonly took: Duration;
+      /** The end of what it printed, without secrets. */
+      readonly said: string;
+    }
+  /** Over time, or by a signal: what it had done until then nobody knows. */
+  | { readonly kind: "killed"; readonly because: string; readonly said: string }
+  /** It never began: there is no working copy of the commit, a secret is missing, or there is no such program. */
+  | { readonly kind: "not-run"; readonly because: string };
+
+/** Pull requests that put files back as they were before a merge. They are for people to merge. */
+export interface Reverts {
+  /** One for each branch; a second call finds the first one. @throws Failure github-… */
+  propose(order: RevertOrder): Promise<Reverted>;
+}
+
+export interface RevertOrder {
+  /** Without `refs/heads/`. */
+  readonly branch: string;
+  /** What the rollout started from. */
+  readonly commit: Sha;
+  /** The pull request that brought it: all of its commits are taken back. */
+  readonly pullRequest: number | null;
+  readonly paths: readonly string[];
+  readonly title: string;
+  /** @param kept paths that somebody changed since: they stay as they are */
+  readonly body: (kept: readonly string[]) => string;
+}
+
+export type Reverted =
+  | { readonly kind: "proposed" | "already-proposed"; readonly url: string; readonly kept: readonly string[] }
+  /** Nothing differs any more from what was there before, or all of it was changed since. */
+  | { readonly kind: "nothing-to-revert"; readonly kept: readonly string[] };

@@ -85,6 +85,7 @@ function describeTick(report: TickReport) {
     decision: report.decision,
     reason: report.reason,
     stage: report.stage,
+    step: report.step ?? null,
     digest: report.plan?.digest ?? null,
     "next-at": report.nextAt === null ? null : iso(report.nextAt),
     confirmed: report.confirmed,
@@ -96,6 +97,22 @@ function describeTick(report: TickReport) {
     actions: report.actions.map((action) => ({ ...action, at: iso(action.at) })),
     incident: report.incident,
     detail: report.detail,
+    aftermath: describeAftermath(report),
+  };
+}
+
+/** What followed a rollback, and how far it is; null before one. */
+function describeAftermath({ aftermath, plan }: TickReport) {
+  if (aftermath == null) return null;
+  const also = plan?.rollout.rollback.also ?? [];
+  return {
+    incident: aftermath.incident,
+    revert: aftermath.revert,
+    guards: aftermath.watched.map((each) => ({ ...each, at: each.at === null ? null : iso(each.at) })),
+    "other-state": also.map(({ does }, index) => {
+      const undone = aftermath.undone[index] ?? null;
+      return { does, outcome: undone?.outcome ?? "not-yet", said: undone?.said ?? "" };
+    }),
   };
 }
 

@@ -3,6 +3,8 @@ import { Failure, reasonOf } from "../errors.ts";
 import type { TickReport } from "../render/tick-report.ts";
 import { milliseconds, plus } from "../units.ts";
 import type { Duration, Instant } from "../units.ts";
+import { openAfterwards } from "./tick/afterwards.ts";
+import { isToldToStop } from "./tick/hurry.ts";
 import { readTip } from "./tick/tip.ts";
 import { tickOne } from "./tick/tick-one.ts";
 import type { PromotionWorld } from "./world.ts";
@@ -19,9 +21,6 @@ export interface PromoteCall {
   readonly watch?: (world: PromotionWorld, rollout: string) => PromotionWorld;
 }
 
-/** A timer may fire a little early, in ms. */
-const EARLY = 1_000;
-
 /** Ticks until nothing more can happen within `wait`. Gives back the last look at each rollout. */
 export async function promote(world: PromotionWorld, call: PromoteCall): Promise<readonly TickReport[]> {
   const until = call.wait === null ? null : plus(world.clock.now(), call.wait);
@@ -31,10 +30,8 @@ export async function promote(world: PromotionWorld, call: PromoteCall): Promise
     const reports = [...latest.values()];
     const pause = until === null ? null : pauseBefore(reports, world.clock.now(), until);
     if (pause === null) return reports;
-    const next = plus(world.clock.now(), pause);
     await world.clock.sleep(pause);
-    // Woken long before: the job was told to stop, and every further sleep would end at once too.
-    if (next - world.clock.now() > EARLY) return reports;
+    if (isToldToStop(world)) return reports;
   }
 }
 
@@ -58,9 +55,15 @@ async function promoteOnce(world: PromotionWorld, call: PromoteCall): Promise<re
   }
   const reports: TickReport[] = [];
   const bugs: unknown[] = [];
+  const afterwards = openAfterwards();
+  const ticking = { ...world, afterwards };
   for (const name of wanted) {
+    if (isToldToStop(world)) {
+      world.log(`told to stop: ${name} is left to the next tick`);
+      continue;
+    }
     try {
-      const own = call.watch?.(world, name) ?? world;
+      const own = call.watch?.(ticking, name) ?? ticking;
       const report = await tickOne(own, { name, tip, asked: call.rollout !== null, dryRun: call.dryRun });
       if (report !== null) reports.push(report);
     } catch (cause) {
@@ -70,6 +73,7 @@ async function promoteOnce(world: PromotionWorld, call: PromoteCall): Promise<re
     }
   }
   const [bug] = bugs;
+  const done = await afterwards.run(reports);
   if (bug !== undefined) throw bug;
-  return reports;
+  return done;
 }

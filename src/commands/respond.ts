@@ -25,6 +25,7 @@ import { retryFrom } from "./retry-from.ts";
 import { resume, steer } from "./steer.ts";
 import { takeReport } from "./take-report.ts";
 import { unquarantine } from "./unquarantine.ts";
+import { shortDigest } from "../units.ts";
 import type { PromotionWorld } from "./world.ts";
 
 export interface RespondCall {
@@ -129,13 +130,15 @@ async function obey(world: PromotionWorld, call: RespondCall, asked: Asked): Pro
   const { command } = asked;
   const run = typeof call.comment === "number" ? null : call.comment.run;
   if (command.verb !== "go" || run === null) return obeyPerson(world, call, asked);
-  const reviewed = await reviewedBy(world, { run, comment: asked.comment });
+  const states = await statesOf(world, asked.assessment);
+  const rollouts = states
+    .filter(({ digest }) => shortDigest(digest) === command.digest)
+    .map(({ name }) => name);
+  const reviewed = await reviewedBy(world, { run, comment: asked.comment, rollouts });
   if (reviewed.kind === "refused" && reviewed.why !== "bypassed")
     return { kind: "not-reviewed", why: reviewed.why };
-  if (reviewed.kind === "refused") {
-    const states = await statesOf(world, asked.assessment);
+  if (reviewed.kind === "refused")
     return recordBypass(world, call, { command, comment: asked.comment, states });
-  }
   const { comment } = reviewed;
   const { facts: before } = asked.assessment;
   const facts = await world.pullRequests.access(before, { logins: [comment.by.login], groups: [] });

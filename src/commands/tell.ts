@@ -6,6 +6,8 @@ import { renderDrill } from "../render/drill-text.ts";
 import type { DrillReport } from "../render/drill-text.ts";
 import { explainAnything } from "../render/explain.ts";
 import { logLine } from "../render/log-line.ts";
+import { loudLinesOf } from "../render/loud-lines.ts";
+import type { LoudLine } from "../render/loud-lines.ts";
 import { plural } from "../render/numbers.ts";
 import { annotations, renderProblems } from "../render/problems.ts";
 import type { Annotation } from "../render/problems.ts";
@@ -42,6 +44,11 @@ export function summariseTicks(reports: readonly TickReport[], audience: Audienc
 /** One line for a log or a terminal: what somebody wrote into it is shown and does nothing. */
 export function lineForLog(text: string): string {
   return logLine(text);
+}
+
+/** What nobody may overlook of a tick. */
+export function loudLines(report: TickReport): readonly LoudLine[] {
+  return loudLinesOf(report);
 }
 
 /** At most ten errors and ten warnings: GitHub shows no more of a step. */

@@ -11,14 +11,18 @@ import type {
   Incidents,
   Metrics,
   Notifier,
+  Programs,
   PullRequests,
   Quarantine,
   Repository,
+  Reverts,
   RunReviews,
   StateStore,
+  Stop,
   Traffic,
 } from "../ports.ts";
 import type { Sha } from "../units.ts";
+import type { Afterwards } from "./tick/afterwards.ts";
 
 /** What judging a pull request needs. */
 export interface ReviewWorld {
@@ -60,4 +64,12 @@ export interface PromotionWorld extends PublishWorld {
   readonly openNotifier: (channels: Rollout["channels"]) => Notifier;
   /** Told before and after a move, so that the job's last step can finish one that was cut off. */
   readonly moving: (move: { readonly rollout: string; readonly key: string } | null) => void;
+  /** Absent where nobody tells the job to stop. */
+  readonly stop?: Stop;
+  /** Absent where no program may be run. */
+  readonly programs?: Programs;
+  /** Absent where nobody opens pull requests. */
+  readonly reverts?: Reverts;
+  /** During a tick over several rollouts; absent where nothing else waits. */
+  readonly afterwards?: Afterwards;
 }

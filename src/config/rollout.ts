@@ -231,6 +231,8 @@ export interface OtherState {
   readonly does: string;
   readonly run: readonly string[];
   readonly repeat: "safe" | "unsafe";
+  /** Names of the secrets that it is given; left out where the file names none. */
+  readonly secrets?: readonly string[];
 }
 
 /** Where users go when the old version is bad or gone too: neither version serves then. */
@@ -250,6 +252,8 @@ export interface RollbackTerms {
   /** Left out where the file says none: a key that nobody wrote does not change what a file means. */
   readonly fallback?: Fallback;
   readonly cannotUndo: readonly { readonly what: string; readonly owner: string }[];
+  /** `pull-request`: one that puts the release's files back is opened after a rollback. Left out where the file does not ask. */
+  readonly revert?: "pull-request" | "none";
 }
 
 export interface Communication {

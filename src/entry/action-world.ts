@@ -9,6 +9,7 @@ import type { Look, PullRequests, Repository } from "../ports.ts";
 import type { Audience } from "../render/plan-sections.ts";
 import type { Job } from "./action.ts";
 import { openDoors } from "./doors.ts";
+import { openPrograms } from "./programs.ts";
 
 export function openWorld(job: Job): PromotionWorld {
   const { clock } = job;
@@ -16,6 +17,8 @@ export function openWorld(job: Job): PromotionWorld {
   const common = {
     ...openDoors(job.environment, clock, core.setSecret),
     clock,
+    ...(job.listening === undefined ? {} : { stop: job.listening.stop }),
+    programs: openPrograms(job),
     log,
     moving: recordMove,
     audience: audienceOf(job),

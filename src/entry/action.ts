@@ -1,6 +1,7 @@
 /** One event → one command → outputs, summary, annotations, exit code. */
 import * as core from "@actions/core";
 import { localFiles } from "../adapters/local/files.ts";
+import type { Listening } from "../adapters/local/stop.ts";
 import type { Assessment } from "../commands/assess.ts";
 import { abortByName } from "../commands/abort.ts";
 import { gateMany } from "../commands/gate-many.ts";
@@ -40,6 +41,7 @@ import { isTalk } from "./first-request.ts";
 import type { Connected, Fetched } from "./first-request.ts";
 import { openFacts } from "./open-facts.ts";
 import { leaveRunbook } from "./runbook.ts";
+import { shout } from "./shout.ts";
 import { saveFacts } from "./write-facts-to.ts";
 import { writeFiles } from "./write-files.ts";
 
@@ -50,6 +52,8 @@ export interface Job {
   /** null without a token. */
   readonly github: Connected | null;
   readonly clock: Clock;
+  /** Absent where nobody tells the job to stop. */
+  readonly listening?: Listening;
   readonly fetched: Fetched;
 }
 
@@ -248,6 +252,7 @@ async function runPromote(job: Job): Promise<0 | 1> {
     leaveFiles(job, kept.files()),
   );
   setOutputs(outputsOfTick(reports));
+  shout(reports);
   await writeSummary(summariseTicks(reports, audienceOf(job)));
   setRunbook(
     job,
@@ -286,6 +291,7 @@ async function runRollBack(job: Job): Promise<0 | 1> {
     leaveFiles(job, kept.files()),
   );
   setOutputs(outputsOfTick([report]));
+  shout([report]);
   await writeSummary(summariseTicks([report], audienceOf(job)));
   setRunbook(job, [report.runbook]);
   return report.confirmed === false ? 1 : 0;

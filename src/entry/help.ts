@@ -24,6 +24,7 @@ Options
   --policy FILE    default: .github/rollout-policy.yml
   --rollout NAME   one rollout; default: all
   --state DIR      folder with the states, default: .model-rollout
+  --saved FILE     roll-back: a copy of the rollout's state.json, for when neither its branch nor its file can be read
   --facts FILE     facts of a pull request as YAML or JSON (docs/facts.md)
   --save-facts FILE  gate: write the facts there, scrubbed
   --approve LOGIN[=REASON], --request-changes LOGIN, --ack LOGIN[=UNTIL], --access LOGIN=write, --label NAME,

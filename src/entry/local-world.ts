@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "../adapters/local/clock.ts";
+import { listenForStop } from "../adapters/local/stop.ts";
 import { localFiles } from "../adapters/local/files.ts";
 import { folderQuarantine } from "../adapters/local/quarantine.ts";
 import {
@@ -31,15 +32,16 @@ export function openLocalWorld(
   folder: string,
   facts: string | null,
 ): PromotionWorld {
-  const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-  const clock = systemClock(stop.signal);
+  // The second one ends it: in a terminal somebody sits and knows why.
+  const { stop, signal } = listenForStop((name, act) => process.once(name, act));
+  const clock = systemClock(signal);
   const files = localFiles(environment.workspace);
   const states = folderState(join(folder, "state"));
   const quarantine = folderQuarantine(join(folder, "quarantine"));
   return {
     ...openDoors(environment, clock),
     clock,
+    stop,
     log: (line) => process.stderr.write(`${lineForLog(line)}\n`),
     moving: () => undefined,
     filesAt: () => files,

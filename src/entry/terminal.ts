@@ -21,6 +21,7 @@ import { evaluateFacts } from "../commands/evaluate-facts.ts";
 import { Failure } from "../errors.ts";
 import { parseInputs } from "../inputs.ts";
 import type { Inputs } from "../inputs.ts";
+import { readSavedState } from "./saved-state.ts";
 import { writeFactsTo } from "./write-facts-to.ts";
 import { readEnvironment } from "./environment.ts";
 import type { Variables } from "./environment.ts";
@@ -60,6 +61,8 @@ export interface Options {
   readonly facts?: string | undefined;
   readonly wait?: string | undefined;
   readonly reason?: string | undefined;
+  /** `roll-back`: a copy of the rollout's state. */
+  readonly saved?: string | undefined;
   readonly margin?: readonly string[] | undefined;
   readonly "at-most"?: readonly string[] | undefined;
   readonly "at-least"?: readonly string[] | undefined;
@@ -269,6 +272,7 @@ async function runRollBack({ inputs, options, variables, root }: Call): Promise<
     by,
     reason: options.reason ?? "",
     dryRun: inputs.dryRun,
+    ...(options.saved === undefined ? {} : { saved: readSavedState(join(root, options.saved)) }),
   });
   const text =
     options.json === true ? `${outputsOfTick([report]).result}\n` : `${summariseTicks([report])}\n`;

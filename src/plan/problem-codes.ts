@@ -75,8 +75,6 @@ export const PLAN_PROBLEM_CODES = {
   "hypothesis-too-few":
     "Too few samples reach the stage in which the bet is read to tell its effect from none: it will most likely stay undecided. Bake longer, read it at a larger weight, or bet on a larger effect.",
   "date-ahead": "This is said to have happened, and its date lies ahead. Write the day on which it did.",
-  "stage-not-promoted":
-    "This version plans such a stage and does not promote it: `promote` refuses the rollout before anything moves. Write canary stages, or have people do it by hand.",
   "router-not-moved":
     "This version plans for the router and does not move its traffic. As the first router, `promote` refuses the rollout before anything moves; as a further way back, a person takes it with the commands of the runbook.",
   "source-not-read":

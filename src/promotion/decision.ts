@@ -68,10 +68,11 @@ export type Decision =
       /** Milliseconds of readings that are missing. */ readonly missing: number;
       readonly extended: boolean;
     }
-  /** `to` is the index of the stage to enter; null when the last one passed. */
+  /** `to` is the index of the stage to enter; null when the last one passed. `step` is the step of it; absent for the first. */
   | {
       readonly kind: "promote";
       readonly to: number | null;
+      readonly step?: number;
       /** In an emergency, before the bake was over. */
       readonly skipped?: true;
     };

@@ -1,5 +1,6 @@
 /** What one rollout remembers between ticks. JSON; saved with compare-and-swap; the journal says how it got here. */
 import type { NamedFile } from "../plan/plan.ts";
+import type { Aftermath } from "./aftermath.ts";
 import type { HypothesisReading } from "./hypothesis.ts";
 import type { ServedSeen } from "./served.ts";
 import type { PairState } from "../judge/judge.ts";
@@ -19,6 +20,8 @@ export interface Intent {
   readonly kind: "forward" | "drain";
   readonly to: Weights;
   readonly until: Instant;
+  /** Of a stage that is made in steps; absent for the first, and where a stage is one move. */
+  readonly step?: number;
 }
 
 export interface Hold {
@@ -183,4 +186,12 @@ export interface RolloutState {
   readonly emergency?: Emergency | null;
   /** When the dry run before the first weight was made; absent or null while it was not. */
   readonly rehearsedAt?: Instant | null;
+  /** Index into the steps of the stage; absent is the first, and in stages that are one move. */
+  readonly step?: number;
+  /** When the first weight of this stage was observed: its deadline counts from here, over all of its steps. */
+  readonly enteredAt?: Instant | null;
+  /** Since when the candidate of a preview is ready; null while it is not, absent before anybody looked. */
+  readonly readySince?: Instant | null;
+  /** What follows a rollback and how far it is; absent before one, and in states of before, which did it all at once. */
+  readonly aftermath?: Aftermath | null;
 }

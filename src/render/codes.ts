@@ -63,6 +63,7 @@ export const TICK_REASONS_EXPLAINED: Sentences<TickReason> = {
   "stage-passed": "The stage passed and the next one has begun.",
   "bake-skipped":
     "In an emergency the bake was cut short after an interval that broke nothing, and the next stage has begun.",
+  "step-passed": "A step of the stage is over and its next step has begun.",
   completed: "The last stage passed. The guards go on until the baseline is retired.",
   baking: "The stage is collecting evidence. Nothing to do.",
   extended: "Only samples are missing, so the stage bakes longer, up to `extend-to`.",
@@ -115,6 +116,10 @@ export const TICK_REASONS_EXPLAINED: Sentences<TickReason> = {
   quarantined: "This candidate was rolled back before and is in quarantine. A person lifts it with a reason.",
   "world-unavailable": "A system that is needed did not answer. Nothing was moved; it is tried again.",
   idle: "Nothing runs. Nothing to do.",
+  "told-to-stop":
+    "The job was cancelled before it wrote a larger weight, so it wrote none. The next tick goes on; nothing to do.",
+  "still-out-of-range":
+    "All traffic is on the baseline and a guard that broke is still out of range: the candidate was not the cause, or something else broke. Treat it as an incident of its own.",
 };
 
 export const FAILURES_EXPLAINED: Sentences<FailureCode> = {

@@ -28,6 +28,7 @@ export function renderNotification(report: TickReport, said: readonly string[] =
 
 function headline(report: TickReport): string {
   const { confirmed } = report;
+  if (report.reason === "still-out-of-range") return "ROLLED BACK, AND STILL OUT OF RANGE";
   if (!isRollBack(report)) return "ON HOLD, the traffic stays where it is";
   if (confirmed === true) return "ROLLED BACK, traffic reads 0";
   return confirmed === false ? "ROLLBACK NOT CONFIRMED, act now" : "ROLLBACK (dry run)";

@@ -7,6 +7,7 @@ import { showHold } from "./holds.ts";
 import { blocks } from "./markdown.ts";
 import { moment, percentage } from "./numbers.ts";
 import { overridesAlert } from "./overrides-alert.ts";
+import { stepSuffix } from "./step-words.ts";
 import type { TickReport } from "./tick-report.ts";
 import { judgedIn, verdictLines } from "./verdict-lines.ts";
 
@@ -16,7 +17,7 @@ const MOST_SENTENCES = 5;
 export function renderStateChange(report: TickReport): string | null {
   if (report.dryRun) return null;
   const name = `${span(report.rollout)}${report.plan === null ? "" : ` ${text(report.plan.rollout.release.candidate.id)}`}`;
-  const stage = report.stage === null ? "" : ` ${span(report.stage)}`;
+  const stage = report.stage === null ? "" : ` ${span(report.stage)}${stepSuffix(report)}`;
   switch (report.decision) {
     case "roll-back":
       return blocks([

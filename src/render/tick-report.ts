@@ -2,6 +2,7 @@
 import type { RolloutOutcome } from "../gate/outcome.ts";
 import type { Finding } from "../judge/finding.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Aftermath } from "../promotion/aftermath.ts";
 import type { HoldReason, RollBackReason } from "../promotion/decision.ts";
 import type { HypothesisReading } from "../promotion/hypothesis.ts";
 import type { Together } from "../promotion/observed.ts";
@@ -14,6 +15,7 @@ export const TICK_REASONS = [
   "started",
   "stage-passed",
   "bake-skipped",
+  "step-passed",
   "completed",
   "baking",
   "extended",
@@ -55,6 +57,8 @@ export const TICK_REASONS = [
   "quarantined",
   "world-unavailable",
   "idle",
+  "told-to-stop",
+  "still-out-of-range",
 ] as const;
 export type TickReason = (typeof TICK_REASONS)[number];
 
@@ -108,4 +112,13 @@ export interface TickReport {
   readonly emergency?: (Emergency & { readonly skips: readonly string[] }) | null;
   /** The approved plan that waits until this rollout is over; absent where there is none. */
   readonly queued?: { readonly digest: Digest; readonly pullRequest: number };
+  /** Where in a stage that is made in steps the rollout is after the tick; absent where a stage is one move. */
+  readonly step?: {
+    readonly kind: "preview" | "switch" | "soak";
+    /** Moves of the switch that were made, and of how many. */
+    readonly number: number;
+    readonly of: number;
+  };
+  /** What followed a rollback, and how far it is; absent where nothing was rolled back. */
+  readonly aftermath?: Aftermath | null;
 }

@@ -1,6 +1,7 @@
 import { shortDigest } from "../units.ts";
 import { rollbackSummary } from "./breach-summary.ts";
 import { actionsTable } from "./actions-table.ts";
+import { afterRollback } from "./after-rollback.ts";
 import { betReport, followUpLines } from "./bet-report.ts";
 import { TICK_REASONS_EXPLAINED } from "./codes.ts";
 import { emergencyAlert } from "./emergency-alert.ts";
@@ -14,6 +15,7 @@ import { duration, moment, percentage } from "./numbers.ts";
 import { overridesAlert } from "./overrides-alert.ts";
 import { renderEntry } from "./runbook-section.ts";
 import type { Audience } from "./plan-sections.ts";
+import { stepSuffix } from "./step-words.ts";
 import type { TickReport } from "./tick-report.ts";
 import { judgedIn, verdictDetails } from "./verdict-lines.ts";
 
@@ -27,7 +29,7 @@ export function renderTickSummary(report: TickReport, audience: Audience = "publ
 
 function statusSummary(report: TickReport): string {
   const entry = entryOf(report);
-  const stage = report.stage === null ? "" : ` in stage ${span(report.stage)}`;
+  const stage = report.stage === null ? "" : ` in stage ${span(report.stage)}${stepSuffix(report)}`;
   const kind = report.decision === "hold" ? "WARNING" : "NOTE";
   const lines = [
     `**${span(report.rollout)}: ${report.decision}${stage}.** ${TICK_REASONS_EXPLAINED[report.reason]}`,
@@ -40,6 +42,7 @@ function statusSummary(report: TickReport): string {
     report.holds.map((hold) => `- ${showHold(hold, judgedIn(report))}`).join("\n"),
     entry === null ? "" : renderEntry(entry),
     statusFacts(report),
+    afterRollback(report),
     betReport(report),
     followUpLines(report),
     report.findings.length === 0 ? "" : findingsTable(report.findings, report.plan, MOST_FINDINGS),
@@ -57,10 +60,12 @@ function statusFacts(report: TickReport): string {
     ["", ""],
     [
       ["Candidate's weight", traffic],
-      [
-        "Baked",
-        `${duration(report.covered)} of ${duration(report.bake)} covered by readings${gap}${addedBy(report)}`,
-      ],
+      report.step?.kind === "preview"
+        ? ["Ready", `${duration(report.covered)} of ${duration(report.bake)}, nobody is sent to it here`]
+        : [
+            "Baked",
+            `${duration(report.covered)} of ${duration(report.bake)} covered by readings${gap}${addedBy(report)}`,
+          ],
       ["Next look", next],
       ...queuedRow(report),
       ...(report.dryRun ? [["Dry run", "nothing was written"]] : []),

@@ -265,6 +265,7 @@ describe("tripled errors in one cohort, which the average hides", () => {
       "breach",
       "action",
       "rolled-back",
+      "action",
     ]);
   });
 

@@ -205,6 +205,7 @@ describe("a breach in one cohort while the aggregate looks fine", () => {
       "deployment half failure",
       expect.stringMatching(/^incident /),
       "tell desk",
+      "journal action",
       expect.stringMatching(/^comment \*\*Rolled back: .*summarizer/),
     ]);
     expect(world.router.set.candidate).toBe(0);

@@ -7,6 +7,7 @@ import type {
   PullRequests,
   Quarantine,
   Repository,
+  Reverts,
   RunReviews,
   Settings,
   StateStore,
@@ -22,6 +23,7 @@ import { createIncidents } from "./incidents.ts";
 import { createPullRequests } from "./pull-requests.ts";
 import { createQuarantine } from "./quarantine.ts";
 import { createRepository } from "./repository.ts";
+import { createReverts } from "./reverts.ts";
 import { createRunReviews } from "./run-reviews.ts";
 import { createSettings } from "./settings.ts";
 import { createStateStore } from "./state.ts";
@@ -53,6 +55,7 @@ export interface GitHub extends Trees {
   readonly quarantine: Quarantine;
   readonly deployments: Deployments;
   readonly incidents: Incidents;
+  readonly reverts: Reverts;
   readonly runReviews: RunReviews;
   readonly settings: Settings;
 }
@@ -77,6 +80,7 @@ export function openGitHub(terms: GitHubTerms, before: OpenedBefore | null = nul
     quarantine: createQuarantine(client),
     deployments: createDeployments(client),
     incidents: createIncidents(client),
+    reverts: createReverts(client),
     runReviews: createRunReviews(client),
     settings: createSettings({ client, teams }),
   };

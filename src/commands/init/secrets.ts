@@ -23,8 +23,14 @@ export function allSecrets(rollout: Rollout, heartbeat: string | null): readonly
       ...("database" in source && typeof source.database === "string" ? [source.database] : []),
     ]),
     ...Object.values(rollout.channels).map(({ secret }) => secret),
+    ...undoSecrets(rollout),
     ...(heartbeat === null ? [] : [heartbeat]),
   ]);
+}
+
+/** What the programs need that take back other state than traffic. */
+function undoSecrets({ rollback }: Rollout): readonly string[] {
+  return distinct(rollback.also.flatMap(({ secrets = [] }) => secrets));
 }
 
 function distinct(names: readonly string[]): readonly string[] {

@@ -1,8 +1,9 @@
 /** Reads every complete interval since the last judged one and judges each guard in each cohort. */
 import type { Rollout } from "../../config/rollout.ts";
 import type { Finding } from "../../judge/finding.ts";
-import { bakeWith } from "../../promotion/extension.ts";
+import { bakeHere } from "../../promotion/extension.ts";
 import type { Evidence } from "../../promotion/observed.ts";
+import { stepAt } from "../../promotion/steps.ts";
 import { gapsIn, isCovered } from "./coverage.ts";
 import { judgeOne, type Seen } from "./judge-pair.ts";
 import { bakingWindows, type Period, periodOf } from "./period.ts";
@@ -22,8 +23,11 @@ export async function measure(terms: Terms): Promise<Evidence> {
   const covered = baking.filter((window) =>
     isCovered(plan, planned.stage, pairs, seen.readings.get(window.from) ?? []),
   );
-  const coveredTime = isWaiting ? 0 : covered.length * plan.rollout.every;
-  const bakeOver = state.observedAt !== null && state.covered + coveredTime >= bakeWith(state, planned.stage);
+  // A preview counts the time that the candidate stands ready, and nothing passes in it.
+  const isPreview = stepAt(plan, period.at).kind === "preview";
+  const coveredTime = isWaiting || isPreview ? 0 : covered.length * plan.rollout.every;
+  const bakeOver =
+    !isPreview && state.observedAt !== null && state.covered + coveredTime >= bakeHere(plan, state);
 
   const gaps = gapsIn(baking, covered, state.judgedUntil === null ? 0 : (state.openGap ?? 0));
   const served = isWaiting ? null : servedIn(plan, windows, seen.readings);
@@ -46,10 +50,10 @@ export async function measure(terms: Terms): Promise<Evidence> {
     judgedUntil: windows.at(-1)?.to ?? state.judgedUntil,
     intervals: windows.length,
     covered: coveredTime,
-    longestGap: gaps.longest,
+    longestGap: isPreview ? 0 : gaps.longest,
     servedShare: served?.share ?? null,
     ...(served === null ? {} : { served }),
-    openGap: gaps.open,
+    openGap: isPreview ? 0 : gaps.open,
     left: leftToJudge(plan, state, terms.now),
   };
 }

@@ -3,7 +3,8 @@ import { stageAt } from "../../plan/plan.ts";
 import { nextLookAt } from "../../promotion/decide.ts";
 import type { Decision } from "../../promotion/decision.ts";
 import { emergencyNow } from "../../promotion/emergency.ts";
-import { addedTo, bakeWith } from "../../promotion/extension.ts";
+import { addedTo, bakeHere } from "../../promotion/extension.ts";
+import { stepAt } from "../../promotion/steps.ts";
 import { overridesNow } from "../../promotion/override.ts";
 import type { Evidence } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
@@ -23,6 +24,7 @@ export function reportOf(
   },
 ): TickReport {
   const { stage } = stageAt(call.plan, state.stage);
+  const { kind, number, of } = stepAt(call.plan, state);
   const { decision } = told;
   return {
     rollout: state.name,
@@ -39,7 +41,7 @@ export function reportOf(
     actions: told.actions,
     traffic: told.seen.view?.set ?? null,
     covered: state.covered,
-    bake: bakeWith(state, stage),
+    bake: bakeHere(call.plan, state),
     longestGap: state.longestGap,
     overrides: overridesNow(call.plan, state, call.now),
     emergency: emergencyNow(call.policy, state, call.now),
@@ -53,6 +55,7 @@ export function reportOf(
     detail: null,
     nextAt: state.ending === null ? nextAt(call, told) : null,
     dryRun: call.dryRun,
+    ...(kind === "whole" ? {} : { step: { kind, number, of } }),
   };
 }
 
@@ -77,6 +80,7 @@ function reasonFor(decision: Decision, before: RolloutState): TickReason {
     case "promote":
       if (decision.to === null) return "completed";
       if (decision.skipped === true) return "bake-skipped";
+      if (decision.step !== undefined) return "step-passed";
       return before.observedAt === null && before.judgedUntil === null && decision.to === before.stage
         ? "started"
         : "stage-passed";

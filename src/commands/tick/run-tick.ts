@@ -8,6 +8,7 @@ import { dueMessages } from "../../promotion/due-messages.ts";
 import { emergencyNow } from "../../promotion/emergency.ts";
 import type { JournalEvent } from "../../promotion/journal.ts";
 import { type Evidence, NOTHING_TOGETHER, type Observed } from "../../promotion/observed.ts";
+import { withPreview } from "../../promotion/preview.ts";
 import type { ServedSeen } from "../../promotion/served.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import { mattersWhoApproved, queuedBehind } from "../../promotion/supersede.ts";
@@ -29,7 +30,8 @@ export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ti
   const { onBranch, quarantined, policy } = call;
   const around = { route: seen.route, onBranch, quarantined, policy };
   const evidence = await judge(world, call, { state, around });
-  const merged = withBetIfRead(world, call, { state: withEvidence(state, evidence), evidence });
+  const counted = withPreview(call.plan, withEvidence(state, evidence), { route: seen.route, now: call.now });
+  const merged = withBetIfRead(world, call, { state: counted, evidence });
   const seenHere: Observed = { ...around, evidence, served: merged.served ?? null };
   const observed = await withNewer(call, merged, seenHere);
   const terms = { plan: call.plan, state: merged, now: call.now, openMetrics: world.openMetrics };
@@ -70,7 +72,7 @@ function act(tick: Tick): Promise<Ticked> {
     case "bake":
       return keep(tick, []);
     case "promote":
-      return promote(tick, decision.to);
+      return promote(tick, decision);
   }
 }
 

@@ -46,6 +46,10 @@ export const ROLLBACK = f
           does: f.text("What it undoes."),
           run: f.argv("The program and its arguments; no shell."),
           repeat: REPEAT.optional(),
+          secrets: z
+            .array(f.secretName("The name of a secret that the program is given as a variable"))
+            .min(1)
+            .optional(),
         }),
       )
       .optional(),
@@ -60,16 +64,28 @@ export const ROLLBACK = f
     "cannot-undo": z
       .array(f.mapping({ what: f.text("What stays."), owner: f.people("Who repairs it.") }))
       .optional(),
+    revert: f
+      .choice(
+        "Whether a pull request that puts the release's files back is opened after a rollback; none when not said.",
+        ["pull-request", "none"],
+      )
+      .optional(),
   })
   .transform((v): RollbackTerms => ({
     within: v.within,
     keepBaselineFor: v["keep-baseline-for"],
     drilled: v.drilled ?? null,
-    also: (v.also ?? []).map((each) => ({ does: each.does, run: each.run, repeat: each.repeat ?? "unsafe" })),
+    also: (v.also ?? []).map((each) => ({
+      does: each.does,
+      run: each.run,
+      repeat: each.repeat ?? "unsafe",
+      ...(each.secrets === undefined ? {} : { secrets: each.secrets }),
+    })),
     ...(v.fallback === undefined
       ? {}
       : { fallback: { does: v.fallback.does, run: v.fallback.run ?? null, owner: v.fallback.owner } }),
     cannotUndo: v["cannot-undo"] ?? [],
+    ...(v.revert === undefined ? {} : { revert: v.revert }),
   }));
 
 const secret = f.secretName("The name of a secret");
