@@ -3,6 +3,8 @@ import { Failure, reasonOf } from "../errors.ts";
 import type { TickReport } from "../render/tick-report.ts";
 import { milliseconds, plus } from "../units.ts";
 import type { Duration, Instant } from "../units.ts";
+import { announce } from "./tick/announce.ts";
+import { openOutbox } from "./tick/outbox.ts";
 import { readTip } from "./tick/tip.ts";
 import { tickOne } from "./tick/tick-one.ts";
 import type { PromotionWorld } from "./world.ts";
@@ -56,9 +58,12 @@ async function promoteOnce(world: PromotionWorld, call: PromoteCall): Promise<re
   }
   const reports: TickReport[] = [];
   const bugs: unknown[] = [];
+  // Going back comes first, everywhere; whoever is told of it waits for the last rollout.
+  const outbox = openOutbox();
+  const ticking = { ...world, outbox };
   for (const name of wanted) {
     try {
-      const report = await tickOne(world, { name, tip, asked: call.rollout !== null, dryRun: call.dryRun });
+      const report = await tickOne(ticking, { name, tip, asked: call.rollout !== null, dryRun: call.dryRun });
       if (report !== null) reports.push(report);
     } catch (cause) {
       // Ours to mend, and told at the end: the other rollouts are guarded first.
@@ -67,6 +72,13 @@ async function promoteOnce(world: PromotionWorld, call: PromoteCall): Promise<re
     }
   }
   const [bug] = bugs;
+  const told = await announce(world, {
+    tip,
+    reports,
+    only: call.rollout,
+    outbox,
+    isWhole: bugs.length === 0,
+  });
   if (bug !== undefined) throw bug;
-  return reports;
+  return told;
 }

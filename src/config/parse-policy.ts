@@ -13,6 +13,7 @@ import { secretsIn } from "./rules/secrets.ts";
 import { POLICY, type PolicyPart, type TierPart } from "./schema/policy.ts";
 import { ruleOf } from "./schema/policy-rules.ts";
 import { nearest } from "./suggest.ts";
+import { wakeOf } from "./wake.ts";
 import { asRaw } from "./written.ts";
 import { readYaml } from "./yaml.ts";
 
@@ -83,7 +84,7 @@ function policyOf(part: PolicyPart, raw: Readonly<Record<string, unknown>>): Pol
     onCall: { longestCover: part["on-call"]?.["longest-cover"] ?? milliseconds(7 * DAY) },
     patience: part.patience ?? milliseconds(DAY),
     drafting: part.drafting ?? false,
-    wake: raw["wake"] ?? null,
+    wake: part.wake === undefined ? null : wakeOf(part.wake),
     heartbeat: part.heartbeat ?? null,
     emergency: raw["emergency"] ?? null,
   };

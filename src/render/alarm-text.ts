@@ -1,0 +1,202 @@
+/** What people are told when something is wrong: what, since when, the one next step, who, and where to read on. Plain text, one screen. */
+import type { HoldReason } from "../promotion/decision.ts";
+import type { Alarm } from "../promotion/alarm.ts";
+import type { AlarmKind } from "../promotion/alarm-kinds.ts";
+import { showWeights } from "../promotion/weights.ts";
+import { nameOf } from "../runbook/runbook.ts";
+import type { RunbookEntry } from "../runbook/runbook.ts";
+import type { Instant } from "../units.ts";
+import { channelText } from "./channel-text.ts";
+import { TICK_REASONS_EXPLAINED } from "./codes.ts";
+import { entryOf } from "./entry-for.ts";
+import { onCallAt } from "./message.ts";
+import { duration, moment } from "./numbers.ts";
+import type { TickReport } from "./tick-report.ts";
+import { withUndo } from "./undo-commands.ts";
+
+/** What is left for the words, because the undo commands must still fit. */
+const LONGEST = 1400;
+const LONGEST_DETAIL = 300;
+
+export interface AlarmTold {
+  readonly report: TickReport;
+  readonly alarm: Alarm;
+  readonly now: Instant;
+  /** When the rollout was last looked at before; null where nobody knows. */
+  readonly lookedAt: Instant | null;
+  /** Whether a page goes where nobody is woken, because there is no pager. */
+  readonly isPageWithoutPager: boolean;
+}
+
+/** The first line stands alone on a telephone. */
+export function renderAlarm(told: AlarmTold): string {
+  const { report, alarm } = told;
+  const lines = [
+    `${told.isPageWithoutPager ? "PAGE, and no pager is set up. " : ""}${headline(told)}`,
+    ...whatOf(told),
+    ...report.actions
+      .filter(({ outcome }) => /^not done/i.test(outcome))
+      .map(({ does, outcome }) => `${does}: ${cut(outcome)}`),
+    nextStep(told),
+    `On call: ${onCallOf(report)}.`,
+    ...(report.incident === null ? [] : [`Incident: ${report.incident}`]),
+  ];
+  const text = channelText(lines.filter((line) => line !== "").join("\n"), LONGEST);
+  return alarm.means === "urgent" ? withUndo(text, report.plan) : text;
+}
+
+/** Whoever was woken may go to sleep again. */
+export function renderAllClear(report: TickReport, alarm: Alarm): string {
+  const since = `since ${moment(alarm.since)}`;
+  const line = `OVER: ${subject(report)}. No longer so: ${titleOf(alarm)} (${since}).`;
+  return channelText(line, LONGEST);
+}
+
+/** Somebody is at it. */
+export function renderAcknowledged(report: TickReport): string {
+  return channelText(`A person is at it: ${subject(report)}.`, LONGEST);
+}
+
+function headline({ report, alarm, now, lookedAt }: AlarmTold): string {
+  const what = subject(report);
+  if (report.decision === "roll-back" && report.confirmed === true && alarm.kind === "rollback-undone")
+    return `ROLLBACK UNDONE and drained again, traffic reads 0: ${what}`;
+  if (report.decision === "roll-back")
+    return report.confirmed === true
+      ? `ROLLED BACK, traffic reads 0: ${what}`
+      : `ROLLBACK NOT CONFIRMED, act now: ${what}`;
+  if (alarm.kind === "no-tick" && lookedAt !== null)
+    return `NOBODY LOOKED for ${duration(now - lookedAt)}: ${what}`;
+  const lasts = now > alarm.since ? `, for ${duration(now - alarm.since)}` : "";
+  return `${titleOf(alarm)}${lasts}: ${what}`;
+}
+
+function subject({ rollout, plan, stage, traffic }: TickReport): string {
+  const candidate = plan === null ? "" : ` ${plan.rollout.release.candidate.id}`;
+  const at = stage === null ? "" : ` at stage ${stage}`;
+  return `${rollout}${candidate}${at}${traffic === null ? "" : ` with ${showWeights(traffic)}`}`;
+}
+
+function whatOf({ report, alarm, lookedAt, now }: AlarmTold): readonly string[] {
+  const gap = lookedAt === null ? "" : `The last look before was at ${moment(lookedAt)}.`;
+  if (alarm.kind === "no-tick") return [`${explained("no-tick")} ${gap}`];
+  const first = report.holds.find(({ kind }) => kind === alarm.kind);
+  const details = first === undefined ? report.detail : detailOf(first, now);
+  return [
+    explained(alarm.kind),
+    ...(details === null || details === "" ? [] : [cut(details)]),
+    ...reasonOfRollback(report),
+  ];
+}
+
+function reasonOfRollback({ because }: TickReport): readonly string[] {
+  if (because === null) return [];
+  switch (because.kind) {
+    case "breach":
+      return [`Guard ${because.finding.guard} in cohort ${because.finding.cohort}.`];
+    case "breach-together":
+      return [
+        cut(
+          `Most of all ${because.carriers.map(({ guard, cohort }) => `${guard} in ${cohort}`).join(", ")}.`,
+        ),
+      ];
+    case "aborted":
+      return [cut(`By ${because.by}${because.reason === "" ? "" : `: ${because.reason}`}.`)];
+    case "move-unconfirmed":
+      return [cut(because.because)];
+    case "by-hand":
+    case "deadline":
+      return [];
+  }
+}
+
+function detailOf(hold: HoldReason, now: Instant): string {
+  switch (hold.kind) {
+    case "guard-breached":
+    case "no-evidence":
+    case "too-few-samples":
+      return `Guard ${hold.finding.guard} in cohort ${hold.finding.cohort}.`;
+    case "held":
+      return `By ${hold.by}${hold.reason === "" ? "" : `: ${hold.reason}`}.`;
+    case "router-drift":
+      return `The router holds ${hold.found}, we set ${hold.ours}.`;
+    case "router-unreadable":
+    case "quarantined":
+    case "beyond-this-version":
+    case "frozen":
+    case "already-rolled-back":
+      return `${hold.because}.`;
+    case "router-blocked":
+      return `By ${hold.by}.`;
+    case "not-ready":
+      return `The ${hold.side} is not ready.`;
+    case "go-missing":
+      return `Stage ${hold.stage}: ${hold.roles.join(" and ")}.`;
+    case "deadline":
+      return `The deadline of ${hold.of} is over; it rolls back in ${duration(Math.max(0, hold.rollsBackAt - now))}.`;
+    case "move-in-progress":
+    case "acknowledgement-expired":
+    case "outside-moving-hours":
+    case "not-before":
+    case "changed-on-branch":
+    case "removed-on-branch":
+      return "";
+  }
+}
+
+/** One step, with its command: the rest stands in the runbook. */
+function nextStep({ report, alarm }: AlarmTold): string {
+  const entry = alarm.kind === "no-tick" ? ticksStopped(report) : entryOf(report);
+  const [step] = entry?.steps ?? [];
+  if (entry === null || step === undefined) return "";
+  const [command] = step.run?.split("\n") ?? [];
+  const name = nameOf(entry);
+  return [
+    `Next: ${cut(step.does)}`,
+    ...(command === undefined ? [] : [command]),
+    `Then: entry ${name} of runbook.md (model-rollout runbook ${report.plan?.file ?? ""} --entry ${name})`,
+  ].join("\n");
+}
+
+function ticksStopped({ runbook }: TickReport): RunbookEntry | null {
+  return runbook?.entries.find(({ trigger }) => trigger.kind === "ticks-stopped") ?? null;
+}
+
+function onCallOf(report: TickReport): string {
+  return report.plan === null ? "nobody is known" : onCallAt(report.plan, report.covers, report.at);
+}
+
+function cut(text: string): string {
+  const letters = Array.from(text.replace(/\s+/gu, " "));
+  return letters.length <= LONGEST_DETAIL
+    ? letters.join("")
+    : `${letters.slice(0, LONGEST_DETAIL).join("")}…`;
+}
+
+/** How the first line begins, where it is not the traffic that waits. */
+const TITLES: Readonly<Partial<Record<AlarmKind, string>>> = {
+  "state-lost": "STATE LOST, nothing goes on",
+  "world-unavailable": "NOT LOOKED AT, a system did not answer",
+  "lost-race": "NO PROGRESS, other jobs are always faster",
+  "not-approved": "NOT STARTED, nobody approved this plan",
+  "plan-refused": "NOT STARTED, the file cannot be planned",
+  "policy-unreadable": "ON HOLD, the policy cannot be read",
+  "no-tick": "NOBODY LOOKED",
+  "rollback-undone": "ROLLBACK UNDONE",
+  "rollback-unconfirmed": "ROLLBACK NOT CONFIRMED",
+  "acknowledgement-expired": "WAITS, nobody has the pager",
+  "go-missing": "WAITS for a go",
+};
+
+function titleOf({ kind, means }: Alarm): string {
+  if (means === "rolled-back") return "ROLLED BACK";
+  return TITLES[kind] ?? "ON HOLD, the traffic stays where it is";
+}
+
+function explained(kind: AlarmKind): string {
+  if (kind === "no-tick")
+    return "The ticks stopped, and in that time no guard was judged and nothing could roll back.";
+  if (kind === "policy-unreadable")
+    return "The policy of the base branch cannot be read. Guards and rollbacks work; nothing rises before its owners correct it.";
+  return TICK_REASONS_EXPLAINED[kind];
+}
