@@ -36,7 +36,7 @@ export async function announceAlone(
       announced.every((each) => each.says !== says) ||
       announced.some((each, index) => each.says === says && isSentAt(actions, index));
     const alarm = afterSending(step.alarm, { message: took("message"), page: took("page") });
-    if (memory !== null && alarm !== null)
+    if (memory !== null && alarm !== null && (alarm.pagedAt !== null || alarm.unpaged === true))
       await world.alarms.save(memory.version, { ...memory.alarms, [name]: alarm });
     return actions;
   } catch (cause) {

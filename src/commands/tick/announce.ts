@@ -154,7 +154,7 @@ async function remember(
   for (const { name, step } of abouts) {
     const { message = true, byPager = true } = taken.get(name) ?? {};
     const alarm = afterSending(withOwnPage(step.alarm, looked, name), { message, page: byPager });
-    if (alarm === null) alarms.delete(name);
+    if (alarm === null || isOnce(alarm)) alarms.delete(name);
     else alarms.set(name, alarm);
   }
   const { rollouts, states } = looked.tip;
@@ -166,6 +166,11 @@ async function remember(
   } catch (cause) {
     world.log(`what people were told could not be remembered, and is told again: ${reasonOf(cause)}`);
   }
+}
+
+/** A rollback happens once: only a page of it has an end that must be remembered. */
+function isOnce({ means, pagedAt, unpaged }: Alarm): boolean {
+  return means === "rolled-back" && pagedAt === null && unpaged !== true;
 }
 
 /** What the file's own words paged is over when the alarm is. */
