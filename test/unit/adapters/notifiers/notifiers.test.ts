@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { openHeartbeat } from "../../../../src/adapters/notifiers/heartbeat.ts";
 import { openNotifier } from "../../../../src/adapters/notifiers/notifiers.ts";
@@ -131,21 +131,36 @@ describe("a message arrives", () => {
 });
 
 describe("a signed webhook", () => {
-  test("is verified by the recipe of the page", async () => {
-    const { asked } = await send({ kind: "webhook", sign: "SIGNING" }, () => TAKEN.webhook);
-    const [request] = asked;
-    const {
-      "webhook-id": id,
-      "webhook-timestamp": timestamp,
-      "webhook-signature": signature,
-    } = request?.headers ?? {};
-    expect(timestamp).toBe("1800000000");
-    const key = Buffer.from(SIGNING.replace("whsec_", ""), "base64");
-    const mac = createHmac("sha256", key)
-      .update(`${String(id)}.${String(timestamp)}.${request?.body ?? ""}`)
-      .digest("base64");
-    expect(signature).toBe(`v1,${mac}`);
+  const SECRETS = [SIGNING, "a secret that is no base64"] as const;
+
+  test.each(SECRETS)("is verified by the program of docs/communications.md, with the key %j", async (key) => {
+    const deps = { secret: (name: string) => (name === "SIGNING" ? key : "") };
+    const { body, headers } = await signed(deps);
+    const { isOurs } = await recipe();
+    const now = 1_800_000_000;
+    expect(isOurs(headers, body, key, now + 300)).toBe(true);
+    expect(isOurs(headers, `${body} `, key, now)).toBe(false);
+    expect(isOurs(headers, body, `${key.slice(0, -4)}AAAA`, now)).toBe(false);
+    expect(isOurs(headers, body, key, now + 301)).toBe(false);
+    expect(isOurs({}, body, key, now)).toBe(false);
   });
+
+  async function signed(deps: Pick<NotifierDeps, "secret">): Promise<Asked> {
+    await using server = await listen(() => TAKEN.webhook);
+    const channels = { newsroom: { kind: "webhook", secret: "HOOK", sign: "SIGNING" } } as const;
+    const secret = (name: string): string => (name === "HOOK" ? server.url : deps.secret(name));
+    await openNotifier(channels, { secret, now: () => 1_800_000_000.7 }).send(MESSAGE);
+    const [asked] = server.asked;
+    if (asked === undefined) throw new RangeError("nothing was sent");
+    return asked;
+  }
+
+  /** The program that the page shows, as whoever pastes it gets it. */
+  async function recipe(): Promise<{ readonly isOurs: (...given: readonly unknown[]) => boolean }> {
+    const page = readFileSync(new URL("../../../../docs/communications.md", import.meta.url), "utf8");
+    const [, program = ""] = /```js\n([^`]*(?:`[^`]+`[^`]*)*?)```\n/.exec(page) ?? [];
+    return import(`data:text/javascript,${encodeURIComponent(program)}`);
+  }
 
   test("has one id for one key, so that a receiver drops what came twice", async () => {
     const idOf = async (key: string): Promise<unknown> =>
