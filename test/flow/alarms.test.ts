@@ -507,6 +507,22 @@ describe("sending", () => {
     expect(logged.some((line) => line.includes("could not be remembered"))).toBe(true);
   });
 
+  test("a mistake about one rollout keeps nobody from hearing of another, and the heartbeat stays away", async () => {
+    await running({ policy: `${POLICY_TEXT}${WAKE}heartbeat: HEARTBEAT_URL\n` });
+    // A state that nobody can make a plan of, and of which something was told.
+    const stored = world.stored.get("summarizer");
+    if (stored === undefined) throw new RangeError("it runs");
+    await tick(5 * MINUTE);
+    const ended = { kind: "promoted", at: world.now } as const;
+    const state = { ...stored.state, name: "ghost", ending: ended, resolved: { stages: 5 } };
+    world.stored.set("ghost", { ...stored, state });
+    world.written.length = 0;
+    goBlind();
+    await tick(10 * MINUTE).catch(() => []);
+    expect(said()).toEqual(["desk: ON HOLD, the traffic stays where it is"]);
+    expect(world.written.some((line) => line.startsWith("heartbeat"))).toBe(false);
+  });
+
   test("a dry run tells nobody and remembers nothing", async () => {
     await running();
     goBlind();

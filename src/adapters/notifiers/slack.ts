@@ -27,7 +27,7 @@ export async function sendToSlack(message: Message, secret: string, deps: Notifi
  *
  * With `mrkdwn: false` Slack reads only these three signs as markup of its own.
  */
-export function escapeSlack(text: string): string {
+function escapeSlack(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 

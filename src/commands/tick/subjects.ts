@@ -20,28 +20,31 @@ export interface Subject {
   readonly isSilent: boolean;
 }
 
+/** Each is opened by itself, so that a mistake in one is its own; null for one that there is nothing to say of. */
 export function subjectsOf(
-  world: PromotionWorld,
   looked: Looked,
   alarms: Readonly<Record<string, Alarm>>,
-): readonly Subject[] {
+): readonly ((world: PromotionWorld) => Subject | null)[] {
   const { reports, only } = looked;
-  const seen = reports
-    .filter(({ dryRun }) => !dryRun)
-    .map((report) => subjectOf(looked, report.rollout, report));
-  const known = new Set(seen.map(({ name }) => name));
-  if (only === null) {
-    // Retired, or gone from the branch: what was told of it has an end.
-    const over = Object.keys(alarms).filter((name) => !known.has(name));
-    return [...seen, ...over.map((name) => subjectOf(looked, name, quiet(world, looked, name)))];
-  }
+  const told = reports.filter(({ dryRun }) => !dryRun);
+  const seen = told.map((report) => () => subjectOf(looked, report.rollout, report));
+  const known = new Set(reports.map(({ rollout }) => rollout));
+  // Retired, or gone from the branch: what was told of it has an end.
+  if (only === null)
+    return [
+      ...seen,
+      ...Object.keys(alarms)
+        .filter((name) => !known.has(name))
+        .map((name) => (world: PromotionWorld) => subjectOf(looked, name, quiet(world, looked, name))),
+    ];
   const others = [...looked.tip.states.keys()].filter((name) => !known.has(name) && name !== only);
-  const silent = others
-    .map((name) => subjectOf(looked, name, quiet(world, looked, name)))
-    .filter((subject) =>
-      wasSilent({ ...subject, wake: looked.tip.policy.wake, isPolicyUnreadable: false }, subject.report.at),
-    );
-  return [...seen, ...silent.map((subject) => ({ ...subject, isSilent: true }))];
+  return [...seen, ...others.map((name) => (world: PromotionWorld) => silentOne(world, looked, name))];
+}
+
+function silentOne(world: PromotionWorld, looked: Looked, name: string): Subject | null {
+  const subject = subjectOf(looked, name, quiet(world, looked, name));
+  const around = { ...subject, wake: looked.tip.policy.wake, isPolicyUnreadable: false };
+  return wasSilent(around, subject.report.at) ? { ...subject, isSilent: true } : null;
 }
 
 function subjectOf({ tip }: Looked, name: string, report: TickReport): Subject {
