@@ -71,7 +71,7 @@ export const PLAN_PROBLEM_CODES = {
   "heartbeat-missing":
     "When the ticks stop, no tick is left to say so, and nothing will notice. Name a dead man's switch in the policy: `heartbeat: <name of a secret>`.",
   "page-unheard":
-    "The policy wakes somebody, and the file has no channel that does. Add one of kind pagerduty, or call one `pager` or `on-call`; until then a page goes where messages go.",
+    "A page would reach nobody: the file has no channel that wakes (add one of kind pagerduty, or call one `pager` or `on-call`; until then a page goes where messages go), or the policy's hosts.notifiers does not list PagerDuty's.",
   "hypothesis-contradiction":
     "The bet contradicts itself: the effect goes the other way than the direction, has another unit than the metric's levels, or leads to a level that there cannot be. Write x1.05 to increase and x0.9 to decrease, points (2pp) for shares, scores (0.2 score) for scores.",
   "hypothesis-unreadable":

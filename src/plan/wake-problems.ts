@@ -1,11 +1,35 @@
 /** Whether what the policy wants noticed can be noticed, and whom it wants woken can be woken. */
 import type { Policy } from "../config/policy.ts";
 import type { Rollout } from "../config/rollout.ts";
+import { isListed } from "../hosts.ts";
 import { pagersOf } from "./hearers.ts";
 import type { PlanComplaint } from "./report.ts";
 
 export function adviseOnWaking(rollout: Rollout, policy: Policy): readonly PlanComplaint[] {
-  return [...noHeartbeat(rollout, policy), ...nobodyToPage(rollout, policy)];
+  return [
+    ...noHeartbeat(rollout, policy),
+    ...nobodyToPage(rollout, policy),
+    ...pagersOutOfReach(rollout, policy),
+  ];
+}
+
+/** The one host that is known without a secret. */
+function pagersOutOfReach({ channels }: Rollout, { hosts }: Policy): readonly PlanComplaint[] {
+  if (hosts === null) return [];
+  return Object.entries(channels).flatMap(([name, { kind, region }]) => {
+    const host = region === "eu" ? "events.eu.pagerduty.com" : "events.pagerduty.com";
+    if (kind !== "pagerduty" || isListed(`https://${host}`, hosts.notifiers)) return [];
+    return [
+      {
+        code: "page-unheard",
+        severity: "advice",
+        path: ["channels", name],
+        message: `the policy's hosts.notifiers does not list ${host}, so that ${name} is never called`,
+        expected: `${host} among hosts.notifiers of the policy`,
+        found: hosts.notifiers.join(", ") || "none",
+      } satisfies PlanComplaint,
+    ];
+  });
 }
 
 /** Ticks that stopped can tell nobody: with neither of the two the rubric says so (`rubric-26-no-tick`). */

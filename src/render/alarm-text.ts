@@ -147,15 +147,34 @@ function detailOf(hold: HoldReason, now: Instant): string {
 /** One step, with its command: the rest stands in the runbook. */
 function nextStep({ report, alarm }: AlarmTold): string {
   const entry = alarm.kind === "no-tick" ? ticksStopped(report) : entryOf(report);
-  const [step] = entry?.steps ?? [];
-  if (entry === null || step === undefined) return "";
+  const step = entry === null ? undefined : firstStep(entry, report);
+  if (entry === null || step === undefined) return whoDecides(report);
   const [command] = step.run?.split("\n") ?? [];
   const name = nameOf(entry);
-  return [
-    `Next: ${cut(step.does)}`,
-    ...(command === undefined ? [] : [command]),
-    `Then: entry ${name} of runbook.md (model-rollout runbook ${report.plan?.file ?? ""} --entry ${name})`,
-  ].join("\n");
+  const where = `entry ${name} of runbook.md (model-rollout runbook ${report.plan?.file ?? ""} --entry ${name})`;
+  // What waits for a decision has said so already: there is nothing to type.
+  if (alarm.means === "message") return [whoDecides(report), `More: ${where}`].join("\n").trim();
+  const steps = [`Next: ${cut(step.does)}`, ...(command === undefined ? [] : [command])];
+  return [...steps, `Then: ${where}`].join("\n");
+}
+
+/** Of a rollback that is confirmed the first steps are done. */
+function firstStep(
+  { steps }: RunbookEntry,
+  { confirmed }: TickReport,
+): RunbookEntry["steps"][number] | undefined {
+  const isDone = (kind: string): boolean => confirmed === true && DONE.has(kind);
+  return steps.find(({ kind }) => !isDone(kind)) ?? steps[0];
+}
+
+const DONE: ReadonlySet<string> = new Set(["stop", "other-way", "prove"]);
+
+/** Who can close what is open, where the gate says so. */
+function whoDecides({ gate }: TickReport): string {
+  const open = gate?.requirements.find(({ kind }) => kind === "waiting" || kind === "refused");
+  if (open === undefined) return "";
+  const who = open.closers.length === 0 ? "" : `, by ${open.closers.join(" or ")}`;
+  return `Next: ${cut(`${open.id}${open.detail === "" ? "" : `: ${open.detail}`}${who}`)}`;
 }
 
 function ticksStopped({ runbook }: TickReport): RunbookEntry | null {

@@ -382,6 +382,12 @@ describe("a hold", () => {
     expect(sent[0]?.text).toContain("it waits");
   });
 
+  test("of a plan that waits for people says for whom", async () => {
+    await merged({ isAccepted: false });
+    await tick();
+    expect(sent[0]?.text).toMatch(/\nNext: role:model-owner.*, by @olga\n/);
+  });
+
   test("has a last line for who is on call, and one next step with its command", async () => {
     await running();
     world.router.unreadable = new Failure("router-unreachable", "connection refused");
@@ -403,6 +409,8 @@ describe("a rollback", () => {
       "pager: trigger error ROLLED BACK, traffic reads 0",
       "desk: ROLLED BACK, traffic reads 0",
     ]);
+    // What the program did already is no next step.
+    expect(sent[0]?.text).not.toContain("Next: Take the targeting off");
     sent = [];
     // The candidate gets nothing, and the metrics say so.
     for (const _ of [1, 2, 3]) await tick(10 * MINUTE);
@@ -493,6 +501,15 @@ describe("sending", () => {
       "desk: ON HOLD, the traffic stays where it is",
       "desk: PAGE, and no pager is set up. ON HOLD, the traffic stays where it is, for 40 min",
     ]);
+  });
+
+  test("a file without any channel says in the summary that nobody was told", async () => {
+    await running({
+      rollout: ROLLOUT.replace(/^channels: .*\n/m, "").replace(/^communications: .*\n/m, ""),
+    });
+    goBlind();
+    const [report] = await tick(10 * MINUTE);
+    expect(report?.actions.at(-1)?.outcome).toBe("not done: the file has no channel");
   });
 
   test("what cannot be remembered is told again rather than never", async () => {

@@ -49,7 +49,11 @@ export async function deliver(
     const before = arrived.get(letter.rollout);
     if (before !== undefined) arrived.set(letter.rollout, { ...before, instead: true });
   }
-  return { actions: byRollout([...sent.actions, ...said.actions]), arrived };
+  const actions = byRollout([...sent.actions, ...said.actions]);
+  for (const { about, letters: own } of written)
+    if (own.length === 0 && about.told.size === 0 && about.step.say.length > 0)
+      actions.set(about.name, [toNobody(about)]);
+  return { actions, arrived };
 }
 
 type Outcome = readonly [letter: Letter, action: Action];
@@ -98,7 +102,11 @@ function isRepeated(letter: Letter, written: readonly Written[]): boolean {
   );
 }
 
-function byRollout(outcomes: readonly Outcome[]): ReadonlyMap<string, readonly Action[]> {
+function toNobody({ now }: About): Action {
+  return { at: now, does: "tell somebody", outcome: "not done: the file has no channel" };
+}
+
+function byRollout(outcomes: readonly Outcome[]): Map<string, readonly Action[]> {
   const actions = new Map<string, readonly Action[]>();
   for (const [{ rollout }, action] of outcomes)
     actions.set(rollout, [...(actions.get(rollout) ?? []), action]);

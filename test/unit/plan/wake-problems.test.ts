@@ -38,6 +38,17 @@ describe("a page", () => {
     );
   });
 
+  test.each([
+    ["us", ["events.pagerduty.com"], []],
+    ["eu", ["events.pagerduty.com"], ["page-unheard"]],
+    ["eu", ["*.pagerduty.com"], []],
+    ["us", [], ["page-unheard"]],
+  ] as const)("to a pager in %s is advised on where only %j are called", (region, notifiers, expected) => {
+    const channels = { pager: { kind: "pagerduty", secret: "P", region } } as const;
+    const hosts = { routers: [], sources: [], notifiers };
+    expect(codes(aRollout({ tier: 1, channels }), aPolicy({ hosts }))).toEqual(expected);
+  });
+
   test("that the policy does not want needs no pager", () => {
     expect(codes(aRollout({ tier: 1, channels: {} }), aPolicy({ wake: QUIET }))).toEqual([]);
   });
