@@ -56,9 +56,10 @@ export function nextAlarm(
   const alarm = kept === null ? begun(seen, { means, now: at.now }) : goneOn(kept, seen, means);
   const { message, page } = loudnessOf(means, at.wake);
   const passed = at.now - alarm.since;
+  const isWorse = kept !== null && RANK[means] > RANK[kept.means];
   const say: Say[] = [];
-  if (page !== null && alarm.pagedAt === null && passed >= page)
-    say.push(kept !== null && kept.pagedAt !== null ? "page-again" : "page");
+  if (page !== null && passed >= page && (alarm.pagedAt === null || isWorse))
+    say.push(alarm.pagedAt === null ? "page" : "page-again");
   if (message !== null && !alarm.messaged && passed >= message) say.push("message");
   const now = { ...alarm, messaged: alarm.messaged || say.includes("message") };
   if (say.some((each) => each !== "message"))
@@ -72,17 +73,10 @@ function begun(seen: Seen, { means, now }: { readonly means: Meaning; readonly n
   return { kind, means, digest, since: now, messaged: false, pagedAt: null, acknowledged: false };
 }
 
-/** Another reason is told again; one that is worse wakes again, too. */
+/** Another reason is told again. What was paged stays open until it is over. */
 function goneOn(kept: Alarm, seen: Seen, means: Meaning): Alarm {
   if (kept.kind === seen.kind && kept.means === means) return kept;
-  const isWorse = RANK[means] > RANK[kept.means];
-  return {
-    ...kept,
-    kind: seen.kind,
-    means,
-    messaged: false,
-    ...(isWorse ? { pagedAt: null, acknowledged: false } : {}),
-  };
+  return { ...kept, kind: seen.kind, means, messaged: false };
 }
 
 const RANK: Readonly<Record<Meaning, number>> = {

@@ -5,7 +5,7 @@ import type { AlarmKind } from "../promotion/alarm-kinds.ts";
 import { showWeights } from "../promotion/weights.ts";
 import { nameOf } from "../runbook/runbook.ts";
 import type { RunbookEntry } from "../runbook/runbook.ts";
-import type { Instant } from "../units.ts";
+import { HOUR, type Instant } from "../units.ts";
 import { channelText } from "./channel-text.ts";
 import { TICK_REASONS_EXPLAINED } from "./codes.ts";
 import { entryOf } from "./entry-for.ts";
@@ -80,12 +80,14 @@ function subject({ rollout, plan, stage, traffic }: TickReport): string {
 function whatOf({ report, alarm, lookedAt, now }: AlarmTold): readonly string[] {
   const gap = lookedAt === null ? "" : `The last look before was at ${moment(lookedAt)}.`;
   if (alarm.kind === "no-tick") return [`${explained("no-tick")} ${gap}`];
+  const isLate = lookedAt !== null && now - lookedAt > HOUR;
   const first = report.holds.find(({ kind }) => kind === alarm.kind);
   const details = first === undefined ? report.detail : detailOf(first, now);
   return [
     explained(alarm.kind),
     ...(details === null || details === "" ? [] : [cut(details)]),
     ...reasonOfRollback(report),
+    isLate ? gap : "",
   ];
 }
 

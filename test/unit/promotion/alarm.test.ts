@@ -137,6 +137,21 @@ describe("a rollback", () => {
     ).toEqual([["message"], ["page"], ["acknowledge"], [], ["page-again", "message"]]);
   });
 
+  test("that is only a message by the policy leaves the page of the hold before it open until it is verified", () => {
+    const hold = seen("no-evidence");
+    const back = seen("breach", { isRollBack: true, isVerified: false });
+    const guarding = seen("guarding", { isVerified: false });
+    expect(
+      over([
+        [0, hold],
+        [30, hold],
+        [35, back],
+        [40, guarding],
+        [45, seen("guarding")],
+      ]),
+    ).toEqual([["message"], ["page"], ["message"], [], ["over"]]);
+  });
+
   test("for any reason is one: a deadline that rolls back is no hold", () => {
     const back = seen("deadline", { isRollBack: true });
     expect(over([[0, back]], { ...WAKE, rolledBack: "page" })).toEqual([["page", "message"]]);
