@@ -14,8 +14,10 @@ import { duration, moment } from "./numbers.ts";
 import type { TickReport } from "./tick-report.ts";
 import { withUndo } from "./undo-commands.ts";
 
-/** What is left for the words, because the undo commands must still fit. */
-const LONGEST = 1400;
+/** What is left for the words, because the commands must still fit into 3,000 letters. */
+const LONGEST = 1000;
+const LONGEST_END = 500;
+const LONGEST_COMMAND = 1200;
 const LONGEST_DETAIL = 300;
 
 export interface AlarmTold {
@@ -28,21 +30,33 @@ export interface AlarmTold {
   readonly isPageWithoutPager: boolean;
 }
 
-/** The first line stands alone on a telephone. */
+/** The first line stands alone on a telephone. A command is whole and as it was written, or not there. */
 export function renderAlarm(told: AlarmTold): string {
   const { report, alarm } = told;
-  const lines = [
+  const next = nextStep(told);
+  const before = [
     `${told.isPageWithoutPager ? "PAGE, and no pager is set up. " : ""}${headline(told)}`,
     ...whatOf(told),
     ...report.actions
       .filter(({ outcome }) => /^not done/i.test(outcome))
       .map(({ does, outcome }) => `${does}: ${cut(outcome)}`),
-    nextStep(told),
+    next.does,
+  ];
+  const after = [
+    next.where,
     `On call: ${onCallOf(report)}.`,
     ...(report.incident === null ? [] : [`Incident: ${report.incident}`]),
   ];
-  const text = channelText(lines.filter((line) => line !== "").join("\n"), LONGEST);
+  const words = [said(before, LONGEST), said(after, LONGEST_END)];
+  const { command } = next;
+  const isFitting = command !== null && command.length <= LONGEST_COMMAND;
+  const lines = isFitting ? [words[0], command, words[1]] : words;
+  const text = lines.filter((line) => line !== "").join("\n");
   return alarm.means === "urgent" ? withUndo(text, report.plan) : text;
+}
+
+function said(lines: readonly string[], longest: number): string {
+  return channelText(lines.filter((line) => line !== "").join("\n"), longest);
 }
 
 /** Whoever was woken may go to sleep again. */
@@ -146,18 +160,23 @@ function detailOf(hold: HoldReason, now: Instant): string {
   }
 }
 
+interface NextStep {
+  readonly does: string;
+  readonly command: string | null;
+  readonly where: string;
+}
+
 /** One step, with its command: the rest stands in the runbook. */
-function nextStep({ report, alarm }: AlarmTold): string {
+function nextStep({ report, alarm }: AlarmTold): NextStep {
   const entry = alarm.kind === "no-tick" ? ticksStopped(report) : entryOf(report);
   const step = entry === null ? undefined : firstStep(entry, report);
-  if (entry === null || step === undefined) return whoDecides(report);
-  const [command] = step.run?.split("\n") ?? [];
+  const decides = whoDecides(report);
+  if (entry === null || step === undefined) return { does: decides, command: null, where: "" };
   const name = nameOf(entry);
   const where = `entry ${name} of runbook.md (model-rollout runbook ${report.plan?.file ?? ""} --entry ${name})`;
   // What waits for a decision has said so already: there is nothing to type.
-  if (alarm.means === "message") return [whoDecides(report), `More: ${where}`].join("\n").trim();
-  const steps = [`Next: ${cut(step.does)}`, ...(command === undefined ? [] : [command])];
-  return [...steps, `Then: ${where}`].join("\n");
+  if (alarm.means === "message") return { does: decides, command: null, where: `More: ${where}` };
+  return { does: `Next: ${cut(step.does)}`, command: step.run, where: `Then: ${where}` };
 }
 
 /** Of a rollback that is confirmed the first steps are done. */

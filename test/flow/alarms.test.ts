@@ -540,6 +540,38 @@ describe("sending", () => {
     expect(world.written.some((line) => line.startsWith("heartbeat"))).toBe(false);
   });
 
+  test("is begun for twenty seconds, and no longer", async () => {
+    const says = ["started", "stage-started", "first"].map(
+      (on) => `{ on: ${on}, to: desk, message: "${on}" }`,
+    );
+    await merged({
+      rollout: WITH_PAGER.replace("communications: [", `communications: [ ${says.join(", ")},`),
+    });
+    const { openNotifier } = world;
+    Object.assign(world, {
+      openNotifier: (channels: Parameters<typeof openNotifier>[0]) => ({
+        send: (message: Message) => {
+          pass(world, 15_000);
+          return openNotifier(channels).send(message);
+        },
+      }),
+    });
+    const [report] = await tick();
+    expect(report?.actions.map(({ outcome }) => outcome).slice(-3)).toEqual([
+      "sent",
+      "sent",
+      "not done: the time for messages was over",
+    ]);
+  });
+
+  test("of a rollback that is only a message leaves nothing to remember", async () => {
+    await running();
+    world.tell = bad;
+    await tick(20 * MINUTE);
+    expect(said()).toHaveLength(1);
+    expect(world.told.version).toBeNull();
+  });
+
   test("a dry run tells nobody and remembers nothing", async () => {
     await running();
     goBlind();
