@@ -8,6 +8,7 @@ const SHAPE = z.looseObject({
   means: z.string().refine((means) => MEANINGS.includes(means)),
   digest: z.string().nullable(),
   since: z.number(),
+  changed: z.number(),
   messaged: z.boolean(),
   pagedAt: z.number().nullable(),
   acknowledged: z.boolean(),

@@ -12,6 +12,8 @@ export interface Alarm {
   readonly digest: string | null;
   /** Since when something has been wrong without a break, whatever it was called. */
   readonly since: Instant;
+  /** Since when it has been called so: the same kind a second time is another message. */
+  readonly changed: Instant;
   /** Whether this kind was told. */
   readonly messaged: boolean;
   readonly pagedAt: Instant | null;
@@ -53,7 +55,8 @@ export function nextAlarm(
   if (means === "repeated" && before === null) return { alarm: begun(seen, { means, now: at.now }), say: [] };
   const kept = before === null || before.digest !== seen.digest ? null : before;
   if (means === "repeated" && kept !== null && kept.kind !== seen.kind) return { alarm: kept, say: [] };
-  const alarm = kept === null ? begun(seen, { means, now: at.now }) : goneOn(kept, seen, means);
+  const alarm =
+    kept === null ? begun(seen, { means, now: at.now }) : goneOn(kept, seen, { means, now: at.now });
   const { message, page } = loudnessOf(means, at.wake);
   const passed = at.now - alarm.since;
   const isWorse = kept !== null && RANK[means] > RANK[kept.means];
@@ -70,13 +73,26 @@ export function nextAlarm(
 
 function begun(seen: Seen, { means, now }: { readonly means: Meaning; readonly now: Instant }): Alarm {
   const { kind, digest } = seen;
-  return { kind, means, digest, since: now, messaged: false, pagedAt: null, acknowledged: false };
+  return {
+    kind,
+    means,
+    digest,
+    since: now,
+    changed: now,
+    messaged: false,
+    pagedAt: null,
+    acknowledged: false,
+  };
 }
 
 /** Another reason is told again. What was paged stays open until it is over. */
-function goneOn(kept: Alarm, seen: Seen, means: Meaning): Alarm {
+function goneOn(
+  kept: Alarm,
+  seen: Seen,
+  { means, now }: { readonly means: Meaning; readonly now: Instant },
+): Alarm {
   if (kept.kind === seen.kind && kept.means === means) return kept;
-  return { ...kept, kind: seen.kind, means, messaged: false };
+  return { ...kept, kind: seen.kind, means, changed: now, messaged: false };
 }
 
 const RANK: Readonly<Record<Meaning, number>> = {

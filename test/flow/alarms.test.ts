@@ -154,6 +154,7 @@ describe("every kind of failure is announced", () => {
       await look(kind);
       const tellsAgain = !isSilent && means !== "repeated";
       expect(sent.filter(({ channel }) => channel === "desk")).toHaveLength(tellsAgain ? 2 : 1);
+      expect(new Set(sent.map(({ key }) => key)).size).toBe(sent.length);
     },
   );
 
@@ -332,6 +333,21 @@ describe("a hold", () => {
     expect(said()[2]).toBe("pager: resolve warning OVER");
     expect(sent[2]?.alert?.incident).toBe(sent[1]?.alert?.incident);
     expect(world.told.alarms).toEqual({});
+  });
+
+  test("that comes back for a reason of before is another message, by its key too", async () => {
+    await running();
+    for (const [index, failure] of [1, 2, 1].entries()) {
+      const down = new Failure("router-unreachable", "down");
+      world.router.unreadable = failure === 1 ? down : null;
+      change((state) => ({
+        ...state,
+        holds: failure === 1 ? [] : [{ by: "olga", reason: "", at: world.now, byPerson: true }],
+      }));
+      await tick((index + 1) * MINUTE);
+    }
+    expect(said()).toHaveLength(3);
+    expect(new Set(sent.map(({ key }) => key)).size).toBe(3);
   });
 
   test("that turns into a rollback nobody confirms wakes again whoever acknowledged the hold", async () => {

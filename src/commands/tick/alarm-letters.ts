@@ -108,7 +108,7 @@ function telling(about: About, alarm: Alarm, channel: string): Letter {
     channel,
     does: `tell ${channel}`,
     text: () => renderAlarm({ ...about, alarm, isPageWithoutPager: false }),
-    key: `${alarm.kind}/${alarm.since}`,
+    key: `${alarm.kind}/${alarm.changed}`,
   });
 }
 

@@ -11,6 +11,7 @@ const ALARM: Alarm = {
   means: "hold",
   digest: "a".repeat(64),
   since: instant(1_795_424_400_000),
+  changed: instant(1_795_424_400_000),
   messaged: true,
   pagedAt: null,
   acknowledged: false,

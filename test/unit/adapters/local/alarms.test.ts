@@ -11,6 +11,7 @@ const ALARM: Alarm = {
   means: "urgent",
   digest: null,
   since: instant(1),
+  changed: instant(1),
   messaged: true,
   pagedAt: instant(1),
   acknowledged: false,
