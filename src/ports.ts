@@ -3,6 +3,7 @@ import type { Digest, Duration, Instant, Percent, Sha } from "./units.ts";
 import type { PullRequestFacts } from "./gate/facts.ts";
 import type { WantedAccess } from "./gate/wanted.ts";
 import type { Failure } from "./errors.ts";
+import type { Alarm } from "./promotion/alarm.ts";
 import type { JournalFile } from "./promotion/journal.ts";
 import type { SecondCopy } from "./promotion/second-copy.ts";
 import type { RolloutState } from "./promotion/state.ts";
@@ -222,6 +223,8 @@ export interface Look {
   readonly quarantine: Readonly<Record<string, string>>;
   /** By rollout name; a state that cannot be believed is a Failure with the code state-lost. */
   readonly states: ReadonlyMap<string, StoredState | Failure>;
+  /** What people were told already; absent where nobody looked along. */
+  readonly alarms?: StoredAlarms;
 }
 
 /** State of one rollout, with compare-and-swap. */
@@ -307,7 +310,8 @@ export interface Incidents {
 }
 
 export interface Notifier {
-  send(message: { readonly channel: string; readonly text: string; readonly key: string }): Promise<void>;
+  /** @throws Failure notify-failed, secret-missing; whoever sends goes on without. */
+  send(message: Message): Promise<void>;
 }
 
 export interface Clock {
@@ -413,3 +417,42 @@ export type Reverted =
   | { readonly kind: "proposed" | "already-proposed"; readonly url: string; readonly kept: readonly string[] }
   /** Nothing differs any more from what was there before, or all of it was changed since. */
   | { readonly kind: "nothing-to-revert"; readonly kept: readonly string[] };
+
+/** What one channel is told. Plain text: each adapter escapes it for what it talks to. */
+export interface Message {
+  readonly channel: string;
+  /** The first line says what it is about. */
+  readonly text: string;
+  /** The same key is the same message, however often it arrives. */
+  readonly key: string;
+  /** Where to read on. */
+  readonly link?: string | null;
+  /** What a pager does with it. Absent: it is only told, and wakes nobody. */
+  readonly alert?: Alert;
+}
+
+export interface Alert {
+  readonly does: "trigger" | "acknowledge" | "resolve";
+  /** One for each rollout and plan: what is triggered twice is one alert. */
+  readonly incident: string;
+  readonly severity: "critical" | "error" | "warning" | "info";
+}
+
+/** What people were told of and have not seen end, by rollout: remembered between ticks, also of those without a state. */
+export interface Alarms {
+  load(): Promise<StoredAlarms>;
+  /** @throws Failure lost-race when somebody saved since `expected`: nothing was written then; github-… */
+  save(expected: StoredAlarms["version"], alarms: StoredAlarms["alarms"]): Promise<void>;
+}
+
+export interface StoredAlarms {
+  readonly alarms: Readonly<Record<string, Alarm>>;
+  /** Opaque; null before the first save. */
+  readonly version: string | null;
+}
+
+/** Called after a tick that looked at everything: whoever listens notices when it stays away. */
+export interface Heartbeat {
+  /** @param secret the name of the secret that holds the address @throws Failure notify-failed, secret-missing */
+  beat(secret: string): Promise<void>;
+}

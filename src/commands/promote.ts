@@ -3,8 +3,10 @@ import { Failure, reasonOf } from "../errors.ts";
 import type { TickReport } from "../render/tick-report.ts";
 import { milliseconds, plus } from "../units.ts";
 import type { Duration, Instant } from "../units.ts";
+import { announce } from "./tick/announce.ts";
 import { openAfterwards } from "./tick/afterwards.ts";
 import { isToldToStop } from "./tick/hurry.ts";
+import { openOutbox } from "./tick/outbox.ts";
 import { readTip } from "./tick/tip.ts";
 import { tickOne } from "./tick/tick-one.ts";
 import type { PromotionWorld } from "./world.ts";
@@ -56,7 +58,9 @@ async function promoteOnce(world: PromotionWorld, call: PromoteCall): Promise<re
   const reports: TickReport[] = [];
   const bugs: unknown[] = [];
   const afterwards = openAfterwards();
-  const ticking = { ...world, afterwards };
+  // Going back comes first, everywhere; whoever is told of it waits for the last rollout.
+  const outbox = openOutbox();
+  const ticking = { ...world, outbox, afterwards };
   for (const name of wanted) {
     if (isToldToStop(world)) {
       world.log(`told to stop: ${name} is left to the next tick`);
@@ -73,7 +77,14 @@ async function promoteOnce(world: PromotionWorld, call: PromoteCall): Promise<re
     }
   }
   const [bug] = bugs;
-  const done = await afterwards.run(reports);
+  const told = await announce(world, {
+    tip,
+    reports,
+    only: call.rollout,
+    outbox,
+    isWhole: bugs.length === 0,
+  });
+  const done = await afterwards.run(told);
   if (bug !== undefined) throw bug;
   return done;
 }

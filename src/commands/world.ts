@@ -4,10 +4,12 @@ import type { RouterDescription, RouterTarget } from "../config/router.ts";
 import type { Policy } from "../config/policy.ts";
 import type { Cohort, Rollout, SourceTarget } from "../config/rollout.ts";
 import type {
+  Alarms,
   Clock,
   Conversation,
   Deployments,
   Files,
+  Heartbeat,
   Incidents,
   Metrics,
   Notifier,
@@ -23,6 +25,7 @@ import type {
 } from "../ports.ts";
 import type { Sha } from "../units.ts";
 import type { Afterwards } from "./tick/afterwards.ts";
+import type { Outbox } from "./tick/outbox.ts";
 
 /** What judging a pull request needs. */
 export interface ReviewWorld {
@@ -62,6 +65,12 @@ export interface PromotionWorld extends PublishWorld {
   /** Who reads summaries and issues; everybody unless said. */
   readonly audience?: Audience;
   readonly openNotifier: (channels: Rollout["channels"]) => Notifier;
+  readonly alarms: Alarms;
+  readonly heartbeat: Heartbeat;
+  /** Page of the run, where people read on; absent in a terminal. */
+  readonly runUrl?: string | null;
+  /** During a tick messages wait here until every rollout was looked at; absent elsewhere. */
+  readonly outbox?: Outbox;
   /** Told before and after a move, so that the job's last step can finish one that was cut off. */
   readonly moving: (move: { readonly rollout: string; readonly key: string } | null) => void;
   /** Absent where nobody tells the job to stop. */

@@ -1,6 +1,7 @@
 /** The rollout file as the rest of the house sees it: units parsed, defaults applied, nothing left to interpret. */
 import type { Guard } from "../judge/guard.ts";
 import type { Duration, Instant, Percent } from "../units.ts";
+import type { Channel } from "./channels.ts";
 import type { Auth, RouterTarget } from "./router.ts";
 
 export const KINDS = ["llm", "recommender", "classifier", "other"] as const;
@@ -289,7 +290,7 @@ export interface Rollout {
   readonly deadline: Duration;
   readonly supersede: "refuse" | "abort-old" | "queue";
   readonly followUp: readonly { readonly after: Duration; readonly read: string; readonly owner: string }[];
-  readonly channels: Readonly<Record<string, { readonly kind: string; readonly secret: string }>>;
+  readonly channels: Readonly<Record<string, Channel>>;
   readonly communications: readonly Communication[];
   readonly answers: Readonly<
     Record<

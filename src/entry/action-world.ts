@@ -22,6 +22,7 @@ export function openWorld(job: Job): PromotionWorld {
     log,
     moving: recordMove,
     audience: audienceOf(job),
+    runUrl: job.environment.runUrl,
   };
   if (job.github === null) return { ...common, ...withoutGitHub() };
   const github = openGitHub(job.github.terms, { client: job.github.client, states: job.fetched.states });
@@ -77,6 +78,7 @@ type GitHubPorts = Pick<
   | "repository"
   | "states"
   | "quarantine"
+  | "alarms"
   | "deployments"
   | "incidents"
 >;
@@ -99,6 +101,7 @@ function withoutGitHub(): GitHubPorts {
     repository: { look: refuse },
     states: { load: refuse, save: refuse, claimRoute: refuse, releaseRoute: refuse },
     quarantine: { add: refuse, lift: refuse },
+    alarms: { load: refuse, save: refuse },
     deployments: { record: refuse },
     incidents: { open: refuse },
   };

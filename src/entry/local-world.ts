@@ -1,6 +1,7 @@
 /** The ports of a terminal: states, records and messages in a folder, the repository as it lies on disk. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { folderAlarms } from "../adapters/local/alarms.ts";
 import { systemClock } from "../adapters/local/clock.ts";
 import { listenForStop } from "../adapters/local/stop.ts";
 import { localFiles } from "../adapters/local/files.ts";
@@ -57,6 +58,7 @@ export function openLocalWorld(
     deployments: folderDeployments(folder),
     incidents: folderIncidents(folder),
     openNotifier: () => folderNotifier(folder),
+    alarms: folderAlarms(folder),
   };
 }
 

@@ -295,7 +295,12 @@ describe("tripled errors in one cohort, which the average hides", () => {
     );
     const finished = await team.run("promote", { inputs: { rollout: "again" } });
     expect(finished.outputs).toMatchObject({ decision: "hold", reason: "quarantined" });
-    expect(writes(team.requests())).toEqual([]);
+    // Only that people were told of it is written down, on a branch of its own.
+    expect(writes(team.requests())).toEqual([
+      "POST git/create-tree 201",
+      "POST git/create-commit 201",
+      "POST git/create-ref 201",
+    ]);
     expect(team.weight()).toBe(0);
   });
 });

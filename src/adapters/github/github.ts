@@ -1,5 +1,6 @@
 /** Everything that GitHub is to the core, over one connection. */
 import type {
+  Alarms,
   Clock,
   Conversation,
   Deployments,
@@ -13,6 +14,7 @@ import type {
   StateStore,
 } from "../../ports.ts";
 import type { Duration } from "../../units.ts";
+import { createAlarms } from "./alarms.ts";
 import { connectGitHub } from "./client.ts";
 import type { Client } from "./client.ts";
 import { createConversation } from "./conversation.ts";
@@ -53,6 +55,7 @@ export interface GitHub extends Trees {
   readonly repository: Repository;
   readonly states: StateStore;
   readonly quarantine: Quarantine;
+  readonly alarms: Alarms;
   readonly deployments: Deployments;
   readonly incidents: Incidents;
   readonly reverts: Reverts;
@@ -78,6 +81,7 @@ export function openGitHub(terms: GitHubTerms, before: OpenedBefore | null = nul
     repository: createRepository(client, states),
     states,
     quarantine: createQuarantine(client),
+    alarms: createAlarms(client),
     deployments: createDeployments(client),
     incidents: createIncidents(client),
     reverts: createReverts(client),

@@ -105,7 +105,7 @@ export function textOf(entry: z.infer<typeof FILE> | null): string | null {
 type Author = Extract<StateTarget, { readonly kind: "Commit" }>["author"];
 
 /** Workflows run as github-actions; an account whose commits are not linked is known by its address. */
-function isOurs(author: Author, viewer: string): boolean {
+export function isOurs(author: Author, viewer: string): boolean {
   const own = [viewer, "github-actions[bot]"].map((login) => login.toLowerCase());
   if (author === null) return false;
   if (author.user !== null) return [...own, "github-actions"].includes(author.user.login.toLowerCase());

@@ -7,7 +7,7 @@ import type { RolloutState } from "../../promotion/state.ts";
 import { candidateKey } from "../../plan/route.ts";
 import type { NamedFile, Plan } from "../../plan/plan.ts";
 import { digestOf } from "../../plan/digest.ts";
-import type { Look } from "../../ports.ts";
+import type { Look, StoredAlarms } from "../../ports.ts";
 import { instant } from "../../units.ts";
 import type { Digest, Sha } from "../../units.ts";
 import { parseAll, planTree } from "../plan-tree.ts";
@@ -28,13 +28,15 @@ export interface Tip {
   /** Reason by candidate key. */
   readonly quarantine: Readonly<Record<string, string>>;
   readonly states: Look["states"];
+  /** Absent where they were not read along. */
+  readonly alarms?: StoredAlarms | undefined;
 }
 
 export async function readTip(
   world: PromotionWorld,
   call: { readonly folders: readonly string[]; readonly policy: string },
 ): Promise<Tip> {
-  const { tip, files, policy: file, quarantine, states: found } = await world.repository.look(call);
+  const { tip, files, policy: file, quarantine, states: found, alarms } = await world.repository.look(call);
   const policy = readPolicy(file, { path: call.policy, tip });
   // While nobody knows the list, guards that roll back must still see.
   world.restrictHosts(policy.policyUnreadable === null ? policy.policy.hosts : null);
@@ -57,7 +59,7 @@ export async function readTip(
     return [];
   });
   const plans = new Map(planned.map((each) => [each.parsed.rollout?.name ?? each.file, each]));
-  return { commit: tip, rollouts, plans, ...policy, quarantine, states };
+  return { commit: tip, rollouts, plans, ...policy, quarantine, states, alarms };
 }
 
 function readPolicy(

@@ -1,5 +1,6 @@
 /** Who decides, who is told, and what happens on the way back. */
 import { z } from "zod";
+import type { Channel } from "../channels.ts";
 import type { Communication, RollbackTerms } from "../rollout.ts";
 import * as f from "./fields.ts";
 
@@ -95,18 +96,26 @@ export const CHANNEL = z
   .discriminatedUnion("kind", [
     f.mapping({ kind: z.literal("slack"), ...byWebhook }),
     f.mapping({ kind: z.literal("teams"), ...byWebhook }),
-    f.mapping({ kind: z.literal("webhook"), url: secret }),
-    f.mapping({ kind: z.literal("pagerduty"), key: secret }),
+    f.mapping({
+      kind: z.literal("webhook"),
+      url: secret,
+      sign: f.secretName("The name of the secret that messages are signed with").optional(),
+    }),
+    f.mapping({
+      kind: z.literal("pagerduty"),
+      key: secret,
+      region: f.choice("Where the account lives; us when not said.", ["us", "eu"]).optional(),
+    }),
   ])
-  .transform((v): { readonly kind: string; readonly secret: string } => {
+  .transform((v): Channel => {
     switch (v.kind) {
       case "slack":
       case "teams":
         return { kind: v.kind, secret: v.webhook };
       case "webhook":
-        return { kind: v.kind, secret: v.url };
+        return { kind: v.kind, secret: v.url, ...(v.sign === undefined ? {} : { sign: v.sign }) };
       case "pagerduty":
-        return { kind: v.kind, secret: v.key };
+        return { kind: v.kind, secret: v.key, ...(v.region === undefined ? {} : { region: v.region }) };
     }
   });
 

@@ -46,6 +46,8 @@ const WAKE = f.mapping({
   "no-tick": f.mapping({ after, page: f.flag("Whether it pages.").optional() }).optional(),
 });
 
+export type WakePart = z.output<typeof WAKE>;
+
 const EMERGENCY = f.mapping({
   needs: f.form("How many of which role", /^[1-9]\d? of [a-z0-9-]{1,60}$/, "2 of model-owner"),
   skips: z.array(f.choice("What may be skipped.", EMERGENCY_SKIPS)),
