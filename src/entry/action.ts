@@ -17,6 +17,7 @@ import { respond } from "../commands/respond.ts";
 import type { Said } from "../commands/respond.ts";
 import { rollBack } from "../commands/roll-back.ts";
 import { annotationsOf, lineForLog, summariseGate, summariseTicks } from "../commands/tell.ts";
+import { status, tellStatus } from "../commands/status.ts";
 import { validate } from "../commands/validate.ts";
 import type { Problem } from "../config/problem.ts";
 import { Failure, reasonOf } from "../errors.ts";
@@ -65,7 +66,7 @@ export async function runAction(job: Job): Promise<0 | 1> {
     case "validate":
       return runValidate(job);
     case "status":
-      return runPromote({ ...job, inputs: { ...job.inputs, dryRun: true } });
+      return runStatus(job);
     case "doctor":
       return runDoctor(job);
   }
@@ -243,6 +244,17 @@ async function runPromote(job: Job): Promise<0 | 1> {
     reports.map((report) => report.runbook),
   );
   return failsTheJob(exitCodeOfTick(reports));
+}
+
+/** Every journal is verified here: a run has the time, and nobody asks for it by hand. */
+async function runStatus(job: Job): Promise<0 | 1> {
+  const { rollouts: folders, policy, rollout } = job.inputs;
+  const found = await status(openWorld(job), { folders, policy, rollout, verify: true });
+  const told = tellStatus(found);
+  core.setOutput("result", told.json);
+  await writeSummary(told.markdown);
+  core.info(lineForLog(`${found.rollouts.length} rollouts looked at`));
+  return found.rollouts.some(({ journal }) => journal !== null && journal.length > 0) ? 1 : 0;
 }
 
 async function runRollBack(job: Job): Promise<0 | 1> {

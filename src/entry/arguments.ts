@@ -48,6 +48,7 @@ const OPTIONS = {
   push: { type: "boolean", multiple: true },
   at: { type: "string", multiple: true },
   repository: { type: "string" },
+  verify: { type: "boolean" },
 } as const;
 
 /** @throws Failure call-wrong for an option that does not exist, lacks its value or has one too many */

@@ -15,7 +15,7 @@ Usage: model-rollout <command> [options]
   simulate    what if these people approved: simulate facts.json --approve olga --ack oscar; needs no network
   doctor      what the repository is not protected by, and how to mend it (--repository; GH_TOKEN or GITHUB_TOKEN); changes nothing
   explain     what a code, a word, a status or a /rollout request means: explain role-missing
-  status      what each rollout is doing; reads, moves nothing
+  status      where each rollout stands, why, until when, who must act; reads, moves nothing
 
 Options
   --root DIR       the repository, default: this folder
@@ -31,6 +31,7 @@ Options
   --expect         simulate: the files are tests, also when there is one
   --wait TIME      promote: repeat the tick for so long, as 20m
   --dry-run        write nothing, move nothing
+  --verify         status: read all journals and verify their chains
   --resolved       validate: print each file with its defaults merged in
   --since OLDER    plan: what changed since an older rollout file (.yml) or the folder of an older checkout, below the root
   --start TIME     replay: when the first live stage begins; default: when the candidate was first measured

@@ -9,6 +9,7 @@ import type { Older } from "../commands/plan-since.ts";
 import { promote } from "../commands/promote.ts";
 import { rollBack } from "../commands/roll-back.ts";
 import { printNoProblems, printProblems, probablyMeant, summariseTicks } from "../commands/tell.ts";
+import { status, tellStatus } from "../commands/status.ts";
 import { validate } from "../commands/validate.ts";
 import { evaluateFacts } from "../commands/evaluate-facts.ts";
 import { Failure } from "../errors.ts";
@@ -51,6 +52,8 @@ export interface Options {
   readonly rollout?: string | undefined;
   readonly facts?: string | undefined;
   readonly wait?: string | undefined;
+  /** `status`: all journals are read, and their chains verified. */
+  readonly verify?: boolean | undefined;
   readonly reason?: string | undefined;
   readonly margin?: readonly string[] | undefined;
   readonly "at-most"?: readonly string[] | undefined;
@@ -93,11 +96,9 @@ export async function runCommand(command: string, options: Options, variables: V
     case "gate":
       return runGate(call);
     case "promote":
+      return runTicks(call);
     case "status":
-      return runTicks({
-        ...call,
-        inputs: { ...call.inputs, dryRun: call.inputs.dryRun || command === "status" },
-      });
+      return runStatus(call);
     case "roll-back":
       return runRollBack(call);
     case "replay":
@@ -226,6 +227,20 @@ async function runTicks({ inputs, options, variables, root }: Call): Promise<Pri
   });
   const text = options.json === true ? `${outputsOfTick(reports).result}\n` : `${summariseTicks(reports)}\n`;
   return { code: exitCodeOfTick(reports), text };
+}
+
+/** Ends with 0 whatever it shows, except for a journal whose chain is broken: it answers a question and decides nothing. */
+async function runStatus({ inputs, options, variables, root }: Call): Promise<Printed> {
+  const world = openLocalWorld(
+    environmentOf(variables, root),
+    options.state ?? join(root, ".model-rollout"),
+    inputs.facts,
+  );
+  const { rollouts: folders, policy, rollout } = inputs;
+  const found = await status(world, { folders, policy, rollout, verify: options.verify === true });
+  const isBroken = found.rollouts.some(({ journal }) => journal !== null && journal.length > 0);
+  const told = tellStatus(found);
+  return { code: isBroken ? 5 : 0, text: options.json === true ? told.json : told.text };
 }
 
 async function runRollBack({ inputs, options, variables, root }: Call): Promise<Printed> {

@@ -43,6 +43,8 @@ export interface GitHubTerms {
   /** Folders that hold rollout files, and where the policy lies. */
   readonly folders: readonly string[];
   readonly policy: string;
+  /** Page of the run, for whoever looks at a deployment; null or absent outside of Actions. */
+  readonly runUrl?: string | null;
 }
 
 export interface GitHub extends Trees {
@@ -75,7 +77,7 @@ export function openGitHub(terms: GitHubTerms, before: OpenedBefore | null = nul
     repository: createRepository(client, states),
     states,
     quarantine: createQuarantine(client),
-    deployments: createDeployments(client),
+    deployments: createDeployments(client, terms.runUrl ?? null),
     incidents: createIncidents(client),
     runReviews: createRunReviews(client),
     settings: createSettings({ client, teams }),

@@ -3,10 +3,14 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { Failure } from "../../errors.ts";
 import type { Clock, StateStore, StoredState } from "../../ports.ts";
+import type { JournalFile } from "../../promotion/journal.ts";
 import type { RolloutState } from "../../promotion/state.ts";
+import { sha } from "../../units.ts";
 import { commitOnBranch, createBranch, deleteBranch } from "./branch.ts";
 import type { Writing } from "./branch.ts";
 import type { Client } from "./client.ts";
+import { headline } from "./headline.ts";
+import { readFolders } from "./named-files.ts";
 import { readText } from "./read-text.ts";
 import {
   STATE_FIELDS,
@@ -22,6 +26,7 @@ import type { Reading, StateTarget } from "./stored-state.ts";
 
 export const STATE_PREFIX = "model-rollout/state/";
 const ROUTE_PREFIX = "model-rollout/routes/";
+const JOURNAL_FOLDER = "journal";
 const NEEDS = "`contents: write`";
 
 const LOADED = z.strictObject({
@@ -86,17 +91,33 @@ export function createStateStore(client: Client, clock: Clock): GitHubState {
         ? null
         : accept(repository.ref.target, { name, viewer: viewer.login, journal });
     },
-    save: async (name, expected, state, lines) => {
+    save: async (_, expected, state, lines) => {
       const path = journalFile(state.journal.at);
       const before = expected === null ? "" : await journalBefore(expected, path);
       const text = before + lines.map((line) => `${line}\n`).join("");
-      const writing = writingOf(name, state, { path, text: lines.length === 0 ? null : text });
+      const writing = writingOf(state, lines, { path, text });
       const version =
         expected === null
           ? await createBranch(client, writing)
           : await commitOnBranch(client, expected, writing);
       journals.set(version, { path, text, newest: path });
       return version;
+    },
+    journal: async (_, version) => {
+      const isDay = (path: string): boolean => path.endsWith(".jsonl");
+      const [found = []] = await readFolders(
+        client,
+        [{ commit: sha(version), folder: JOURNAL_FOLDER }],
+        isDay,
+      );
+      const files: JournalFile[] = [];
+      // A day that is too long to be sent along with the others is read alone.
+      for (const { path, text, refused } of found)
+        files.push({
+          path,
+          text: refused === undefined ? text : ((await readText(client, version, path)) ?? ""),
+        });
+      return files;
     },
     claimRoute: async (route, owner, version) => {
       try {
@@ -118,17 +139,17 @@ export function createStateStore(client: Client, clock: Clock): GitHubState {
 }
 
 function writingOf(
-  name: string,
   state: RolloutState,
-  journal: { readonly path: string; readonly text: string | null },
+  lines: readonly string[],
+  journal: { readonly path: string; readonly text: string },
 ): Writing {
   return {
-    branch: STATE_PREFIX + name,
-    headline: `model-rollout: ${name}, ${state.journal.lines} journal lines`,
+    branch: STATE_PREFIX + state.name,
+    headline: headline(state.name, lines),
     body: seal(state),
     files: {
       [STATE_FILE]: serialize(state),
-      ...(journal.text === null ? {} : { [journal.path]: journal.text }),
+      ...(lines.length === 0 ? {} : { [journal.path]: journal.text }),
     },
   };
 }
