@@ -134,25 +134,13 @@ function toDoOf(report: TickReport | null, state: RolloutState | null): readonly
       write: null,
     }));
   const held = (report?.holds ?? []).flatMap((hold): readonly ToDo[] => {
-    switch (hold.kind) {
-      case "acknowledgement-expired":
-        return [{ who: "on-call", write: `/rollout ack ${digits}` }];
-      case "go-missing":
-        return [{ who: hold.roles.join(" and "), write: `/rollout go ${hold.stage} ${digits}` }];
-      case "held":
-        return [{ who: "model owner or on-call", write: `/rollout resume ${digits}` }];
-      case "quarantined":
-        return state === null
-          ? []
-          : [
-              {
-                who: "model owner or on-call",
-                write: `/rollout unquarantine ${state.candidateKey.slice(0, 12)} <reason>`,
-              },
-            ];
-      default:
-        return [];
-    }
+    if (hold.kind === "acknowledgement-expired") return [{ who: "on-call", write: `/rollout ack ${digits}` }];
+    if (hold.kind === "go-missing")
+      return [{ who: hold.roles.join(" and "), write: `/rollout go ${hold.stage} ${digits}` }];
+    if (hold.kind === "held") return [{ who: "model owner or on-call", write: `/rollout resume ${digits}` }];
+    if (hold.kind !== "quarantined" || state === null) return [];
+    const write = `/rollout unquarantine ${state.candidateKey.slice(0, 12)} <reason>`;
+    return [{ who: "model owner or on-call", write }];
   });
   if (state?.ending?.kind === "rolled-back" && state.ending.drainedAt === null)
     return [

@@ -58,7 +58,7 @@ export function createDeployments(client: Client, runUrl: string | null = null):
 }
 
 /** One place in GitHub's list for each rollout, so that its page is the rollout's history. */
-export function environmentOf({ rollout }: Pick<DeploymentEntry, "rollout">): string {
+function environmentOf({ rollout }: Pick<DeploymentEntry, "rollout">): string {
   return `rollout/${rollout}`;
 }
 
