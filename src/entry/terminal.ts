@@ -229,7 +229,7 @@ async function runTicks({ inputs, options, variables, root }: Call): Promise<Pri
   return { code: exitCodeOfTick(reports), text };
 }
 
-/** Ends with 0 whatever it shows, except for a journal whose chain is broken: it answers a question and decides nothing. */
+/** As everywhere: 3 while something holds or waits, 5 for a journal whose chain is broken. */
 async function runStatus({ inputs, options, variables, root }: Call): Promise<Printed> {
   const world = openLocalWorld(
     environmentOf(variables, root),
@@ -239,8 +239,9 @@ async function runStatus({ inputs, options, variables, root }: Call): Promise<Pr
   const { rollouts: folders, policy, rollout } = inputs;
   const found = await status(world, { folders, policy, rollout, verify: options.verify === true });
   const isBroken = found.rollouts.some(({ journal }) => journal !== null && journal.length > 0);
+  const isHeld = found.rollouts.some(({ decision }) => decision === "hold");
   const told = tellStatus(found);
-  return { code: isBroken ? 5 : 0, text: options.json === true ? told.json : told.text };
+  return { code: isBroken ? 5 : isHeld ? 3 : 0, text: options.json === true ? told.json : told.text };
 }
 
 async function runRollBack({ inputs, options, variables, root }: Call): Promise<Printed> {
