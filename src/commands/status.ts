@@ -3,8 +3,11 @@ import { maskedValue } from "../config/secrets.ts";
 import { Failure } from "../errors.ts";
 import { policyRole } from "../gate/roles.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { StoredState } from "../ports.ts";
+import { breaksIn, hasLine } from "../promotion/journal.ts";
+import { contradiction } from "../promotion/second-copy.ts";
 import { standingOf } from "../promotion/standing.ts";
-import type { StatusEntry, StatusReport } from "../render/status.ts";
+import type { StatusEntry, StatusReport, Unverified } from "../render/status.ts";
 import { iso } from "../units.ts";
 import type { ExitCode, Outputs } from "./outputs.ts";
 import { isIdle } from "./tick/guard-ended.ts";
@@ -18,6 +21,8 @@ export interface StatusCall {
   readonly policy: string;
   /** One rollout by name; null for all. */
   readonly rollout: string | null;
+  /** Reads all journals and follows their chains. */
+  readonly verify?: boolean;
 }
 
 /** @throws Failure call-wrong for a name that no rollout has; github-… */
@@ -32,13 +37,40 @@ export async function status(world: PromotionWorld, call: StatusCall): Promise<S
     );
   return {
     at: world.clock.now(),
-    rollouts: wanted.map((name) => entryOf(world, tip, name)),
+    rollouts: await Promise.all(
+      wanted.map(async (name) => ({
+        ...entryOf(world, tip, name),
+        journal: await journalOf(world, call, tip.states.get(name)),
+      })),
+    ),
     policyUnreadable: tip.policyUnreadable,
     quarantine: Object.entries(tip.quarantine).map(([candidate, because]) => ({ candidate, because })),
   };
 }
 
-function entryOf(world: PromotionWorld, tip: Tip, name: string): StatusEntry {
+/** What is broken in a journal; null where nobody asked, or there is none that could be read. */
+async function journalOf(
+  world: PromotionWorld,
+  { verify }: StatusCall,
+  stored: StoredState | Failure | undefined,
+): Promise<readonly string[] | null> {
+  if (verify !== true || stored === undefined || stored instanceof Failure) return null;
+  const { state, version } = stored;
+  const files = await world.states.journal?.(state.name, version);
+  if (files === undefined) return null;
+  const found = breaksIn(files, state.journal).map(
+    ({ file, line, expected, found: instead }) => `${file}:${line}: expected ${expected}, found ${instead}`,
+  );
+  const copy = (await world.deployments.newest?.([state.name]))?.get(state.name) ?? null;
+  if (copy === null || copy.lines === null || (!copy.isOpen && state.startedAt > copy.at)) return found;
+  const isKnown =
+    contradiction(copy, state) === null && hasLine(files, { lines: copy.lines, hash: copy.hash });
+  return isKnown
+    ? found
+    : [...found, `expected line ${copy.lines} (${copy.hash}) of the newest deployment, found none`];
+}
+
+function entryOf(world: PromotionWorld, tip: Tip, name: string): Unverified {
   const stored = tip.states.get(name);
   if (stored === undefined) return withoutState(tip, name);
   if (stored instanceof Failure) return { kind: "state-lost", rollout: name, because: stored.message };
@@ -64,7 +96,7 @@ function entryOf(world: PromotionWorld, tip: Tip, name: string): StatusEntry {
   }
 }
 
-function withoutState(tip: Tip, name: string): StatusEntry {
+function withoutState(tip: Tip, name: string): Unverified {
   const found = tip.rollouts.get(name);
   const file = found?.file ?? name;
   const problem = found?.parsed.problems.find(({ severity }) => severity === "blocker") ?? null;
@@ -121,7 +153,8 @@ const ORDER: readonly Decision[] = ["roll-back", "hold", "bake", "guard"];
 export function exitCodeOfStatus({ rollouts }: StatusReport): ExitCode {
   const all = rollouts.map(decisionOf);
   if (all.some(({ reason }) => reason === "rollback-unconfirmed")) return 2;
-  if (all.some(({ reason }) => reason === "state-lost")) return 5;
+  const isBroken = rollouts.some(({ journal }) => journal !== null && journal.length > 0);
+  if (isBroken || all.some(({ reason }) => reason === "state-lost")) return 5;
   return all.some(({ decision }) => decision === "hold" || decision === "roll-back") ? 3 : 0;
 }
 
@@ -153,9 +186,9 @@ export function documentOfStatus(report: StatusReport) {
 }
 
 function describe(entry: StatusEntry) {
-  const { kind, rollout } = entry;
+  const { kind, rollout, journal } = entry;
   if (entry.kind !== "known")
-    return { rollout, kind, stage: null, ...("because" in entry ? { because: entry.because } : {}) };
+    return { rollout, kind, journal, stage: null, ...("because" in entry ? { because: entry.because } : {}) };
   const { standing } = entry;
   return {
     rollout,
@@ -183,5 +216,6 @@ function describe(entry: StatusEntry) {
     "on-branch": entry.onBranch,
     quarantined: entry.quarantined,
     active: entry.isActive,
+    journal,
   };
 }

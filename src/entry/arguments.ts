@@ -51,6 +51,7 @@ const OPTIONS = {
   repository: { type: "string" },
   staging: { type: "boolean" },
   record: { type: "string" },
+  verify: { type: "boolean" },
 } as const;
 
 /** @throws Failure call-wrong for an option that does not exist, lacks its value or has one too many */

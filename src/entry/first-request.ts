@@ -48,6 +48,7 @@ export function connect(environment: Environment, inputs: Inputs, clock: Clock):
     ...patience,
     folders: inputs.rollouts,
     policy: inputs.policy,
+    runUrl: environment.runUrl,
   };
   return { terms, client: connectGitHub(terms) };
 }

@@ -41,6 +41,7 @@ Options
   --margin GUARD=x1.2, --at-most GUARD=2%, --at-least GUARD=2%, --detect GUARD=x2, --alpha 1%
                    replay: what if the limits had been these; the first four may stand several times
   --entry NAME     runbook: one entry, by the name of a guard or a failure
+  --verify         status: read all journals and follow their chains
   --staging        drill: the target serves nobody, so traffic is raised there before it is taken back
   --record FILE    drill: put the record (rollback.drilled) into this rollout file
   --name NAME, --owner LOGINS, --on-call LOGINS, --org ORG, --domain DOMAIN, --versions "OLD NEW", --drilled DATE/TIME

@@ -60,6 +60,8 @@ export interface Options {
   readonly rollout?: string | undefined;
   readonly facts?: string | undefined;
   readonly wait?: string | undefined;
+  /** `status`: all journals are read, and their chains verified. */
+  readonly verify?: boolean | undefined;
   readonly reason?: string | undefined;
   /** `roll-back`: a copy of the rollout's state. */
   readonly saved?: string | undefined;
@@ -247,7 +249,7 @@ async function runStatus({ inputs, options, variables, root }: Call): Promise<Pr
   const folder = options.state ?? join(root, ".model-rollout");
   const world = openLocalWorld(environmentOf(variables, root), folder, null);
   const { rollouts: folders, policy, rollout } = inputs;
-  const report = await status(world, { folders, policy, rollout });
+  const report = await status(world, { folders, policy, rollout, verify: options.verify === true });
   return {
     code: exitCodeOfStatus(report),
     text: options.json === true ? `${outputsOfStatus(report).result}\n` : tellStatus(report),

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { RolloutState } from "./state.ts";
 
 /** What this version writes. */
-export const SCHEMA = 1;
+const SCHEMA = 1;
 
 export type Migrated =
   | { readonly kind: "state"; readonly state: RolloutState }

@@ -10,7 +10,13 @@ import { span, text } from "./escape.ts";
 import { duration, moment } from "./numbers.ts";
 import { TICK_REASONS } from "./tick-report.ts";
 
-export type StatusEntry =
+export type StatusEntry = Unverified & {
+  /** What is broken in its journal, by file and line; null where nobody looked. */
+  readonly journal: readonly string[] | null;
+};
+
+/** A rollout, before anybody looked into its journal. */
+export type Unverified =
   | {
       readonly kind: "known";
       readonly rollout: string;
@@ -107,6 +113,14 @@ function notes({ policyUnreadable }: StatusReport): readonly string[] {
 const IDLE = 9;
 
 function storyOf(entry: StatusEntry, now: Instant): Story {
+  const { rank, head, lines } = standingStory(entry, now);
+  const { journal } = entry;
+  if (journal === null) return { rank, head, lines };
+  if (journal.length === 0) return { rank, head, lines: [...lines, ["journal", "its chain is whole"]] };
+  return { rank: 1, head, lines: [...journal.map((broken) => ["journal", broken] as const), ...lines] };
+}
+
+function standingStory(entry: StatusEntry, now: Instant): Story {
   switch (entry.kind) {
     case "state-lost":
       return {
@@ -137,7 +151,7 @@ function storyOf(entry: StatusEntry, now: Instant): Story {
   }
 }
 
-type Known = Extract<StatusEntry, { readonly kind: "known" }>;
+type Known = Extract<Unverified, { readonly kind: "known" }>;
 
 function running(entry: Known, now: Instant): Story {
   const { standing } = entry;

@@ -187,7 +187,12 @@ describe("the promotion", () => {
     });
     expect(events()).toEqual(["started", "intent", "done"]);
     expect(team.repo.deployments()).toMatchObject([
-      { sha: merged, environment: "rollout/summarizer", task: "first", statuses: [{ state: "in_progress" }] },
+      {
+        sha: merged,
+        environment: "rollout/summarizer",
+        task: "model-rollout/first",
+        statuses: [{ state: "in_progress" }],
+      },
     ]);
     const requests = team.requests();
     expect(requests.length, requests.join("\n")).toBeLessThanOrEqual(BUDGET.start);

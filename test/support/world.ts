@@ -1,6 +1,7 @@
 /** An in-memory world: ports as plain objects, a clock that jumps, and a log of everything that touched the outside. */
 import { createHash } from "node:crypto";
 import { describeRouter } from "../../src/adapters/routers/describe.ts";
+import { ofToday } from "../../src/commands/tick/second-copies.ts";
 import type { PromotionWorld } from "../../src/commands/world.ts";
 import type { Policy } from "../../src/config/policy.ts";
 import { Failure } from "../../src/errors.ts";
@@ -17,6 +18,7 @@ import type {
   TrafficView,
   TreeFile,
 } from "../../src/ports.ts";
+import type { SecondCopy } from "../../src/promotion/second-copy.ts";
 import { showWeights } from "../../src/promotion/weights.ts";
 import { instant, percent, plus, sha } from "../../src/units.ts";
 import type { Duration, Instant, Sha } from "../../src/units.ts";
@@ -54,6 +56,8 @@ export interface MemoryWorld extends PromotionWorld {
   readonly journal: string[];
   readonly quarantined: Record<string, string>;
   readonly routes: Map<string, string>;
+  /** What the newest deployment of each rollout knows. */
+  readonly deployed: Map<string, SecondCopy>;
   /** Runs before each save; a test lets another tick win here. */
   beforeSave: (() => void) | null;
   /** The policy's lists as the last look gave them to the doors. */
@@ -78,6 +82,7 @@ export function createWorld(tree: Texts, overrides: { readonly now?: Instant } =
     journal: [],
     quarantined: {},
     routes: new Map(),
+    deployed: new Map(),
     beforeSave: null,
     hosts: null,
     told: { alarms: {}, version: null },
@@ -122,7 +127,7 @@ export function createWorld(tree: Texts, overrides: { readonly now?: Instant } =
     openMetrics: () => memoryMetrics(world),
     pullRequests: memoryPullRequests(() => world),
     conversation: memoryConversation(() => world),
-    states: memoryStates(() => world),
+    states: ofToday(memoryStates(() => world)),
     quarantine: {
       add: (key, reason) => {
         world.quarantined[key] = reason;
@@ -138,8 +143,13 @@ export function createWorld(tree: Texts, overrides: { readonly now?: Instant } =
     deployments: {
       record: (entry) => {
         world.written.push(`deployment ${entry.stage} ${entry.state}`);
+        const { state, lines = null, journal } = entry;
+        const copy = { isOpen: state === "in_progress", at: world.now, lines, hash: journal.slice(0, 12) };
+        world.deployed.set(entry.rollout, copy);
         return Promise.resolve();
       },
+      newest: (names) =>
+        Promise.resolve(new Map([...world.deployed].filter(([name]) => names.includes(name)))),
     },
     incidents: {
       open: (incident) => {

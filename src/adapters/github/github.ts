@@ -47,6 +47,8 @@ export interface GitHubTerms {
   /** Folders that hold rollout files, and where the policy lies. */
   readonly folders: readonly string[];
   readonly policy: string;
+  /** Page of the run, for whoever looks at a deployment; null or absent outside of Actions. */
+  readonly runUrl?: string | null;
 }
 
 export interface GitHub extends Trees {
@@ -82,7 +84,7 @@ export function openGitHub(terms: GitHubTerms, before: OpenedBefore | null = nul
     states,
     quarantine: createQuarantine(client),
     alarms: createAlarms(client),
-    deployments: createDeployments(client),
+    deployments: createDeployments(client, terms.runUrl ?? null),
     incidents: createIncidents(client),
     reverts: createReverts(client),
     runReviews: createRunReviews(client),

@@ -3,10 +3,13 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { Failure } from "../../errors.ts";
 import type { Clock, StateStore, StoredState } from "../../ports.ts";
+import type { JournalFile } from "../../promotion/journal.ts";
 import type { RolloutState } from "../../promotion/state.ts";
+import { sha } from "../../units.ts";
 import { commitOnBranch, createBranch, deleteBranch } from "./branch.ts";
 import type { Writing } from "./branch.ts";
 import type { Client } from "./client.ts";
+import { readFolders } from "./named-files.ts";
 import { readText } from "./read-text.ts";
 import {
   STATE_FIELDS,
@@ -22,6 +25,7 @@ import type { Reading, StateTarget } from "./stored-state.ts";
 
 export const STATE_PREFIX = "model-rollout/state/";
 const ROUTE_PREFIX = "model-rollout/routes/";
+const JOURNAL_FOLDER = "journal";
 const NEEDS = "`contents: write`";
 
 const LOADED = z.strictObject({
@@ -100,6 +104,22 @@ export function createStateStore(client: Client, clock: Clock): GitHubState {
           : await commitOnBranch(client, expected, writing);
       journals.set(version, { path, text, newest: path });
       return version;
+    },
+    journal: async (_, version) => {
+      const isDay = (path: string): boolean => path.endsWith(".jsonl");
+      const [found = []] = await readFolders(
+        client,
+        [{ commit: sha(version), folder: JOURNAL_FOLDER }],
+        isDay,
+      );
+      const files: JournalFile[] = [];
+      // A day that is too long to be sent along with the others is read alone.
+      for (const { path, text, refused } of found)
+        files.push({
+          path,
+          text: refused === undefined ? text : ((await readText(client, version, path)) ?? ""),
+        });
+      return files;
     },
     claimRoute: async (route, owner, version) => {
       try {

@@ -1,16 +1,46 @@
 /** What GitHub keeps for a team, kept in a folder: for the terminal and the demo. */
 import { createHash } from "node:crypto";
-import { appendFile, mkdir, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { z } from "zod";
 import type { Conversation, Deployments, Incidents, Notifier } from "../../ports.ts";
-import { createOnce } from "./folder.ts";
+import type { SecondCopy } from "../../promotion/second-copy.ts";
+import { instant } from "../../units.ts";
+import { createOnce, orIfAbsent } from "./folder.ts";
 
 /** One line of JSON per entry in `deployments.jsonl`. */
 export function folderDeployments(folder: string): Deployments {
   return {
     record: (entry) => append(join(folder, "deployments.jsonl"), folder, `${JSON.stringify(entry)}\n`),
+    newest: async (rollouts) => {
+      const text = await orIfAbsent(readFile(join(folder, "deployments.jsonl"), "utf8"), "");
+      const found = new Map<string, SecondCopy>();
+      for (const line of text.split("\n")) {
+        const entry = recordedIn(line);
+        if (entry === null || !rollouts.includes(entry.rollout)) continue;
+        const { state, journal, lines = null } = entry;
+        // A folder has no clock of its own: what is over there says nothing of what began after it.
+        found.set(entry.rollout, { isOpen: state === "in_progress", at: instant(0), lines, hash: journal });
+      }
+      return found;
+    },
   };
+}
+
+const RECORDED = z.looseObject({
+  rollout: z.string(),
+  state: z.string(),
+  journal: z.string(),
+  lines: z.int().min(0).optional(),
+});
+
+function recordedIn(line: string): z.infer<typeof RECORDED> | null {
+  try {
+    return RECORDED.safeParse(JSON.parse(line)).data ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** `comment.md` for the plan, `comments.md` for everything else that is said; the status is one line of JSON. */

@@ -62,6 +62,16 @@ export function folderState(root: string): FolderState {
       const newest = await Promise.all(names.map((name) => newestIn(join(root, name))));
       return names.filter((_, index) => newest[index] !== null).sort();
     },
+    journal: async (name) => {
+      const journal = join(folderOf(name), "journal");
+      const days = (await orIfAbsent(readdir(journal), [])).filter((file) => file.endsWith(".jsonl")).sort();
+      return Promise.all(
+        days.map(async (day) => ({
+          path: `journal/${day}`,
+          text: await readFile(join(journal, day), "utf8"),
+        })),
+      );
+    },
     claimRoute: async (route, owner) => {
       if (await createOnce(join(root, ".routes"), fileOf(route), JSON.stringify({ route, owner })))
         return true;

@@ -30,6 +30,7 @@ export interface SeenDeployment {
     readonly state: string;
     readonly description: string;
     readonly logUrl: string;
+    readonly environmentUrl: string;
   }[];
 }
 
@@ -61,6 +62,7 @@ export function describeDeployment(deployment: Deployment): SeenDeployment {
     state: one.state,
     description: one.description,
     logUrl: one.logUrl,
+    environmentUrl: one.environmentUrl,
   }));
   return { sha, ref, task, environment, description, payload, statuses };
 }

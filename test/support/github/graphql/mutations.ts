@@ -3,7 +3,8 @@ import { treeWith } from "../world/commit-files.ts";
 import { demand, need, seen } from "../world/access.ts";
 import { commitAt, entryAt, findCommit, putCommit } from "../world/git.ts";
 import type { Oid } from "../world/git.ts";
-import type { Repository } from "../world/model.ts";
+import { addDeploymentStatus } from "../world/deployments.ts";
+import type { DeploymentStatus, Repository } from "../world/model.ts";
 import { signatureOf } from "../world/pulls.ts";
 import { checkMove, createRef, deleteRef, setRef, updateRef } from "../world/refs.ts";
 import { Refusal } from "../world/refusal.ts";
@@ -163,6 +164,35 @@ function updateRefs(
   return {};
 }
 
+interface DeploymentStatusInput extends Input {
+  readonly deploymentId: string;
+  readonly state: string;
+  readonly description?: string | null;
+  readonly logUrl?: string | null;
+  readonly environmentUrl?: string | null;
+  readonly autoInactive?: boolean | null;
+}
+
+function createDeploymentStatus(view: View, input: DeploymentStatusInput): Node {
+  const [number, id] = partsOf(input.deploymentId);
+  const { world, token } = view;
+  const found = [...world.repositories.values()].find((repository) => String(repository.id) === number);
+  const repository = seen(world, token, found ?? null);
+  demand(world, token, repository, need("write", "deployments"));
+  const deployment = repository.deployments.find((each) => String(each.id) === id);
+  if (deployment === undefined) throw unresolved(input.deploymentId);
+  addDeploymentStatus(world, repository, deployment, {
+    state: input.state.toLowerCase() as DeploymentStatus["state"],
+    description: input.description ?? "",
+    logUrl: input.logUrl ?? "",
+    environmentUrl: input.environmentUrl ?? "",
+    environment: deployment.environment,
+    autoInactive: input.autoInactive ?? true,
+    creator: token.actor,
+  });
+  return { deploymentStatus: null };
+}
+
 /** A mutation whose payload repeats the caller's id, as GitHub's do. */
 function mutation<I extends Input>(run: (input: I) => Node) {
   return ({ input }: { readonly input: I }): Node => ({
@@ -176,6 +206,7 @@ export function mutationRoot(view: View): Node {
   return {
     createCommitOnBranch: mutation((input: CommitInput) => createCommitOnBranch(view, input)),
     updateRefs: mutation((input: Parameters<typeof updateRefs>[1]) => updateRefs(view, input)),
+    createDeploymentStatus: mutation((input: DeploymentStatusInput) => createDeploymentStatus(view, input)),
     createRef: mutation(
       ({
         repositoryId,

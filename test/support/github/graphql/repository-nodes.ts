@@ -7,6 +7,8 @@ import { isPullRequest, pullRequestsOf, resolveCommit } from "../world/refs.ts";
 import { Refusal } from "../world/refusal.ts";
 import { fullName } from "../world/world.ts";
 import { connection } from "./connection.ts";
+import { listDeployments } from "./deployment-nodes.ts";
+import type { DeploymentArguments } from "./deployment-nodes.ts";
 import type { PageArguments } from "./connection.ts";
 import { objectNode } from "./git-nodes.ts";
 import { issueFields } from "./pull-nodes.ts";
@@ -146,6 +148,10 @@ export function repositoryNode(view: View, repository: Repository): Node {
     mergeQueue: guarded(view, repository, {
       wanted: pulls,
       read: ({ branch }: { readonly branch?: string | null }) => queueNode(view, repository, branch),
+    }),
+    deployments: guarded(view, repository, {
+      wanted: need("read", "deployments"),
+      read: (args: DeploymentArguments) => listDeployments(view, repository, args),
     }),
     issue: guarded(view, repository, {
       wanted: need("read", "issues"),

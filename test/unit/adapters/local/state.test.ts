@@ -115,7 +115,7 @@ describe("state in a folder", () => {
   test.each([
     ["half a file", '{"state":{"schema":1,'],
     ["nothing", ""],
-    ["another schema", JSON.stringify({ state: { ...stateOf("sum", 0), schema: 2 }, lines: [] })],
+    ["no schema", JSON.stringify({ state: { ...stateOf("sum", 0), schema: "1" }, lines: [] })],
     ["another rollout's state", JSON.stringify({ state: stateOf("other", 0), lines: [] })],
     ["no journal", JSON.stringify({ state: { ...stateOf("sum", 0), journal: undefined }, lines: [] })],
   ])("%s as the newest state is state-lost, never the one before", async (_, text) => {
