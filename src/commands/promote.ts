@@ -3,6 +3,7 @@ import { Failure, reasonOf } from "../errors.ts";
 import type { TickReport } from "../render/tick-report.ts";
 import { milliseconds, plus } from "../units.ts";
 import type { Duration, Instant } from "../units.ts";
+import { withFollowUps } from "./tick/closing.ts";
 import { readTip } from "./tick/tip.ts";
 import { tickOne } from "./tick/tick-one.ts";
 import type { PromotionWorld } from "./world.ts";
@@ -58,7 +59,8 @@ async function promoteOnce(world: PromotionWorld, call: PromoteCall): Promise<re
   const bugs: unknown[] = [];
   for (const name of wanted) {
     try {
-      const report = await tickOne(world, { name, tip, asked: call.rollout !== null, dryRun: call.dryRun });
+      const one = { name, tip, asked: call.rollout !== null, dryRun: call.dryRun };
+      const report = await withFollowUps(world, one, await tickOne(world, one));
       if (report !== null) reports.push(report);
     } catch (cause) {
       // Ours to mend, and told at the end: the other rollouts are guarded first.

@@ -2,6 +2,7 @@ import { shortDigest } from "../units.ts";
 import { rollbackSummary } from "./breach-summary.ts";
 import { actionsTable } from "./actions-table.ts";
 import { betReport, followUpLines } from "./bet-report.ts";
+import { closingLines } from "./closing-section.ts";
 import { TICK_REASONS_EXPLAINED } from "./codes.ts";
 import { isRollBack } from "./ending.ts";
 import { entryOf } from "./entry-for.ts";
@@ -41,6 +42,7 @@ function statusSummary(report: TickReport): string {
     statusFacts(report),
     betReport(report),
     followUpLines(report),
+    closingLines(report),
     report.findings.length === 0 ? "" : findingsTable(report.findings, report.plan, MOST_FINDINGS),
     verdictDetails(report.findings, judgedIn(report), MOST_SENTENCES),
     actionsTable(report.actions),

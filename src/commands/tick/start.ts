@@ -12,6 +12,7 @@ import { notDone, notDoneWords } from "../../plan/this-version.ts";
 import type { HoldReason } from "../../promotion/decision.ts";
 import { EMPTY_JOURNAL } from "../../promotion/journal.ts";
 import type { JournalEvent } from "../../promotion/journal.ts";
+import { leftOpen } from "../../promotion/follow-ups.ts";
 import { beginsAt } from "../../promotion/retry.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import { DRAINED, isDrained, showWeights } from "../../promotion/weights.ts";
@@ -97,7 +98,7 @@ export async function start(world: PromotionWorld, call: StartCall): Promise<Sta
   const state = firstState(call, { stage: first, snapshot, approved });
   // What the first announcement replaces: an ended rollout of the same name leaves its state and its chain.
   const held: Held = {
-    state: { ...state, journal: ended?.state.journal ?? state.journal },
+    state: { ...state, ...carried(ended?.state ?? null), journal: ended?.state.journal ?? state.journal },
     version: ended?.version ?? null,
   };
   const approvedBy = approved.outcome.approvals.map((each) => `@${each.by}`);
@@ -106,6 +107,12 @@ export async function start(world: PromotionWorld, call: StartCall): Promise<Sta
     held,
     opening: [{ event: "started", digest: plan.digest, commit: approved.commit, approvedBy }],
   };
+}
+
+/** What the rollout before still promised to read: its state is replaced, its promise is not. */
+function carried(before: RolloutState | null): Pick<RolloutState, "followUps"> {
+  const followUps = before === null ? [] : leftOpen(before);
+  return followUps.length === 0 ? {} : { followUps };
 }
 
 interface Approved {
