@@ -65,9 +65,22 @@ function statusFacts(report: TickReport): string {
             `${duration(report.covered)} of ${duration(report.bake)} covered by readings${gap}${addedBy(report)}`,
           ],
       ["Next look", next],
+      ...shownTo(report),
       ...(report.dryRun ? [["Dry run", "nothing was written"]] : []),
     ],
   );
+}
+
+/** A mirror serves no user; who sees its answers is told, so that nobody takes them for the answers of the product. */
+function shownTo({ plan, stage: name }: TickReport): readonly (readonly [string, string])[] {
+  const stage = plan?.rollout.stages.find((each) => each.name === name);
+  if (stage?.kind !== "shadow") return [];
+  const by = stage.by === "router" ? "the router" : "the application";
+  const shown = stage.shownTo === null ? "nobody" : cell(stage.shownTo);
+  return [
+    ["Mirrored by", `${by}, side effects ${stage.sideEffects === "stubbed" ? "stubbed" : "none"}`],
+    ["Answers shown to", shown],
+  ];
 }
 
 function addedBy({ extended }: TickReport): string {

@@ -7,6 +7,7 @@ import type { PullRequestFacts } from "../../gate/facts.ts";
 import type { RolloutOutcome } from "../../gate/outcome.ts";
 import { wantedAccess } from "../../gate/wanted.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { notEvaluated } from "../../plan/offline-missing.ts";
 import { candidateKey } from "../../plan/route.ts";
 import { notDone, notDoneWords } from "../../plan/this-version.ts";
 import type { HoldReason } from "../../promotion/decision.ts";
@@ -29,7 +30,12 @@ import { digestOver } from "./tip.ts";
 import type { Tip } from "./tip.ts";
 
 type Refused =
-  | { readonly kind: "refused"; readonly planned: PlannedRollout }
+  | {
+      readonly kind: "refused";
+      readonly planned: PlannedRollout;
+      /** What is missing where no problem of the plan says it. */
+      readonly because?: string;
+    }
   | {
       readonly kind: "not-approved";
       readonly gate: RolloutOutcome | null;
@@ -149,6 +155,8 @@ async function approvalOf(world: PromotionWorld, call: StartCall): Promise<Appro
     const because = `pull request #${pullRequest} has not been accepted by everyone who must`;
     return { kind: "not-approved", gate: outcome, because, planned };
   }
+  const because = notEvaluated(shown.plan);
+  if (because !== null) return { kind: "refused", planned, because };
   return { kind: "approved", plan: shown.plan, planned, outcome, commit, pullRequest };
 }
 
