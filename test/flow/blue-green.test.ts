@@ -287,7 +287,7 @@ describe("a job that dies between an announcement and its record", () => {
   async function cutOff(arrived: boolean): Promise<void> {
     const before = world.router.set;
     const { states } = world;
-    const { save } = states;
+    const save = states.save.bind(states);
     let announced = world.stored.get("summarizer");
     states.save = async (...given) => {
       const version = await save(...given);

@@ -49,7 +49,7 @@ beforeEach(async () => {
     if (ended.ending !== null) break;
     pass(world, 5 * MINUTE);
   }
-  expect(ended.ending?.kind).toBe("promoted");
+  if (ended.ending?.kind !== "promoted") throw new RangeError("the rollout was not promoted");
 });
 
 const opened = () => world.stored.get("summarizer")?.state.followUps?.map((each) => each.opened);

@@ -101,8 +101,7 @@ describe("positions", () => {
       { stage: 1, step: 1 },
       { stage: 1, step: 2 },
     ]);
-    for (const [index, at] of forward.entries())
-      if (index > 0) expect(moveBefore(plan, at)).toEqual(forward[index - 1]);
+    expect(forward.slice(1).map((at) => moveBefore(plan, at))).toEqual(forward.slice(0, -1));
     expect(moveBefore(plan, { stage: 0 })).toEqual({ stage: 0 });
   });
 
