@@ -84,6 +84,7 @@ describe("every reason opens one entry", () => {
     expect(TICK_REASONS.filter((reason) => ENTRY_OF_REASON[reason] === null)).toEqual([
       "started",
       "stage-passed",
+      "step-passed",
       "completed",
       "baking",
       "extended",
