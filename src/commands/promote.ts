@@ -5,6 +5,7 @@ import { milliseconds, plus } from "../units.ts";
 import type { Duration, Instant } from "../units.ts";
 import { announce } from "./tick/announce.ts";
 import { openAfterwards } from "./tick/afterwards.ts";
+import { withFollowUps } from "./tick/closing.ts";
 import { isToldToStop } from "./tick/hurry.ts";
 import { openOutbox } from "./tick/outbox.ts";
 import { readTip } from "./tick/tip.ts";
@@ -68,7 +69,8 @@ async function promoteOnce(world: PromotionWorld, call: PromoteCall): Promise<re
     }
     try {
       const own = call.watch?.(ticking, name) ?? ticking;
-      const report = await tickOne(own, { name, tip, asked: call.rollout !== null, dryRun: call.dryRun });
+      const one = { name, tip, asked: call.rollout !== null, dryRun: call.dryRun };
+      const report = await withFollowUps(own, one, await tickOne(own, one));
       if (report !== null) reports.push(report);
     } catch (cause) {
       // Ours to mend, and told at the end: the other rollouts are guarded first.

@@ -103,6 +103,20 @@ export interface RetryFrom {
   readonly at: Instant;
 }
 
+/** Something that is read weeks after a rollout was promoted. */
+export interface FollowUpDue {
+  readonly key: string;
+  /** The guard that is read. */
+  readonly read: string;
+  readonly owner: string;
+  readonly at: Instant;
+  /** Id of the version that was promoted. */
+  readonly candidate: string;
+  readonly pullRequest: number | null;
+  /** Address of the issue that asks for it; null while there is none. */
+  readonly opened: string | null;
+}
+
 export type Ending =
   | {
       readonly kind: "rolled-back";
@@ -194,4 +208,6 @@ export interface RolloutState {
   readonly readySince?: Instant | null;
   /** What follows a rollback and how far it is; absent before one, and in states of before, which did it all at once. */
   readonly aftermath?: Aftermath | null;
+  /** What is to be read after the end, of this rollout and of earlier ones of its name. */
+  readonly followUps?: readonly FollowUpDue[];
 }

@@ -88,7 +88,7 @@ export function plannedAt(plan: Plan, at: Position): PlannedStage {
 }
 
 /** Where the next move goes; null after the last one. */
-export function nextMove(plan: Plan, at: Position): Required<Position> | null {
+export function nextMove(plan: Plan, at: Position): { readonly stage: number; readonly step: number } | null {
   const { step = 0 } = at;
   if (step < stepsIn(plan, at.stage) - 1) return { stage: at.stage, step: step + 1 };
   const next = plan.stages.find(({ index, stage }) => index > at.stage && isLive(stage));

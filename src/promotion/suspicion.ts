@@ -7,7 +7,7 @@ import type { Finding } from "../judge/finding.ts";
  * A test of a candidate that is no worse than it may be has evidence this large with a chance of at most 1 in 4 (Ville), and it
  * falls again. It only ever delays.
  */
-export const SUSPICION = 4;
+const SUSPICION = 4;
 
 /** Findings of guards that roll back, with evidence on the way to a breach. What certifies speaks for the candidate. */
 export function suspected(findings: readonly Finding[]): readonly Finding[] {

@@ -144,7 +144,10 @@ type Refused =
     }
   | { readonly kind: "not-quarantined"; readonly key: string }
   /** A go from a form whose job no person let in. */
-  | { readonly kind: "not-reviewed"; readonly why: "run-again" | "bypassed" | "rejected" | "other-environment" }
+  | {
+      readonly kind: "not-reviewed";
+      readonly why: "run-again" | "bypassed" | "rejected" | "other-environment";
+    }
   /** A job that ran again. */
   | { readonly kind: "already-done" }
   | { readonly kind: "edited" }

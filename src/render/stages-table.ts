@@ -1,5 +1,6 @@
 import { capital } from "../plan/capital.ts";
 import { ALL } from "../judge/reading.ts";
+import type { BlueGreenStage } from "../config/rollout.ts";
 import { isLive, type Plan, type PlannedStage } from "../plan/plan.ts";
 import { cell, span, text } from "./escape.ts";
 import { table } from "./markdown.ts";
@@ -44,7 +45,7 @@ function shareOf(plan: Plan, { stage }: PlannedStage): string {
     case "canary":
       return `${percentage(stage.weight)} of ${cell(plan.rollout.routedBy, 20)}s`;
     case "blue-green":
-      return "switch";
+      return switchWords(stage);
   }
 }
 
@@ -52,7 +53,20 @@ function shareOf(plan: Plan, { stage }: PlannedStage): string {
 function bakeLines({ stage }: PlannedStage): readonly string[] {
   if (stage.kind === "evaluate") return [];
   const bake = `for ${duration(stage.bake)}`;
-  return stage.extendTo === null ? [bake] : [bake, `up to ${duration(stage.extendTo)}`];
+  return [
+    ...before(stage),
+    ...(stage.extendTo === null ? [bake] : [bake, `up to ${duration(stage.extendTo)}`]),
+  ];
+}
+
+/** What comes before the bake, and who sees what no user does. */
+function before(stage: PlannedStage["stage"]): readonly string[] {
+  if (stage.kind === "blue-green") return [`preview ${duration(stage.preview)}`];
+  return stage.kind === "shadow" && stage.shownTo !== null ? [`shown to ${cell(stage.shownTo, 60)}`] : [];
+}
+
+function switchWords(stage: BlueGreenStage): string {
+  return stage.switch === "at-once" ? "switch at once" : `switch ${stage.switch.map(percentage).join(", ")}`;
 }
 
 /** Guards promised for all traffic, then the cohorts in which one that rolls back is promised. */

@@ -1,4 +1,5 @@
 import { betReadNow, betReport, followUpLines } from "./bet-report.ts";
+import { closingLines } from "./closing-section.ts";
 import { TICK_REASONS_EXPLAINED } from "./codes.ts";
 import { emergencyAlert } from "./emergency-alert.ts";
 import { decidingFindings, whetherOff, whyRolledBack } from "./ending.ts";
@@ -43,6 +44,7 @@ export function renderStateChange(report: TickReport): string | null {
         `**${name}:** ${TICK_REASONS_EXPLAINED[report.reason]} Now${stage}${weight}.${next}`,
         report.ending === null ? betReadNow(report) : betReport(report),
         followUpLines(report),
+        closingLines(report),
       ]);
     }
     case "bake":

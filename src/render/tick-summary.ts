@@ -3,6 +3,7 @@ import { rollbackSummary } from "./breach-summary.ts";
 import { actionsTable } from "./actions-table.ts";
 import { afterRollback } from "./after-rollback.ts";
 import { betReport, followUpLines } from "./bet-report.ts";
+import { closingLines } from "./closing-section.ts";
 import { TICK_REASONS_EXPLAINED } from "./codes.ts";
 import { emergencyAlert } from "./emergency-alert.ts";
 import { isRollBack } from "./ending.ts";
@@ -45,6 +46,7 @@ function statusSummary(report: TickReport): string {
     afterRollback(report),
     betReport(report),
     followUpLines(report),
+    closingLines(report),
     report.findings.length === 0 ? "" : findingsTable(report.findings, report.plan, MOST_FINDINGS),
     verdictDetails(report.findings, judgedIn(report), MOST_SENTENCES),
     actionsTable(report.actions),
@@ -68,6 +70,7 @@ function statusFacts(report: TickReport): string {
           ],
       ["Next look", next],
       ...queuedRow(report),
+      ...shownTo(report),
       ...(report.dryRun ? [["Dry run", "nothing was written"]] : []),
     ],
   );
@@ -77,6 +80,18 @@ function queuedRow({ queued }: TickReport): readonly (readonly string[])[] {
   if (queued === undefined) return [];
   const { digest, pullRequest } = queued;
   return [["Waiting behind it", `plan ${span(shortDigest(digest))} of pull request ${pullRequest}`]];
+}
+
+/** A mirror serves no user; who sees its answers is told, so that nobody takes them for the answers of the product. */
+function shownTo({ plan, stage: name }: TickReport): readonly (readonly [string, string])[] {
+  const stage = plan?.rollout.stages.find((each) => each.name === name);
+  if (stage?.kind !== "shadow") return [];
+  const by = stage.by === "router" ? "the router" : "the application";
+  const shown = stage.shownTo === null ? "nobody" : cell(stage.shownTo);
+  return [
+    ["Mirrored by", `${by}, side effects ${stage.sideEffects === "stubbed" ? "stubbed" : "none"}`],
+    ["Answers shown to", shown],
+  ];
 }
 
 function addedBy({ extended }: TickReport): string {

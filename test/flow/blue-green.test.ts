@@ -287,7 +287,7 @@ describe("a job that dies between an announcement and its record", () => {
   async function cutOff(arrived: boolean): Promise<void> {
     const before = world.router.set;
     const { states } = world;
-    const { save } = states;
+    const save = states.save.bind(states);
     let announced = world.stored.get("summarizer");
     states.save = async (...given) => {
       const version = await save(...given);
@@ -340,4 +340,18 @@ describe("a job that dies between an announcement and its record", () => {
     const comments = world.written.filter((line) => line.startsWith("comment"));
     expect(comments.filter((line) => line.includes("started"))).toEqual([]);
   });
+});
+
+test("a deadline that preview and bake cannot keep is refused", async () => {
+  const codesWith = async (deadline: string) => {
+    const text = ROLLOUT.replace(
+      STAGES,
+      `stages:\n${GREEN.replace("bake: 1h", `bake: 1h, deadline: ${deadline}`)}\n`,
+    );
+    const opened = openedWorld({ ...TREE, [FILE]: text });
+    const { assessment } = await plan(opened, { pullRequest: PULL, dryRun: true, runUrl: null });
+    return assessment.planned.flatMap(({ parsed }) => parsed.problems.map(({ code }) => code));
+  };
+  expect(await codesWith("89m")).toContain("deadline-too-short");
+  expect(await codesWith("90m")).not.toContain("deadline-too-short");
 });

@@ -1,9 +1,9 @@
 /** A stage that asks for a person: it waits at its door until that person says go for exactly this plan. */
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { plan } from "../../src/commands/plan.ts";
 import { promote } from "../../src/commands/promote.ts";
 import { respond } from "../../src/commands/respond.ts";
-import { digest, HOUR, MINUTE, shortDigest } from "../../src/units.ts";
+import { digest, HOUR, instant, MINUTE, shortDigest } from "../../src/units.ts";
 import {
   accept,
   CALL,
@@ -24,16 +24,20 @@ let digits: string;
 
 /** The first stage is over, and nothing breached. */
 beforeEach(async () => {
-  world = openedWorld({ ...TREE, [FILE]: ASKING });
+  digits = await begun(ASKING);
+});
+
+async function begun(text: string): Promise<string> {
+  world = openedWorld({ ...TREE, [FILE]: text });
   const { assessment } = await plan(world, { pullRequest: PULL, dryRun: false, runUrl: null });
   const plans = digest(assessment.outcome.rollouts[0]?.digest ?? "");
-  digits = shortDigest(plans);
   accept(world, plans);
   merge(world);
   world.tell = () => ({ events: 20, total: 1_000 });
   await promote(world, CALL);
   await ticks(2 * HOUR);
-});
+  return shortDigest(plans);
+}
 
 async function ticks(time: number) {
   let report;
@@ -68,6 +72,67 @@ test("with the owner's go the next tick moves, and the journal names her", async
   await ticks(10 * MINUTE);
   expect(world.router.set.candidate).toBe(50);
   expect(world.journal.join("\n")).toContain('"event":"go","by":"olga"');
+});
+
+test("guards keep running while it waits: a breach goes back without asking anybody", async () => {
+  expect((await ticks(HOUR))?.reason).toBe("go-missing");
+  world.tell = (_guard, _cohort, arm) => ({ events: arm === "candidate" ? 400 : 20, total: 1_000 });
+  const reports = await ticks(30 * MINUTE);
+  expect(reports?.ending).toMatchObject({ kind: "rolled-back", stage: "first", guard: "errors" });
+  expect(world.router.set.candidate).toBe(0);
+});
+
+test("a go that was given does not outlive a breach", async () => {
+  await say("olga", `/rollout go half ${digits}`);
+  world.tell = (_guard, _cohort, arm) => ({ events: arm === "candidate" ? 400 : 20, total: 1_000 });
+  await ticks(30 * MINUTE);
+  expect(world.router.set.candidate).toBe(0);
+});
+
+test("waiting has an end: held at the deadline, and back after the patience of the policy", async () => {
+  world.now = instant(world.now + 7 * 24 * HOUR);
+  const [late] = await promote(world, CALL);
+  expect(late?.holds.map(({ kind }) => kind)).toContain("deadline");
+  expect(world.router.set.candidate).toBe(10);
+  world.now = instant(world.now + 24 * HOUR);
+  const [back] = await promote(world, CALL);
+  expect(back).toMatchObject({ decision: "roll-back", reason: "deadline", confirmed: true });
+  expect(world.router.set.candidate).toBe(0);
+});
+
+describe("a stage with a deadline of its own that asks two roles", () => {
+  beforeEach(async () => {
+    const two = ROLLOUT.replace("weight: 10%, bake: 1h }", "weight: 10%, bake: 1h, deadline: 5h }").replace(
+      "weight: 50%, bake: 1h }",
+      "weight: 50%, bake: 1h, go: [model-owner, on-call] }",
+    );
+    digits = await begun(two);
+  });
+
+  test("enters it with both, in either order, and not with one", async () => {
+    expect(await say("oscar", `/rollout go half ${digits}`)).toMatchObject({
+      kind: "go-given",
+      roles: ["on-call"],
+      missing: ["model-owner"],
+    });
+    const waiting = await ticks(30 * MINUTE);
+    expect(waiting?.holds).toMatchObject([{ kind: "go-missing", roles: ["model-owner"] }]);
+    expect(world.router.set.candidate).toBe(10);
+    addComment(world, PULL, { id: 701, body: `/rollout go half ${digits}`, ours: false, login: "olga" });
+    const { folders, policy } = CALL;
+    await respond(world, { pullRequest: PULL, comment: 701, folders, policy, dryRun: false, runUrl: null });
+    await ticks(10 * MINUTE);
+    expect(world.router.set.candidate).toBe(50);
+  });
+
+  test("the deadline of the stage that waits at the door counts on", async () => {
+    const late = await ticks(4 * HOUR);
+    expect(late?.holds).toMatchObject(
+      expect.arrayContaining([expect.objectContaining({ kind: "deadline", of: "stage first" })]),
+    );
+    world.now = instant(world.now + 24 * HOUR);
+    expect((await promote(world, CALL))[0]).toMatchObject({ decision: "roll-back", reason: "deadline" });
+  });
 });
 
 test.each([

@@ -24,6 +24,12 @@ import { aRow, lines, promptfoo } from "../support/evidence.ts";
 import { addComment, createWorld } from "../support/world.ts";
 import type { MemoryWorld } from "../support/world.ts";
 
+/** What Git LFS leaves in the tree instead of a file. */
+const POINTER = `version https://git-lfs.github.com/spec/v1
+oid sha256:${"4".repeat(64)}
+size 12345
+`;
+
 const REVIEW = { pullRequest: PULL, dryRun: false, runUrl: null };
 const SAID = { ...REVIEW, ...CALL, comment: 700 };
 const OTHER = ".github/rollouts/ranker.yml";
@@ -188,6 +194,37 @@ describe("after the merge", () => {
     expect(await promote(world, CALL)).toMatchObject([{ decision: "hold", reason: "plan-refused" }]);
     expect(world.router.set.candidate).toBe(0);
   });
+
+  test.each([
+    [
+      "are pointers to somewhere else",
+      { "evals/v1.jsonl": POINTER, "evals/v2.jsonl": POINTER },
+      "evals/v2.jsonl was not read: it is a pointer",
+    ],
+    [
+      "have no item in common",
+      {
+        "evals/v1.jsonl": lines([{ item: 1, pass: true, cohort: "breaking", version: "v1" }]),
+        "evals/v2.jsonl": lines([{ item: 2, pass: true, cohort: "breaking", version: "v2" }]),
+      },
+      "no item was answered by both versions",
+    ],
+  ] as const)(
+    "a rollout whose offline results %s does not start, although everybody accepted it",
+    async (_name, files, why) => {
+      const evaluate =
+        "  - { name: offline, kind: evaluate, reader: jsonl, candidate: evals/v2.jsonl, baseline: evals/v1.jsonl }\n";
+      const text = ROLLOUT.replace("stages:\n", `stages:\n${evaluate}`);
+      world = openedWorld({ ...TREE, ...files, [FILE]: text });
+      const { assessment } = await plan(world, REVIEW);
+      accept(world, digest(assessment.outcome.rollouts[0]?.digest ?? ""));
+      merge(world);
+      expect(await promote(world, CALL)).toMatchObject([
+        { decision: "hold", reason: "plan-refused", detail: expect.stringContaining(why) },
+      ]);
+      expect(world.router.set.candidate).toBe(0);
+    },
+  );
 
   test("a state that cannot be believed fails the job", async () => {
     const { repository } = world;

@@ -2,6 +2,7 @@
 import { Failure, reasonOf } from "../../errors.ts";
 import { stageAt } from "../../plan/plan.ts";
 import type { HoldReason, RollBackReason } from "../../promotion/decision.ts";
+import { followUpsOf } from "../../promotion/follow-ups.ts";
 import type { JournalEvent } from "../../promotion/journal.ts";
 import type { RolloutState, Weights } from "../../promotion/state.ts";
 import { stepAt, stepWords } from "../../promotion/steps.ts";
@@ -196,7 +197,12 @@ function toldToStop(report: TickReport): TickReport {
 
 async function complete(tick: Tick): Promise<Ticked> {
   const { world, call } = tick;
-  const state: RolloutState = { ...tick.held.state, ending: { kind: "promoted", at: call.now } };
+  const followUps = followUpsOf(call.plan, tick.held.state, call.now);
+  const state: RolloutState = {
+    ...tick.held.state,
+    ending: { kind: "promoted", at: call.now },
+    ...(followUps.length === 0 ? {} : { followUps }),
+  };
   const held = await save(world.states, tick.held, {
     state,
     events: [...tick.settled, judgedEvent(tick, "completed"), { event: "promoted" }],

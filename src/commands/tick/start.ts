@@ -7,11 +7,13 @@ import type { PullRequestFacts } from "../../gate/facts.ts";
 import type { RolloutOutcome } from "../../gate/outcome.ts";
 import { wantedAccess } from "../../gate/wanted.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { notEvaluated } from "../../plan/offline-missing.ts";
 import { candidateKey } from "../../plan/route.ts";
 import { notDone, notDoneWords } from "../../plan/this-version.ts";
 import type { HoldReason } from "../../promotion/decision.ts";
 import { EMPTY_JOURNAL } from "../../promotion/journal.ts";
 import type { JournalEvent } from "../../promotion/journal.ts";
+import { leftOpen } from "../../promotion/follow-ups.ts";
 import { beginsAt } from "../../promotion/retry.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import { DRAINED, isDrained, showWeights } from "../../promotion/weights.ts";
@@ -28,7 +30,12 @@ import { digestOver } from "./tip.ts";
 import type { Tip } from "./tip.ts";
 
 type Refused =
-  | { readonly kind: "refused"; readonly planned: PlannedRollout }
+  | {
+      readonly kind: "refused";
+      readonly planned: PlannedRollout;
+      /** What is missing where no problem of the plan says it. */
+      readonly because?: string;
+    }
   | {
       readonly kind: "not-approved";
       readonly gate: RolloutOutcome | null;
@@ -97,7 +104,7 @@ export async function start(world: PromotionWorld, call: StartCall): Promise<Sta
   const state = firstState(call, { stage: first, snapshot, approved });
   // What the first announcement replaces: an ended rollout of the same name leaves its state and its chain.
   const held: Held = {
-    state: { ...state, journal: ended?.state.journal ?? state.journal },
+    state: { ...state, ...carried(ended?.state ?? null), journal: ended?.state.journal ?? state.journal },
     version: ended?.version ?? null,
   };
   const approvedBy = approved.outcome.approvals.map((each) => `@${each.by}`);
@@ -106,6 +113,12 @@ export async function start(world: PromotionWorld, call: StartCall): Promise<Sta
     held,
     opening: [{ event: "started", digest: plan.digest, commit: approved.commit, approvedBy }],
   };
+}
+
+/** What the rollout before still promised to read: its state is replaced, its promise is not. */
+function carried(before: RolloutState | null): Pick<RolloutState, "followUps"> {
+  const followUps = before === null ? [] : leftOpen(before);
+  return followUps.length === 0 ? {} : { followUps };
 }
 
 interface Approved {
@@ -143,6 +156,8 @@ export async function approvalOf(world: PromotionWorld, call: StartCall): Promis
     const because = `pull request #${pullRequest} has not been accepted by everyone who must`;
     return { kind: "not-approved", gate: outcome, because, planned };
   }
+  const because = notEvaluated(shown.plan);
+  if (because !== null) return { kind: "refused", planned, because };
   return { kind: "approved", plan: shown.plan, planned, outcome, commit, pullRequest };
 }
 

@@ -186,7 +186,10 @@ async function tickNew(world: PromotionWorld, call: OneCall, now: Instant): Prom
   const started = await start(world, { found, rollout, tip, now });
   switch (started.kind) {
     case "refused":
-      return no("plan-refused", { planned: started.planned, detail: firstBlocker(started.planned.problems) });
+      return no("plan-refused", {
+        planned: started.planned,
+        detail: started.because ?? firstBlocker(started.planned.problems),
+      });
     case "not-approved":
       return no("not-approved", { detail: started.because, gate: started.gate, planned: started.planned });
     case "hold":

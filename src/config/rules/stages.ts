@@ -3,7 +3,7 @@ import { objection, type Objection } from "../objection.ts";
 import type { StagePart } from "../schema/stage.ts";
 import type { Sections } from "../sections.ts";
 import { liveStages, stageIndex, weightsOf } from "../stage-weights.ts";
-import { showDuration } from "../../units.ts";
+import { milliseconds, showDuration } from "../../units.ts";
 
 export function stageNamesDiffer({ stages }: Sections): readonly Objection[] {
   const names = new Set<string>();
@@ -171,13 +171,16 @@ export function extensionsAreLonger({ stages }: Sections): readonly Objection[] 
         ),
       );
     }
-    if (stage.deadline !== null && stage.deadline < Math.max(stage.bake, stage.extendTo ?? 0)) {
+    // The clock of a stage runs through its preview too.
+    const preview = stage.kind === "blue-green" ? Math.max(stage.preview, stage.warmUp ?? 0) : 0;
+    const needed = milliseconds(preview + Math.max(stage.bake, stage.extendTo ?? 0));
+    if (stage.deadline !== null && stage.deadline < needed) {
       found.push(
         objection(
           "deadline-too-short",
           ["stages", index, "deadline"],
           `the deadline of ${stage.name} comes before it could be over`,
-          { expected: `at least ${showDuration(stage.extendTo ?? stage.bake)}` },
+          { expected: `at least ${showDuration(needed)}` },
         ),
       );
     }

@@ -93,6 +93,7 @@ describe("every reason opens one entry", () => {
       "started",
       "stage-passed",
       "bake-skipped",
+      "step-passed",
       "completed",
       "baking",
       "extended",
