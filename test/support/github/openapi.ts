@@ -116,7 +116,13 @@ const routes = readRoutes();
 const ajv = new Ajv({
   strict: false,
   allErrors: true,
-  formats: { "date-time": DATE_TIME, uri: isAddress, email: /^.+@.+$/, int64: true },
+  formats: {
+    "date-time": DATE_TIME,
+    uri: isAddress,
+    email: /^.+@.+$/,
+    int64: true,
+    "repo.nwo": /^[^/]+\/[^/]+$/,
+  },
 });
 ajv.addSchema(jsonSchema({ components: slice.components }) as Schema, "github");
 const compiled = new WeakMap<Schema, ValidateFunction>();
