@@ -37,6 +37,8 @@ export interface Point {
 
 export interface Matrix extends Disposable {
   readonly points: readonly Point[];
+  /** Folder of the undisturbed rollout, by its name. */
+  readonly ended: ReadonlyMap<string, string>;
 }
 
 export interface Outcome {
@@ -53,7 +55,8 @@ export async function numberPoints(scenarios: readonly Scenario[]): Promise<Matr
   const points: Point[] = [];
   for (const [index, scenario] of scenarios.entries())
     points.push(...(await numberOne(scenario, { root: join(root, String(index)), program })));
-  return { points, [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }) };
+  const ended = new Map(scenarios.map(({ name }, index) => [name, join(root, String(index), "live")]));
+  return { points, ended, [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }) };
 }
 
 async function numberOne(
@@ -103,7 +106,7 @@ async function isOver(folder: string): Promise<boolean> {
 }
 
 /** Kills one process there, and ticks on until the rollout is over. */
-export async function recover(point: Point): Promise<Outcome> {
+async function recover(point: Point): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), "crashed-"));
   try {
     cpSync(point.folder, folder, { recursive: true });
