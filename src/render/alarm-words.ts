@@ -1,4 +1,5 @@
 /** What a kind of trouble is called, and what of a report says why. Plain text. */
+import { maskSecrets } from "../config/secrets.ts";
 import type { Alarm } from "../promotion/alarm.ts";
 import type { AlarmKind } from "../promotion/alarm-kinds.ts";
 import type { HoldReason } from "../promotion/decision.ts";
@@ -101,9 +102,9 @@ export function detailOf(hold: HoldReason, now: Instant): string {
   }
 }
 
-/** On one line, and no longer than a detail may be. */
+/** On one line, without secrets, and no longer than a detail may be: half a secret is too much. */
 export function cut(text: string): string {
-  const letters = Array.from(text.replace(/\s+/gu, " "));
+  const letters = Array.from(maskSecrets(text).replace(/\s+/gu, " "));
   return letters.length <= LONGEST_DETAIL
     ? letters.join("")
     : `${letters.slice(0, LONGEST_DETAIL).join("")}…`;

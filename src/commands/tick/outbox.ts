@@ -1,4 +1,5 @@
 /** Messages wait until every rollout was looked at: no channel that hangs keeps another rollout from being drained. */
+import { maskSecrets } from "../../config/secrets.ts";
 import { reasonOf } from "../../errors.ts";
 import type { Message } from "../../ports.ts";
 import type { Rollout } from "../../config/rollout.ts";
@@ -61,7 +62,8 @@ async function sendOne(world: Sender, letter: Letter, until: number): Promise<Ac
   const at = world.clock.now();
   if (at > until) return { at, does, outcome: "not done: the time for messages was over" };
   try {
-    await world.openNotifier(letter.channels).send({ ...letter.message(), channel });
+    const message = letter.message();
+    await world.openNotifier(letter.channels).send({ ...message, text: maskSecrets(message.text), channel });
     return { at, does, outcome: SENT };
   } catch (cause) {
     return { at, does, outcome: `not done: ${reasonOf(cause)}` };

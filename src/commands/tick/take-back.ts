@@ -61,6 +61,11 @@ export async function takeBack(
     attempts.push(...second.attempts);
     // A job that is told to stop sleeps no longer: then the move may still be under way.
     confirmed = second.confirmed && world.clock.now() >= open.until;
+  } else if (recorded.isContested && recorded.savedBy === "us") {
+    // From the record on no tick moves; one that moved between the drain and the record is taken back now.
+    const second = await drain(order.ways, terms);
+    attempts.push(...second.attempts);
+    ({ confirmed } = second);
   }
   if (confirmed) {
     const { attempt, isSafe } = await putBack(order.ways, order.held.state.snapshot);
@@ -145,11 +150,14 @@ async function record(
   readonly held: Held;
   readonly attempt: Attempt;
   readonly open: Intent | null;
+  /** Somebody saved since the first drain: a move of theirs may have come after it. */
+  readonly isContested: boolean;
   readonly savedBy: TakenBack["savedBy"];
 }> {
   const does = "record the rollback";
   let { held } = order;
   let open = held.state.intent;
+  let isContested = false;
   for (let attempt = 1; ; attempt++) {
     try {
       const saved = await save(world.states, held, {
@@ -166,19 +174,27 @@ async function record(
         ],
         now: order.now,
       });
-      return { held: saved, attempt: { does, outcome: `done at ${iso(order.now)}` }, open, savedBy: "us" };
+      const done = { does, outcome: `done at ${iso(order.now)}` };
+      return { held: saved, attempt: done, open, isContested, savedBy: "us" };
     } catch (cause) {
       const again = attempt < TRIES ? await afterLosing(world, held, cause) : null;
       if (again === null) {
         // Nobody can read it later; the report of this tick still tells it as it is.
         const unsaved: Held = { ...held, state: ended(order, held.state, drained.drainedAt) };
         const outcome = `NOT done: ${reasonOf(cause)}`;
-        return { held: unsaved, attempt: { does, outcome }, open, savedBy: "nobody" };
+        return { held: unsaved, attempt: { does, outcome }, open, isContested, savedBy: "nobody" };
       }
       held = again;
+      isContested = true;
       open = held.state.intent ?? open;
       if (held.state.ending?.kind === "rolled-back")
-        return { held, attempt: { does, outcome: "another tick recorded it" }, open, savedBy: "another" };
+        return {
+          held,
+          attempt: { does, outcome: "another tick recorded it" },
+          open,
+          isContested,
+          savedBy: "another",
+        };
     }
   }
 }
@@ -207,7 +223,7 @@ function ended(
     aftermath:
       state.ending?.kind === "rolled-back" && state.aftermath != null
         ? state.aftermath
-        : openAftermath(order.plan, order.because),
+        : openAftermath(order.plan, withoutSecrets(order.because)),
   };
 }
 
@@ -225,6 +241,13 @@ function breachEvent(
     candidate: finding.observed.candidate,
     baseline: finding.observed.baseline,
   } as const;
+}
+
+/** What a router said may hold a secret, and the aftermath keeps the reason. */
+function withoutSecrets(because: RollBackReason): RollBackReason {
+  return because.kind === "move-unconfirmed"
+    ? { ...because, because: maskSecrets(because.because) }
+    : because;
 }
 
 /** One stable phrase for state, journal, quarantine, deployment and summary: without a secret that a router said. */
