@@ -33,10 +33,12 @@ const TOPICS = new Map<string, () => Promise<Topic>>([
   ["mutants", () => import("./mutants.ts")],
   ["every-mutant", () => import("./every-mutant.ts")],
   ["fuzz", () => import("./fuzz.ts")],
+  ["model", () => import("./model.ts")],
+  ["crash", () => import("./crash.ts")],
   ["check", () => import("./check.ts")],
 ]);
 /** Only when named; `check` with `--check` too. */
-const SLOW = new Set(["check", "mutants", "every-mutant", "fuzz"]);
+const SLOW = new Set(["check", "mutants", "every-mutant", "fuzz", "model", "crash"]);
 
 const REPORT = z.strictObject({
   rows: z.array(

@@ -166,6 +166,9 @@ function checkSave(
       wrong.push(`${actor.name} moves on after the end`);
     if (to.stage > before.stage + 1) wrong.push(`${actor.name} leaves a stage out`);
   }
+  const isOver = before.ending !== null || before.abort !== null;
+  if (isOver && driftOf(to.set, before.set, 0) === "up")
+    wrong.push(`${actor.name} records ${showWeights(to.set)} after ${before.ending?.kind ?? "an abort"}`);
   if (before.ending !== null && to.ending === null && to.startedAt === before.startedAt)
     wrong.push(`${actor.name} takes the ending away`);
 }
