@@ -90,9 +90,12 @@ function letTimePass(team: Team, { fails }: Way): void {
           : { ...before.ending, drainedAt: instant(ended) },
     }));
   }
-  const stage = stageNow(team);
-  const weight = team.weight() > 0 ? team.weight() : stage === "shadow" ? 10 : 0;
-  team.answer(weight, (version) => (version === "v2" && stage === "first" ? fails : 0.02));
+  const found = team.weight();
+  // The application mirrors from the start on, and is never told to stop before the end.
+  const weight = found > 0 || state === null || state.ending !== null ? found : 10;
+  team.answer(weight, (version) =>
+    version === "v2" && found > 0 && stageNow(team) === "first" ? fails : 0.02,
+  );
 }
 
 const NAMES = ["shadow", "first", "half", "full"];

@@ -60,13 +60,15 @@ export async function playSchedule(begun: Begun, schedule: Schedule): Promise<re
   return model.wrong;
 }
 
-function modelOf(begun: Begun, { careful, lag }: Schedule): Model {
+function modelOf(begun: Begun, { careful, lag, go }: Schedule): Model {
   const world = openedWorld(begun.tree);
   const { router } = world;
   world.now = begun.world.now;
   for (const [key, value] of begun.world.pulls) world.pulls.set(key, value);
   merge(world);
-  world.stored.set(NAME, begun.stored);
+  const goes = [{ stage: "half", by: "olga", at: world.now, roles: ["model-owner"] }];
+  const { stored } = begun;
+  world.stored.set(NAME, go ? { ...stored, state: { ...stored.state, goes } } : stored);
   world.journal.push(...begun.world.journal);
   for (const [route, owner] of begun.world.routes) world.routes.set(route, owner);
   router.set = begun.stored.state.set;
@@ -307,9 +309,11 @@ function checkTick(
   const { wrong, world } = model;
   const { report, before, state, alone, sawBreach } = ticked;
   const isBack = report.decision === "roll-back";
-  if (state.ending === null && (sawBreach || state.abort !== null) && !isBack)
+  // What came after days of health is bet on with what they left: only a stage that is bad as a whole leaves no doubt.
+  const isBad = sawBreach && report.findings.some(({ observed }) => (observed.candidate ?? 0) >= 0.2);
+  if (state.ending === null && (isBad || state.abort !== null) && !isBack)
     wrong.push(
-      `expected to go back for ${sawBreach ? "a breach" : "an abort"}, found ${report.decision}: ${report.reason}`,
+      `expected to go back for ${isBad ? "a breach" : "an abort"}, found ${report.decision}: ${report.reason}`,
     );
   if (report.decision === "promote") {
     const open = report.findings.filter(

@@ -55,27 +55,29 @@ export interface Schedule {
   readonly careful: boolean;
   /** Milliseconds until the router serves what it was told. */
   readonly lag: number;
+  /** Whether the go that the second stage waits for was given in advance. */
+  readonly go: boolean;
   readonly steps: readonly Step[];
 }
 
 const often = <T>(value: T, weight: number) => ({ arbitrary: fc.constant(value), weight });
 
 const minutes = fc.oneof(
-  often(5, 8),
-  often(0, 2),
-  often(1, 2),
-  often(12, 2),
-  often(30, 1),
+  often(5, 16),
+  often(0, 4),
+  often(1, 4),
+  often(12, 6),
+  often(30, 6),
   often(26 * 60, 1),
   often(8 * 24 * 60, 1),
 );
 
 const happens: fc.Arbitrary<Happens> = fc.oneof(
-  often({ kind: "nothing" } as const, 20),
+  often({ kind: "nothing" } as const, 40),
   {
     arbitrary: fc.record({
       kind: fc.constant("weather" as const),
-      weather: fc.constantFrom<Weather[]>("healthy", "healthy", "breach", "few", "gap", "nan"),
+      weather: fc.constantFrom<Weather[]>("healthy", "healthy", "healthy", "breach", "few", "gap", "nan"),
     }),
     weight: 6,
   },
@@ -90,7 +92,7 @@ const happens: fc.Arbitrary<Happens> = fc.oneof(
   {
     arbitrary: fc.record({
       kind: fc.constant("person" as const),
-      does: fc.constantFrom("hold", "resume", "abort", "ack", "go", "go"),
+      does: fc.constantFrom("hold", "resume", "resume", "abort", "ack", "go", "go", "go"),
     }),
     weight: 8,
   },
@@ -123,10 +125,10 @@ const fault: fc.Arbitrary<Fault> = fc.record({
 });
 
 const who: fc.Arbitrary<Step["who"]> = fc.oneof(
-  often<Step["who"]>(["tick"], 10),
-  often<Step["who"]>(["tick", "tick"], 2),
-  often<Step["who"]>(["tick", "abort"], 2),
-  often<Step["who"]>(["tick", "hold"], 1),
+  often<Step["who"]>(["tick"], 20),
+  often<Step["who"]>(["tick", "tick"], 5),
+  often<Step["who"]>(["tick", "abort"], 3),
+  often<Step["who"]>(["tick", "hold"], 3),
   often<Step["who"]>(["abort"], 1),
 );
 
@@ -143,6 +145,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 export const schedule: fc.Arbitrary<Schedule> = fc.record({
   careful: fc.boolean(),
+  go: fc.boolean(),
   lag: fc.constantFrom(0, 0, 0, 3_000, 90_000),
   steps: fc.array(step, { minLength: 3, maxLength: 22 }),
 });
