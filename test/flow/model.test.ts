@@ -27,3 +27,15 @@ test("whatever happens in whatever order: nothing rises unannounced, and it ends
   console.log(`model check: ${played} schedules`);
   expect(played).toBeGreaterThan(10);
 }, 120_000);
+
+test("who lowers a weight that somebody raised never raises what an abort lowers meanwhile", async () => {
+  const happens = { kind: "drift", candidate: 30, breaking: null } as const;
+  const order = fc.array(fc.boolean(), { minLength: 30, maxLength: 30 });
+  await fc.assert(
+    fc.asyncProperty(order, async (turns) => {
+      const step = { minutes: 5, happens, who: ["tick", "abort"], order: turns, faults: [] } as const;
+      expect(await playSchedule(begun, { careful: true, lag: 0, go: true, steps: [step] })).toEqual([]);
+    }),
+    { numRuns: 150 },
+  );
+}, 60_000);

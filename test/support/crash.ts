@@ -71,7 +71,9 @@ export async function playCrash(way: Way, point: Point): Promise<Outcome> {
     wrong.push(...wrongIn(team, { before: journal, after }).map((each) => `${died ?? "ticked on"}: ${each}`));
     journal = after;
   }
-  wrong.push(...wrongAtTheEnd(team, way));
+  // Killed before its first effect an abort was never made: whoever asked for it sees a job that failed.
+  const isUnheard = way.killed === "roll-back" && point.side === "file";
+  wrong.push(...wrongAtTheEnd(team, isUnheard ? { ...way, ends: ["promoted", "rolled-back"] } : way));
   return { points, wrong };
 }
 

@@ -36,8 +36,8 @@ export interface Shared {
   readonly ghosts: (() => Promise<unknown>)[];
   /** Whether processes wait for their turn. */
   inTurns: boolean;
-  /** Told before a write and after a save, by whom. */
-  readonly writes: (actor: Actor, target: TrafficTarget) => void;
+  /** Told before a write, and gives back who is told that it arrived at what the router held; told after a save. */
+  readonly writes: (actor: Actor, target: TrafficTarget) => (found: TrafficTarget) => void;
   readonly saves: (actor: Actor, base: StoredState | null, state: RolloutState) => void;
 }
 
@@ -113,10 +113,14 @@ export function doorsOf(shared: Shared, actor: Actor): PromotionWorld {
       read: () => through(router, () => traffic.read()),
       snapshot: () => through(router, () => traffic.snapshot()),
       apply: (target, expected) => {
-        shared.writes(actor, target);
+        const arrived = shared.writes(actor, target);
         return through(
           { ...router, kind: "write" },
-          () => traffic.apply(target, expected),
+          async () => {
+            const found = world.router.set;
+            await traffic.apply(target, expected);
+            arrived(found);
+          },
           () => undefined,
         );
       },

@@ -46,6 +46,7 @@ interface Model extends Shared {
   frozen: boolean;
   isForged: boolean;
   lag: number;
+  readonly isCareful: boolean;
 }
 
 /** @returns what was wrong, in words; empty where all is well */
@@ -86,6 +87,7 @@ function modelOf(begun: Begun, { careful, lag, go }: Schedule): Model {
     frozen: false,
     isForged: false,
     lag,
+    isCareful: careful,
     traffic: {
       ...memory,
       read: async () => {
@@ -137,17 +139,19 @@ function told(
 }
 
 /** Nothing raises but a process in its own announced minute, to exactly what it announced. */
-function checkWrite(model: Model, actor: Actor, target: TrafficTarget): void {
+function checkWrite(model: Model, actor: Actor, target: TrafficTarget): (found: TrafficTarget) => void {
   const { world } = model;
   const own = actor.announced.at(-1);
   const inForce = own !== undefined && world.now < own.until && driftOf(target, own.to, 0) === "none";
-  // Who lowers looks at the router first: where a careful one changed meanwhile, it refuses.
-  const seen = world.router.set;
-  const raises = driftOf(target, seen, 0) === "up";
-  if (raises && !inForce)
-    model.wrong.push(
-      `${actor.name} raises from ${showWeights(seen)} to ${showWeights(target)} without a move of its own`,
-    );
+  const check = (found: TrafficTarget): void => {
+    if (driftOf(target, found, 0) === "up" && !inForce)
+      model.wrong.push(
+        `${actor.name} raises from ${showWeights(found)} to ${showWeights(target)} without a move of its own`,
+      );
+  };
+  check(world.router.set);
+  // Only a careful router can refuse what somebody lowered while the write was on its way.
+  return model.isCareful ? check : () => undefined;
 }
 
 function checkSave(
@@ -310,7 +314,7 @@ function checkTick(
   const { report, before, state, alone, sawBreach } = ticked;
   const isBack = report.decision === "roll-back";
   // What came after days of health is bet on with what they left: only a stage that is bad as a whole leaves no doubt.
-  const isBad = sawBreach && report.findings.some(({ observed }) => (observed.candidate ?? 0) >= 0.2);
+  const isBad = sawBreach && report.findings.some(({ observed }) => (observed.candidate ?? 0) >= 0.35);
   if (state.ending === null && (isBad || state.abort !== null) && !isBack)
     wrong.push(
       `expected to go back for ${isBad ? "a breach" : "an abort"}, found ${report.decision}: ${report.reason}`,
