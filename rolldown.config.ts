@@ -2,7 +2,7 @@ import { defineConfig } from "rolldown";
 
 /** What main needs before its first request, with all that these files import: one file is found and read faster than eight. */
 const START =
-  /\/src\/(?:inputs|adapters\/local\/clock|entry\/(?:schemas-once|environment|event|first-request))\.ts$/;
+  /\/src\/(?:inputs|adapters\/local\/(?:clock|stop)|entry\/(?:schemas-once|environment|event|first-request))\.ts$/;
 
 export default defineConfig({
   input: { main: "src/main.ts", post: "src/post.ts", cli: "src/cli.ts" },

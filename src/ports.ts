@@ -3,6 +3,9 @@ import type { Digest, Duration, Instant, Percent, Sha } from "./units.ts";
 import type { PullRequestFacts } from "./gate/facts.ts";
 import type { WantedAccess } from "./gate/wanted.ts";
 import type { Failure } from "./errors.ts";
+import type { Alarm } from "./promotion/alarm.ts";
+import type { JournalFile } from "./promotion/journal.ts";
+import type { SecondCopy } from "./promotion/second-copy.ts";
 import type { RolloutState } from "./promotion/state.ts";
 import type { Reading, Window } from "./judge/reading.ts";
 import type { TrafficCapabilities, Undo } from "./config/router.ts";
@@ -220,18 +223,24 @@ export interface Look {
   readonly quarantine: Readonly<Record<string, string>>;
   /** By rollout name; a state that cannot be believed is a Failure with the code state-lost. */
   readonly states: ReadonlyMap<string, StoredState | Failure>;
+  /** What people were told already; absent where nobody looked along. */
+  readonly alarms?: StoredAlarms;
 }
 
 /** State of one rollout, with compare-and-swap. */
 export interface StateStore {
   /** null when this rollout never ran. @throws Failure state-lost when what is there cannot be believed. */
   load(name: string): Promise<StoredState | null>;
-  /** @throws Failure lost-race when somebody saved since `expected`; nothing was written then. */
+  /**
+   * @param headline what this save is about, in one line, where the store keeps such
+   * @throws Failure lost-race when somebody saved since `expected`; nothing was written then.
+   */
   save(
     name: string,
     expected: StoredState["version"] | null,
     state: RolloutState,
     lines: readonly string[],
+    headline?: string,
   ): Promise<StoredState["version"]>;
   /**
    * Claims a route for the rollout whose state was saved as `version`; false when another one holds it. Claiming twice by
@@ -239,6 +248,8 @@ export interface StateStore {
    */
   claimRoute(route: string, owner: string, version: StoredState["version"]): Promise<boolean>;
   releaseRoute(route: string, owner: string): Promise<void>;
+  /** All journal files of a rollout, as they were at `version`: for a verification, never for a tick. */
+  journal?(name: string, version: StoredState["version"]): Promise<readonly JournalFile[]>;
 }
 
 export interface StoredState {
@@ -252,6 +263,8 @@ export interface RunReview {
   readonly by: string;
   readonly isPerson: boolean;
   readonly approved: boolean;
+  /** Names of the environments that they let the run into, or kept it out of. */
+  readonly environments: readonly string[];
 }
 
 export interface RunReviews {
@@ -266,6 +279,11 @@ export interface Quarantine {
 
 export interface Deployments {
   record(entry: DeploymentEntry): Promise<void>;
+  /**
+   * What the newest deployment of each rollout says of its journal; one that has none is not in it.
+   * @throws Failure github-… when they cannot be read: that is no contradiction
+   */
+  newest?(rollouts: readonly string[]): Promise<ReadonlyMap<string, SecondCopy>>;
 }
 
 export interface DeploymentEntry {
@@ -276,21 +294,32 @@ export interface DeploymentEntry {
   readonly state: "in_progress" | "success" | "failure" | "inactive";
   readonly description: string;
   readonly journal: string;
+  /** Number of the journal's newest line; absent where it is not known. */
+  readonly lines?: number;
 }
 
 export interface Incidents {
   /** One issue per rollout and digest; a second call adds a comment to it. Returns its URL. */
-  open(incident: { readonly key: string; readonly title: string; readonly body: string }): Promise<string>;
+  open(incident: {
+    readonly key: string;
+    readonly title: string;
+    readonly body: string;
+    /** None of this key can be there yet, so none is looked for. */
+    readonly isFirst?: boolean;
+  }): Promise<string>;
 }
 
 export interface Notifier {
-  send(message: { readonly channel: string; readonly text: string; readonly key: string }): Promise<void>;
+  /** @throws Failure notify-failed, secret-missing; whoever sends goes on without. */
+  send(message: Message): Promise<void>;
 }
 
 export interface Clock {
   now(): Instant;
   /** Resolves after `time`, or at once when the job is told to stop. */
   sleep(time: Duration): Promise<void>;
+  /** By when all waiting has to be over; null, or absent, while there is no hurry. */
+  readonly waitsUntil?: () => Instant | null;
 }
 
 /** A file that is to be: its path below the root, with `/`. */
@@ -327,4 +356,103 @@ export interface Settings {
   /** A status context on the heads and test merges of open pull requests into `base`. */
   statuses(context: string, base: string): Promise<Answer<SeenStatuses>>;
   people(wanted: PeopleWanted): Promise<PeopleSeen>;
+}
+
+/** Whether the job was told to stop. The runner kills ten seconds after it asked, whatever is under way. */
+export interface Stop {
+  /** When it was asked first; null while it may go on. */
+  askedAt(): Instant | null;
+  /** Sleeps although it was asked, which the clock does not. */
+  pause(time: Duration): Promise<void>;
+}
+
+/** Runs a program that the rollout file declares, without a shell. */
+export interface Programs {
+  /** A program that fails is an outcome. @throws nothing that is not a mistake of ours */
+  run(order: ProgramOrder): Promise<ProgramEnd>;
+}
+
+export interface ProgramOrder {
+  readonly argv: readonly string[];
+  /** It runs in a working copy of this commit: the one that people approved. */
+  readonly commit: Sha;
+  /** Names of the secrets that it is given; no other variable that could hold one reaches it. */
+  readonly secrets: readonly string[];
+  readonly within: Duration;
+}
+
+export type ProgramEnd =
+  | {
+      readonly kind: "ended";
+      readonly status: number;
+      readonly took: Duration;
+      /** The end of what it printed, without secrets. */
+      readonly said: string;
+    }
+  /** Over time, or by a signal: what it had done until then nobody knows. */
+  | { readonly kind: "killed"; readonly because: string; readonly said: string }
+  /** It never began: there is no working copy of the commit, a secret is missing, or there is no such program. */
+  | { readonly kind: "not-run"; readonly because: string };
+
+/** Pull requests that put files back as they were before a merge. They are for people to merge. */
+export interface Reverts {
+  /** One for each branch; a second call finds the first one. @throws Failure github-… */
+  propose(order: RevertOrder): Promise<Reverted>;
+}
+
+export interface RevertOrder {
+  /** Without `refs/heads/`. */
+  readonly branch: string;
+  /** What the rollout started from. */
+  readonly commit: Sha;
+  /** The pull request that brought it: all of its commits are taken back. */
+  readonly pullRequest: number | null;
+  readonly paths: readonly string[];
+  readonly title: string;
+  /** @param kept paths that somebody changed since: they stay as they are */
+  readonly body: (kept: readonly string[]) => string;
+}
+
+export type Reverted =
+  | { readonly kind: "proposed" | "already-proposed"; readonly url: string; readonly kept: readonly string[] }
+  /** Nothing differs any more from what was there before, or all of it was changed since. */
+  | { readonly kind: "nothing-to-revert"; readonly kept: readonly string[] };
+
+/** What one channel is told. Plain text: each adapter escapes it for what it talks to. */
+export interface Message {
+  readonly channel: string;
+  /** The first line says what it is about. */
+  readonly text: string;
+  /** The same key is the same message, however often it arrives. */
+  readonly key: string;
+  /** Where to read on. */
+  readonly link?: string | null;
+  /** What a pager does with it. Absent: it is only told, and wakes nobody. */
+  readonly alert?: Alert;
+}
+
+export interface Alert {
+  readonly does: "trigger" | "acknowledge" | "resolve";
+  /** One for each rollout and plan: what is triggered twice is one alert. */
+  readonly incident: string;
+  readonly severity: "critical" | "error" | "warning" | "info";
+}
+
+/** What people were told of and have not seen end, by rollout: remembered between ticks, also of those without a state. */
+export interface Alarms {
+  load(): Promise<StoredAlarms>;
+  /** @throws Failure lost-race when somebody saved since `expected`: nothing was written then; github-… */
+  save(expected: StoredAlarms["version"], alarms: StoredAlarms["alarms"]): Promise<void>;
+}
+
+export interface StoredAlarms {
+  readonly alarms: Readonly<Record<string, Alarm>>;
+  /** Opaque; null before the first save. */
+  readonly version: string | null;
+}
+
+/** Called after a tick that looked at everything: whoever listens notices when it stays away. */
+export interface Heartbeat {
+  /** @param secret the name of the secret that holds the address @throws Failure notify-failed, secret-missing */
+  beat(secret: string): Promise<void>;
 }

@@ -3,6 +3,7 @@
 import "./entry/schemas-once.ts";
 import { readFileSync } from "node:fs";
 import { systemClock } from "./adapters/local/clock.ts";
+import { listenForStop } from "./adapters/local/stop.ts";
 import { NOTHING, connect } from "./entry/first-request.ts";
 import { inputReader, readEnvironment } from "./entry/environment.ts";
 import { readEvent } from "./entry/event.ts";
@@ -17,12 +18,14 @@ if (moving !== "") {
       environment.eventName,
       environment.eventPath === "" ? "" : readFileSync(environment.eventPath, "utf8"),
     );
-    const clock = systemClock(new AbortController().signal);
+    // A signal hurries what is left to do, and does not end it.
+    const listening = listenForStop();
+    const clock = systemClock(listening.signal);
     // What is left to do is a rollback, and as urgent as one.
     const github = connect(environment, { ...inputs, command: "roll-back" }, clock);
     const { finishMove } = await import("./entry/finish-move.ts");
     process.exitCode = await finishMove(
-      { environment, inputs, event, github, clock, fetched: NOTHING },
+      { environment, inputs, event, github, clock, listening, fetched: NOTHING },
       moving,
     );
   } catch (cause) {

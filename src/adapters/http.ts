@@ -27,6 +27,8 @@ export interface Call {
   readonly accepts?: "json" | "anything";
   /** What messages call the address where the address itself is a secret. */
   readonly shown?: string;
+  /** Further values that no message repeats, such as a key that stands in the body. */
+  readonly hidden?: readonly string[];
 }
 
 export type Unanswered =
@@ -232,7 +234,7 @@ function refusal(why: Unanswered, status: number | null, detail: string): Refusa
 
 function hide(text: string, call: Call): string {
   const address = call.shown === undefined ? [] : [call.url];
-  return redact(text, [...address, ...secretHeaders(call.headers ?? {})]);
+  return redact(text, [...address, ...(call.hidden ?? []), ...secretHeaders(call.headers ?? {})]);
 }
 
 function secretHeaders(headers: Readonly<Record<string, string>>): readonly string[] {

@@ -17,7 +17,16 @@ export interface Run {
 
 export type Reviewed =
   | { readonly kind: "reviewed"; readonly comment: Comment }
-  | { readonly kind: "refused"; readonly why: "run-again" | "bypassed" | "rejected" };
+  | { readonly kind: "refused"; readonly why: "run-again" | "bypassed" | "rejected" | "other-environment" };
+
+const ENVIRONMENT = "model-rollout-go";
+
+/** Where a review is a go: the environment of all rollouts, or that of this one. Any other one asks its reviewers something else. */
+function isDoor(environment: string, rollouts: readonly string[]): boolean {
+  // GitHub takes names of environments in any case for the same one.
+  const name = environment.toLowerCase();
+  return name === ENVIRONMENT || rollouts.some((rollout) => name === `${ENVIRONMENT}-${rollout}`);
+}
 
 /**
  * The reviewer's word, as if it were their comment. Without a review on record an administrator went past the environment, or it
@@ -25,15 +34,25 @@ export type Reviewed =
  */
 export async function reviewedBy(
   world: PromotionWorld,
-  { run, comment }: { readonly run: Run; readonly comment: Comment },
+  {
+    run,
+    comment,
+    rollouts,
+  }: {
+    readonly run: Run;
+    readonly comment: Comment;
+    /** Names of those that the go is for. */
+    readonly rollouts: readonly string[];
+  },
 ): Promise<Reviewed> {
   if (run.attempt !== 1) return { kind: "refused", why: "run-again" };
   const reviews: readonly RunReview[] =
     world.runReviews === undefined ? [] : await world.runReviews.of(run.id);
   if (reviews.some(({ approved }) => !approved)) return { kind: "refused", why: "rejected" };
-  const [first] = reviews.filter(({ isPerson }) => isPerson);
+  const people = reviews.filter(({ isPerson }) => isPerson);
+  const first = people.find(({ environments }) => environments.some((name) => isDoor(name, rollouts)));
   return first === undefined
-    ? { kind: "refused", why: "bypassed" }
+    ? { kind: "refused", why: people.length === 0 ? "bypassed" : "other-environment" }
     : {
         kind: "reviewed",
         comment: { ...comment, id: -run.id, by: { login: first.by, id: null, kind: "user" }, viaApp: null },

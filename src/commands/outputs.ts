@@ -60,7 +60,8 @@ function exitCodeOf(report: TickReport): ExitCode {
   if (report.reason === "already-rolled-back" && report.decision === "hold") return 1;
   switch (report.decision) {
     case "roll-back":
-      return 1;
+      // People approved the newer plan: that this one made room for it is no failure.
+      return report.reason === "superseded" && report.confirmed === true ? 0 : 1;
     case "hold":
       return 3;
     case "bake":
@@ -84,6 +85,7 @@ function describeTick(report: TickReport) {
     decision: report.decision,
     reason: report.reason,
     stage: report.stage,
+    step: report.step ?? null,
     digest: report.plan?.digest ?? null,
     "next-at": report.nextAt === null ? null : iso(report.nextAt),
     confirmed: report.confirmed,
@@ -95,6 +97,22 @@ function describeTick(report: TickReport) {
     actions: report.actions.map((action) => ({ ...action, at: iso(action.at) })),
     incident: report.incident,
     detail: report.detail,
+    aftermath: describeAftermath(report),
+  };
+}
+
+/** What followed a rollback, and how far it is; null before one. */
+function describeAftermath({ aftermath, plan }: TickReport) {
+  if (aftermath == null) return null;
+  const also = plan?.rollout.rollback.also ?? [];
+  return {
+    incident: aftermath.incident,
+    revert: aftermath.revert,
+    guards: aftermath.watched.map((each) => ({ ...each, at: each.at === null ? null : iso(each.at) })),
+    "other-state": also.map(({ does }, index) => {
+      const undone = aftermath.undone[index] ?? null;
+      return { does, outcome: undone?.outcome ?? "not-yet", said: undone?.said ?? "" };
+    }),
   };
 }
 

@@ -54,6 +54,8 @@ export function isRolloutFile(path: string): boolean {
 export interface FoundRollout {
   readonly file: string;
   readonly parsed: ParsedRollout;
+  /** Path of the defaults that it extends; absent where there are none. */
+  readonly extended?: string;
 }
 
 /** Every rollout file of a folder, each parsed once, in the order of their paths. */
@@ -62,7 +64,11 @@ export function parseAll(files: readonly Text[]): readonly FoundRollout[] {
     .map(({ path }) => path)
     .filter(isRolloutFile)
     .toSorted()
-    .map((file) => ({ file, parsed: parseFile(files, file) }));
+    .map((file) => {
+      const defaults = defaultsOf(files, file);
+      const found = { file, parsed: parseFile(files, file) };
+      return defaults === null ? found : { ...found, extended: defaults.path };
+    });
 }
 
 /** Plans rollouts of a tree; the files that they name are read in one go. */

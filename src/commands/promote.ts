@@ -3,6 +3,10 @@ import { Failure, reasonOf } from "../errors.ts";
 import type { TickReport } from "../render/tick-report.ts";
 import { milliseconds, plus } from "../units.ts";
 import type { Duration, Instant } from "../units.ts";
+import { announce } from "./tick/announce.ts";
+import { openAfterwards } from "./tick/afterwards.ts";
+import { isToldToStop } from "./tick/hurry.ts";
+import { openOutbox } from "./tick/outbox.ts";
 import { readTip } from "./tick/tip.ts";
 import { tickOne } from "./tick/tick-one.ts";
 import type { PromotionWorld } from "./world.ts";
@@ -19,9 +23,6 @@ export interface PromoteCall {
   readonly watch?: (world: PromotionWorld, rollout: string) => PromotionWorld;
 }
 
-/** A timer may fire a little early, in ms. */
-const EARLY = 1_000;
-
 /** Ticks until nothing more can happen within `wait`. Gives back the last look at each rollout. */
 export async function promote(world: PromotionWorld, call: PromoteCall): Promise<readonly TickReport[]> {
   const until = call.wait === null ? null : plus(world.clock.now(), call.wait);
@@ -31,10 +32,8 @@ export async function promote(world: PromotionWorld, call: PromoteCall): Promise
     const reports = [...latest.values()];
     const pause = until === null ? null : pauseBefore(reports, world.clock.now(), until);
     if (pause === null) return reports;
-    const next = plus(world.clock.now(), pause);
     await world.clock.sleep(pause);
-    // Woken long before: the job was told to stop, and every further sleep would end at once too.
-    if (next - world.clock.now() > EARLY) return reports;
+    if (isToldToStop(world)) return reports;
   }
 }
 
@@ -58,9 +57,17 @@ async function promoteOnce(world: PromotionWorld, call: PromoteCall): Promise<re
   }
   const reports: TickReport[] = [];
   const bugs: unknown[] = [];
+  const afterwards = openAfterwards();
+  // Going back comes first, everywhere; whoever is told of it waits for the last rollout.
+  const outbox = openOutbox();
+  const ticking = { ...world, outbox, afterwards };
   for (const name of wanted) {
+    if (isToldToStop(world)) {
+      world.log(`told to stop: ${name} is left to the next tick`);
+      continue;
+    }
     try {
-      const own = call.watch?.(world, name) ?? world;
+      const own = call.watch?.(ticking, name) ?? ticking;
       const report = await tickOne(own, { name, tip, asked: call.rollout !== null, dryRun: call.dryRun });
       if (report !== null) reports.push(report);
     } catch (cause) {
@@ -70,6 +77,14 @@ async function promoteOnce(world: PromotionWorld, call: PromoteCall): Promise<re
     }
   }
   const [bug] = bugs;
+  const told = await announce(world, {
+    tip,
+    reports,
+    only: call.rollout,
+    outbox,
+    isWhole: bugs.length === 0,
+  });
+  const done = await afterwards.run(told);
   if (bug !== undefined) throw bug;
-  return reports;
+  return done;
 }

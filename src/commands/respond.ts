@@ -15,6 +15,7 @@ import { namesOf } from "./asked.ts";
 import { assess } from "./assess.ts";
 import type { Assessment } from "./assess.ts";
 import { downstreamOf, withOwners } from "./downstream.ts";
+import { emergency } from "./emergency.ts";
 import { extend } from "./extend.ts";
 import { recordBypass, reviewedBy } from "./form-go.ts";
 import type { Run } from "./form-go.ts";
@@ -24,6 +25,7 @@ import { retryFrom } from "./retry-from.ts";
 import { resume, steer } from "./steer.ts";
 import { takeReport } from "./take-report.ts";
 import { unquarantine } from "./unquarantine.ts";
+import { shortDigest } from "../units.ts";
 import type { PromotionWorld } from "./world.ts";
 
 export interface RespondCall {
@@ -128,13 +130,15 @@ async function obey(world: PromotionWorld, call: RespondCall, asked: Asked): Pro
   const { command } = asked;
   const run = typeof call.comment === "number" ? null : call.comment.run;
   if (command.verb !== "go" || run === null) return obeyPerson(world, call, asked);
-  const reviewed = await reviewedBy(world, { run, comment: asked.comment });
+  const states = await statesOf(world, asked.assessment);
+  const rollouts = states
+    .filter(({ digest }) => shortDigest(digest) === command.digest)
+    .map(({ name }) => name);
+  const reviewed = await reviewedBy(world, { run, comment: asked.comment, rollouts });
   if (reviewed.kind === "refused" && reviewed.why !== "bypassed")
     return { kind: "not-reviewed", why: reviewed.why };
-  if (reviewed.kind === "refused") {
-    const states = await statesOf(world, asked.assessment);
+  if (reviewed.kind === "refused")
     return recordBypass(world, call, { command, comment: asked.comment, states });
-  }
   const { comment } = reviewed;
   const { facts: before } = asked.assessment;
   const facts = await world.pullRequests.access(before, { logins: [comment.by.login], groups: [] });
@@ -179,6 +183,8 @@ async function carryOut(world: PromotionWorld, call: RespondCall, asked: Asked):
       return extend(world, call, { ...asked, command, states });
     case "override":
       return override(world, call, { ...asked, command, states });
+    case "emergency":
+      return emergency(world, call, { ...asked, command, states });
     case "retry-from":
       return retryFrom(world, call, { ...asked, command, states });
     case "unquarantine":

@@ -1,20 +1,22 @@
 /** `roll-back`: takes a rollout's traffic off the candidate, whatever else is down. Twice is once; with nothing in progress it is a no-op. */
-import { Failure, reasonOf } from "../errors.ts";
+import { reasonOf } from "../errors.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Files, StoredState } from "../ports.ts";
 import type { TickReport } from "../render/tick-report.ts";
+import type { RolloutState } from "../promotion/state.ts";
 import { isDrained } from "../promotion/weights.ts";
 import type { Runbook } from "../runbook/runbook.ts";
 import { describeEnd, reportOfRollback } from "./tick/rollback-report.ts";
-import { afterRollback } from "./tick/records.ts";
-import { drain } from "./tick/drain.ts";
+import { asRollback, finishRollback, isUnfinished } from "./tick/finish-rollback.ts";
+import { save } from "./tick/held.ts";
+import type { Held } from "./tick/held.ts";
+import { ROLLING_BACK } from "./tick/hurry.ts";
 import { planOfState } from "./tick/plan-of-state.ts";
 import { readRoute, waysOf } from "./tick/route.ts";
 import { takeBack } from "./tick/take-back.ts";
-import { tellRollback } from "./tick/tell-people.ts";
-import { parseAll, planTree } from "./plan-tree.ts";
-import type { PlannedRollout } from "./plan-tree.ts";
 import { builtInPolicy } from "../config/parse.ts";
+import type { Instant } from "../units.ts";
+import { rollBackWithoutState } from "./roll-back-without-state.ts";
 import type { PromotionWorld } from "./world.ts";
 
 export interface RollBackCall {
@@ -25,54 +27,88 @@ export interface RollBackCall {
   readonly dryRun: boolean;
   /** Where the rollout file is read when the state cannot be; the checkout unless said. */
   readonly files?: Files;
+  /** A copy of the state that somebody saved: it stands in for a state that cannot be read. */
+  readonly saved?: RolloutState;
 }
 
 export async function rollBack(world: PromotionWorld, call: RollBackCall): Promise<TickReport> {
   const found = await loadIfPossible(world, call.rollout);
-  if (found === null) return drainWithoutState(world, call);
+  if (found === null) return rollBackWithoutState(world, call);
   const { stored, plan, runbook } = found;
+  const { state } = stored;
   const now = world.clock.now();
   const ways = waysOf(world, plan);
   const seen = await readRoute(plan, ways[0]);
-  if (stored.state.ending?.kind === "rolled-back" && seen.view !== null && isDrained(seen.view.set)) {
-    return reportOfRollback({
-      plan,
-      runbook,
-      at: now,
-      state: stored.state,
-      confirmed: true,
-      actions: [],
-      reason: "already-rolled-back",
-      dryRun: call.dryRun,
-    });
-  }
+  const terms = { plan, runbook, at: now, dryRun: call.dryRun };
+  if (state.ending?.kind === "rolled-back" && seen.view !== null && isDrained(seen.view.set))
+    return finishWhatIsLeft(world, call, { ...found, now });
   if (call.dryRun)
-    return reportOfRollback({
-      plan,
-      runbook,
-      at: now,
-      state: stored.state,
-      confirmed: null,
-      actions: [],
-      reason: "aborted",
-      dryRun: true,
-    });
+    return reportOfRollback({ ...terms, state, confirmed: null, actions: [], reason: "aborted" });
   const because = { kind: "aborted", by: call.by, reason: call.reason } as const;
+  world.moving({ rollout: call.rollout, key: ROLLING_BACK });
   const taken = await takeBack(world, { plan, held: stored, because, now, ways });
+  if (taken.confirmed) world.moving(null);
   const actions = taken.attempts.map((attempt) => ({ at: now, ...attempt }));
+  const { held, confirmed, savedBy } = taken;
+  const reason = describeEnd(confirmed);
+  const report = reportOfRollback({ ...terms, state: held.state, confirmed, actions, reason, because });
+  const finished = await finishRollback(world, { report, held, plan, now, savedBy });
+  const { aftermath = null } = finished.held.state;
+  return {
+    ...report,
+    actions: [...actions, ...finished.actions],
+    incident: finished.incident,
+    aftermath,
+  };
+}
+
+/** Twice is once: the traffic is off already, and only what an earlier job did not come to is done. */
+async function finishWhatIsLeft(
+  world: PromotionWorld,
+  call: RollBackCall,
+  { stored, plan, runbook, now }: Running & { readonly now: Instant },
+): Promise<TickReport> {
+  const { state } = stored;
   const report = reportOfRollback({
     plan,
     runbook,
     at: now,
-    state: taken.held.state,
-    confirmed: taken.confirmed,
-    actions,
-    reason: describeEnd(taken.confirmed),
-    because,
-    dryRun: false,
+    state,
+    confirmed: true,
+    actions: [],
+    reason: "already-rolled-back",
+    dryRun: call.dryRun,
   });
-  const records = await afterRollback(world, { report, state: taken.held.state, plan });
-  return { ...report, actions: [...actions, ...records.actions], incident: records.incident };
+  if (
+    call.dryRun ||
+    (!isUnfinished(plan, state) && state.ending?.kind === "rolled-back" && state.ending.drainedAt !== null)
+  )
+    return report;
+  const held = await confirmNow(world, stored, now);
+  const finished = await finishRollback(world, {
+    report: asRollback(report, held.state),
+    held,
+    plan,
+    now,
+    savedBy: "earlier",
+  });
+  const { aftermath = null } = finished.held.state;
+  return { ...report, actions: finished.actions, incident: finished.incident, aftermath };
+}
+
+/** The router was read as 0 just now: a rollback that nobody could confirm is confirmed by that. */
+async function confirmNow(world: PromotionWorld, held: Held, now: Instant): Promise<Held> {
+  const { ending } = held.state;
+  if (ending?.kind !== "rolled-back" || ending.drainedAt !== null) return held;
+  const state: RolloutState = { ...held.state, ending: { ...ending, drainedAt: now } };
+  try {
+    const outcome = "0%: the rollback is confirmed";
+    const events = [{ event: "action", does: "read the router", outcome } as const];
+    return await save(world.states, held, { state, events, now });
+  } catch (cause) {
+    world.log(`that the rollback is confirmed could not be saved: ${reasonOf(cause)}`);
+    return { ...held, state };
+  }
 }
 
 interface Running {
@@ -91,56 +127,4 @@ async function loadIfPossible(world: PromotionWorld, name: string): Promise<Runn
     world.log(`going on without the state: ${reasonOf(cause)}`);
     return null;
   }
-}
-
-async function drainWithoutState(world: PromotionWorld, call: RollBackCall): Promise<TickReport> {
-  const found = await planFromFile(world, call);
-  if (found.plan === null) {
-    throw new Failure(
-      "call-wrong",
-      `Expected a rollout file that can be read for ${call.rollout}, found: ${found.problems[0]?.message ?? "problems"}`,
-    );
-  }
-  const ways = waysOf(world, found.plan);
-  const seen = await readRoute(found.plan, ways[0]);
-  const terms = {
-    plan: found.plan,
-    runbook: found.runbook,
-    at: world.clock.now(),
-    state: null,
-    dryRun: call.dryRun,
-  };
-  if (seen.view !== null && isDrained(seen.view.set)) {
-    return reportOfRollback({ ...terms, confirmed: true, actions: [], reason: "idle" });
-  }
-  if (call.dryRun) return reportOfRollback({ ...terms, confirmed: null, actions: [], reason: "aborted" });
-  const drained = await drain(ways, { within: found.plan.rollout.rollback.within, clock: world.clock });
-  const actions = drained.attempts.map((attempt) => ({ at: world.clock.now(), ...attempt }));
-  const report = reportOfRollback({
-    ...terms,
-    confirmed: drained.confirmed,
-    actions,
-    reason: describeEnd(drained.confirmed),
-  });
-  const sent = await tellRollback(world, report, `${found.plan.digest}/rolled-back/${report.at}`);
-  return { ...report, actions: [...actions, ...sent] };
-}
-
-async function planFromFile(world: PromotionWorld, call: RollBackCall): Promise<PlannedRollout> {
-  const files = call.files ?? world.rescueFiles;
-  const listed = (await Promise.all(call.folders.map((folder) => files.list(folder)))).flat();
-  const terms = {
-    policy: builtInPolicy(),
-    now: world.clock.now(),
-    describeRouter: world.describeRouter,
-    results: "ids",
-  } as const;
-  const planned = await planTree({ head: files, base: files }, parseAll(listed), terms);
-  const found = planned.find((each) => each.parsed.rollout?.name === call.rollout);
-  if (found === undefined)
-    throw new Failure(
-      "call-wrong",
-      `Expected a rollout called ${call.rollout} in ${call.folders.join(", ")}, found none`,
-    );
-  return found;
 }

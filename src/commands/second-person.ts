@@ -5,6 +5,7 @@ import type { Comment } from "../gate/facts.ts";
 import type { GateInput } from "../gate/input.ts";
 import { foldLogin } from "../gate/login.ts";
 import { decides, notAllowed } from "../gate/may-ask.ts";
+import type { NotAllowed } from "../gate/may-ask.ts";
 import type { Request, RolloutState } from "../promotion/state.ts";
 import { HOUR, milliseconds, plus } from "../units.ts";
 import type { Instant } from "../units.ts";
@@ -21,6 +22,8 @@ export interface Joint<Verb extends Command["verb"]> {
   readonly read: (command: Command) => Extract<Command, { readonly verb: Verb }> | null;
   readonly verb: Verb;
   readonly now: Instant;
+  /** Who else may ask, where it is not whoever may decide. */
+  readonly may?: (login: string, gate: GateInput) => NotAllowed | null;
 }
 
 export interface First<Verb extends Command["verb"]> {
@@ -37,23 +40,36 @@ export async function firstPerson<Verb extends Command["verb"]>(
   joint: Joint<Verb>,
   { state, input }: { readonly state: RolloutState; readonly input: GateInput },
 ): Promise<First<Verb> | null> {
+  const [first = null] = await otherPeople(world, joint, { state, input });
+  return first;
+}
+
+/** All who asked before, as `firstPerson`: each once, and nobody who asks now. */
+export async function otherPeople<Verb extends Command["verb"]>(
+  world: PromotionWorld,
+  joint: Joint<Verb>,
+  { state, input }: { readonly state: RolloutState; readonly input: GateInput },
+): Promise<readonly First<Verb>[]> {
   const open = openRequests(state, joint).filter(
     ({ by }) => foldLogin(by) !== foldLogin(joint.comment.by.login),
   );
-  if (open.length === 0) return null;
+  if (open.length === 0) return [];
   const logins = [...new Set(open.map(({ by }) => by))];
   const facts = await world.pullRequests.access(input.facts, { logins, groups: [] });
   const known = { ...input, facts };
+  const may = joint.may ?? ((login, gate) => decides(login, gate, state.name));
+  const found = new Map<string, First<Verb>>();
   for (const request of open) {
     const comment = facts.comments.items.find(({ id }) => id === request.comment);
     const command = comment === undefined ? null : stillAsks(joint, request, comment);
     if (comment === undefined || command === null) continue;
     // That a person typed it was seen when it was remembered.
     const typed = { ...comment, viaApp: comment.viaApp ?? null };
-    const refused = notAllowed(joint.verb, typed, known) ?? decides(request.by, known, state.name);
-    if (refused === null) return { request, command };
+    const refused = notAllowed(joint.verb, typed, known) ?? may(request.by, known);
+    const key = foldLogin(request.by);
+    if (refused === null && !found.has(key)) found.set(key, { request, command });
   }
-  return null;
+  return [...found.values()];
 }
 
 /** Requests of this kind that have not run out. */

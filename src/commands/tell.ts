@@ -6,12 +6,16 @@ import { renderDrill } from "../render/drill-text.ts";
 import type { DrillReport } from "../render/drill-text.ts";
 import { explainAnything } from "../render/explain.ts";
 import { logLine } from "../render/log-line.ts";
+import { loudLinesOf } from "../render/loud-lines.ts";
+import type { LoudLine } from "../render/loud-lines.ts";
 import { plural } from "../render/numbers.ts";
 import { annotations, renderProblems } from "../render/problems.ts";
 import type { Annotation } from "../render/problems.ts";
 import type { ReplayReport } from "../render/replay-report.ts";
 import { renderReplay } from "../render/replay-story.ts";
 import { renderEntryPage, renderMissing, renderRunbookPage } from "../render/runbook-page.ts";
+import { renderStatusSummary, renderStatusText } from "../render/status.ts";
+import type { StatusReport } from "../render/status.ts";
 import { renderPlanSummary } from "../render/summary.ts";
 import { renderSimulation, renderTests } from "../render/simulation.ts";
 import type { SimulationReport, TestReport } from "../render/simulation.ts";
@@ -42,6 +46,11 @@ export function lineForLog(text: string): string {
   return logLine(text);
 }
 
+/** What nobody may overlook of a tick. */
+export function loudLines(report: TickReport): readonly LoudLine[] {
+  return loudLinesOf(report);
+}
+
 /** At most ten errors and ten warnings: GitHub shows no more of a step. */
 export function annotationsOf(problems: readonly Problem[]): readonly Annotation[] {
   return annotations(problems);
@@ -55,6 +64,16 @@ export function printProblems(problems: readonly Problem[], texts: ReadonlyMap<s
 /** The story of a replay, line by line. */
 export function tellReplay(report: ReplayReport): string {
   return renderReplay(report);
+}
+
+/** Where the rollouts stand, for a job's summary. */
+export function summariseStatus(report: StatusReport): string {
+  return renderStatusSummary(report);
+}
+
+/** The same for a terminal. */
+export function tellStatus(report: StatusReport): string {
+  return renderStatusText(report);
 }
 
 /** A rehearsed rollback. */

@@ -31,8 +31,8 @@ export function keepRecords(): Kept {
       },
       states: {
         ...world.states,
-        save: async (name, expected, state, lines) => {
-          const version = await world.states.save(name, expected, state, lines);
+        save: async (name, expected, state, lines, headline) => {
+          const version = await world.states.save(name, expected, state, lines, headline);
           journals.set(name, [...(journals.get(name) ?? []), ...lines]);
           return version;
         },

@@ -4,21 +4,28 @@ import type { RouterDescription, RouterTarget } from "../config/router.ts";
 import type { Policy } from "../config/policy.ts";
 import type { Cohort, Rollout, SourceTarget } from "../config/rollout.ts";
 import type {
+  Alarms,
   Clock,
   Conversation,
   Deployments,
   Files,
+  Heartbeat,
   Incidents,
   Metrics,
   Notifier,
+  Programs,
   PullRequests,
   Quarantine,
   Repository,
+  Reverts,
   RunReviews,
   StateStore,
+  Stop,
   Traffic,
 } from "../ports.ts";
 import type { Sha } from "../units.ts";
+import type { Afterwards } from "./tick/afterwards.ts";
+import type { Outbox } from "./tick/outbox.ts";
 
 /** What judging a pull request needs. */
 export interface ReviewWorld {
@@ -58,6 +65,20 @@ export interface PromotionWorld extends PublishWorld {
   /** Who reads summaries and issues; everybody unless said. */
   readonly audience?: Audience;
   readonly openNotifier: (channels: Rollout["channels"]) => Notifier;
+  readonly alarms: Alarms;
+  readonly heartbeat: Heartbeat;
+  /** Page of the run, where people read on; absent in a terminal. */
+  readonly runUrl?: string | null;
+  /** During a tick messages wait here until every rollout was looked at; absent elsewhere. */
+  readonly outbox?: Outbox;
   /** Told before and after a move, so that the job's last step can finish one that was cut off. */
   readonly moving: (move: { readonly rollout: string; readonly key: string } | null) => void;
+  /** Absent where nobody tells the job to stop. */
+  readonly stop?: Stop;
+  /** Absent where no program may be run. */
+  readonly programs?: Programs;
+  /** Absent where nobody opens pull requests. */
+  readonly reverts?: Reverts;
+  /** During a tick over several rollouts; absent where nothing else waits. */
+  readonly afterwards?: Afterwards;
 }

@@ -4,7 +4,7 @@ import { DAY, HOUR, milliseconds } from "../units.ts";
 import { momentOf } from "./calendar-text.ts";
 import { objection, type Objection } from "./objection.ts";
 import { inReadingOrder, problemOf, problemOfFault, withoutEchoes } from "./placing.ts";
-import type { Policy, TierFloor } from "./policy.ts";
+import type { EmergencyTerms, Policy, TierFloor } from "./policy.ts";
 import { isBlocked, type Problem } from "./problem.ts";
 import { readPart } from "./read-part.ts";
 import { freezeHasLength } from "./rules/freezes.ts";
@@ -13,6 +13,7 @@ import { secretsIn } from "./rules/secrets.ts";
 import { POLICY, type PolicyPart, type TierPart } from "./schema/policy.ts";
 import { ruleOf } from "./schema/policy-rules.ts";
 import { nearest } from "./suggest.ts";
+import { wakeOf } from "./wake.ts";
 import { asRaw } from "./written.ts";
 import { readYaml } from "./yaml.ts";
 
@@ -36,12 +37,12 @@ export function parsePolicy(
     [...fromFile, ...objections.map((each) => problemOf([{ file, tree }], each))],
     [file],
   );
-  return { policy: part === null || isBlocked(problems) ? null : policyOf(part, raw), problems };
+  return { policy: part === null || isBlocked(problems) ? null : policyOf(part), problems };
 }
 
 /** What holds where the base branch has no policy file: the floors of tier 1, whatever tier a rollout claims. */
 export function builtInPolicy(): Policy {
-  return policyOf({ version: 1, roles: {} }, {});
+  return policyOf({ version: 1, roles: {} });
 }
 
 const CLASSES: readonly GuardClass[] = ["latency", "error", "quality"];
@@ -56,8 +57,7 @@ const STRICTEST: TierFloor = {
   dryRunFirst: false,
 };
 
-/** `raw` is the file as written, for the parts that stay so. */
-function policyOf(part: PolicyPart, raw: Readonly<Record<string, unknown>>): Policy {
+function policyOf(part: PolicyPart): Policy {
   const { approvals, hosts, tiers } = part;
   return {
     version: part.version,
@@ -83,10 +83,17 @@ function policyOf(part: PolicyPart, raw: Readonly<Record<string, unknown>>): Pol
     onCall: { longestCover: part["on-call"]?.["longest-cover"] ?? milliseconds(7 * DAY) },
     patience: part.patience ?? milliseconds(DAY),
     drafting: part.drafting ?? false,
-    wake: raw["wake"] ?? null,
+    wake: part.wake === undefined ? null : wakeOf(part.wake),
     heartbeat: part.heartbeat ?? null,
-    emergency: raw["emergency"] ?? null,
+    emergency: emergencyOf(part),
   };
+}
+
+/** `never` says what is so in any case, for people to read. */
+function emergencyOf({ emergency }: PolicyPart): EmergencyTerms | null {
+  if (emergency === undefined) return null;
+  const [, count = "", role = ""] = /^(\d+) of (.+)$/.exec(emergency.needs) ?? [];
+  return { needs: { atLeast: Math.max(1, Number(count)), role }, skips: emergency.skips };
 }
 
 /** A tier that the policy leaves out has the strictest floors; a floor that a tier leaves out asks for nothing. */

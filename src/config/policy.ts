@@ -3,6 +3,7 @@ import type { GuardClass } from "../judge/guard.ts";
 import type { Duration } from "../units.ts";
 import type { PolicyRule } from "./policy-rules.ts";
 import type { Closure, Tier } from "./rollout.ts";
+import type { Wake } from "./wake.ts";
 
 export interface PolicyRole {
   /** `@login`, `@login:12345678` with the account's number, `@org/team`, `CODEOWNERS:path`. */
@@ -23,6 +24,15 @@ export interface TierFloor {
 }
 
 export type Freeze = Closure;
+
+/** What may be skipped in an emergency. Guards, rollback and the pager are never among it. */
+export const EMERGENCY_SKIPS = ["bake", "windows", "freeze", "go"] as const;
+export type EmergencySkip = (typeof EMERGENCY_SKIPS)[number];
+
+export interface EmergencyTerms {
+  readonly needs: { readonly atLeast: number; readonly role: string };
+  readonly skips: readonly EmergencySkip[];
+}
 
 export interface Policy {
   readonly version: 1;
@@ -47,10 +57,12 @@ export interface Policy {
   /** When a stage or rollout deadline is reached: hold this long, then roll back. */
   readonly patience: Duration;
   readonly drafting: boolean;
-  /** The parts that are kept as written until the room that uses them is built. */
-  readonly wake: unknown;
+  /** null where the policy does not say. */
+  readonly wake: Wake | null;
+  /** The name of the secret that holds the address of a dead man's switch. */
   readonly heartbeat: string | null;
-  readonly emergency: unknown;
+  /** null where the policy has no such way. */
+  readonly emergency: EmergencyTerms | null;
 }
 
 /** Where the policy came from; the comment says so. */

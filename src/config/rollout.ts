@@ -1,6 +1,7 @@
 /** The rollout file as the rest of the house sees it: units parsed, defaults applied, nothing left to interpret. */
 import type { Guard } from "../judge/guard.ts";
 import type { Duration, Instant, Percent } from "../units.ts";
+import type { Channel } from "./channels.ts";
 import type { Auth, RouterTarget } from "./router.ts";
 
 export const KINDS = ["llm", "recommender", "classifier", "other"] as const;
@@ -231,6 +232,8 @@ export interface OtherState {
   readonly does: string;
   readonly run: readonly string[];
   readonly repeat: "safe" | "unsafe";
+  /** Names of the secrets that it is given; left out where the file names none. */
+  readonly secrets?: readonly string[];
 }
 
 /** Where users go when the old version is bad or gone too: neither version serves then. */
@@ -250,6 +253,8 @@ export interface RollbackTerms {
   /** Left out where the file says none: a key that nobody wrote does not change what a file means. */
   readonly fallback?: Fallback;
   readonly cannotUndo: readonly { readonly what: string; readonly owner: string }[];
+  /** `pull-request`: one that puts the release's files back is opened after a rollback. Left out where the file does not ask. */
+  readonly revert?: "pull-request" | "none";
 }
 
 export interface Communication {
@@ -285,7 +290,7 @@ export interface Rollout {
   readonly deadline: Duration;
   readonly supersede: "refuse" | "abort-old" | "queue";
   readonly followUp: readonly { readonly after: Duration; readonly read: string; readonly owner: string }[];
-  readonly channels: Readonly<Record<string, { readonly kind: string; readonly secret: string }>>;
+  readonly channels: Readonly<Record<string, Channel>>;
   readonly communications: readonly Communication[];
   readonly answers: Readonly<
     Record<

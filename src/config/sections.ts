@@ -1,5 +1,6 @@
 /** The file part by part: what could be read stands beside what could not, so that every rule sees all it can. */
 import { z } from "zod";
+import type { Channel } from "./channels.ts";
 import { readGuard } from "./guard-section.ts";
 import { objection, type Objection } from "./objection.ts";
 import type { KeyPath } from "./problem.ts";
@@ -48,7 +49,7 @@ export interface Sections {
   readonly people: Entries<RolePart>;
   readonly rollback: RollbackTerms | null;
   readonly followUp: Items<z.output<typeof FOLLOW_UP>>;
-  readonly channels: Entries<{ readonly kind: string; readonly secret: string }>;
+  readonly channels: Entries<Channel>;
   readonly communications: Items<z.output<typeof COMMUNICATION>>;
   readonly answers: Entries<z.output<ReturnType<typeof answerSchema>>>;
   /** The file as written, for what a part that could not be read still says. */

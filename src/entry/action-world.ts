@@ -2,12 +2,14 @@
 import * as core from "@actions/core";
 import { openGitHub } from "../adapters/github/github.ts";
 import { lineForLog } from "../commands/tell.ts";
+import { ofToday } from "../commands/tick/second-copies.ts";
 import type { PromotionWorld } from "../commands/world.ts";
 import { Failure } from "../errors.ts";
 import type { Look, PullRequests, Repository } from "../ports.ts";
 import type { Audience } from "../render/plan-sections.ts";
 import type { Job } from "./action.ts";
 import { openDoors } from "./doors.ts";
+import { openPrograms } from "./programs.ts";
 
 export function openWorld(job: Job): PromotionWorld {
   const { clock } = job;
@@ -15,15 +17,19 @@ export function openWorld(job: Job): PromotionWorld {
   const common = {
     ...openDoors(job.environment, clock, core.setSecret),
     clock,
+    ...(job.listening === undefined ? {} : { stop: job.listening.stop }),
+    programs: openPrograms(job),
     log,
     moving: recordMove,
     audience: audienceOf(job),
+    runUrl: job.environment.runUrl,
   };
   if (job.github === null) return { ...common, ...withoutGitHub() };
   const github = openGitHub(job.github.terms, { client: job.github.client, states: job.fetched.states });
   return {
     ...common,
     ...github,
+    states: ofToday(github.states),
     pullRequests: firstFacts(github.pullRequests, job),
     repository: firstLook(github.repository, job.fetched.look),
   };
@@ -72,6 +78,7 @@ type GitHubPorts = Pick<
   | "repository"
   | "states"
   | "quarantine"
+  | "alarms"
   | "deployments"
   | "incidents"
 >;
@@ -94,6 +101,7 @@ function withoutGitHub(): GitHubPorts {
     repository: { look: refuse },
     states: { load: refuse, save: refuse, claimRoute: refuse, releaseRoute: refuse },
     quarantine: { add: refuse, lift: refuse },
+    alarms: { load: refuse, save: refuse },
     deployments: { record: refuse },
     incidents: { open: refuse },
   };

@@ -1,8 +1,8 @@
 /** One event → one command → outputs, summary, annotations, exit code. */
 import * as core from "@actions/core";
 import { localFiles } from "../adapters/local/files.ts";
+import type { Listening } from "../adapters/local/stop.ts";
 import type { Assessment } from "../commands/assess.ts";
-import { activeRollouts } from "../commands/active.ts";
 import { abortByName } from "../commands/abort.ts";
 import { gateMany } from "../commands/gate-many.ts";
 import { evaluateFacts } from "../commands/evaluate-facts.ts";
@@ -17,8 +17,15 @@ import { pullRequestOfRollout } from "../commands/pull-request-of.ts";
 import { respond } from "../commands/respond.ts";
 import type { Said } from "../commands/respond.ts";
 import { rollBack } from "../commands/roll-back.ts";
+import { outputsOfStatus, status } from "../commands/status.ts";
 import { keepRecords } from "../commands/tick-files.ts";
-import { annotationsOf, lineForLog, summariseGate, summariseTicks } from "../commands/tell.ts";
+import {
+  annotationsOf,
+  lineForLog,
+  summariseGate,
+  summariseStatus,
+  summariseTicks,
+} from "../commands/tell.ts";
 import { validate } from "../commands/validate.ts";
 import type { Problem } from "../config/problem.ts";
 import { Failure, reasonOf } from "../errors.ts";
@@ -34,6 +41,7 @@ import { isTalk } from "./first-request.ts";
 import type { Connected, Fetched } from "./first-request.ts";
 import { openFacts } from "./open-facts.ts";
 import { leaveRunbook } from "./runbook.ts";
+import { shout } from "./shout.ts";
 import { saveFacts } from "./write-facts-to.ts";
 import { writeFiles } from "./write-files.ts";
 
@@ -44,6 +52,8 @@ export interface Job {
   /** null without a token. */
   readonly github: Connected | null;
   readonly clock: Clock;
+  /** Absent where nobody tells the job to stop. */
+  readonly listening?: Listening;
   readonly fetched: Fetched;
 }
 
@@ -67,8 +77,7 @@ export async function runAction(job: Job): Promise<0 | 1> {
     case "validate":
       return runValidate(job);
     case "status":
-      await setActive(job);
-      return runPromote({ ...job, inputs: { ...job.inputs, dryRun: true } });
+      return runStatus(job);
     case "doctor":
       return runDoctor(job);
   }
@@ -243,6 +252,7 @@ async function runPromote(job: Job): Promise<0 | 1> {
     leaveFiles(job, kept.files()),
   );
   setOutputs(outputsOfTick(reports));
+  shout(reports);
   await writeSummary(summariseTicks(reports, audienceOf(job)));
   setRunbook(
     job,
@@ -251,11 +261,15 @@ async function runPromote(job: Job): Promise<0 | 1> {
   return failsTheJob(exitCodeOfTick(reports));
 }
 
-/** For the matrix of a workflow: one job for each rollout that a tick has to look at. */
-async function setActive(job: Job): Promise<void> {
+/** Looking at it is done, whatever is seen: what is wrong stands in summary and outputs. */
+async function runStatus(job: Job): Promise<0 | 1> {
   const { rollouts, policy, rollout } = job.inputs;
-  const names = await activeRollouts(openWorld(job), { folders: rollouts, policy, rollout });
-  core.setOutput("active", JSON.stringify(names));
+  const report = await status(openWorld(job), { folders: rollouts, policy, rollout });
+  const outputs = outputsOfStatus(report);
+  setOutputs(outputs);
+  core.setOutput("active", outputs.active);
+  await writeSummary(summariseStatus(report));
+  return 0;
 }
 
 async function runRollBack(job: Job): Promise<0 | 1> {
@@ -277,6 +291,7 @@ async function runRollBack(job: Job): Promise<0 | 1> {
     leaveFiles(job, kept.files()),
   );
   setOutputs(outputsOfTick([report]));
+  shout([report]);
   await writeSummary(summariseTicks([report], audienceOf(job)));
   setRunbook(job, [report.runbook]);
   return report.confirmed === false ? 1 : 0;

@@ -16,6 +16,7 @@ const OPTIONS = {
   facts: { type: "string" },
   wait: { type: "string" },
   reason: { type: "string" },
+  saved: { type: "string" },
   margin: { type: "string", multiple: true },
   "at-most": { type: "string", multiple: true },
   "at-least": { type: "string", multiple: true },

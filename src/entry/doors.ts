@@ -2,6 +2,7 @@
 import { localFiles } from "../adapters/local/files.ts";
 import { secretsIn } from "../adapters/local/secrets.ts";
 import { openMetrics } from "../adapters/metrics/sources.ts";
+import { openHeartbeat } from "../adapters/notifiers/heartbeat.ts";
 import { openNotifier } from "../adapters/notifiers/notifiers.ts";
 import { describeRouter } from "../adapters/routers/describe.ts";
 import { openTraffic } from "../adapters/routers/routers.ts";
@@ -12,7 +13,13 @@ import type { Environment } from "./environment.ts";
 
 type Doors = Pick<
   PromotionWorld,
-  "describeRouter" | "restrictHosts" | "openTraffic" | "openMetrics" | "openNotifier" | "rescueFiles"
+  | "describeRouter"
+  | "restrictHosts"
+  | "openTraffic"
+  | "openMetrics"
+  | "openNotifier"
+  | "heartbeat"
+  | "rescueFiles"
 >;
 
 /** @param learn is told the value of each secret that a rollout names, so that the log can hide it wherever it turns up */
@@ -40,6 +47,9 @@ export function openDoors(
     },
     openMetrics: (source) => openMetrics(source, { secret, root, hosts: hosts?.sources ?? null }),
     openNotifier: (channels) => openNotifier(channels, { secret, hosts: hosts?.notifiers ?? null }),
+    heartbeat: {
+      beat: (name) => openHeartbeat({ secret, hosts: hosts?.notifiers ?? null }).beat(name),
+    },
     rescueFiles: localFiles(root),
   };
 }

@@ -1,4 +1,4 @@
-/** Takes back a move that this job announced and did not live to record. */
+/** Takes back a move that this job announced and did not live to record, and finishes a rollback that it began. */
 import * as core from "@actions/core";
 import { z } from "zod";
 import { outputsOfTick } from "../commands/outputs.ts";
@@ -6,7 +6,9 @@ import { rollBack } from "../commands/roll-back.ts";
 import { lineForLog, summariseTicks } from "../commands/tell.ts";
 import type { PromotionWorld } from "../commands/world.ts";
 import { reasonOf } from "../errors.ts";
-import { openWorld } from "./action-world.ts";
+import type { TickReport } from "../render/tick-report.ts";
+import { ROLLING_BACK } from "../commands/tick/hurry.ts";
+import { audienceOf, openWorld } from "./action-world.ts";
 import type { Job } from "./action.ts";
 
 const MOVING = z.strictObject({ rollout: z.string(), key: z.string() });
@@ -27,18 +29,31 @@ export async function finishMove(job: Job, text: string): Promise<0 | 1> {
     dryRun: job.inputs.dryRun,
   };
   const report = await rollBack(world, call);
-  await core.summary.addRaw(summariseTicks([report]), true).write();
-  core.info(lineForLog(outputsOfTick([report]).result));
+  await tell(job, report);
+  const what = moving.key === ROLLING_BACK ? "rollback" : "move";
   core.error(
-    report.confirmed === true
-      ? `The job ended in the middle of a move of ${moving.rollout}; all traffic is back on the baseline`
-      : `The job ended in the middle of a move of ${moving.rollout}, and the rollback is NOT confirmed`,
+    lineForLog(
+      report.confirmed === true
+        ? `The job ended in the middle of a ${what} of ${moving.rollout}; all traffic is back on the baseline`
+        : `The job ended in the middle of a ${what} of ${moving.rollout}, and the rollback is NOT confirmed: take the traffic off by hand, now, by the steps in the summary`,
+    ),
   );
   return 1;
 }
 
-/** With GitHub down nobody knows, and then the traffic is taken back. */
+/** The traffic is safe already, or loudly not: a summary that cannot be written must not hide which. */
+async function tell(job: Job, report: TickReport): Promise<void> {
+  try {
+    await core.summary.addRaw(summariseTicks([report], audienceOf(job)), true).write();
+  } catch (cause) {
+    core.warning(lineForLog(`the job summary could not be written: ${reasonOf(cause)}`));
+  }
+  core.info(lineForLog(outputsOfTick([report]).result));
+}
+
+/** With GitHub down nobody knows, and then the traffic is taken back; so is a rollback that nobody saw through. */
 async function isSettled(world: PromotionWorld, moving: z.infer<typeof MOVING>): Promise<boolean> {
+  if (moving.key === ROLLING_BACK) return false;
   try {
     const stored = await world.states.load(moving.rollout);
     return stored?.state.intent?.key !== moving.key;

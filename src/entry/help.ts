@@ -16,7 +16,7 @@ Usage: model-rollout <command> [options]
   simulate    what if these people approved: simulate facts.json --approve olga --ack oscar; needs no network
   doctor      what the repository is not protected by, and how to mend it (--repository; GH_TOKEN or GITHUB_TOKEN); changes nothing
   explain     what a code, a word, a status or a /rollout request means: explain role-missing
-  status      what each rollout is doing; reads, moves nothing
+  status      where each rollout stands, why, until when, who must act; reads states only (--rollout, --state)
 
 Options
   --root DIR       the repository, default: this folder
@@ -24,6 +24,7 @@ Options
   --policy FILE    default: .github/rollout-policy.yml
   --rollout NAME   one rollout; default: all
   --state DIR      folder with the states, default: .model-rollout
+  --saved FILE     roll-back: a copy of the rollout's state.json, for when neither its branch nor its file can be read
   --facts FILE     facts of a pull request as YAML or JSON (docs/facts.md)
   --save-facts FILE  gate: write the facts there, scrubbed
   --approve LOGIN[=REASON], --request-changes LOGIN, --ack LOGIN[=UNTIL], --access LOGIN=write, --label NAME,

@@ -1,7 +1,9 @@
 /** The ports of a terminal: states, records and messages in a folder, the repository as it lies on disk. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { folderAlarms } from "../adapters/local/alarms.ts";
 import { systemClock } from "../adapters/local/clock.ts";
+import { listenForStop } from "../adapters/local/stop.ts";
 import { localFiles } from "../adapters/local/files.ts";
 import { folderQuarantine } from "../adapters/local/quarantine.ts";
 import {
@@ -14,6 +16,7 @@ import { folderRepository } from "../adapters/local/repository.ts";
 import { folderState } from "../adapters/local/state.ts";
 import { readFactsText, savedPullRequest } from "../commands/evaluate-facts.ts";
 import { lineForLog } from "../commands/tell.ts";
+import { ofToday } from "../commands/tick/second-copies.ts";
 import type { PromotionWorld } from "../commands/world.ts";
 import { Failure, reasonOf } from "../errors.ts";
 import type { PullRequests } from "../ports.ts";
@@ -30,20 +33,21 @@ export function openLocalWorld(
   folder: string,
   facts: string | null,
 ): PromotionWorld {
-  const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-  const clock = systemClock(stop.signal);
+  // The second one ends it: in a terminal somebody sits and knows why.
+  const { stop, signal } = listenForStop((name, act) => process.once(name, act));
+  const clock = systemClock(signal);
   const files = localFiles(environment.workspace);
   const states = folderState(join(folder, "state"));
   const quarantine = folderQuarantine(join(folder, "quarantine"));
   return {
     ...openDoors(environment, clock),
     clock,
+    stop,
     log: (line) => process.stderr.write(`${lineForLog(line)}\n`),
     moving: () => undefined,
     filesAt: () => files,
     filesBefore: () => files,
-    states,
+    states: ofToday(states),
     quarantine,
     repository: folderRepository({ files, states, quarantine, tip: () => Promise.resolve(ON_DISK) }),
     pullRequests:
@@ -54,6 +58,7 @@ export function openLocalWorld(
     deployments: folderDeployments(folder),
     incidents: folderIncidents(folder),
     openNotifier: () => folderNotifier(folder),
+    alarms: folderAlarms(folder),
   };
 }
 

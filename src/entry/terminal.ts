@@ -8,12 +8,20 @@ import { planLocally } from "../commands/plan-locally.ts";
 import type { Older } from "../commands/plan-since.ts";
 import { promote } from "../commands/promote.ts";
 import { rollBack } from "../commands/roll-back.ts";
-import { printNoProblems, printProblems, probablyMeant, summariseTicks } from "../commands/tell.ts";
+import { exitCodeOfStatus, outputsOfStatus, status } from "../commands/status.ts";
+import {
+  printNoProblems,
+  printProblems,
+  probablyMeant,
+  summariseTicks,
+  tellStatus,
+} from "../commands/tell.ts";
 import { validate } from "../commands/validate.ts";
 import { evaluateFacts } from "../commands/evaluate-facts.ts";
 import { Failure } from "../errors.ts";
 import { parseInputs } from "../inputs.ts";
 import type { Inputs } from "../inputs.ts";
+import { readSavedState } from "./saved-state.ts";
 import { writeFactsTo } from "./write-facts-to.ts";
 import { readEnvironment } from "./environment.ts";
 import type { Variables } from "./environment.ts";
@@ -53,6 +61,8 @@ export interface Options {
   readonly facts?: string | undefined;
   readonly wait?: string | undefined;
   readonly reason?: string | undefined;
+  /** `roll-back`: a copy of the rollout's state. */
+  readonly saved?: string | undefined;
   readonly margin?: readonly string[] | undefined;
   readonly "at-most"?: readonly string[] | undefined;
   readonly "at-least"?: readonly string[] | undefined;
@@ -98,11 +108,9 @@ export async function runCommand(command: string, options: Options, variables: V
     case "gate":
       return runGate(call);
     case "promote":
+      return runTicks(call);
     case "status":
-      return runTicks({
-        ...call,
-        inputs: { ...call.inputs, dryRun: call.inputs.dryRun || command === "status" },
-      });
+      return runStatus(call);
     case "roll-back":
       return runRollBack(call);
     case "replay":
@@ -235,6 +243,17 @@ async function runTicks({ inputs, options, variables, root }: Call): Promise<Pri
   return { code: exitCodeOfTick(reports), text };
 }
 
+async function runStatus({ inputs, options, variables, root }: Call): Promise<Printed> {
+  const folder = options.state ?? join(root, ".model-rollout");
+  const world = openLocalWorld(environmentOf(variables, root), folder, null);
+  const { rollouts: folders, policy, rollout } = inputs;
+  const report = await status(world, { folders, policy, rollout });
+  return {
+    code: exitCodeOfStatus(report),
+    text: options.json === true ? `${outputsOfStatus(report).result}\n` : tellStatus(report),
+  };
+}
+
 async function runRollBack({ inputs, options, variables, root }: Call): Promise<Printed> {
   if (inputs.rollout === null)
     throw new Failure(
@@ -253,6 +272,7 @@ async function runRollBack({ inputs, options, variables, root }: Call): Promise<
     by,
     reason: options.reason ?? "",
     dryRun: inputs.dryRun,
+    ...(options.saved === undefined ? {} : { saved: readSavedState(join(root, options.saved)) }),
   });
   const text =
     options.json === true ? `${outputsOfTick([report]).result}\n` : `${summariseTicks([report])}\n`;

@@ -6,6 +6,9 @@ import type { Event } from "./event.ts";
 /**
  * Lets the default branch and protected refs pass. `roll-back` does not ask: going back never waits for a merge.
  *
+ * Any rule makes a ref a protected one, so that this keeps out mistakes and no attacker: whoever may push a workflow may leave
+ * this program out of it. What such a job can reach, the environment's branch rules say.
+ *
  * A job of another CI, without `GITHUB_REF`, has no branch that GitHub vouches for, and its caller vouches instead.
  * @throws Failure call-wrong
  */

@@ -12,6 +12,7 @@ export const VERBS = [
   "go",
   "extend",
   "override",
+  "emergency",
   "report",
   "retry-from",
   "unquarantine",
@@ -43,6 +44,7 @@ export type Command =
       readonly digest: string;
       readonly reason: string;
     }
+  | { readonly verb: "emergency"; readonly digest: string; readonly reason: string }
   | {
       readonly verb: "report";
       readonly guard: string;
@@ -68,6 +70,7 @@ export const USAGE: Readonly<Record<Verb, string>> = {
   go: "/rollout go <stage> <12 digits of the plan>",
   extend: "/rollout extend <stage> <time, as 24h> <12 digits of the plan>",
   override: "/rollout override <guard> <time, as 4h> <12 digits of the plan> <reason>",
+  emergency: "/rollout emergency <12 digits of the plan> <reason>",
   report: "/rollout report <guard> [confirmed | withdrawn] [what was seen]",
   "retry-from": "/rollout retry-from <stage> <12 digits of the plan>",
   unquarantine: "/rollout unquarantine <12 digits of the candidate> <reason>",
@@ -151,6 +154,8 @@ function parseVerb(verb: Verb, words: readonly string[]): Command | null {
         ? { verb, guard: first, for: time, digest: third, reason }
         : null;
     }
+    case "emergency":
+      return isShort(first) && second !== "" ? { verb, digest: first, reason: after(1) } : null;
     case "report": {
       const says = second === "confirmed" || second === "withdrawn" ? second : "seen";
       return isName(first) ? { verb, guard: first, says, text: after(says === "seen" ? 1 : 2) } : null;

@@ -2,7 +2,14 @@
 import { ON_CALL } from "./input.ts";
 import type { GateInput, GateRollout, ReadableGate } from "./input.ts";
 import { foldLogin } from "./login.ts";
-import type { Approval, GateOutcome, GateReason, Requirement, RolloutOutcome } from "./outcome.ts";
+import type {
+  Acknowledgement,
+  Approval,
+  GateOutcome,
+  GateReason,
+  Requirement,
+  RolloutOutcome,
+} from "./outcome.ts";
 import type { Cast } from "./people.ts";
 import { castOf, standingFor } from "./people.ts";
 import { peopleRequirements, pullRequestRequirements, refused } from "./requirements.ts";
@@ -59,7 +66,6 @@ function outcomeOf(
   requirements: readonly Requirement[],
   cast: Cast | null,
 ): RolloutOutcome {
-  const pager = cast === null ? null : (standingFor(cast, ON_CALL)[0] ?? null);
   return {
     rollout: rollout.name,
     digest: rollout.digest,
@@ -67,8 +73,16 @@ function outcomeOf(
     requirements,
     dismissals: cast?.dismissals ?? [],
     approvals: cast === null ? [] : approvalsOf(cast, head),
-    acknowledgement: cast?.acknowledgements.counting.find(({ by }) => by === pager) ?? null,
+    acknowledgement: cast === null ? null : pagerIn(cast),
   };
+}
+
+/** Who stands for on-call; where the tier does not ask for one, whoever took the pager for longest. */
+function pagerIn(cast: Cast): Acknowledgement | null {
+  const { counting } = cast.acknowledgements;
+  if (!cast.roles.some(({ name }) => name === ON_CALL)) return counting[0] ?? null;
+  const [pager = null] = standingFor(cast, ON_CALL);
+  return counting.find(({ by }) => by === pager) ?? null;
 }
 
 /** The approvals that stand for a role. */

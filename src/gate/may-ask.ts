@@ -81,6 +81,23 @@ export function decides(login: string, gate: GateInput, rollout: string): NotAll
   const held = rolesHeldBy(login, gate, own);
   const needed = new Set([...requiredRoles(gate.policy, own.tier), "model-owner", ON_CALL]);
   if (!held.some((role) => needed.has(role))) return "no-role";
+  return withoutAccess(login, gate);
+}
+
+/** Why a person does not speak for one role of this rollout; null for a holder with the access that an approval needs. */
+export function speaksFor(
+  role: string,
+  login: string,
+  { gate, rollout }: { readonly gate: GateInput; readonly rollout: string },
+): NotAllowed | null {
+  if (!isReadable(gate)) return "policy-unreadable";
+  const holders = gate.rollouts.filter(
+    (each) => each.name === rollout && rolesHeldBy(login, gate, each).includes(role),
+  );
+  return holders.length === 0 ? "no-role" : withoutAccess(login, gate);
+}
+
+function withoutAccess(login: string, gate: ReadableGate): NotAllowed | null {
   const permission = lookUp(gate.facts.permissions, login);
   return permission !== null && atLeast(permission, gate.policy.approvals.least) ? null : "no-access";
 }

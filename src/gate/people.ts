@@ -11,7 +11,7 @@ import type { Slot } from "./matching.ts";
 import type { Dismissal } from "./outcome.ts";
 import { atLeast, dismissal, opinionsOf } from "./reviews.ts";
 import { peopleOfRule } from "./rules/people-of-rule.ts";
-import { holdsRole, isNamedIn, roleTerms } from "./roles.ts";
+import { holdsRole, isNamedIn, listing, roleTerms } from "./roles.ts";
 import type { RoleTerms } from "./roles.ts";
 
 /** Roles, what people said, and who stands for what. */
@@ -47,7 +47,7 @@ export function castOf(gate: ReadableGate, rollout: GateRollout): Cast {
     const answers = [...vetoers, ...ruled].map((role) => isNamedIn(role, by.login));
     return answers.includes("yes") || (canPush && answers.includes("unknown"));
   };
-  const acknowledgements = acknowledged(gate, rollout, roles);
+  const acknowledgements = acknowledged(gate, rollout, pagerOf(gate, rollout, roles));
   const distinct = policy.approvals.distinct && !policy.tiers[rollout.tier].samePerson;
   const slots = roles.flatMap((role) =>
     slotsFor(role, { approvals: opinions.approvals, acknowledgements, distinct }),
@@ -91,14 +91,23 @@ function termsOf(
   );
 }
 
-function acknowledged(
-  gate: ReadableGate,
-  rollout: GateRollout,
-  roles: readonly RoleTerms[],
-): Acknowledgements {
+/**
+ * Who may take the pager; null where nobody is asked to.
+ *
+ * A file that names people on call asks for one although its tier does not: promotion waits for them. Where the policy knows
+ * no such role, the file's own list is all there is; it only asks for more than the policy.
+ */
+function pagerOf(gate: ReadableGate, rollout: GateRollout, roles: readonly RoleTerms[]): RoleTerms | null {
+  const required = roles.find(({ name }) => name === ON_CALL);
+  const named = rollout.people.find(({ name }) => name === ON_CALL);
+  if (required !== undefined || named === undefined) return required ?? null;
+  const terms = termsOf(gate, rollout, ON_CALL);
+  return terms.empty === null ? terms : { ...terms, lists: [listing(named.anyOf, gate.facts)], empty: null };
+}
+
+function acknowledged(gate: ReadableGate, rollout: GateRollout, role: RoleTerms | null): Acknowledgements {
   const { digest } = rollout;
-  const role = roles.find(({ name }) => name === ON_CALL);
-  if (digest === null || role === undefined) return { counting: [], dismissals: [] };
+  if (digest === null || role === null) return { counting: [], dismissals: [] };
   const others = gate.rollouts.flatMap((other) =>
     other.digest === null || other.digest === digest ? [] : [shortDigest(other.digest)],
   );

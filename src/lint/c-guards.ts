@@ -1,4 +1,3 @@
-import { asRaw } from "../config/written.ts";
 import { isMeasured, watchesUsers } from "../plan/guard-kinds.ts";
 import { DAY, showDuration } from "../units.ts";
 import { mixedQuantities } from "./glossary.ts";
@@ -180,7 +179,7 @@ function toldOfHold({ plan, policy }: Subject): Look {
   const { communications, channels } = plan.rollout;
   const index = communications.findIndex(({ on }) => on === "hold");
   const pager = Object.entries(channels).find(([name, { kind }]) => name === "pager" || kind === "pagerduty");
-  const isInPolicy = asRaw(policy.wake)["hold"] !== undefined;
+  const isInPolicy = policy.wake?.hold != null;
   const by = (): Evidence | null => {
     if (index !== -1) return inFile("communications", index);
     if (isInPolicy) return byPolicy("wake.hold");
@@ -198,7 +197,7 @@ function toldOfHold({ plan, policy }: Subject): Look {
 /** A schedule that nobody watches stops in silence, and a stopped rollout guards nobody. */
 function noticedTicks({ policy }: Subject): Look {
   const by = (): Evidence | null => {
-    if (asRaw(policy.wake)["no-tick"] !== undefined) return byPolicy("wake.no-tick");
+    if (policy.wake?.noTick != null) return byPolicy("wake.no-tick");
     return policy.heartbeat === null ? null : byPolicy(`heartbeat: ${policy.heartbeat}`);
   };
   return found(by(), {

@@ -1,5 +1,4 @@
 import { weightIn } from "../config/rollout.ts";
-import { asRaw } from "../config/written.ts";
 import {
   byPolicy,
   found,
@@ -65,8 +64,8 @@ export const PEOPLE: readonly Rule[] = [
     answer: "override",
     asks: "who may go around a rule in an emergency, and for how long, is not said",
     instead: ({ policy }) => {
-      const needs = asRaw(policy.emergency)["needs"];
-      return typeof needs === "string" ? byPolicy(`emergency: { needs: ${needs} }`) : null;
+      const needs = policy.emergency?.needs;
+      return needs === undefined ? null : byPolicy(`emergency: { needs: ${needs.atLeast} of ${needs.role} }`);
     },
   }),
   question({

@@ -38,6 +38,7 @@ import { calendarOf } from "./stage-calendar.ts";
 import { adviseOnThisVersion } from "./this-version.ts";
 import { timetableOf, type Slot, type Timetable } from "./timetable.ts";
 import { cellsWithWaysOut } from "./ways-out.ts";
+import { adviseOnWaking } from "./wake-problems.ts";
 
 export interface PlanInput {
   readonly file: string;
@@ -81,6 +82,7 @@ export function buildPlan(input: PlanInput): Plan {
     ...weighCalendar(rollout, timetable, input),
     ...adviseOnHandOvers(handOvers),
     ...weighMessages(messages, rollout),
+    ...adviseOnWaking(rollout, input.policy),
     ...adviseOnStickiness(rollout, routers[0]),
     ...adviseOnBlindStages(rollout, stages),
     ...adviseOnCaches(rollout, stages),

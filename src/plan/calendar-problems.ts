@@ -131,11 +131,8 @@ export function weighMessages(
       severity: tier === 1 ? "blocker" : "advice",
       path: index === -1 ? ["communications"] : ["communications", index, "to"],
       ...(index === -1 ? { what: "key" as const } : {}),
-      message:
-        index === -1
-          ? "nobody would be told of a rollback"
-          : "no channel that hears of a rollback is one that the program can send to",
-      expected: "a message on `rolled-back` to a channel of kind slack or webhook",
+      message: index === -1 ? "nobody would be told of a rollback" : "what hears of a rollback is no channel",
+      expected: "a message on `rolled-back` to a channel",
       found: index === -1 ? "no message on `rolled-back`" : (communications[index]?.to ?? ""),
       suggestion: '{ on: rolled-back, to: <channel>, message: "{candidate} is off. {undo}" }',
     },

@@ -10,9 +10,6 @@ import { showShare } from "./shown.ts";
 import type { Timetable } from "./timetable.ts";
 import { weightOfAll } from "./shares.ts";
 
-/** Kinds of channel that the program can send to. */
-export const SENT_TO: ReadonlySet<string> = new Set(["slack", "webhook"]);
-
 /** One entry of `communications`, as the plan can show it. */
 export interface PlannedMessage {
   /** Its place in the file. */
@@ -36,7 +33,7 @@ export type Sender =
   /** A person has to: null where nobody is named for it. */
   | { readonly kind: "by-hand"; readonly owner: string | null; readonly why: ByHand };
 
-export type ByHand = "no-channel" | "channel-not-sent-to" | "after-the-end" | "no-such-moment";
+export type ByHand = "no-channel" | "after-the-end" | "no-such-moment";
 
 /** Moments at which somebody should hear something. */
 export const EXPECTED = ["before", "stages", "hold", "rolled-back", "done"] as const;
@@ -92,8 +89,7 @@ export function messagesOf(
 
 /** Whether the program can send to a channel of the file. */
 export function canSendTo({ channels }: Rollout, to: string): boolean {
-  const kind = channelOf(channels, to)?.kind;
-  return kind !== undefined && SENT_TO.has(kind);
+  return channelOf(channels, to) !== undefined;
 }
 
 /** A name such as `constructor` is no channel unless the file has one. */
@@ -110,7 +106,6 @@ function senderOf(rollout: Rollout, { to, owner }: Communication, moment: Moment
   });
   if (moment === null) return byHand("no-such-moment");
   if (channel === undefined) return byHand("no-channel");
-  if (!SENT_TO.has(channel.kind)) return byHand("channel-not-sent-to");
   if (moment.kind === "offset" && moment.of === "end" && moment.side === "after")
     return byHand("after-the-end");
   return { kind: "automatic", channel: channel.kind };

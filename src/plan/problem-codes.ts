@@ -67,7 +67,11 @@ export const PLAN_PROBLEM_CODES = {
   "freeze-passed": "A freeze of the file lies behind and keeps nothing. Correct its year, or take it out.",
   "hand-overs-many": "Each hand-over of the pager needs an acknowledgement of its own. Let one cover longer.",
   "rollback-untold":
-    "A rollback must reach somebody who was not looking. Send a message on `rolled-back` to a channel of kind slack or webhook; others are not sent to yet.",
+    "A rollback must reach somebody who was not looking. Send a message on `rolled-back` to a channel.",
+  "heartbeat-missing":
+    "When the ticks stop, no tick is left to say so, and nothing will notice. Name a dead man's switch in the policy: `heartbeat: <name of a secret>`.",
+  "page-unheard":
+    "A page would reach nobody: the file has no channel that wakes (add one of kind pagerduty, or call one `pager` or `on-call`; until then a page goes where messages go), or the policy's hosts.notifiers does not list PagerDuty's.",
   "hypothesis-contradiction":
     "The bet contradicts itself: the effect goes the other way than the direction, has another unit than the metric's levels, or leads to a level that there cannot be. Write x1.05 to increase and x0.9 to decrease, points (2pp) for shares, scores (0.2 score) for scores.",
   "hypothesis-unreadable":
@@ -75,8 +79,6 @@ export const PLAN_PROBLEM_CODES = {
   "hypothesis-too-few":
     "Too few samples reach the stage in which the bet is read to tell its effect from none: it will most likely stay undecided. Bake longer, read it at a larger weight, or bet on a larger effect.",
   "date-ahead": "This is said to have happened, and its date lies ahead. Write the day on which it did.",
-  "stage-not-promoted":
-    "This version plans such a stage and does not promote it: `promote` refuses the rollout before anything moves. Write canary stages, or have people do it by hand.",
   "router-not-moved":
     "This version plans for the router and does not move its traffic. As the first router, `promote` refuses the rollout before anything moves; as a further way back, a person takes it with the commands of the runbook.",
   "source-not-read":

@@ -1,15 +1,8 @@
 /** What this version plans and does not do, as data: whoever builds it turns a line here, or `isMoved` of a router. */
-import type { Rollout, SourceTarget, Stage } from "../config/rollout.ts";
+import type { Rollout, SourceTarget } from "../config/rollout.ts";
 import type { RouterDescription } from "../config/router.ts";
 import type { PlanComplaint } from "./report.ts";
 import { routeOf } from "./route.ts";
-
-const PROMOTED: Readonly<Record<Stage["kind"], boolean>> = {
-  evaluate: true,
-  shadow: true,
-  canary: true,
-  "blue-green": false,
-};
 
 const READ: Readonly<Record<SourceTarget["kind"], boolean>> = {
   prometheus: true,
@@ -27,7 +20,6 @@ const SERVER = /^\w+:\/\/|^[A-Z][A-Z0-9_]*$/;
 
 /** One reason for which `promote` refuses the rollout before anything moves. */
 export type NotDone =
-  | { readonly kind: "stage"; readonly stage: Stage }
   | { readonly kind: "router"; readonly router: RouterDescription }
   | { readonly kind: "source"; readonly source: SourceTarget };
 
@@ -40,13 +32,10 @@ export function notDone(rollout: Rollout, [first]: Routers): readonly NotDone[] 
     ...rollout.sources
       .filter((source) => !isRead(source) && guardsOf(rollout, source).length > 0)
       .map((source) => ({ kind: "source", source }) as const),
-    ...rollout.stages
-      .filter((stage) => !PROMOTED[stage.kind])
-      .map((stage) => ({ kind: "stage", stage }) as const),
   ];
 }
 
-/** `this version does not move unleash news/summarizer, nor promote blue-green stages (full)`: for logs and reports. */
+/** `this version does not move the traffic of unleash news/summarizer, nor read the source "traces" (langfuse)`: for logs and reports. */
 export function notDoneWords(all: readonly NotDone[]): string {
   return `this version does not ${all.map(whatIsNotDone).join(", nor ")}`;
 }
@@ -57,8 +46,6 @@ function whatIsNotDone(one: NotDone): string {
       return `move the traffic of ${routeOf(one.router.target).text}`;
     case "source":
       return `read the source "${one.source.name}" (${kindOf(one.source)})`;
-    case "stage":
-      return `promote the ${one.stage.kind} stage "${one.stage.name}"`;
   }
 }
 
@@ -94,17 +81,6 @@ function complaintOf(rollout: Rollout, one: NotDone): PlanComplaint {
         expected: "a source of kind prometheus, or of kind sql with an SQLite file",
         found: kindOf(one.source),
         suggestion: "let a source that is read serve these guards, or have people look at them by hand",
-      };
-    case "stage":
-      return {
-        code: "stage-not-promoted",
-        severity: "advice",
-        path: ["stages", rollout.stages.indexOf(one.stage), "kind"],
-        message,
-        expected: "stages of kind evaluate, shadow or canary, which this version promotes",
-        found: `kind: ${one.stage.kind}`,
-        suggestion:
-          "write canary stages up to 100%, or have people make the switch by hand, with the runbook's way back beside them",
       };
   }
 }

@@ -16,9 +16,15 @@ export function lateness(
   const { name, deadline } = plan.rollout;
   const rollout = { of: `rollout ${name}`, at: plus(mayBeginAt(plan, state, policy), deadline) };
   const { stage } = stageAt(plan, state.stage);
-  if (stage.deadline === null || state.observedAt === null) return rollout;
-  const at = plus(state.observedAt, stage.deadline);
+  const since = enteredAt(state);
+  if (stage.deadline === null || since === null) return rollout;
+  const at = plus(since, stage.deadline);
   return at < rollout.at ? { of: `stage ${stage.name}`, at } : rollout;
+}
+
+/** A stage of several steps is entered once: a move that waits for its weight does not stop its clock. */
+function enteredAt({ observedAt, enteredAt: entered, step = 0 }: RolloutState): Instant | null {
+  return observedAt === null && step === 0 ? null : (entered ?? observedAt);
 }
 
 /** The deadline is counted from the first moment at which a weight may rise: a plan that is merged early loses none of it. */

@@ -9,11 +9,18 @@ import { instant, plus } from "../units.ts";
 import type { Instant } from "../units.ts";
 import { lateness } from "./deadline.ts";
 import type { Decision, HoldReason, RollBackReason } from "./decision.ts";
-import { bakeWith } from "./extension.ts";
+import { dryRunReasons } from "./dry-run.ts";
+import { emergencyNow, skipsBake, withoutSkipped, withoutTime } from "./emergency.ts";
+import { bakeHere } from "./extension.ts";
 import type { Observed } from "./observed.ts";
 import { withoutOverridden } from "./override.ts";
 import { reasonsAgainstRaising } from "./permission.ts";
+import { servedReasons } from "./served.ts";
 import type { RolloutState } from "./state.ts";
+import { changeReasons, supersededBy } from "./supersede.ts";
+import { nextMove, stepAt, type Position } from "./steps.ts";
+import { suspected } from "./suspicion.ts";
+import { withoutUnserved } from "./unserved.ts";
 import { driftOf, showWeights } from "./weights.ts";
 
 /** Reasons that say "there is no evidence" and hold whether or not the pair was promised. */
@@ -67,7 +74,8 @@ function reasonToRollBack(
   }
   const late = lateness(plan, state, observed.policy);
   if (now >= plus(late.at, observed.policy.patience)) return { kind: "deadline", of: late.of };
-  return null;
+  // Last: whatever else is wrong is said, and remembered, as what it is.
+  return supersededBy(plan, state, observed);
 }
 
 function reasonsToHold(
@@ -82,8 +90,12 @@ function reasonsToHold(
     ...breachesThatHold(findings, acceptedIn(plan, state)),
     ...state.holds.map((hold): HoldReason => ({ kind: "held", by: hold.by, reason: hold.reason })),
     ...routeReasons(state, observed, now),
-    ...noEvidence(findings),
-    ...branchReasons(observed),
+    ...servedReasons(state, observed),
+    ...noEvidence(withoutUnserved(plan, state, findings)),
+    ...changeReasons(plan, state, observed),
+    ...(observed.quarantined === null
+      ? []
+      : [{ kind: "quarantined", because: observed.quarantined } as const]),
     ...(now >= late.at
       ? [{ kind: "deadline", of: late.of, rollsBackAt: plus(late.at, observed.policy.patience) } as const]
       : []),
@@ -139,27 +151,41 @@ function routeReasons(state: RolloutState, observed: Observed, now: Instant): re
   return reasons;
 }
 
-function branchReasons(observed: Observed): readonly HoldReason[] {
-  const reasons: HoldReason[] = [];
-  if (observed.onBranch.kind === "changed") reasons.push({ kind: "changed-on-branch" });
-  if (observed.onBranch.kind === "removed") reasons.push({ kind: "removed-on-branch" });
-  if (observed.quarantined !== null) reasons.push({ kind: "quarantined", because: observed.quarantined });
-  return reasons;
-}
-
 function promoteOrBake(plan: Plan, state: RolloutState, observed: Observed, now: Instant): Decision {
+  // After a long silence a tick looks at a part of it: what the rest holds may still be a breach.
+  const { left = 0 } = observed.evidence;
+  if (left > 0) return { kind: "bake", missing: left, extended: false };
+  const isSuspected = suspected(observed.evidence.findings).length > 0;
+  const goesOnLater = { kind: "bake", missing: plan.rollout.every, extended: false } as const;
+  if (state.observedAt === null && (state.step ?? 0) > 0 && isSuspected) return goesOnLater;
   if (state.observedAt === null)
-    return enter(plan, state, { to: state.stage, policy: observed.policy, now, open: [] });
-  const { stage } = stageAt(plan, state.stage);
-  const missing = bakeWith(state, stage) - state.covered;
+    return enter(plan, state, { to: state, policy: observed.policy, now, open: [] });
+  const { kind, stage } = stepAt(plan, state);
+  const isStep = kind === "preview" || kind === "switch";
+  const { skips = [] } = emergencyNow(observed.policy, state, now) ?? {};
+  // A preview warms up and a switch is short: neither is a bake.
+  const skipsTime = !isStep && skipsBake(plan, state.stage, skips);
+  const bake = bakeHere(plan, state);
+  // One interval that was watched and broke nothing is the least that anybody is moved on.
+  const missing = (skipsTime ? Math.min(plan.rollout.every, bake) : bake) - state.covered;
   if (missing > 0) return { kind: "bake", missing, extended: false };
-  const short = tooFew(plan, withoutOverridden(plan, state, { findings: observed.evidence.findings, now }));
+  const to = nextMove(plan, state);
+  // Nobody is served by a preview, and a step of a switch is judged to find harm, not to prove that there is none.
+  if (isStep) {
+    if (isSuspected) return goesOnLater;
+    const open = kind === "switch" ? undecided(observed.evidence) : [];
+    return enter(plan, state, { to, policy: observed.policy, now, open });
+  }
+  const all = tooFew(plan, withoutOverridden(plan, state, { findings: observed.evidence.findings, now }));
+  const short = skipsTime ? withoutTime(plan, all) : all;
   if (short.length > 0) {
     const extension = extensionOf(stage) - state.covered;
     if (extension > 0) return { kind: "bake", missing: extension, extended: true };
   }
   const open = [...short, ...undecided(observed.evidence)];
-  return enter(plan, state, { to: nextLive(plan, state.stage), policy: observed.policy, now, open });
+  const next = enter(plan, state, { to, policy: observed.policy, now, open });
+  const isSooner = state.covered < bake || short.length < all.length;
+  return next.kind === "promote" && isSooner ? { ...next, skipped: true } : next;
 }
 
 /** Raising the weight is the last thing that anything may stand in the way of. */
@@ -167,21 +193,25 @@ function enter(
   plan: Plan,
   state: RolloutState,
   step: {
-    readonly to: number | null;
+    readonly to: Position | null;
     readonly policy: Policy;
     readonly now: Instant;
     readonly open: readonly HoldReason[];
   },
 ): Decision {
-  const next = step.to === null ? null : stageAt(plan, step.to).stage;
+  const { to } = step;
+  const next = to === null ? null : stageAt(plan, to.stage).stage;
   const against =
     next === null
       ? []
       : reasonsAgainstRaising(plan.rollout, { now: step.now, policy: step.policy, state, next });
-  const [first, ...others] = [...step.open, ...against];
-  return first === undefined
-    ? { kind: "promote", to: step.to }
-    : { kind: "hold", reasons: [first, ...others] };
+  const { skips = [] } = emergencyNow(step.policy, state, step.now) ?? {};
+  const open = [...step.open, ...withoutSkipped(against, skips)];
+  const [first, ...others] =
+    open.length > 0 ? open : dryRunReasons(plan, state, { policy: step.policy, next });
+  if (first !== undefined) return { kind: "hold", reasons: [first, ...others] };
+  const into = (to?.step ?? 0) === 0 ? {} : { step: to?.step ?? 0 };
+  return { kind: "promote", to: to?.stage ?? null, ...into };
 }
 
 /** Promised pairs that the end of the bake left open, and certificates. Blind pairs are printed and do not hold. */

@@ -5,7 +5,7 @@ import { digestAfter, shifted } from "../plan/message-times.ts";
 import { nextMove } from "../plan/moving-hours.ts";
 import { isLive, stageAt, type Plan } from "../plan/plan.ts";
 import { DAY, instant, iso, plus, type Instant } from "../units.ts";
-import { bakeWith } from "./extension.ts";
+import { missingHere, wholeOf } from "./extension.ts";
 import type { RolloutState } from "./state.ts";
 
 /** One message to send now. */
@@ -119,12 +119,12 @@ function expectedAt(
   let starts = state.observedAt ?? next(asked);
   let ends =
     state.observedAt === null
-      ? starts && plus(starts, bakeWith(state, here))
-      : plus(at.now, Math.max(0, bakeWith(state, here) - state.covered));
+      ? starts && plus(starts, wholeOf(plan, state, here))
+      : plus(at.now, missingHere(plan, state));
   for (const { stage: later, index } of live) {
     if (index <= state.stage || index > wanted.index || ends === null) continue;
     starts = next(ends);
-    ends = starts && plus(starts, bakeWith(state, later));
+    ends = starts && plus(starts, wholeOf(plan, state, later));
   }
   if (of === "end") return { at: ends, isPast: false, stage };
   return { at: starts, isPast: wanted.index === state.stage && state.observedAt !== null, stage };

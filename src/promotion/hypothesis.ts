@@ -6,6 +6,7 @@ import { stageAt, type Plan } from "../plan/plan.ts";
 import type { Instant } from "../units.ts";
 import { effectOf, type Effect } from "./effect.ts";
 import { bakeWith } from "./extension.ts";
+import { stepAt } from "./steps.ts";
 import type { RolloutState } from "./state.ts";
 
 /** Why a bet is open although its stage is over. */
@@ -57,7 +58,9 @@ export function readHypothesis(
   const before = state.hypothesis ?? null;
   const { hypothesis, guards } = plan.rollout;
   const { stage } = stageAt(plan, state.stage);
-  const isDue = state.observedAt !== null && state.covered >= bakeWith(state, stage);
+  const { kind } = stepAt(plan, state);
+  const isBaking = kind === "whole" || kind === "soak";
+  const isDue = isBaking && state.observedAt !== null && state.covered >= bakeWith(state, stage);
   if (hypothesis === null || hypothesis.readAt !== stage.name || !isDue) return before;
   const guard = guards.find(({ name }) => name === hypothesis.metric);
   const claim = guard === undefined ? null : claimOf(hypothesis, guard);

@@ -1,5 +1,6 @@
 /** The journal: one line per event, each with the hash of the one before. It shows accidents and order, not authorship. */
 import { maskedValue } from "../config/secrets.ts";
+import { z } from "zod";
 import { sha256 } from "../plan/sha256.ts";
 import { instant, iso } from "../units.ts";
 import type { Instant } from "../units.ts";
@@ -49,6 +50,7 @@ export type JournalEvent =
         | "extend"
         | "request"
         | "override"
+        | "emergency"
         | "retry-from"
         | "unquarantine"
         | "bypassed";
@@ -91,10 +93,67 @@ export function appendToJournal(
 export function brokenAt(lines: readonly string[], head: RolloutState["journal"]): number | null {
   let before = EMPTY_JOURNAL.hash;
   for (const [index, line] of lines.entries()) {
-    const parsed: unknown = JSON.parse(line);
-    const linked = typeof parsed === "object" && parsed !== null && "before" in parsed ? parsed.before : null;
-    if (linked !== before) return index + 1;
+    if (linkOf(line)?.before !== before) return index + 1;
     before = sha256(line);
   }
   return before === head.hash ? null : lines.length;
+}
+
+/** A journal file of one day. */
+export interface JournalFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface Break {
+  readonly file: string;
+  /** Of the file, from 1. */
+  readonly line: number;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** Every place where the chain breaks: a line that was changed, is missing, stands twice or elsewhere; an end that the state does not know. */
+export function breaksIn(files: readonly JournalFile[], head: RolloutState["journal"]): readonly Break[] {
+  const breaks: Break[] = [];
+  let last = { hash: EMPTY_JOURNAL.hash, number: 0, file: "journal", line: 0 };
+  for (const { path, text } of files.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
+    const lines = text.split("\n");
+    if (lines.at(-1) === "") lines.pop();
+    for (const [index, line] of lines.entries()) {
+      const link = linkOf(line);
+      const here = { file: path, line: index + 1 };
+      const expected = `line ${last.number + 1} after ${last.hash.slice(0, 12)}`;
+      if (link === null) breaks.push({ ...here, expected, found: "no line of a journal" });
+      else if (link.before !== last.hash || link.line !== last.number + 1)
+        breaks.push({ ...here, expected, found: `line ${link.line} after ${link.before.slice(0, 12)}` });
+      last = { hash: sha256(line), number: link?.line ?? last.number + 1, ...here };
+    }
+  }
+  if (last.hash === head.hash) return breaks;
+  const expected = `line ${head.lines} (${head.hash.slice(0, 12)}), as the state says`;
+  const found = `line ${last.number} (${last.hash.slice(0, 12)}) at the end`;
+  return [...breaks, { file: last.file, line: last.line, expected, found }];
+}
+
+/** Whether the chain holds a line of this number whose hash begins so. */
+export function hasLine(
+  files: readonly JournalFile[],
+  wanted: { readonly lines: number; readonly hash: string },
+): boolean {
+  return files.some(({ text }) =>
+    text
+      .split("\n")
+      .some((line) => linkOf(line)?.line === wanted.lines && sha256(line).startsWith(wanted.hash)),
+  );
+}
+
+const LINK = z.looseObject({ line: z.int().min(1), before: z.string() });
+
+function linkOf(line: string): z.infer<typeof LINK> | null {
+  try {
+    return LINK.safeParse(JSON.parse(line)).data ?? null;
+  } catch {
+    return null;
+  }
 }

@@ -3,7 +3,9 @@ import type { Policy } from "../config/policy.ts";
 import type { Finding } from "../judge/finding.ts";
 import type { PairState } from "../judge/judge.ts";
 import type { Digest, Instant } from "../units.ts";
+import type { ServedSeen } from "./served.ts";
 import type { Weights } from "./state.ts";
+import type { Newer } from "./supersede.ts";
 
 /** The route as the router tells it. */
 export type RouteView =
@@ -53,6 +55,12 @@ export interface Evidence {
   readonly longestGap: number;
   /** Share of units that the candidate served in the newest interval with data, 0..1; null when unknown. */
   readonly servedShare: number | null;
+  /** The same with what it was counted over; absent where it is unknown. */
+  readonly served?: ServedSeen;
+  /** Milliseconds without readings at the end of what was looked at; absent where nobody asked. */
+  readonly openGap?: number;
+  /** Milliseconds of complete intervals that were too many for one look; absent where there are none. */
+  readonly left?: number;
 }
 
 export interface Observed {
@@ -62,4 +70,8 @@ export interface Observed {
   /** Reason, when a person or an earlier rollback quarantined this candidate. */
   readonly quarantined: string | null;
   readonly policy: Policy;
+  /** The share that was counted last in this stage; null or absent where nobody counts one. */
+  readonly served?: ServedSeen | null;
+  /** The plan that the branch names now; absent where it is the same, or where nobody asked. */
+  readonly newer?: Newer;
 }

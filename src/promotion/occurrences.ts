@@ -40,7 +40,9 @@ function entered(
   after: RolloutState,
 ): readonly { readonly left: string | null }[] {
   if (after.observedAt === null || after.ending !== null) return [];
-  if (before.observedAt !== null && before.stage === after.stage) return [];
+  // The steps of a stage are one stage to people, also after a tick that died between two of them.
+  const isUnderWay = before.observedAt !== null || (before.step ?? 0) > 0;
+  if (isUnderWay && before.stage === after.stage) return [];
   const earlier = plan.stages.findLast(({ stage, index }) => index < after.stage && isLive(stage));
   return [{ left: earlier?.stage.name ?? null }];
 }

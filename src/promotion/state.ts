@@ -1,6 +1,8 @@
 /** What one rollout remembers between ticks. JSON; saved with compare-and-swap; the journal says how it got here. */
 import type { NamedFile } from "../plan/plan.ts";
+import type { Aftermath } from "./aftermath.ts";
 import type { HypothesisReading } from "./hypothesis.ts";
+import type { ServedSeen } from "./served.ts";
 import type { PairState } from "../judge/judge.ts";
 import type { Digest, Duration, Instant, Percent, Sha } from "../units.ts";
 
@@ -18,6 +20,8 @@ export interface Intent {
   readonly kind: "forward" | "drain";
   readonly to: Weights;
   readonly until: Instant;
+  /** Of a stage that is made in steps; absent for the first, and where a stage is one move. */
+  readonly step?: number;
 }
 
 export interface Hold {
@@ -70,6 +74,16 @@ export interface Override {
   readonly at: Instant;
   readonly until: Instant;
   readonly reason: string;
+}
+
+/** So many people want the next stages sooner than their bakes. */
+export interface Emergency {
+  readonly by: readonly string[];
+  readonly at: Instant;
+  readonly until: Instant;
+  readonly reason: string;
+  /** URL of the issue in which people look back at it; absent until it is opened. */
+  readonly review?: string;
 }
 
 /** What one person asked for and another one has to ask for too. */
@@ -164,4 +178,20 @@ export interface RolloutState {
   readonly candidateKey: string;
   /** Newest journal line's hash and time; the chain goes on from here. */
   readonly journal: { readonly hash: string; readonly lines: number; readonly at: Instant };
+  /** Milliseconds without readings at the end of what was judged; absent in states of before. */
+  readonly openGap?: number;
+  /** The share that was counted last in this stage; null or absent while there is none. */
+  readonly served?: ServedSeen | null;
+  /** Absent or null where nobody declared one. */
+  readonly emergency?: Emergency | null;
+  /** When the dry run before the first weight was made; absent or null while it was not. */
+  readonly rehearsedAt?: Instant | null;
+  /** Index into the steps of the stage; absent is the first, and in stages that are one move. */
+  readonly step?: number;
+  /** When the first weight of this stage was observed: its deadline counts from here, over all of its steps. */
+  readonly enteredAt?: Instant | null;
+  /** Since when the candidate of a preview is ready; null while it is not, absent before anybody looked. */
+  readonly readySince?: Instant | null;
+  /** What follows a rollback and how far it is; absent before one, and in states of before, which did it all at once. */
+  readonly aftermath?: Aftermath | null;
 }

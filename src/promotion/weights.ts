@@ -6,7 +6,7 @@ import type { Weights } from "./state.ts";
 /** Nobody on the candidate, nothing mirrored. */
 export const DRAINED: Weights = { candidate: percent(0), mirror: percent(0), cohorts: {} };
 
-/** A stage that is set once, to one value: a blue-green stage goes there in steps, which nothing takes yet. */
+/** A stage that is set once, to one value: a blue-green stage goes there in steps. */
 export type SetAtOnce = Exclude<Stage, BlueGreenStage>;
 
 export function isSetAtOnce(stage: Stage): stage is SetAtOnce {
@@ -35,8 +35,10 @@ export function weightsAtTheEnd(rollout: Rollout, stage: Stage): Weights {
   return { candidate: percent(100), mirror: percent(0), cohorts: notYet(rollout, stage) };
 }
 
-function notYet(rollout: Rollout, stage: Stage): Readonly<Record<string, Percent>> {
-  const position = rollout.stages.indexOf(stage);
+/** Cohorts that join in a later stage, each kept on the baseline. */
+export function notYet(rollout: Rollout, { name }: Stage): Readonly<Record<string, Percent>> {
+  // By name: a step of a stage is another object than the stage.
+  const position = rollout.stages.findIndex((each) => each.name === name);
   const later = rollout.cohorts.filter(
     (cohort) =>
       cohort.from !== null && rollout.stages.findIndex((each) => each.name === cohort.from) > position,

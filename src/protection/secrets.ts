@@ -1,4 +1,5 @@
 /** Whether the secrets that files name are there. Names only: a value is never asked for. */
+import { secretsOf } from "../config/channels.ts";
 import type { Policy } from "../config/policy.ts";
 import type { Rollout } from "../config/rollout.ts";
 import { diagnosis, unknown } from "./diagnosis.ts";
@@ -17,7 +18,9 @@ export function namedSecrets(
   for (const rollout of rollouts) {
     for (const { auth } of [...rollout.routers, ...rollout.sources])
       for (const name of Object.values(auth ?? {})) add(name, rollout.name);
-    for (const { secret } of Object.values(rollout.channels)) add(secret, rollout.name);
+    for (const name of Object.values(rollout.channels).flatMap(secretsOf)) add(name, rollout.name);
+    for (const { secrets = [] } of rollout.rollback.also)
+      for (const name of secrets) add(name, rollout.name);
   }
   if (policy?.heartbeat != null) add(policy.heartbeat, "the policy");
   return found;

@@ -71,12 +71,22 @@ type Done =
     }
   | {
       readonly kind: "needs-another";
-      readonly verb: "override" | "unquarantine";
+      readonly verb: "override" | "unquarantine" | "emergency";
       readonly rollout: string;
       readonly by: string;
       readonly until: Instant;
+      /** How many more, and in which role, where it is not one who may decide. */
+      readonly more?: { readonly count: number; readonly role: string };
       /** What the other person writes. */
       readonly line: string;
+    }
+  | {
+      readonly kind: "emergency-declared";
+      readonly rollout: string;
+      readonly by: readonly string[];
+      readonly until: Instant;
+      readonly reason: string;
+      readonly skips: readonly string[];
     }
   | {
       readonly kind: "retry-named";
@@ -123,6 +133,8 @@ type Refused =
     }
   | { readonly kind: "too-long"; readonly stage: string; readonly most: Duration }
   | { readonly kind: "never-overridden"; readonly guard: string; readonly why: NeverOverridden }
+  /** The policy has no such way. */
+  | { readonly kind: "no-emergency" }
   | { readonly kind: "not-over"; readonly rollout: string }
   | {
       readonly kind: "not-passed";
@@ -132,7 +144,7 @@ type Refused =
     }
   | { readonly kind: "not-quarantined"; readonly key: string }
   /** A go from a form whose job no person let in. */
-  | { readonly kind: "not-reviewed"; readonly why: "run-again" | "bypassed" | "rejected" }
+  | { readonly kind: "not-reviewed"; readonly why: "run-again" | "bypassed" | "rejected" | "other-environment" }
   /** A job that ran again. */
   | { readonly kind: "already-done" }
   | { readonly kind: "edited" }
@@ -152,6 +164,7 @@ export function isRefusal(answer: Answer): boolean {
     case "go-given":
     case "extended":
     case "overridden":
+    case "emergency-declared":
     case "needs-another":
     case "retry-named":
     case "unquarantined":
@@ -176,6 +189,7 @@ export function isRefusal(answer: Answer): boolean {
     case "unknown-name":
     case "too-long":
     case "never-overridden":
+    case "no-emergency":
     case "not-over":
     case "not-passed":
     case "not-quarantined":

@@ -4,6 +4,7 @@ import type { Verb } from "../gate/command.ts";
 import { shortDigest } from "../units.ts";
 import type { Answer } from "./answer.ts";
 import { DISMISSALS_EXPLAINED } from "./codes.ts";
+import { emergencyAlert } from "./emergency-alert.ts";
 import { sentence, span, text } from "./escape.ts";
 import { blocks } from "./markdown.ts";
 import { duration, moment } from "./numbers.ts";
@@ -46,8 +47,15 @@ function said(answer: Answer): string {
       return `${span(answer.stage)} of ${span(answer.rollout)} bakes ${duration(answer.bake)} in all, by ${text(answer.by)}. It goes on being judged, and goes back as before.`;
     case "overridden":
       return `**${span(answer.guard)} of ${span(answer.rollout)} holds nothing until ${moment(answer.until)}**, by ${answer.by.map(text).join(" and ")}.${answer.shortened ? " That is as long as an override lasts." : ""} It ends by itself; every other guard goes on, and those that roll back do.`;
+    case "emergency-declared":
+      return blocks([
+        `the emergency is declared, and counts at the next tick. A review issue is opened then.`,
+        emergencyAlert(answer),
+      ]);
+    case "no-emergency":
+      return `the policy has no ${span("emergency")}, so that nobody can skip anything. Nothing was done.`;
     case "needs-another":
-      return `asked for by ${text(answer.by)}; nothing is changed yet. Still needed: somebody else who may decide about ${span(answer.rollout)}, neither its author nor a contributor, writes ${span(answer.line)} in a new comment by ${moment(answer.until)}.`;
+      return `asked for by ${text(answer.by)}; nothing is changed yet. Still needed: ${whoElse(answer)}, neither its author nor a contributor, writes ${span(answer.line)} in a new comment by ${moment(answer.until)}.`;
     case "retry-named":
       return `attempt ${answer.attempt} of ${span(answer.rollout)} may begin at ${span(answer.stage)}, by ${text(answer.by)}. Nothing starts by this: lift the quarantine, write ${span(`attempt: ${answer.attempt}`)} in a new pull request, and have it approved.`;
     case "unquarantined":
@@ -103,6 +111,12 @@ function said(answer: Answer): string {
 
 const LONGEST = 100;
 
+function whoElse({ more, rollout }: Extract<Answer, { readonly kind: "needs-another" }>): string {
+  if (more === undefined) return `somebody else who may decide about ${span(rollout)}`;
+  const who = more.count === 1 ? "somebody else" : `${more.count} others`;
+  return `${who} in the role ${span(more.role)} of ${span(rollout)}`;
+}
+
 const REPORTED = {
   seen: "there is a report",
   confirmed: "there is a confirmed report",
@@ -124,6 +138,7 @@ const FOR_WHOM: Readonly<Record<Verb, string>> = {
   go: "the roles that the stage asks for, not the author",
   extend: "model owner or on-call, not the author; a longer bake",
   override: "two people, not the author; promotion goes past a guard that only holds, 24h at most",
+  emergency: "as many in the role as the policy says, not the author; skips bakes, never guards, 24h at most",
   report: "anybody who writes or has a part in it; what people saw",
   "retry-from": "model owner or on-call, not the author; where the next attempt may begin",
   unquarantine: "model owner or on-call, not the author; two people at tier 1",

@@ -1,7 +1,9 @@
 import type { RunbookStep } from "../runbook/runbook.ts";
+import { showCommand } from "../runbook/shell.ts";
 import { actionsTable } from "./actions-table.ts";
 import { knownOf, showAmount } from "./amounts.ts";
 import { affected } from "./affected.ts";
+import { notUndoneAlert, rowsAfter } from "./after-rollback.ts";
 import { decidingFindings, decidingGuards, whetherOff, whyRolledBack } from "./ending.ts";
 import { entryOf } from "./entry-for.ts";
 import { link, span, text } from "./escape.ts";
@@ -13,9 +15,15 @@ import { duration, moment, percentage, plural } from "./numbers.ts";
 import type { Audience } from "./plan-sections.ts";
 import { phonePlace } from "./runbook-parts.ts";
 import { entryRights, stepList, tickList } from "./runbook-steps.ts";
+import { stepSuffix } from "./step-words.ts";
 import type { TickReport } from "./tick-report.ts";
 import { judgedIn, verdictDetails, verdictLine, verdictLines } from "./verdict-lines.ts";
 
+/** Where no state says more. */
+const NOT_READ = [
+  ["Router reads 0", "**not confirmed**"],
+  ["Confirmed by traffic", "pending: a later tick looks"],
+] as const;
 const MOST_FINDINGS = 400;
 const MOST_OPEN = 40;
 const MOST_DECIDING = 40;
@@ -30,6 +38,7 @@ export function rollbackSummary(report: TickReport, audience: Audience = "public
       "",
       `**You need to** ${need(report)}.`,
     ]),
+    notUndoneAlert(report),
     facts(report),
     telephone(report, audience),
     whatToDo(report),
@@ -72,7 +81,7 @@ function whatToDo(report: TickReport): string {
 /** `Rolled back: summarizer v2.0.0 at stage canary-5`, said only as far as it is true. */
 function titleOf(report: TickReport): string {
   const candidate = report.plan === null ? "" : ` ${text(report.plan.rollout.release.candidate.id)}`;
-  const stage = report.stage === null ? "" : ` at stage ${span(report.stage)}`;
+  const stage = report.stage === null ? "" : ` at stage ${span(report.stage)}${stepSuffix(report)}`;
   const what =
     report.confirmed === true
       ? "Rolled back"
@@ -93,16 +102,8 @@ function inNumbers(report: TickReport): string {
 }
 
 function facts(report: TickReport): string {
-  const ending = report.ending?.kind === "rolled-back" ? report.ending : null;
-  const within = report.plan === null ? "" : `, target ${duration(report.plan.rollout.rollback.within)}`;
-  const drained =
-    ending?.drainedAt == null
-      ? "**not confirmed**"
-      : `${moment(ending.drainedAt)} (${duration(ending.drainedAt - ending.at)} later${within})`;
-  const byTraffic =
-    ending?.confirmedByTrafficAt == null
-      ? "pending: a later tick looks"
-      : moment(ending.confirmedByTrafficAt);
+  const after = rowsAfter(report);
+  const told = after.length > 0 ? after : NOT_READ;
   const met = affected(report);
   const covers = report.covers.filter(({ until }) => until >= report.at);
   return table(
@@ -113,8 +114,7 @@ function facts(report: TickReport): string {
         `${moment(report.at)}, after ${duration(report.covered)} of readings in a bake of ${duration(report.bake)}`,
       ],
       ...(met === "" ? [] : [["Affected", met]]),
-      ["Router reads 0", drained],
-      ["Confirmed by traffic", byTraffic],
+      ...told,
       [
         "On call",
         covers.length === 0
@@ -163,16 +163,30 @@ function degradedLine({ together, plan }: TickReport): string {
 
 /** What is done once, whatever broke; an issue ticks it off. */
 function stillOpen(report: TickReport): string {
-  const after = report.runbook?.after ?? [];
+  const after = (report.runbook?.after ?? []).filter((step) => !isDoneByProgram(report, step));
   const { shown, more } = capped(after, MOST_OPEN);
   return blocks([
     "### Still open",
     [
       tickList(shown, FOR_GITHUB),
       ...(more === 0 ? [] : [`- [ ] ${plural(more, "more item")} in \`runbook.md\``]),
+      ...(report.aftermath?.revert == null
+        ? []
+        : [`- [ ] ${link("Merge the pull request that takes the release back", report.aftermath.revert)}`]),
       ...(report.incident === null ? [] : [`- [ ] ${link("Close the incident", report.incident)}`]),
     ].join("\n"),
   ]);
+}
+
+/** Other state that a program has undone is nobody's any more. */
+function isDoneByProgram({ plan, aftermath }: TickReport, step: RunbookStep): boolean {
+  const also = plan?.rollout.rollback.also ?? [];
+  return (
+    step.kind === "mend" &&
+    also.some(
+      ({ run }, index) => showCommand(run) === step.run && aftermath?.undone[index]?.outcome === "done",
+    )
+  );
 }
 
 function otherGuards(report: TickReport): string {

@@ -61,6 +61,9 @@ export const DISMISSALS_EXPLAINED: Sentences<Dismissal["why"]> = {
 export const TICK_REASONS_EXPLAINED: Sentences<TickReason> = {
   started: "The first live stage has begun.",
   "stage-passed": "The stage passed and the next one has begun.",
+  "bake-skipped":
+    "In an emergency the bake was cut short after an interval that broke nothing, and the next stage has begun.",
+  "step-passed": "A step of the stage is over and its next step has begun.",
   completed: "The last stage passed. The guards go on until the baseline is retired.",
   baking: "The stage is collecting evidence. Nothing to do.",
   extended: "Only samples are missing, so the stage bakes longer, up to `extend-to`.",
@@ -71,6 +74,8 @@ export const TICK_REASONS_EXPLAINED: Sentences<TickReason> = {
   aborted: "A person stopped it. Traffic is back on the baseline.",
   "by-hand": "A person took traffic off the candidate in the router. That is taken as an abort.",
   deadline: "A deadline was reached and nobody decided in time.",
+  superseded:
+    "A newer plan of this name was approved, and this one made room for it. That one may start at the next tick.",
   "move-unconfirmed": "The router did not confirm a larger weight, so everything was taken back.",
   "rollback-unconfirmed":
     "Traffic does not read 0 after the rollback. Act now: open the entry for a failed rollback.",
@@ -91,6 +96,8 @@ export const TICK_REASONS_EXPLAINED: Sentences<TickReason> = {
   "no-evidence": "Readings are missing or stale, and silence is not success. Look at the metrics source.",
   "too-few-samples": "The bake is over and a promised guard has too few samples. Extend it, or decide.",
   "router-drift": "The router holds another weight than the one set. Nobody else may move this route.",
+  "served-differs":
+    "Users meet another share than the one set, so that nobody knows whom the evidence is about. Look for a second rule, a cache, or a side without capacity.",
   "router-unreadable": "The router does not answer. Look at its entry in the runbook.",
   "router-blocked": "Something in the router stands in the way.",
   "not-ready": "One of the two versions is not ready to serve.",
@@ -100,6 +107,8 @@ export const TICK_REASONS_EXPLAINED: Sentences<TickReason> = {
   frozen: "The policy freezes promotion now. Going back is always allowed.",
   "outside-moving-hours": "Weights may not rise at this hour. It goes on in the next moving hours.",
   "not-before": "The start lies ahead.",
+  "dry-run-first":
+    "The policy wants a dry run before the first weight. Nothing was moved; the next tick moves, unless somebody holds it.",
   "go-missing": "A person must say go before the next stage: `/rollout go` with the stage and the 12 digits.",
   "changed-on-branch":
     "The rollout file was changed on the branch while it runs. Abort and approve the new plan, or revert.",
@@ -107,6 +116,10 @@ export const TICK_REASONS_EXPLAINED: Sentences<TickReason> = {
   quarantined: "This candidate was rolled back before and is in quarantine. A person lifts it with a reason.",
   "world-unavailable": "A system that is needed did not answer. Nothing was moved; it is tried again.",
   idle: "Nothing runs. Nothing to do.",
+  "told-to-stop":
+    "The job was cancelled before it wrote a larger weight, so it wrote none. The next tick goes on; nothing to do.",
+  "still-out-of-range":
+    "All traffic is on the baseline and a guard that broke is still out of range: the candidate was not the cause, or something else broke. Treat it as an incident of its own.",
 };
 
 export const FAILURES_EXPLAINED: Sentences<FailureCode> = {

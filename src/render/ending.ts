@@ -1,5 +1,6 @@
 import type { Finding } from "../judge/finding.ts";
 import type { RollBackReason } from "../promotion/decision.ts";
+import { shortDigest } from "../units.ts";
 import { span, text } from "./escape.ts";
 import type { TickReport } from "./tick-report.ts";
 
@@ -24,6 +25,8 @@ export function whyRolledBack(because: RollBackReason | null): string {
       return "A person took traffic off the candidate in the router.";
     case "deadline":
       return `The deadline of ${text(because.of)} was reached and nobody decided.`;
+    case "superseded":
+      return `Plan ${span(shortDigest(because.by))} of pull request #${because.pullRequest} was approved and takes its place. The candidate is not in quarantine.`;
     case "move-unconfirmed":
       return `A larger weight could not be confirmed: ${text(because.because)}.`;
   }

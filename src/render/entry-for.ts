@@ -11,11 +11,14 @@ type Opens = FailureKind | "guard" | null;
 export const ENTRY_OF_REASON: Readonly<Record<TickReason, Opens>> = {
   started: null,
   "stage-passed": null,
+  "bake-skipped": null,
+  "step-passed": null,
   completed: null,
   baking: null,
   extended: null,
   guarding: null,
   idle: null,
+  superseded: null,
   breach: "guard",
   "breach-together": "guard",
   "guard-breached": "guard",
@@ -24,15 +27,18 @@ export const ENTRY_OF_REASON: Readonly<Record<TickReason, Opens>> = {
   "by-hand": "route-contested",
   "rollback-undone": "route-contested",
   "router-drift": "route-contested",
+  "served-differs": "route-contested",
   "route-busy": "route-contested",
   deadline: "deadline",
   "move-unconfirmed": "move-unfinished",
   "move-in-progress": "move-unfinished",
   "lost-race": "move-unfinished",
+  "told-to-stop": "move-unfinished",
   "rollback-unconfirmed": "rollback-failed",
   "router-unreadable": "control-plane-down",
   "router-blocked": "control-plane-down",
   "not-ready": "target-unhealthy",
+  "still-out-of-range": "target-unhealthy",
   "no-evidence": "metrics-down",
   "too-few-samples": "evidence-thin",
   "acknowledgement-expired": "pager-uncovered",
@@ -45,6 +51,7 @@ export const ENTRY_OF_REASON: Readonly<Record<TickReason, Opens>> = {
   frozen: "waiting-for-time",
   "outside-moving-hours": "waiting-for-time",
   "not-before": "waiting-for-time",
+  "dry-run-first": "waiting-for-time",
   quarantined: "quarantined",
   "already-rolled-back": "quarantined",
   "state-lost": "state-lost",
@@ -66,6 +73,7 @@ export function opensFor(hold: HoldReason): { readonly guard: string } | Failure
     case "held":
     case "too-few-samples":
     case "router-drift":
+    case "served-differs":
     case "router-unreadable":
     case "router-blocked":
     case "move-in-progress":
@@ -73,6 +81,7 @@ export function opensFor(hold: HoldReason): { readonly guard: string } | Failure
     case "frozen":
     case "outside-moving-hours":
     case "not-before":
+    case "dry-run-first":
     case "go-missing":
     case "changed-on-branch":
     case "removed-on-branch":

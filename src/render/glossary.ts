@@ -208,6 +208,8 @@ const VERBS_EXPLAINED: Readonly<Record<Verb, string>> = {
     "Lets a stage bake longer, as long as its bake is over by the deadline. Model owner or on-call, neither author nor contributor, with stage, time and digits.",
   override:
     "Lets promotion go past a guard that only holds, for 24h at most. Two of model owner and on-call within 24h, with digits and a reason; a guard that rolls back is never set aside.",
+  emergency:
+    "Lets a running rollout skip what the policy's `emergency` says, for 24h at most: bakes, never guards, the rollback or the pager. As many holders of the role as the policy says, neither author nor contributor, within 24h, with digits and a reason.",
   report:
     "Says what somebody saw of a guard that people watch: it holds. `confirmed` rolls back, and takes whom the guard names or who may abort; `withdrawn` takes whom it names or who may resume.",
   "retry-from":

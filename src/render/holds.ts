@@ -43,6 +43,8 @@ function what(hold: HoldReason, judged: Judged): string {
       return `Held by ${text(hold.by)}${hold.reason === "" ? "" : `: “${text(hold.reason)}”`}.`;
     case "router-drift":
       return `The router holds ${text(hold.found)}, we set ${text(hold.ours)}.`;
+    case "served-differs":
+      return `${hold.by === "router" ? "The router says that it serves" : "The metrics count"} ${text(hold.found)} for the candidate, we set ${text(hold.ours)}.`;
     case "router-unreadable":
       return `The router cannot be read: ${text(hold.because)}.`;
     case "router-blocked":
@@ -57,6 +59,10 @@ function what(hold: HoldReason, judged: Judged): string {
       return `Moving hours: ${text(hold.hours)}.`;
     case "not-before":
       return `Not before ${moment(hold.at)}.`;
+    case "dry-run-first":
+      return hold.silent.length === 0
+        ? `Dry run: stage ${span(hold.stage)} would begin now.`
+        : `Dry run of stage ${span(hold.stage)}: the sources gave no answer about ${hold.silent.map((each) => span(each)).join(", ")}, so that it does not count and is made again.`;
     case "go-missing":
       return `Stage ${span(hold.stage)} needs a go of ${text(hold.roles.join(" and "))}.`;
     case "quarantined":
@@ -65,9 +71,22 @@ function what(hold: HoldReason, judged: Judged): string {
       return `${text(hold.because)}.`;
     case "deadline":
       return `The deadline of ${text(hold.of)} is over; it rolls back at ${moment(hold.rollsBackAt)}.`;
-    case "acknowledgement-expired":
     case "changed-on-branch":
+      return newerWords(hold);
+    case "acknowledgement-expired":
     case "removed-on-branch":
       return "";
   }
+}
+
+/** Why the newer plan does not take the place of the one that runs. */
+function newerWords({
+  supersede,
+  newer,
+}: Extract<HoldReason, { readonly kind: "changed-on-branch" }>): string {
+  if (newer?.kind === "not-approved")
+    return `The newer plan changes nothing yet (${span(`supersede: ${supersede ?? ""}`)}): ${text(newer.because)}.`;
+  if (newer?.kind === "unknown")
+    return `Whether the newer plan was approved could not be read: ${text(newer.because)}.`;
+  return supersede === "refuse" ? `${span("supersede: refuse")}: this one is not ended by a newer plan.` : "";
 }

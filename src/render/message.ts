@@ -77,7 +77,7 @@ function valuesOf(about: About): Readonly<Record<Variable, string>> {
     ...decidedBy(report),
     undo: undoCommands(plan).join("\n"),
     link: linkOf(about),
-    who: pagerAt(report.covers, report.at) ?? onCallOf(plan),
+    who: onCallAt(plan, report.covers, report.at),
   };
 }
 
@@ -100,6 +100,11 @@ function decidedBy(report: TickReport): { readonly guard: string; readonly cohor
 
 function linkOf({ report, pullRequest }: About): string {
   return report.incident ?? (pullRequest === null ? "no link" : `pull request #${pullRequest}`);
+}
+
+/** Who has the pager at a moment, else who may take it. */
+export function onCallAt(plan: Plan, covers: readonly Cover[], at: Instant): string {
+  return pagerAt(covers, at) ?? onCallOf(plan);
 }
 
 /** Who holds the pager at a moment: the one whose cover lasts longest. */

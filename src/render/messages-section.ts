@@ -61,7 +61,6 @@ function sender({ by }: PlannedMessage): string {
 
 const WHY_BY_HAND: Readonly<Record<ByHand, string>> = {
   "no-channel": "no channel of this name",
-  "channel-not-sent-to": "this kind of channel is not sent to yet",
   "after-the-end": "nothing is sent after the end",
   "no-such-moment": "there is no such moment",
 };

@@ -24,7 +24,5 @@ function words(one: NotDone): string {
       return `move the traffic of ${cell(one.router.undo.route, LONGEST)}`;
     case "source":
       return `read the ${one.source.kind} source ${span(one.source.name)}`;
-    case "stage":
-      return `promote the ${one.stage.kind} stage ${span(one.stage.name)}`;
   }
 }

@@ -28,6 +28,7 @@ export function renderNotification(report: TickReport, said: readonly string[] =
 
 function headline(report: TickReport): string {
   const { confirmed } = report;
+  if (report.reason === "still-out-of-range") return "ROLLED BACK, AND STILL OUT OF RANGE";
   if (!isRollBack(report)) return "ON HOLD, the traffic stays where it is";
   if (confirmed === true) return "ROLLED BACK, traffic reads 0";
   return confirmed === false ? "ROLLBACK NOT CONFIRMED, act now" : "ROLLBACK (dry run)";
@@ -46,6 +47,8 @@ function reasonLine(because: RollBackReason | null): string {
       return "A person took the traffic off in the router.";
     case "deadline":
       return `The deadline of ${because.of} was reached.`;
+    case "superseded":
+      return `A newer plan was approved in pull request #${because.pullRequest} and takes its place.`;
     case "move-unconfirmed":
       return `A larger weight could not be confirmed: ${because.because}.`;
   }

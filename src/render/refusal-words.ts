@@ -23,6 +23,8 @@ export const NOT_REVIEWED = {
   "run-again": "a run that runs again repeats an old word; start the workflow anew",
   bypassed:
     "no reviewer is recorded for this run, so that somebody went past the environment or it has no reviewers. The journal says so",
+  "other-environment":
+    "a person reviewed the run for another environment; this go is given at `model-rollout-go` or `model-rollout-go-<name of the rollout>`",
   rejected: "a reviewer rejected this run",
 } as const;
 

@@ -156,6 +156,7 @@ function culpritOf(because: RollBackReason): string {
       return `the deadline of ${because.of}`;
     case "aborted":
     case "by-hand":
+    case "superseded":
     case "move-unconfirmed":
       return because.kind;
   }

@@ -90,11 +90,13 @@ function showReason(reason: HoldReason, plan: Plan): string {
       return `the deadline of ${reason.of} is over; it rolls back at ${moment(reason.rollsBackAt)}`;
     case "held":
     case "router-drift":
+    case "served-differs":
     case "router-unreadable":
     case "router-blocked":
     case "not-ready":
     case "move-in-progress":
     case "acknowledgement-expired":
+    case "dry-run-first":
     case "go-missing":
     case "changed-on-branch":
     case "removed-on-branch":
@@ -123,6 +125,7 @@ export function showBack(because: RollBackReason, plan: Plan): string {
       return `the deadline of ${because.of} is over and nobody decided`;
     case "aborted":
     case "by-hand":
+    case "superseded":
     case "move-unconfirmed":
       return TICK_REASONS_EXPLAINED[because.kind];
   }

@@ -1,11 +1,13 @@
 import { betReadNow, betReport, followUpLines } from "./bet-report.ts";
 import { TICK_REASONS_EXPLAINED } from "./codes.ts";
+import { emergencyAlert } from "./emergency-alert.ts";
 import { decidingFindings, whetherOff, whyRolledBack } from "./ending.ts";
 import { link, span, text } from "./escape.ts";
 import { showHold } from "./holds.ts";
 import { blocks } from "./markdown.ts";
 import { moment, percentage } from "./numbers.ts";
 import { overridesAlert } from "./overrides-alert.ts";
+import { stepSuffix } from "./step-words.ts";
 import type { TickReport } from "./tick-report.ts";
 import { judgedIn, verdictLines } from "./verdict-lines.ts";
 
@@ -15,7 +17,7 @@ const MOST_SENTENCES = 5;
 export function renderStateChange(report: TickReport): string | null {
   if (report.dryRun) return null;
   const name = `${span(report.rollout)}${report.plan === null ? "" : ` ${text(report.plan.rollout.release.candidate.id)}`}`;
-  const stage = report.stage === null ? "" : ` ${span(report.stage)}`;
+  const stage = report.stage === null ? "" : ` ${span(report.stage)}${stepSuffix(report)}`;
   switch (report.decision) {
     case "roll-back":
       return blocks([
@@ -28,6 +30,7 @@ export function renderStateChange(report: TickReport): string | null {
       return report.holds.length === 0 && report.detail === null
         ? null
         : blocks([
+            emergencyAlert(report.emergency),
             `**On hold: ${name}${stage}.** ${report.detail === null ? "" : text(report.detail)}`.trimEnd(),
             report.holds.map((hold) => `- ${showHold(hold, judgedIn(report))}`).join("\n"),
           ]);
@@ -35,6 +38,7 @@ export function renderStateChange(report: TickReport): string | null {
       const weight = report.traffic === null ? "" : ` at ${percentage(report.traffic.candidate)}`;
       const next = report.nextAt === null ? "" : ` Next look: ${moment(report.nextAt)}.`;
       return blocks([
+        emergencyAlert(report.emergency),
         overridesAlert(report.overrides ?? []),
         `**${name}:** ${TICK_REASONS_EXPLAINED[report.reason]} Now${stage}${weight}.${next}`,
         report.ending === null ? betReadNow(report) : betReport(report),

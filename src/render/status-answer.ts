@@ -4,6 +4,7 @@ import type { Override, RolloutState } from "../promotion/state.ts";
 import { showWeights } from "../promotion/weights.ts";
 import { shortDigest } from "../units.ts";
 import type { Instant } from "../units.ts";
+import { emergencyAlert } from "./emergency-alert.ts";
 import { span, text } from "./escape.ts";
 import { blocks, table } from "./markdown.ts";
 import { moment } from "./numbers.ts";
@@ -28,6 +29,11 @@ export function statusAnswer({
   ]);
   return blocks([
     "where it stands:",
+    ...states.map(({ emergency, ending }) =>
+      ending === null && emergency != null && emergency.at <= now && now < emergency.until
+        ? emergencyAlert(emergency)
+        : "",
+    ),
     ...states.map(({ overrides, ending }) =>
       ending === null ? overridesAlert((overrides ?? []).filter((each) => holds(each, now))) : "",
     ),
@@ -47,5 +53,7 @@ function whereItStands({ ending, abort, holds: held, requests }: RolloutState): 
   if (abort !== null) return `aborted by ${text(abort.by)}`;
   if (held.length > 0) return `on hold by ${text(held.map(({ by }) => by).join(", "))}`;
   const [open] = requests ?? [];
-  return open === undefined ? "running" : `running; ${text(open.by)} asks for an override`;
+  return open === undefined
+    ? "running"
+    : `running; ${text(open.by)} asks for ${open.what.startsWith("emergency ") ? "an emergency" : "an override"}`;
 }

@@ -2,17 +2,20 @@
 import type { RolloutOutcome } from "../gate/outcome.ts";
 import type { Finding } from "../judge/finding.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Aftermath } from "../promotion/aftermath.ts";
 import type { HoldReason, RollBackReason } from "../promotion/decision.ts";
 import type { HypothesisReading } from "../promotion/hypothesis.ts";
 import type { Together } from "../promotion/observed.ts";
-import type { Cover, Ending, Override, Weights } from "../promotion/state.ts";
+import type { Cover, Emergency, Ending, Override, Weights } from "../promotion/state.ts";
 import type { Runbook } from "../runbook/runbook.ts";
-import type { Duration, Instant } from "../units.ts";
+import type { Digest, Duration, Instant } from "../units.ts";
 
 /** Why the tick decided so: the closed set behind the output `reason`. */
 export const TICK_REASONS = [
   "started",
   "stage-passed",
+  "bake-skipped",
+  "step-passed",
   "completed",
   "baking",
   "extended",
@@ -22,6 +25,7 @@ export const TICK_REASONS = [
   "aborted",
   "by-hand",
   "deadline",
+  "superseded",
   "move-unconfirmed",
   "rollback-unconfirmed",
   "rollback-undone",
@@ -37,6 +41,7 @@ export const TICK_REASONS = [
   "no-evidence",
   "too-few-samples",
   "router-drift",
+  "served-differs",
   "router-unreadable",
   "router-blocked",
   "not-ready",
@@ -45,12 +50,15 @@ export const TICK_REASONS = [
   "frozen",
   "outside-moving-hours",
   "not-before",
+  "dry-run-first",
   "go-missing",
   "changed-on-branch",
   "removed-on-branch",
   "quarantined",
   "world-unavailable",
   "idle",
+  "told-to-stop",
+  "still-out-of-range",
 ] as const;
 export type TickReason = (typeof TICK_REASONS)[number];
 
@@ -100,4 +108,17 @@ export interface TickReport {
   readonly detail: string | null;
   readonly nextAt: Instant | null;
   readonly dryRun: boolean;
+  /** The emergency that holds at this moment; absent or null where there is none. */
+  readonly emergency?: (Emergency & { readonly skips: readonly string[] }) | null;
+  /** The approved plan that waits until this rollout is over; absent where there is none. */
+  readonly queued?: { readonly digest: Digest; readonly pullRequest: number };
+  /** Where in a stage that is made in steps the rollout is after the tick; absent where a stage is one move. */
+  readonly step?: {
+    readonly kind: "preview" | "switch" | "soak";
+    /** Moves of the switch that were made, and of how many. */
+    readonly number: number;
+    readonly of: number;
+  };
+  /** What followed a rollback, and how far it is; absent where nothing was rolled back. */
+  readonly aftermath?: Aftermath | null;
 }

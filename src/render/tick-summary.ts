@@ -1,8 +1,10 @@
 import { shortDigest } from "../units.ts";
 import { rollbackSummary } from "./breach-summary.ts";
 import { actionsTable } from "./actions-table.ts";
+import { afterRollback } from "./after-rollback.ts";
 import { betReport, followUpLines } from "./bet-report.ts";
 import { TICK_REASONS_EXPLAINED } from "./codes.ts";
+import { emergencyAlert } from "./emergency-alert.ts";
 import { isRollBack } from "./ending.ts";
 import { entryOf } from "./entry-for.ts";
 import { cell, span, text } from "./escape.ts";
@@ -13,6 +15,7 @@ import { duration, moment, percentage } from "./numbers.ts";
 import { overridesAlert } from "./overrides-alert.ts";
 import { renderEntry } from "./runbook-section.ts";
 import type { Audience } from "./plan-sections.ts";
+import { stepSuffix } from "./step-words.ts";
 import type { TickReport } from "./tick-report.ts";
 import { judgedIn, verdictDetails } from "./verdict-lines.ts";
 
@@ -26,18 +29,20 @@ export function renderTickSummary(report: TickReport, audience: Audience = "publ
 
 function statusSummary(report: TickReport): string {
   const entry = entryOf(report);
-  const stage = report.stage === null ? "" : ` in stage ${span(report.stage)}`;
+  const stage = report.stage === null ? "" : ` in stage ${span(report.stage)}${stepSuffix(report)}`;
   const kind = report.decision === "hold" ? "WARNING" : "NOTE";
   const lines = [
     `**${span(report.rollout)}: ${report.decision}${stage}.** ${TICK_REASONS_EXPLAINED[report.reason]}`,
   ];
   if (report.detail !== null) lines.push(text(report.detail));
   return blocks([
+    emergencyAlert(report.emergency),
     overridesAlert(report.overrides ?? []),
     alert(kind, lines),
     report.holds.map((hold) => `- ${showHold(hold, judgedIn(report))}`).join("\n"),
     entry === null ? "" : renderEntry(entry),
     statusFacts(report),
+    afterRollback(report),
     betReport(report),
     followUpLines(report),
     report.findings.length === 0 ? "" : findingsTable(report.findings, report.plan, MOST_FINDINGS),
@@ -55,14 +60,23 @@ function statusFacts(report: TickReport): string {
     ["", ""],
     [
       ["Candidate's weight", traffic],
-      [
-        "Baked",
-        `${duration(report.covered)} of ${duration(report.bake)} covered by readings${gap}${addedBy(report)}`,
-      ],
+      report.step?.kind === "preview"
+        ? ["Ready", `${duration(report.covered)} of ${duration(report.bake)}, nobody is sent to it here`]
+        : [
+            "Baked",
+            `${duration(report.covered)} of ${duration(report.bake)} covered by readings${gap}${addedBy(report)}`,
+          ],
       ["Next look", next],
+      ...queuedRow(report),
       ...(report.dryRun ? [["Dry run", "nothing was written"]] : []),
     ],
   );
+}
+
+function queuedRow({ queued }: TickReport): readonly (readonly string[])[] {
+  if (queued === undefined) return [];
+  const { digest, pullRequest } = queued;
+  return [["Waiting behind it", `plan ${span(shortDigest(digest))} of pull request ${pullRequest}`]];
 }
 
 function addedBy({ extended }: TickReport): string {

@@ -16,6 +16,7 @@ export function aftermathOf(plan: Plan): readonly RunbookStep[] {
     ...unlessNot(plan, "training-data", trainingData),
     ...plan.rollout.rollback.cannotUndo.map(({ what, owner }) => irreversible(what, owner)),
     ...tell(plan, "rolled-back"),
+    ...(plan.rollout.rollback.revert === "pull-request" ? [revert(plan)] : []),
     review(plan),
   ];
 }
@@ -65,6 +66,20 @@ function irreversible(what: string, owner: string): RunbookStep {
     within: TO_ANSWER,
     repeat: "safe",
     otherwise: "tell the incident's commander: this is what users will ask about",
+  };
+}
+
+/** The branch still names what was taken back. */
+function revert(plan: Plan): RunbookStep {
+  const { name, release } = plan.rollout;
+  return {
+    kind: "mend",
+    does: `Read and merge the pull request that the program opens from model-rollout/revert/${name}-…: it puts the files of ${release.candidate.id} back`,
+    run: null,
+    expect: `the branch names ${release.baseline.id} again`,
+    within: TODAY,
+    repeat: "safe",
+    otherwise: "open it by hand: the rollout file and what it names, as they were before the merge",
   };
 }
 

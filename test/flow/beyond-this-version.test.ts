@@ -1,10 +1,7 @@
 /** What this version plans and cannot promote is said in the plan, and refused before anything moves. */
 import { describe, expect, test } from "vitest";
-import { moveForward } from "../../src/commands/tick/move.ts";
 import { plan } from "../../src/commands/plan.ts";
 import { promote } from "../../src/commands/promote.ts";
-import { waysOf } from "../../src/commands/tick/route.ts";
-import { stageAt } from "../../src/plan/plan.ts";
 import { digest, HOUR } from "../../src/units.ts";
 import {
   accept,
@@ -18,23 +15,13 @@ import {
   trafficOf,
   TREE,
 } from "../support/flow-rollout.ts";
-import { aBlueGreenStage } from "../support/rollout.ts";
 import type { MemoryWorld } from "../support/world.ts";
 
 const FLAGD = "{ kind: flagd, file: flags.json, flag: summarizer, baseline: v1, candidate: v2, by: user }";
 const UNLEASH =
   '{ kind: unleash, url: "https://unleash.acme.example", project: news, feature: v2, environment: production }';
-const FULL = "{ name: full, kind: canary, weight: 100%, bake: 1h }";
-const GREEN = "{ name: green, kind: blue-green, preview: 10m, switch: [75%, 100%], bake: 1h }";
 
 const BEYOND: readonly (readonly [string, string, string, string])[] = [
-  ["a blue-green stage", "stage-not-promoted", FULL, GREEN],
-  [
-    "a blue-green stage that switches at once",
-    "stage-not-promoted",
-    FULL,
-    GREEN.replace("[75%, 100%]", "at-once"),
-  ],
   ["a router that is only described", "router-not-moved", FLAGD, UNLEASH],
   [
     "a source that is only planned with",
@@ -102,14 +89,15 @@ describe.each(BEYOND)("%s", (_name, code, before, after) => {
         holds: [{ kind: "beyond-this-version", because: expect.stringMatching(/^this version does not /) }],
       });
     }
-    expect(world.written).toEqual([]);
+    // People are told once, however often it is refused.
+    expect(world.written).toEqual(["tell desk"]);
     expect(world.stored.size).toBe(0);
     expect(world.routes.size).toBe(0);
   });
 });
 
 test("what nobody accepted is not approved first of all", async () => {
-  const world = openedWorld({ ...TREE, [FILE]: ROLLOUT.replace(FULL, GREEN) });
+  const world = openedWorld({ ...TREE, [FILE]: ROLLOUT.replace(FLAGD, UNLEASH) });
   merge(world);
   const [report] = await promote(world, CALL);
   expect(report?.reason).toBe("not-approved");
@@ -122,26 +110,4 @@ test("a plan that this version promotes says nothing of it", async () => {
   expect(codes.filter((code) => BEYOND.some(([, beyond]) => beyond === code))).toEqual([]);
   expect(commentOf(world)).not.toContain("does not promote it");
   expect((await promote(world, CALL))[0]?.reason).toBe("started");
-});
-
-test("a rollout that is under way never jumps into a blue-green stage", async () => {
-  const world = await approved(ROLLOUT);
-  const [report] = await promote(world, CALL);
-  const held = world.stored.get("summarizer");
-  if (report?.plan == null || held === undefined) throw new RangeError("the rollout did not start");
-  const last = report.plan.stages.length - 1;
-  const stages = report.plan.stages.with(last, {
-    ...stageAt(report.plan, last),
-    stage: aBlueGreenStage({ name: "full" }),
-  });
-  const [way] = waysOf(world, report.plan);
-  const seen = await way.traffic.read();
-  const before = [...world.written];
-  const terms = { ...world, plan: { ...report.plan, stages }, traffic: way.traffic, opening: [] };
-  const moved = await moveForward({ ...terms, now: world.now }, held, { to: last, seen });
-  expect(moved).toMatchObject({
-    kind: "beyond-this-version",
-    because: 'this version does not promote the blue-green stage "full"',
-  });
-  expect(world.written).toEqual(before);
 });

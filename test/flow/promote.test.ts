@@ -90,7 +90,7 @@ describe("starting", () => {
   test("a plan that nobody accepted moves nothing", async () => {
     merge(world);
     expect(await tick()).toMatchObject({ decision: "hold", reason: "not-approved" });
-    expect(world.written).toEqual([]);
+    expect(world.written).toEqual(["tell desk"]);
     expect(world.stored.size).toBe(0);
   });
 
@@ -99,7 +99,7 @@ describe("starting", () => {
     world.written.length = 0;
     world.trees.set(world.tip, { ...TREE, [FILE]: ROLLOUT.replace("at-most: 6%", "at-most: 5.9%") });
     expect(await tick()).toMatchObject({ decision: "hold", reason: "not-approved" });
-    expect(world.written).toEqual([]);
+    expect(world.written).toEqual(["tell desk"]);
   });
 
   test("a prompt that changed after the approval is another plan", async () => {
@@ -204,8 +204,9 @@ describe("a breach in one cohort while the aggregate looks fine", () => {
       expect.stringMatching(/^quarantine /),
       "deployment half failure",
       expect.stringMatching(/^incident /),
-      "tell desk",
+      "journal action",
       expect.stringMatching(/^comment \*\*Rolled back: .*summarizer/),
+      "tell desk",
     ]);
     expect(world.router.set.candidate).toBe(0);
   });

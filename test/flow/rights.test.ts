@@ -33,6 +33,9 @@ const withReports = (text: string): string =>
     )
     .replace("weight: 50%, bake: 1h }", "weight: 50%, bake: 1h, go: [model-owner, on-call] }");
 
+const withEmergency = (policy: string): string =>
+  `${policy}emergency: { needs: 2 of model-owner, skips: [bake] }\n`;
+
 function lineOf(verb: Verb, digits: string, key: string): string {
   const lines: Readonly<Record<Verb, string>> = {
     hold: "hold",
@@ -43,6 +46,7 @@ function lineOf(verb: Verb, digits: string, key: string): string {
     go: `go half ${digits}`,
     extend: `extend first 1h ${digits}`,
     override: `override slow 1h ${digits} because`,
+    emergency: `emergency ${digits} because`,
     "retry-from": `retry-from first ${digits}`,
     unquarantine: `unquarantine ${key} mended`,
     status: "status",
@@ -73,8 +77,8 @@ async function asked(
 const REFUSED: readonly (Answer["kind"] | null)[] = ["not-allowed", "acknowledgement-refused", null];
 
 test("says for every verb who may, with which digits and how many people", async () => {
-  const running = await talk(withReports);
-  const over = await talk(withReports);
+  const running = await talk(withReports, withEmergency);
+  const over = await talk(withReports, withEmergency);
   await over.ticks(100 * 60_000);
   // The second stage waits for its go, the first is passed once it has one.
   await over.say("olga", `/rollout go half ${over.digits}`);

@@ -1,6 +1,6 @@
 /** What a tick leaves for an artifact, and which rollouts a tick is for. */
 import { beforeEach, describe, expect, test } from "vitest";
-import { activeRollouts } from "../../src/commands/active.ts";
+import { activeIn, status } from "../../src/commands/status.ts";
 import { plan } from "../../src/commands/plan.ts";
 import { promote } from "../../src/commands/promote.ts";
 import { rollBack } from "../../src/commands/roll-back.ts";
@@ -78,7 +78,7 @@ describe("the files of a tick", () => {
 });
 
 describe("a rollout that a tick has to look at", () => {
-  const active = (): Promise<readonly string[]> => activeRollouts(world, ACTIVE);
+  const active = (): Promise<readonly string[]> => status(world, ACTIVE).then(activeIn);
 
   test("asks to start, runs, is guarded, and is not any more when its time is over", async () => {
     expect(await active()).toEqual(["summarizer"]);
@@ -117,8 +117,8 @@ describe("a rollout that a tick has to look at", () => {
         }),
       },
     };
-    expect(await activeRollouts(forged, ACTIVE)).toEqual(["gone", "summarizer"]);
-    expect(await activeRollouts(forged, { ...ACTIVE, rollout: "gone" })).toEqual(["gone"]);
+    expect(activeIn(await status(forged, ACTIVE))).toEqual(["gone", "summarizer"]);
+    expect(activeIn(await status(forged, { ...ACTIVE, rollout: "gone" }))).toEqual(["gone"]);
   });
 
   test("costs no look at router or metrics", async () => {
@@ -132,6 +132,6 @@ describe("a rollout that a tick has to look at", () => {
         throw new RangeError("the metrics were asked");
       },
     };
-    expect(await activeRollouts(untouched, ACTIVE)).toEqual(["summarizer"]);
+    expect(activeIn(await status(untouched, ACTIVE))).toEqual(["summarizer"]);
   });
 });

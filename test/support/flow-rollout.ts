@@ -71,13 +71,20 @@ export function openedWorld(tree: Texts = TREE): MemoryWorld {
   return world;
 }
 
+/** One more pull request beside the first; its tree is at its head, and on the branch once it is merged. */
+export function openAnother(world: MemoryWorld, number: number, tree: Texts): void {
+  const head = sha(String(number % 10).repeat(40));
+  world.trees.set(head, tree);
+  world.pulls.set(number, pullRequest(world, { head, tree, number }));
+}
+
 function pullRequest(
   world: MemoryWorld,
-  at: { readonly head: ReturnType<typeof sha>; readonly tree: Texts },
+  at: { readonly head: ReturnType<typeof sha>; readonly tree: Texts; readonly number?: number },
 ): PullRequestFacts {
   const files = Object.keys(at.tree).filter((path) => path.startsWith(".github/rollouts/"));
   return factsOf({
-    number: PULL,
+    number: at.number ?? PULL,
     head: { sha: at.head, branch: "v2", fork: false },
     base: { branch: "main", tip: world.tip },
     files: listed(...Object.keys(at.tree).filter((path) => path !== POLICY)),
@@ -89,12 +96,12 @@ function pullRequest(
 }
 
 /** Olga approves with a reason, Oscar takes the pager. */
-export function accept(world: MemoryWorld, digest: Digest): void {
-  const facts = world.pulls.get(PULL);
+export function accept(world: MemoryWorld, digest: Digest, number = PULL): void {
+  const facts = world.pulls.get(number);
   if (facts === undefined) throw new RangeError("no pull request to accept");
   const reviews = listed(approval("olga", { commit: facts.head.sha, body: "I accept 10% of the traffic." }));
-  world.pulls.set(PULL, { ...facts, reviews });
-  addComment(world, PULL, {
+  world.pulls.set(number, { ...facts, reviews });
+  addComment(world, number, {
     id: 501,
     body: `/rollout ack ${shortDigest(digest)} 7d`,
     ours: false,
@@ -102,11 +109,11 @@ export function accept(world: MemoryWorld, digest: Digest): void {
   });
 }
 
-export function merge(world: MemoryWorld): void {
-  const facts = world.pulls.get(PULL);
+export function merge(world: MemoryWorld, number = PULL): void {
+  const facts = world.pulls.get(number);
   if (facts === undefined) throw new RangeError("no pull request to merge");
-  world.pulls.set(PULL, { ...facts, state: "merged", mergeCommit: world.tip });
-  world.brought.set(FILE, PULL);
+  world.pulls.set(number, { ...facts, state: "merged", mergeCommit: world.tip });
+  world.brought.set(FILE, number);
 }
 
 /** Moves the clock and says when it is now. */

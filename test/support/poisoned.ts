@@ -124,7 +124,7 @@ function poisoned(value: string): Rollout {
       also: [{ does: value, run: [value], repeat: "safe" }],
       cannotUndo: [{ what: value, owner: value }],
     },
-    channels: { [value]: { kind: value, secret: "S" } },
+    channels: { [value]: { kind: "slack", secret: "S" } },
     communications: [
       { on: value, to: value, message: value },
       { on: "rolled-back", to: value, message: value },

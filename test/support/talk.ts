@@ -49,8 +49,11 @@ const ROLLOUT_OF_FOUR = ROLLOUT.replace('["@olga"]', '["@olga", "@otto"]').repla
 );
 
 /** A rollout in its first stage, accepted by Olga and with Oscar on call. */
-export async function talk(edit: (rollout: string) => string = (text) => text): Promise<Talk> {
-  const world = openedWorld({ ...TREE, [FILE]: edit(ROLLOUT_OF_FOUR), [POLICY]: PEOPLE });
+export async function talk(
+  edit: (rollout: string) => string = (text) => text,
+  editPolicy: (policy: string) => string = (text) => text,
+): Promise<Talk> {
+  const world = openedWorld({ ...TREE, [FILE]: edit(ROLLOUT_OF_FOUR), [POLICY]: editPolicy(PEOPLE) });
   const change = (given: Partial<PullRequestFacts>): void => {
     const facts = world.pulls.get(PULL);
     if (facts !== undefined) world.pulls.set(PULL, { ...facts, ...given });

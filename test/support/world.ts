@@ -10,9 +10,11 @@ import type {
   CommitStatus,
   Files,
   Metrics,
+  StoredAlarms,
   StoredState,
   Traffic,
   TrafficTarget,
+  TrafficView,
   TreeFile,
 } from "../../src/ports.ts";
 import { showWeights } from "../../src/promotion/weights.ts";
@@ -34,6 +36,8 @@ export interface MemoryRouter {
   refusals: (Failure | "never-arrives")[];
   /** Thrown by reads while it is set. */
   unreadable: Failure | null;
+  /** What it says besides: what it serves, whether both sides are ready, who blocks it. */
+  says?: Partial<TrafficView>;
 }
 
 export interface MemoryWorld extends PromotionWorld {
@@ -54,6 +58,8 @@ export interface MemoryWorld extends PromotionWorld {
   beforeSave: (() => void) | null;
   /** The policy's lists as the last look gave them to the doors. */
   hosts: Policy["hosts"];
+  /** What people were told, as the branch has it. */
+  told: StoredAlarms;
   tell: (guard: string, cohort: string, arm: "baseline" | "candidate", from: Instant) => Told;
 }
 
@@ -74,6 +80,7 @@ export function createWorld(tree: Texts, overrides: { readonly now?: Instant } =
     routes: new Map(),
     beforeSave: null,
     hosts: null,
+    told: { alarms: {}, version: null },
     restrictHosts: (hosts) => {
       world.hosts = hosts;
     },
@@ -107,6 +114,7 @@ export function createWorld(tree: Texts, overrides: { readonly now?: Instant } =
           policy: found ?? null,
           quarantine: { ...world.quarantined },
           states: new Map(world.stored),
+          alarms: world.told,
         };
       },
     },
@@ -137,6 +145,24 @@ export function createWorld(tree: Texts, overrides: { readonly now?: Instant } =
       open: (incident) => {
         world.written.push(`incident ${incident.title}`);
         return Promise.resolve("https://github.example/acme/news/issues/1");
+      },
+    },
+    alarms: {
+      load: () => Promise.resolve(world.told),
+      save: (expected, alarms) => {
+        if (expected !== world.told.version)
+          return Promise.reject(new Failure("lost-race", "somebody else remembered meanwhile"));
+        world.told = {
+          alarms: JSON.parse(JSON.stringify(alarms)),
+          version: String(Number(expected ?? 0) + 1),
+        };
+        return Promise.resolve();
+      },
+    },
+    heartbeat: {
+      beat: (secret) => {
+        world.written.push(`heartbeat ${secret}`);
+        return Promise.resolve();
       },
     },
     moving: () => undefined,
@@ -188,6 +214,7 @@ function memoryTraffic(world: MemoryWorld): Traffic {
         baselineReady: true,
         version: String(router.version),
         blockedBy: null,
+        ...router.says,
       });
     },
     snapshot: () =>

@@ -220,14 +220,14 @@ export const VERB_RIGHTS: readonly Mistake[] = [
   },
   {
     file: "src/commands/second-person.ts",
-    was: "refused = notAllowed(joint.verb, typed, known) ?? decides(request.by, known, state.name)",
+    was: "refused = notAllowed(joint.verb, typed, known) ?? may(request.by, known)",
     instead: "refused = notAllowed(joint.verb, typed, known)",
     breaks: "the first person lost the role and counts",
   },
   {
     file: "src/commands/second-person.ts",
-    was: "refused = notAllowed(joint.verb, typed, known) ?? decides",
-    instead: "refused = decides",
+    was: "refused = notAllowed(joint.verb, typed, known) ?? may",
+    instead: "refused = may",
     breaks: "the first person is now a contributor and counts",
   },
   {

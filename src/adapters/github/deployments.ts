@@ -1,4 +1,4 @@
-/** A mirror of what happened in GitHub's own list of deployments: one per stage. Never read as evidence. */
+/** A mirror of what happened in GitHub's own list of deployments: one environment a rollout, one deployment a stage, its name in the task. Never read as evidence. */
 import { z } from "zod";
 import type { DeploymentEntry, Deployments } from "../../ports.ts";
 import type { Client } from "./client.ts";
@@ -23,15 +23,16 @@ export function createDeployments(client: Client): Deployments {
   };
 }
 
-function environmentOf({ rollout, stage }: DeploymentEntry): string {
-  return `rollout/${rollout}/${stage}`;
+/** `environment`: of its deployments GitHub shows the newest state. */
+function environmentOf({ rollout }: DeploymentEntry): string {
+  return `rollout/${rollout}`;
 }
 
 /** The newest deployment of this stage and plan at this commit. */
 async function findDeployment(client: Client, entry: DeploymentEntry): Promise<number | null> {
   const found = await client.rest(
     "GET /repos/{owner}/{repo}/deployments",
-    { sha: entry.commit, environment: environmentOf(entry), per_page: 10 },
+    { sha: entry.commit, environment: environmentOf(entry), task: entry.stage, per_page: 10 },
     {
       answer: z.array(DEPLOYMENT),
       what: `deployments of ${environmentOf(entry)}`,
@@ -60,11 +61,13 @@ async function createDeployment(client: Client, entry: DeploymentEntry): Promise
     "POST /repos/{owner}/{repo}/deployments",
     {
       ref: entry.commit,
-      task: "model-rollout",
+      task: entry.stage,
       auto_merge: false,
       required_contexts: [],
       environment: environmentOf(entry),
       transient_environment: false,
+      // GitHub retires the earlier stages of an environment with a success, unless it is a production one.
+      production_environment: false,
       description: `${entry.rollout}: ${entry.stage}`.slice(0, LONGEST_DESCRIPTION),
       payload: { digest: entry.digest },
     },

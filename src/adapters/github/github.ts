@@ -1,5 +1,6 @@
 /** Everything that GitHub is to the core, over one connection. */
 import type {
+  Alarms,
   Clock,
   Conversation,
   Deployments,
@@ -7,11 +8,13 @@ import type {
   PullRequests,
   Quarantine,
   Repository,
+  Reverts,
   RunReviews,
   Settings,
   StateStore,
 } from "../../ports.ts";
 import type { Duration } from "../../units.ts";
+import { createAlarms } from "./alarms.ts";
 import { connectGitHub } from "./client.ts";
 import type { Client } from "./client.ts";
 import { createConversation } from "./conversation.ts";
@@ -22,6 +25,7 @@ import { createIncidents } from "./incidents.ts";
 import { createPullRequests } from "./pull-requests.ts";
 import { createQuarantine } from "./quarantine.ts";
 import { createRepository } from "./repository.ts";
+import { createReverts } from "./reverts.ts";
 import { createRunReviews } from "./run-reviews.ts";
 import { createSettings } from "./settings.ts";
 import { createStateStore } from "./state.ts";
@@ -51,8 +55,10 @@ export interface GitHub extends Trees {
   readonly repository: Repository;
   readonly states: StateStore;
   readonly quarantine: Quarantine;
+  readonly alarms: Alarms;
   readonly deployments: Deployments;
   readonly incidents: Incidents;
+  readonly reverts: Reverts;
   readonly runReviews: RunReviews;
   readonly settings: Settings;
 }
@@ -75,8 +81,10 @@ export function openGitHub(terms: GitHubTerms, before: OpenedBefore | null = nul
     repository: createRepository(client, states),
     states,
     quarantine: createQuarantine(client),
+    alarms: createAlarms(client),
     deployments: createDeployments(client),
     incidents: createIncidents(client),
+    reverts: createReverts(client),
     runReviews: createRunReviews(client),
     settings: createSettings({ client, teams }),
   };

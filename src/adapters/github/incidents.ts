@@ -17,9 +17,9 @@ type Issue = z.infer<typeof ISSUE>;
 
 export function createIncidents(client: Client): Incidents {
   return {
-    open: async ({ key, title, body }) => {
+    open: async ({ key, title, body, isFirst = false }) => {
       const marker = markerOf(key);
-      const existing = await findIssue(client, marker);
+      const existing = isFirst ? null : await findIssue(client, marker);
       if (existing === null)
         return (await createIssue(client, { title, body: `${marker}\n${body}` })).html_url;
       await client.rest(

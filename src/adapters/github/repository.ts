@@ -6,6 +6,7 @@ import { sha } from "../../units.ts";
 import { commitId } from "./forms.ts";
 import { readFolders } from "./named-files.ts";
 import type { Client } from "./client.ts";
+import { ALARMS_FIELDS, ALARMS_REF, ALARMS_TARGET, storedAlarms } from "./alarms.ts";
 import { QUARANTINE_FIELDS, QUARANTINE_REF, QUARANTINE_TARGET, reasonsIn } from "./quarantine.ts";
 import { STATE_PREFIX } from "./state.ts";
 import type { GitHubState } from "./state.ts";
@@ -38,6 +39,7 @@ const LOOK = z.strictObject({
   repository: z.strictObject({
     defaultBranchRef: z.strictObject({ target: TIP }),
     quarantine: z.strictObject({ target: QUARANTINE_TARGET }).nullable(),
+    alarms: z.strictObject({ target: ALARMS_TARGET }).nullable(),
     states: STATES,
   }),
 });
@@ -53,6 +55,7 @@ export function createRepository(client: Client, states: GitHubState): Repositor
         name: client.name,
         policy: cleanPath(policy),
         quarantine: QUARANTINE_REF,
+        alarms: ALARMS_REF,
         journal,
         after: null,
         ...Object.fromEntries(paths.map((folder, index) => [`folder${index}`, folder])),
@@ -66,6 +69,7 @@ export function createRepository(client: Client, states: GitHubState): Repositor
         files: await rolloutsAt(client, tip, paths),
         policy: policyAt(cleanPath(policy), tip.policy),
         quarantine: reasonsIn(repository.quarantine?.target ?? null),
+        alarms: storedAlarms(repository.alarms?.target ?? null, viewer.login),
         states: new Map(
           found.map(({ name, target }) => [
             name,
@@ -79,7 +83,7 @@ export function createRepository(client: Client, states: GitHubState): Repositor
 
 function lookQuery(folders: number): string {
   const numbers = Array.from({ length: folders }, (_, index) => index);
-  return `query Look($owner: String!, $name: String!, $policy: String!, $quarantine: String!, $journal: String!, $after: String${numbers.map((index) => `, $folder${index}: String!`).join("")}) {
+  return `query Look($owner: String!, $name: String!, $policy: String!, $quarantine: String!, $alarms: String!, $journal: String!, $after: String${numbers.map((index) => `, $folder${index}: String!`).join("")}) {
   viewer { login }
   repository(owner: $owner, name: $name) {
     defaultBranchRef { target { kind: __typename ... on Commit {
@@ -87,6 +91,7 @@ function lookQuery(folders: number): string {
       ${numbers.map((index) => `folder${index}: file(path: $folder${index}) { ${FOLDER_FIELDS} }`).join("\n      ")}
     } } }
     quarantine: ref(qualifiedName: $quarantine) { target { ${QUARANTINE_FIELDS} } }
+    alarms: ref(qualifiedName: $alarms) { target { ${ALARMS_FIELDS} } }
     states: ${STATE_LIST}
   }
 }`;

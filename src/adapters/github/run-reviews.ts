@@ -7,6 +7,7 @@ const REVIEWS = z.array(
   z.object({
     state: z.string(),
     user: z.object({ login: z.string(), type: z.string() }),
+    environments: z.array(z.object({ name: z.string() })),
   }),
 );
 
@@ -19,10 +20,11 @@ export function createRunReviews(client: Client): RunReviews {
         { run_id: run },
         { answer: REVIEWS, what: `the reviews of run ${run}`, needs: "`actions: read`", repeatable: true },
       );
-      return found.map(({ state, user }) => ({
+      return found.map(({ state, user, environments }) => ({
         by: user.login,
         isPerson: user.type === "User",
         approved: state === "approved",
+        environments: environments.map(({ name }) => name),
       }));
     },
   };

@@ -86,11 +86,14 @@ export function createStateStore(client: Client, clock: Clock): GitHubState {
         ? null
         : accept(repository.ref.target, { name, viewer: viewer.login, journal });
     },
-    save: async (name, expected, state, lines) => {
+    save: async (name, expected, state, lines, headline) => {
       const path = journalFile(state.journal.at);
       const before = expected === null ? "" : await journalBefore(expected, path);
       const text = before + lines.map((line) => `${line}\n`).join("");
-      const writing = writingOf(name, state, { path, text: lines.length === 0 ? null : text });
+      const writing = writingOf(headline ?? `${name}: the state is kept`, state, {
+        path,
+        text: lines.length === 0 ? null : text,
+      });
       const version =
         expected === null
           ? await createBranch(client, writing)
@@ -118,13 +121,13 @@ export function createStateStore(client: Client, clock: Clock): GitHubState {
 }
 
 function writingOf(
-  name: string,
+  headline: string,
   state: RolloutState,
   journal: { readonly path: string; readonly text: string | null },
 ): Writing {
   return {
-    branch: STATE_PREFIX + name,
-    headline: `model-rollout: ${name}, ${state.journal.lines} journal lines`,
+    branch: STATE_PREFIX + state.name,
+    headline,
     body: seal(state),
     files: {
       [STATE_FILE]: serialize(state),

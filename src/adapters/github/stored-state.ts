@@ -33,7 +33,8 @@ export type StateTarget = z.infer<typeof STATE_TARGET>;
 
 /** Only the envelope: the rest is our own JSON, written by the same program. */
 const ENVELOPE = z.looseObject({
-  schema: z.literal(1),
+  /** Which of them this version can read is not decided here. */
+  schema: z.int().min(1),
   name: z.string(),
   digest: z.string().regex(/^[0-9a-f]{64}$/),
   journal: z.strictObject({ hash: z.string(), lines: z.int().min(0), at: z.number() }),
@@ -104,7 +105,7 @@ export function textOf(entry: z.infer<typeof FILE> | null): string | null {
 type Author = Extract<StateTarget, { readonly kind: "Commit" }>["author"];
 
 /** Workflows run as github-actions; an account whose commits are not linked is known by its address. */
-function isOurs(author: Author, viewer: string): boolean {
+export function isOurs(author: Author, viewer: string): boolean {
   const own = [viewer, "github-actions[bot]"].map((login) => login.toLowerCase());
   if (author === null) return false;
   if (author.user !== null) return [...own, "github-actions"].includes(author.user.login.toLowerCase());

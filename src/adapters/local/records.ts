@@ -48,8 +48,13 @@ export function folderIncidents(folder: string): Incidents {
 /** One text file per key in `messages/<channel>/`; the same key is one message. */
 export function folderNotifier(folder: string): Notifier {
   return {
-    send: async ({ channel, text, key }) => {
-      await createOnce(join(folder, "messages", fileName(channel)), `${fileName(key)}.txt`, `${text}\n`);
+    send: async ({ channel, text, key, alert }) => {
+      const head = alert === undefined ? "" : `[${alert.does}, ${alert.severity}: ${alert.incident}]\n`;
+      await createOnce(
+        join(folder, "messages", fileName(channel)),
+        `${fileName(key)}.txt`,
+        `${head}${text}\n`,
+      );
     },
   };
 }

@@ -15,7 +15,8 @@ const KEPT = 20;
 
 /** Only the envelope: the rest is our own JSON, written by the same program. */
 const ENVELOPE = z.looseObject({
-  schema: z.literal(1),
+  /** Which of them this version can read is not decided here. */
+  schema: z.int().min(1),
   name: z.string(),
   digest: z.string().regex(/^[0-9a-f]{64}$/),
   journal: z.strictObject({ hash: z.string(), lines: z.int().min(0), at: z.number() }),

@@ -1,36 +1,43 @@
 /** Sends messages to the channels of a rollout file. */
+import type { Channel } from "../../config/channels.ts";
 import { Failure } from "../../errors.ts";
-import type { Notifier } from "../../ports.ts";
-import type { Secret } from "../http.ts";
-import { escapeSlack } from "./slack.ts";
-import { postWebhook } from "./webhook.ts";
+import type { Message, Notifier } from "../../ports.ts";
+import { sendToPagerDuty } from "./pagerduty.ts";
+import type { NotifierDeps } from "./post.ts";
+import { sendToSlack } from "./slack.ts";
+import { sendToTeams } from "./teams.ts";
+import { sendToWebhook } from "./webhook.ts";
 
-/** A channel as the rollout file has it: its kind, and the name of its secret. */
-export type Channels = Readonly<Record<string, { readonly kind: string; readonly secret: string }>>;
+/** By the names that the file gives them. */
+export type Channels = Readonly<Record<string, Channel>>;
 
-export interface NotifierDeps {
-  readonly secret: Secret;
-  /** Hosts that the policy lets channels have; null where it lists none. */
-  readonly hosts?: readonly string[] | null;
-}
-
-/** @throws Failure notify-failed from `send` for a channel that is not there, of a kind without calls yet, or that refuses */
+/** @throws Failure notify-failed from `send` for a channel that is not there or that refuses */
 export function openNotifier(channels: Channels, deps: NotifierDeps): Notifier {
   return {
-    send: async ({ channel, text, key }) => {
-      const found = channels[channel];
-      if (found === undefined)
-        throw new Failure(
-          "notify-failed",
-          `Expected one of ${Object.keys(channels).join(", ") || "no channels"}, found ${channel}`,
-        );
-      await postWebhook({ channel, address: found.secret, body: bodyOf(found.kind, text, key) }, deps);
+    send: (message) => {
+      const { channel } = message;
+      const found = Object.hasOwn(channels, channel) ? channels[channel] : undefined;
+      return found === undefined ? Promise.reject(noSuch(channels, channel)) : sendTo(found, message, deps);
     },
   };
 }
 
-function bodyOf(kind: string, text: string, key: string): Readonly<Record<string, string>> {
-  if (kind === "slack") return { text: escapeSlack(text) };
-  if (kind === "webhook") return { text, key };
-  throw new Failure("notify-failed", `This version sends to slack and webhook, not to ${kind} yet`);
+async function sendTo(channel: Channel, message: Message, deps: NotifierDeps): Promise<void> {
+  switch (channel.kind) {
+    case "slack":
+      return sendToSlack(message, channel.secret, deps);
+    case "teams":
+      return sendToTeams(message, channel.secret, deps);
+    case "webhook":
+      return sendToWebhook(message, channel, deps);
+    case "pagerduty":
+      return sendToPagerDuty(message, channel, deps);
+  }
+}
+
+function noSuch(channels: Channels, name: string): Failure {
+  return new Failure(
+    "notify-failed",
+    `Expected one of ${Object.keys(channels).join(", ") || "no channels"}, found ${name}`,
+  );
 }

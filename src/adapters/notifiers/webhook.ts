@@ -1,48 +1,52 @@
+/** Any receiver of one's own: one JSON object, signed where the channel names a secret for it. */
 import { Failure } from "../../errors.ts";
-import type { SecretName } from "../../config/router.ts";
-import { isListed } from "../../hosts.ts";
-import { request, type Secret } from "../http.ts";
+import type { Message } from "../../ports.ts";
+import { addressIn, post, type NotifierDeps } from "./post.ts";
+import { idOf, signatureHeaders } from "./sign.ts";
 
-export interface WebhookMessage {
-  readonly channel: string;
-  /** The name of the secret that holds the address. */
-  readonly address: SecretName;
-  readonly body: Readonly<Record<string, string>>;
+/** A short key can be guessed from one message that is signed with it. */
+const SHORTEST_KEY = 16;
+
+/** @throws Failure notify-failed, secret-missing */
+export async function sendToWebhook(
+  message: Message,
+  channel: { readonly secret: string; readonly sign?: string },
+  deps: NotifierDeps,
+): Promise<void> {
+  const body = bodyOf(message);
+  const id = idOf(message.key);
+  const secret = channel.sign === undefined ? null : signingKey(channel.sign, deps);
+  const timestamp = (deps.now ?? (() => Date.now() / 1000))();
+  await post(
+    {
+      channel: message.channel,
+      url: addressIn(channel.secret, deps.secret),
+      shown: `the address in ${channel.secret}`,
+      headers: secret === null ? { "webhook-id": id } : signatureHeaders({ id, timestamp, body, secret }),
+      body,
+      hidden: secret === null ? [] : [secret],
+    },
+    deps,
+  );
 }
 
-/**
- * Posts JSON to an address that is itself a secret. It may arrive twice rather than never.
- *
- * @throws Failure notify-failed with what the receiver said; secret-missing
- */
-export async function postWebhook(
-  message: WebhookMessage,
-  { secret, hosts = null }: { readonly secret: Secret; readonly hosts?: readonly string[] | null },
-): Promise<void> {
-  const url = secret(message.address);
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-    throw new Failure(
-      "notify-failed",
-      `Expected a URL in the secret ${message.address}, found something else`,
-    );
-  }
-  if (hosts !== null && !isListed(url, hosts))
-    throw new Failure(
-      "notify-failed",
-      `Expected a host of the policy's \`hosts.notifiers\` in the secret ${message.address}, found another one. Nothing was sent`,
-    );
-  const answer = await request({
-    url,
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(message.body),
-    repeatable: true,
-    accepts: "anything",
-    shown: `the address in ${message.address}`,
+/** Always the same keys in the same order: what is signed can be written down. */
+function bodyOf({ channel, text, key, link = null, alert }: Message): string {
+  return JSON.stringify({
+    text,
+    key,
+    channel,
+    link,
+    alert:
+      alert === undefined ? null : { does: alert.does, incident: alert.incident, severity: alert.severity },
   });
-  if (!answer.ok)
-    throw new Failure(
-      "notify-failed",
-      `Expected ${message.channel} to take the message, but ${answer.detail}`,
-    );
+}
+
+function signingKey(name: string, { secret }: NotifierDeps): string {
+  const value = secret(name);
+  if (value.trim().length >= SHORTEST_KEY) return value;
+  throw new Failure(
+    "notify-failed",
+    `Expected at least ${SHORTEST_KEY} characters in the secret ${name}, found fewer. Make one with \`openssl rand -base64 32\``,
+  );
 }

@@ -1,4 +1,5 @@
 /** The names of secrets that a rollout and its policy give: what the workflows have to hand on. */
+import { secretsOf } from "../../config/channels.ts";
 import type { Rollout } from "../../config/rollout.ts";
 
 const SECRET = /^[A-Z][A-Z0-9_]{1,99}$/;
@@ -22,9 +23,15 @@ export function allSecrets(rollout: Rollout, heartbeat: string | null): readonly
       ...Object.values(source.auth ?? {}),
       ...("database" in source && typeof source.database === "string" ? [source.database] : []),
     ]),
-    ...Object.values(rollout.channels).map(({ secret }) => secret),
+    ...Object.values(rollout.channels).flatMap(secretsOf),
+    ...undoSecrets(rollout),
     ...(heartbeat === null ? [] : [heartbeat]),
   ]);
+}
+
+/** What the programs need that take back other state than traffic. */
+function undoSecrets({ rollback }: Rollout): readonly string[] {
+  return distinct(rollback.also.flatMap(({ secrets = [] }) => secrets));
 }
 
 function distinct(names: readonly string[]): readonly string[] {

@@ -9,6 +9,7 @@ import { EMPTY_JOURNAL } from "../../promotion/journal.ts";
 import type { RouteView } from "../../promotion/observed.ts";
 import type { Recording } from "../../promotion/recording/recording.ts";
 import type { RolloutState } from "../../promotion/state.ts";
+import { stepsOf } from "../../promotion/steps.ts";
 import { DRAINED, weightsAtTheEnd } from "../../promotion/weights.ts";
 import type { ReplayOutcome, Story, StoryEvent } from "../../render/replay-report.ts";
 import { instant, sha } from "../../units.ts";
@@ -96,7 +97,9 @@ function enter(
   { to, now }: { readonly to: number; readonly now: Instant },
 ): RolloutState {
   const set = weightsAtTheEnd(plan.rollout, stageAt(plan, to).stage);
-  return { ...state, stage: to, set, observedAt: now, judgedUntil: null, covered: 0, longestGap: 0 };
+  // A recording has the stage as it ends up: nobody switches step by step in one.
+  const step = stepsOf(plan.rollout, stageAt(plan, to).stage).length - 1;
+  return { ...state, stage: to, step, set, observedAt: now, judgedUntil: null, covered: 0, longestGap: 0 };
 }
 
 function outcomeOf(look: LookTaken): ReplayOutcome {
@@ -171,5 +174,7 @@ function firstState(plan: Plan, start: Instant): RolloutState {
     ending: null,
     candidateKey: candidateKey(plan.rollout.release.candidate),
     journal: EMPTY_JOURNAL,
+    // A recording has no weight to rehearse.
+    rehearsedAt: start,
   };
 }

@@ -4,12 +4,15 @@ import { stageAt } from "../../plan/plan.ts";
 import type { HoldReason, RollBackReason } from "../../promotion/decision.ts";
 import type { JournalEvent } from "../../promotion/journal.ts";
 import type { RolloutState, Weights } from "../../promotion/state.ts";
+import { stepAt, stepWords } from "../../promotion/steps.ts";
 import { lowerOf, showWeights } from "../../promotion/weights.ts";
 import type { Action, TickReport } from "../../render/tick-report.ts";
 import { iso } from "../../units.ts";
+import { finishRollback } from "./finish-rollback.ts";
 import { reload, save } from "./held.ts";
+import { ROLLING_BACK, hurried, isToldToStop, unlessToldToStop } from "./hurry.ts";
 import { moveForward } from "./move.ts";
-import { afterRollback, recordStage } from "./records.ts";
+import { recordStage } from "./records.ts";
 import { reportOf } from "./report.ts";
 import { readRoute } from "./route.ts";
 import type { RouteSeen } from "./route.ts";
@@ -23,6 +26,7 @@ export async function rollBack(
   settled: string | null = null,
 ): Promise<Ticked> {
   const { world, call } = tick;
+  world.moving({ rollout: tick.held.state.name, key: ROLLING_BACK });
   const taken = await takeBack(world, {
     settled,
     plan: call.plan,
@@ -43,10 +47,22 @@ export async function rollBack(
     confirmed: taken.confirmed,
     reason: taken.confirmed ? first.reason : "rollback-unconfirmed",
   };
-  const records = await afterRollback(world, { report, state: taken.held.state, plan: call.plan });
-  return {
+  const finished = await finishRollback(world, {
+    report,
     held: taken.held,
-    report: { ...report, actions: [...actions, ...records.actions], incident: records.incident },
+    plan: call.plan,
+    now: call.now,
+    savedBy: taken.savedBy,
+  });
+  const { aftermath = null } = finished.held.state;
+  return {
+    held: finished.held,
+    report: {
+      ...report,
+      actions: [...actions, ...finished.actions],
+      incident: finished.incident,
+      aftermath,
+    },
   };
 }
 
@@ -111,22 +127,26 @@ function judgedEvent(tick: Tick, reason: string): JournalEvent {
   };
 }
 
-/** Enters stage `to`; null ends the rollout. */
-export async function promote(tick: Tick, to: number | null): Promise<Ticked> {
+/** Enters stage `to`, or a step of it; null ends the rollout. */
+export async function promote(
+  tick: Tick,
+  { to, step }: { readonly to: number | null; readonly step?: number },
+): Promise<Ticked> {
   const { world, call, seen } = tick;
   if (to === null) return complete(tick);
   if (seen.view === null) return keep(tick, []);
+  if (isToldToStop(world)) return leaveToNextTick(tick);
   const terms = {
     plan: call.plan,
-    traffic: tick.ways[0].traffic,
+    traffic: unlessToldToStop(world, tick.ways[0].traffic),
     states: world.states,
-    clock: world.clock,
+    clock: hurried(world, "move"),
     now: call.now,
     log: world.log,
     moving: world.moving,
     opening: tick.settled,
   };
-  const moved = await moveForward(terms, tick.held, { to, seen: seen.view });
+  const moved = await moveForward(terms, tick.held, { to, step, seen: seen.view });
   switch (moved.kind) {
     case "must-drain": {
       const because = { kind: "move-unconfirmed", because: moved.because } as const;
@@ -134,9 +154,9 @@ export async function promote(tick: Tick, to: number | null): Promise<Ticked> {
       return rollBack(undone, because, moved.settled);
     }
     case "route-busy":
-    case "beyond-this-version":
     case "refused": {
       const report = reportOf(call, moved.held.state, { ...tick, actions: [] });
+      if (isToldToStop(world)) return { held: moved.held, report: toldToStop(report) };
       return {
         held: moved.held,
         report: {
@@ -151,7 +171,7 @@ export async function promote(tick: Tick, to: number | null): Promise<Ticked> {
       const { stage } = stageAt(call.plan, to);
       const action = {
         at: call.now,
-        does: `shift to ${stage.name}: ${showWeights(moved.held.state.set)}`,
+        does: `shift to ${stage.name}${stepWords(stepAt(call.plan, { stage: to, step }))}: ${showWeights(moved.held.state.set)}`,
         outcome: "read back",
       };
       const after: RouteSeen = { view: moved.observed, route: seen.route };
@@ -160,6 +180,19 @@ export async function promote(tick: Tick, to: number | null): Promise<Ticked> {
       return { held: moved.held, report };
     }
   }
+}
+
+/** What was learned is saved; the move waits for a job that lives. */
+async function leaveToNextTick(tick: Tick): Promise<Ticked> {
+  const { held, report } = await keep(
+    { ...tick, decision: { kind: "bake", missing: 0, extended: false } },
+    [],
+  );
+  return { held, report: toldToStop(report) };
+}
+
+function toldToStop(report: TickReport): TickReport {
+  return { ...report, decision: "hold", reason: "told-to-stop" };
 }
 
 async function complete(tick: Tick): Promise<Ticked> {

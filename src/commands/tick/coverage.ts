@@ -45,13 +45,21 @@ function armsOf(guard: Guard, live: boolean): readonly Arm[] {
   return compares ? ["baseline", "candidate"] : ["candidate"];
 }
 
-/** Milliseconds of the longest run of intervals that do not count. */
-export function longestGap(windows: readonly Window[], covered: readonly Window[]): number {
+/**
+ * Milliseconds of the longest run of intervals that do not count, and of the one that is still open at the end.
+ *
+ * `before` is what was open when these intervals began: a source that is silent for a night is one gap, however many ticks saw it.
+ */
+export function gapsIn(
+  windows: readonly Window[],
+  covered: readonly Window[],
+  before: number,
+): { readonly longest: number; readonly open: number } {
   let longest = 0;
-  let current = 0;
+  let open = before;
   for (const window of windows) {
-    current = covered.includes(window) ? 0 : current + (window.to - window.from);
-    longest = Math.max(longest, current);
+    open = covered.includes(window) ? 0 : open + (window.to - window.from);
+    longest = Math.max(longest, open);
   }
-  return longest;
+  return { longest, open };
 }

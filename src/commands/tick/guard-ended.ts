@@ -10,10 +10,14 @@ import type { Instant } from "../../units.ts";
 import type { PromotionWorld } from "../world.ts";
 import { drain } from "./drain.ts";
 import type { Drained } from "./drain.ts";
+import { asRollback, finishRollback, isUnfinished } from "./finish-rollback.ts";
+import type { Finished } from "./finish-rollback.ts";
 import { save } from "./held.ts";
+import { hurried } from "./hurry.ts";
 import { measureServedShare } from "./served-share.ts";
 import { readRoute, waysOf } from "./route.ts";
 import type { TickCall, Ticked } from "./tick.ts";
+import { verifyRollback } from "./verify-rollback.ts";
 
 export async function guardEnded(world: PromotionWorld, call: TickCall): Promise<Ticked> {
   const { state } = call.held;
@@ -34,7 +38,8 @@ export async function guardEnded(world: PromotionWorld, call: TickCall): Promise
   }
   const found = seen.view?.set ?? null;
   if (found === null || (!isDrained(found) && !call.dryRun)) {
-    const again = await drain(ways, { within: call.plan.rollout.rollback.within, clock: world.clock });
+    const terms = { within: call.plan.rollout.rollback.within, clock: hurried(world, "drain") };
+    const again = await drain(ways, terms);
     const actions = again.attempts.map((attempt): Action => ({ at: call.now, ...attempt }));
     await recordDrain(world, call, { found, again });
     const reason = again.confirmed ? "rollback-undone" : "rollback-unconfirmed";
@@ -44,10 +49,27 @@ export async function guardEnded(world: PromotionWorld, call: TickCall): Promise
     };
   }
   if (isOpen && !call.dryRun) await recordDrain(world, call, { found, again: null });
-  return confirmByTraffic(world, call, found);
+  const finished = isOpen ? { held: call.held, actions: [], incident: null } : await finishLater(world, call);
+  const { held, actions, incident } = finished;
+  if (held.state.aftermath == null) return confirmByTraffic(world, { ...call, held }, found);
+  const report = {
+    ...reportOf({ ...call, held }, { reason: "guarding" }),
+    traffic: found,
+    actions,
+    incident,
+  };
+  return verifyRollback(world, { ...call, held }, report);
 }
 
-/** The router says 0; the metrics have the last word, when their delay is over. */
+/** What the job that rolled back did not live to do, or could not. */
+async function finishLater(world: PromotionWorld, call: TickCall): Promise<Finished> {
+  const { plan, held, now } = call;
+  if (call.dryRun || !isUnfinished(plan, held.state)) return { held, actions: [], incident: null };
+  const report = asRollback(reportOf(call, { reason: "guarding" }), held.state);
+  return finishRollback(world, { report, held, plan, now, savedBy: "earlier" });
+}
+
+/** A state of before, which remembers nothing of what followed: the metrics have the last word on the traffic. */
 async function confirmByTraffic(
   world: PromotionWorld,
   call: TickCall,
@@ -141,6 +163,7 @@ function reportOf(
     longestGap: state.longestGap,
     covers: state.covers,
     ending: state.ending,
+    aftermath: state.aftermath ?? null,
     hypothesis: state.hypothesis ?? null,
     confirmed: null,
     gate: null,

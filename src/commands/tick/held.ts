@@ -1,9 +1,11 @@
 /** A rollout's state as this tick holds it, and the one way to save it: journal first, then compare-and-swap. */
 import { Failure, reasonOf } from "../../errors.ts";
 import type { StateStore, StoredState } from "../../ports.ts";
+import { headlineOf } from "../../promotion/headline.ts";
 import { appendToJournal } from "../../promotion/journal.ts";
 import type { JournalEvent } from "../../promotion/journal.ts";
 import type { RolloutState } from "../../promotion/state.ts";
+import { instant } from "../../units.ts";
 import type { Instant } from "../../units.ts";
 
 export interface Held {
@@ -21,9 +23,12 @@ export async function save(
   held: Held,
   change: { readonly state: RolloutState; readonly events: readonly JournalEvent[]; readonly now: Instant },
 ): Promise<Held> {
-  const { lines, head } = appendToJournal(held.state.journal, change.events, change.now);
+  // A clock that was set back must not make the journal older than it is.
+  const now = instant(Math.max(change.now, held.state.journal.at));
+  const { lines, head } = appendToJournal(held.state.journal, change.events, now);
   const state: RolloutState = { ...change.state, journal: head };
-  const version = await states.save(state.name, held.version, state, lines);
+  const headline = headlineOf(state.name, lines);
+  const version = await states.save(state.name, held.version, state, lines, headline);
   return { state, version };
 }
 

@@ -12,15 +12,14 @@ import {
 } from "../../judge/judge.ts";
 import type { PairState } from "../../judge/judge.ts";
 import { ALL, type Reading, type Window } from "../../judge/reading.ts";
-import { stageAt } from "../../plan/plan.ts";
 import type { Pair, Plan, PlannedStage } from "../../plan/plan.ts";
 import { weightOfAll } from "../../plan/shares.ts";
+import { keyOf, moveBefore, stepAt } from "../../promotion/steps.ts";
 import { versionsOf } from "../../plan/versions.ts";
 import { isOfStage, type Period } from "./period.ts";
 import { guardOf, intervalOf, queryOf, withBaselineOf } from "./readings.ts";
 import type { Terms } from "./readings.ts";
 import type { JudgedPair } from "./together.ts";
-import { liveBefore } from "./windows.ts";
 
 /** Everything that was read in a tick, by the beginning of the interval; `earlier` are the same hours some weeks before. */
 export interface Seen {
@@ -55,8 +54,8 @@ export function judgeOne(
         const interval = read(window, weight);
         return sameHours ? withBaselineOf(interval, pair, { earlier: seen.earlier, liveUntil }) : interval;
       }),
-    moment: { bakeOver, live, sameHours, stage: planned.stage.name, reports },
-    wasLive: live || weightIn(stageAt(plan, liveBefore(plan, state.stage)).stage, pair.cohort) < 100,
+    moment: { bakeOver, live, sameHours, stage: keyOf(stepAt(plan, period.at)), reports },
+    wasLive: live || weightIn(stepAt(plan, moveBefore(plan, state)).stage, pair.cohort) < 100,
     liveUntil,
   };
   const kept = state.pairs[`${pair.guard}/${pair.cohort}`] ?? null;
@@ -98,7 +97,7 @@ function judgeInStage(plan: PairPlan, kept: PairState | null, given: InStage): J
 }
 
 /** What the judge must know of a pair in this stage. */
-function planFor(
+export function planFor(
   plan: Plan,
   planned: PlannedStage,
   pair: Omit<Pair, "guard"> & { readonly guard: Guard },
@@ -113,7 +112,7 @@ function planFor(
 }
 
 /** A cohort may ask for a level of its own to be found; half-way is measured to that one. */
-function guardFor(rollout: Rollout, pair: Pair): Guard {
+export function guardFor(rollout: Rollout, pair: Pair): Guard {
   const guard = guardOf(rollout, pair.guard);
   const level = rollout.cohorts.find((cohort) => cohort.name === pair.cohort)?.detect[pair.guard];
   return level === undefined || !("detect" in guard) ? guard : { ...guard, detect: { kind: "level", level } };

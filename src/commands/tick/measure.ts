@@ -1,15 +1,17 @@
 /** Reads every complete interval since the last judged one and judges each guard in each cohort. */
 import type { Rollout } from "../../config/rollout.ts";
 import type { Finding } from "../../judge/finding.ts";
-import { bakeWith } from "../../promotion/extension.ts";
+import { bakeHere } from "../../promotion/extension.ts";
 import type { Evidence } from "../../promotion/observed.ts";
-import { isCovered, longestGap } from "./coverage.ts";
+import { stepAt } from "../../promotion/steps.ts";
+import { gapsIn, isCovered } from "./coverage.ts";
 import { judgeOne, type Seen } from "./judge-pair.ts";
 import { bakingWindows, type Period, periodOf } from "./period.ts";
 import { guardOf, readHistory, readWindows, weeksBefore } from "./readings.ts";
 import type { Terms } from "./readings.ts";
-import { servedShare } from "./served-share.ts";
+import { servedIn } from "./served-share.ts";
 import { together } from "./together.ts";
+import { leftToJudge } from "./windows.ts";
 
 /** @returns what the new intervals proved; with none complete, the findings as they stood. */
 export async function measure(terms: Terms): Promise<Evidence> {
@@ -17,11 +19,18 @@ export async function measure(terms: Terms): Promise<Evidence> {
   const period = periodOf(terms);
   const { windows, planned, pairs, isWaiting } = period;
   const seen = await look(terms, period);
-  const covered = bakingWindows(terms, period).filter((window) =>
+  const baking = bakingWindows(terms, period);
+  const covered = baking.filter((window) =>
     isCovered(plan, planned.stage, pairs, seen.readings.get(window.from) ?? []),
   );
-  const coveredTime = isWaiting ? 0 : covered.length * plan.rollout.every;
-  const bakeOver = state.observedAt !== null && state.covered + coveredTime >= bakeWith(state, planned.stage);
+  // A preview counts the time that the candidate stands ready, and nothing passes in it.
+  const isPreview = stepAt(plan, period.at).kind === "preview";
+  const coveredTime = isWaiting || isPreview ? 0 : covered.length * plan.rollout.every;
+  const bakeOver =
+    !isPreview && state.observedAt !== null && state.covered + coveredTime >= bakeHere(plan, state);
+
+  const gaps = gapsIn(baking, covered, state.judgedUntil === null ? 0 : (state.openGap ?? 0));
+  const served = isWaiting ? null : servedIn(plan, windows, seen.readings);
 
   const judged = pairs.map((pair) => judgeOne(terms, { period, seen, bakeOver }, pair));
   const found = judged.map(({ finding }) => finding);
@@ -41,8 +50,11 @@ export async function measure(terms: Terms): Promise<Evidence> {
     judgedUntil: windows.at(-1)?.to ?? state.judgedUntil,
     intervals: windows.length,
     covered: coveredTime,
-    longestGap: longestGap(windows, covered),
-    servedShare: servedShare(windows, seen.readings),
+    longestGap: isPreview ? 0 : gaps.longest,
+    servedShare: served?.share ?? null,
+    ...(served === null ? {} : { served }),
+    openGap: isPreview ? 0 : gaps.open,
+    left: leftToJudge(plan, state, terms.now),
   };
 }
 

@@ -3,10 +3,9 @@ import { Failure, reasonOf } from "../../errors.ts";
 import type { Clock, StateStore, Traffic, TrafficView } from "../../ports.ts";
 import type { Intent, RolloutState } from "../../promotion/state.ts";
 import type { JournalEvent } from "../../promotion/journal.ts";
-import { driftOf, isDrained, isSetAtOnce, showWeights, weightsOf } from "../../promotion/weights.ts";
+import { enteredAt, stepAt, stepWords } from "../../promotion/steps.ts";
+import { driftOf, isDrained, showWeights, weightsOf } from "../../promotion/weights.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { stageAt } from "../../plan/plan.ts";
-import { notDoneWords } from "../../plan/this-version.ts";
 import { iso, milliseconds, plus } from "../../units.ts";
 import type { Instant } from "../../units.ts";
 import type { PromotionWorld } from "../world.ts";
@@ -29,8 +28,6 @@ export type Moved =
     }
   /** Another rollout owns the route: nothing was changed. */
   | { readonly kind: "route-busy"; readonly held: Held; readonly because: string }
-  /** A stage that this version plans and cannot make: nothing was changed, nor announced. */
-  | { readonly kind: "beyond-this-version"; readonly held: Held; readonly because: string }
   /** The router moved since it was read, before we wrote: nothing was changed. */
   | { readonly kind: "refused"; readonly held: Held; readonly because: string };
 
@@ -47,7 +44,7 @@ interface Terms {
 }
 
 /**
- * Raises traffic to the weights of stage `to`.
+ * Raises traffic to the weights of stage `to`, or of one step of it.
  *
  * `seen` is the router as it was read *before* the state: the write names its version, so a router that anybody touched in
  * between refuses it.
@@ -56,11 +53,11 @@ interface Terms {
 export async function moveForward(
   terms: Terms,
   held: Held,
-  step: { readonly to: number; readonly seen: TrafficView },
+  step: { readonly to: number; readonly step?: number | undefined; readonly seen: TrafficView },
 ): Promise<Moved> {
-  const { stage } = stageAt(terms.plan, step.to);
-  if (!isSetAtOnce(stage))
-    return { kind: "beyond-this-version", held, because: notDoneWords([{ kind: "stage", stage }]) };
+  const { to, step: into = 0 } = step;
+  const entered = stepAt(terms.plan, { stage: to, step: into });
+  const { stage } = entered;
   const target = weightsOf(terms.plan.rollout, stage);
   const key = `${held.state.digest}/${stage.name}/${held.state.journal.lines}`;
   const intent: Intent = {
@@ -69,9 +66,10 @@ export async function moveForward(
     kind: "forward",
     to: target,
     until: plus(terms.clock.now(), INTENT_LASTS),
+    ...(into === 0 ? {} : { step: into }),
   };
   const announced = await save(terms.states, held, {
-    state: { ...held.state, intent, stage: step.to, observedAt: null, covered: 0, longestGap: 0 },
+    state: { ...held.state, intent, stage: to, step: into, observedAt: null, covered: 0, longestGap: 0 },
     events: [...terms.opening, { event: "intent", key, stage: stage.name, to: target }],
     now: terms.now,
   });
@@ -80,7 +78,9 @@ export async function moveForward(
     const because = `another rollout owns ${terms.plan.route.text}`;
     return { ...(await refuse(terms, announced, { back: held, because })), kind: "route-busy", because };
   }
-  terms.log(`shift ${stage.name} to ${showWeights(target)}, announced until ${iso(intent.until)}`);
+  terms.log(
+    `shift ${stage.name}${stepWords(entered)} to ${showWeights(target)}, announced until ${iso(intent.until)}`,
+  );
   const written = await write(terms, { target, intent, version: step.seen.version });
   if (written !== null)
     return written.conflict
@@ -136,9 +136,9 @@ async function refuse(
   announced: Held,
   step: { readonly back: Held; readonly because: string },
 ): Promise<Extract<Moved, { readonly kind: "refused" }>> {
-  const { stage, observedAt, covered, longestGap } = step.back.state;
+  const { stage, step: into = 0, observedAt, covered, longestGap } = step.back.state;
   const held = await save(terms.states, announced, {
-    state: { ...announced.state, intent: null, stage, observedAt, covered, longestGap },
+    state: { ...announced.state, intent: null, stage, step: into, observedAt, covered, longestGap },
     events: [{ event: "action", does: "raise traffic", outcome: `not done: ${step.because}` }],
     now: terms.now,
   });
@@ -167,13 +167,15 @@ async function recordDone(
   let held = announced;
   for (let attempt = 1; ; attempt++) {
     try {
+      const at = terms.clock.now();
       const done = await save(terms.states, held, {
         state: {
           ...held.state,
           intent: null,
           set: intent.to,
-          observedAt: terms.clock.now(),
+          observedAt: at,
           judgedUntil: null,
+          ...enteredAt(held.state, at),
         },
         events: [{ event: "done", key: intent.key, stage: intent.stage, observed: view.set }],
         now: terms.now,

@@ -2,17 +2,19 @@
 import { weightIn } from "../../config/rollout.ts";
 import type { Guard } from "../../judge/guard.ts";
 import { ALL, type Window } from "../../judge/reading.ts";
-import { stageAt } from "../../plan/plan.ts";
 import type { Pair, Plan, PlannedStage } from "../../plan/plan.ts";
 import type { RolloutState } from "../../promotion/state.ts";
+import { judgedAt, plannedAt, type Position, waitsForMove } from "../../promotion/steps.ts";
 import { DAY, type Instant, instant, milliseconds } from "../../units.ts";
 import { guardOf, queryOf } from "./readings.ts";
 import type { Terms, WindowsOf } from "./readings.ts";
-import { liveBefore, ripeWindows, waitsForMove, windowsToJudge } from "./windows.ts";
+import { ripeWindows, windowsToJudge } from "./windows.ts";
 
 export interface Period {
   /** Whether a later stage was announced and not seen yet: the one before is judged on. */
   readonly isWaiting: boolean;
+  readonly at: Position;
+  /** As it stands in the step that is judged. */
   readonly planned: PlannedStage;
   readonly pairs: readonly Pair[];
   /** The new intervals of the stage, and those of each guard: labels that come later are waited for. */
@@ -27,12 +29,14 @@ export interface Period {
 export function periodOf(terms: Terms): Period {
   const { plan, state, now } = terms;
   const isWaiting = waitsForMove(state);
-  const planned = stageAt(plan, isWaiting ? liveBefore(plan, state.stage) : state.stage);
+  const at = judgedAt(plan, state);
+  const planned = plannedAt(plan, at);
   const windows = windowsToJudge(plan, state, now);
   const pairs = activePairs(plan, planned);
   const isWeekKnown = isWeekRecorded(state);
   return {
     isWaiting,
+    at,
     planned,
     pairs,
     windows,

@@ -10,16 +10,17 @@ export type ReadBack =
   | { readonly kind: "different"; readonly view: TrafficView }
   | { readonly kind: "unreadable"; readonly because: string };
 
-/** Polls quickly at first, then every two seconds, for at most `within`. */
+/** Polls quickly at first, then every two seconds, for at most `within`, and no longer than the clock waits. */
 export async function readBack(
   traffic: Traffic,
   target: TrafficTarget,
   terms: { readonly within: Duration; readonly clock: Clock; readonly step: number },
 ): Promise<ReadBack> {
-  const deadline = plus(terms.clock.now(), terms.within);
+  const latest = plus(terms.clock.now(), terms.within);
   let pause = 100;
   for (;;) {
     const seen = await readOnce(traffic, target, terms.step);
+    const deadline = Math.min(latest, terms.clock.waitsUntil?.() ?? latest);
     if (seen.kind === "confirmed" || terms.clock.now() >= deadline) return seen;
     await terms.clock.sleep(milliseconds(Math.min(pause, Math.max(1, deadline - terms.clock.now()))));
     pause = Math.min(2_000, pause * 2);

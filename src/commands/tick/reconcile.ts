@@ -1,6 +1,7 @@
 /** What became of a move that an earlier tick announced and did not live to record. */
 import type { JournalEvent } from "../../promotion/journal.ts";
 import type { RolloutState } from "../../promotion/state.ts";
+import { enteredAt } from "../../promotion/steps.ts";
 import { outcomeOf } from "./move.ts";
 import type { RouteSeen } from "./route.ts";
 import type { TickCall } from "./tick.ts";
@@ -18,7 +19,13 @@ export function reconcile(
   switch (outcomeOf(intent, state.set, seen.view, step)) {
     case "arrived":
       return {
-        state: { ...entered, set: intent.to, observedAt: call.now, judgedUntil: null },
+        state: {
+          ...entered,
+          set: intent.to,
+          observedAt: call.now,
+          judgedUntil: null,
+          ...enteredAt(state, call.now),
+        },
         events: [{ event: "done", key: intent.key, stage: intent.stage, observed: seen.view.set }],
       };
     case "not-arrived":

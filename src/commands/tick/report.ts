@@ -2,11 +2,14 @@
 import { stageAt } from "../../plan/plan.ts";
 import { nextLookAt } from "../../promotion/decide.ts";
 import type { Decision } from "../../promotion/decision.ts";
-import { addedTo, bakeWith } from "../../promotion/extension.ts";
+import { emergencyNow } from "../../promotion/emergency.ts";
+import { addedTo, bakeHere } from "../../promotion/extension.ts";
+import { stepAt } from "../../promotion/steps.ts";
 import { overridesNow } from "../../promotion/override.ts";
 import type { Evidence } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import type { Action, TickReason, TickReport } from "../../render/tick-report.ts";
+import type { Instant } from "../../units.ts";
 import type { RouteSeen } from "./route.ts";
 import type { TickCall } from "./tick.ts";
 
@@ -21,6 +24,7 @@ export function reportOf(
   },
 ): TickReport {
   const { stage } = stageAt(call.plan, state.stage);
+  const { kind, number, of } = stepAt(call.plan, state);
   const { decision } = told;
   return {
     rollout: state.name,
@@ -37,9 +41,10 @@ export function reportOf(
     actions: told.actions,
     traffic: told.seen.view?.set ?? null,
     covered: state.covered,
-    bake: bakeWith(state, stage),
+    bake: bakeHere(call.plan, state),
     longestGap: state.longestGap,
     overrides: overridesNow(call.plan, state, call.now),
+    emergency: emergencyNow(call.policy, state, call.now),
     extended: addedTo(state, stage.name),
     covers: state.covers,
     ending: state.ending,
@@ -48,9 +53,20 @@ export function reportOf(
     gate: null,
     incident: null,
     detail: null,
-    nextAt: state.ending === null ? nextLookAt(call.plan, call.now) : null,
+    nextAt: state.ending === null ? nextAt(call, told) : null,
     dryRun: call.dryRun,
+    ...(kind === "whole" ? {} : { step: { kind, number, of } }),
   };
+}
+
+/** At once where a part of the past is still to be judged, and this look was remembered: else it would be the same one again. */
+function nextAt(
+  { plan, now, dryRun }: TickCall,
+  { evidence: { left = 0 }, decision }: { readonly evidence: Evidence; readonly decision: Decision },
+): Instant {
+  const isMoving =
+    decision.kind === "hold" && decision.reasons.some(({ kind }) => kind === "move-in-progress");
+  return left > 0 && !dryRun && !isMoving ? now : nextLookAt(plan, now);
 }
 
 function reasonFor(decision: Decision, before: RolloutState): TickReason {
@@ -63,6 +79,8 @@ function reasonFor(decision: Decision, before: RolloutState): TickReason {
       return decision.extended ? "extended" : "baking";
     case "promote":
       if (decision.to === null) return "completed";
+      if (decision.skipped === true) return "bake-skipped";
+      if (decision.step !== undefined) return "step-passed";
       return before.observedAt === null && before.judgedUntil === null && decision.to === before.stage
         ? "started"
         : "stage-passed";

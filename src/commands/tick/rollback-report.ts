@@ -42,5 +42,6 @@ export function reportOfRollback(told: {
     stage: told.state?.ending?.kind === "rolled-back" ? told.state.ending.stage : null,
     actions: told.actions,
     confirmed: told.confirmed,
+    aftermath: told.state?.aftermath ?? null,
   };
 }

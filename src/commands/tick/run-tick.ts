@@ -5,13 +5,19 @@ import { askForCover } from "../../promotion/cover-end.ts";
 import { decide } from "../../promotion/decide.ts";
 import type { Decision } from "../../promotion/decision.ts";
 import { dueMessages } from "../../promotion/due-messages.ts";
+import { emergencyNow } from "../../promotion/emergency.ts";
+import type { JournalEvent } from "../../promotion/journal.ts";
 import { type Evidence, NOTHING_TOGETHER, type Observed } from "../../promotion/observed.ts";
+import { withPreview } from "../../promotion/preview.ts";
+import type { ServedSeen } from "../../promotion/served.ts";
 import type { RolloutState } from "../../promotion/state.ts";
+import { mattersWhoApproved, queuedBehind } from "../../promotion/supersede.ts";
 import type { PromotionWorld } from "../world.ts";
 import { hold, keep, promote, rollBack } from "./act.ts";
 import type { Held } from "./held.ts";
 import { measure } from "./measure.ts";
 import { reconcile } from "./reconcile.ts";
+import { rehearsalEvents, rehearse, withRehearsal } from "./rehearse.ts";
 import { reportOf } from "./report.ts";
 import { readRoute, waysOf } from "./route.ts";
 import type { Tick, TickCall, Ticked } from "./tick.ts";
@@ -24,15 +30,40 @@ export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ti
   const { onBranch, quarantined, policy } = call;
   const around = { route: seen.route, onBranch, quarantined, policy };
   const evidence = await judge(world, call, { state, around });
-  const merged = withBetIfRead(world, call, { state: withEvidence(state, evidence), evidence });
-  const settled = [...call.opening, ...events, ...betEvents(call.plan, state, merged)];
-  const observed: Observed = { ...around, evidence };
-  const decision = decide(call.plan, merged, observed, call.now);
+  const counted = withPreview(call.plan, withEvidence(state, evidence), { route: seen.route, now: call.now });
+  const merged = withBetIfRead(world, call, { state: counted, evidence });
+  const seenHere: Observed = { ...around, evidence, served: merged.served ?? null };
+  const observed = await withNewer(call, merged, seenHere);
+  const terms = { plan: call.plan, state: merged, now: call.now, openMetrics: world.openMetrics };
+  const decision = await rehearse(terms, decide(call.plan, merged, observed, call.now));
   world.log(`${call.plan.rollout.name}: ${stageAt(call.plan, state.stage).stage.name} ${decision.kind}`);
-  const held: Held = { state: withDue(call, merged, decision), version: call.held.version };
-  if (call.dryRun)
-    return { held: call.held, report: reportOf(call, merged, { decision, evidence, seen, actions: [] }) };
+  const after = withRehearsal(withDue(call, merged, decision), decision, call.now);
+  const held: Held = { state: after, version: call.held.version };
+  const settled = [
+    ...call.opening,
+    ...events,
+    ...betEvents(call.plan, state, merged),
+    ...skippedEvents(call, merged, decision),
+    ...rehearsalEvents(decision),
+  ];
   const tick: Tick = { world, call, ways, seen, evidence, held, decision, settled };
+  const ticked = call.dryRun
+    ? { held: call.held, report: reportOf(call, merged, { decision, evidence, seen, actions: [] }) }
+    : await act(tick);
+  const queued = queuedBehind(call.plan, merged, observed);
+  return queued === null ? ticked : { ...ticked, report: { ...ticked.report, queued } };
+}
+
+/** Who looks back must find every bake that was cut short, and for whom. */
+function skippedEvents(call: TickCall, state: RolloutState, decision: Decision): readonly JournalEvent[] {
+  const emergency = emergencyNow(call.policy, state, call.now);
+  if (decision.kind !== "promote" || decision.skipped !== true || emergency === null) return [];
+  const does = `cut the bake of ${stageAt(call.plan, state.stage).stage.name} short`;
+  return [{ event: "action", does, outcome: `in the emergency of ${emergency.by.join(" and ")}` }];
+}
+
+function act(tick: Tick): Promise<Ticked> {
+  const { decision } = tick;
   switch (decision.kind) {
     case "roll-back":
       return rollBack(tick, decision.because);
@@ -41,8 +72,15 @@ export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ti
     case "bake":
       return keep(tick, []);
     case "promote":
-      return promote(tick, decision.to);
+      return promote(tick, decision);
   }
+}
+
+/** Asked where it matters, and after everything that could go back: a rollback waits for no answer of GitHub. */
+async function withNewer(call: TickCall, state: RolloutState, observed: Observed): Promise<Observed> {
+  if (call.newer === undefined || !mattersWhoApproved(call.plan, call.onBranch)) return observed;
+  if (decide(call.plan, state, observed, call.now).kind === "roll-back") return observed;
+  return { ...observed, newer: await call.newer() };
 }
 
 /** A bet that cannot be read decides nothing, so it keeps nothing from going back. */
@@ -66,6 +104,7 @@ const STILL_AHEAD: ReadonlySet<string> = new Set([
   "frozen",
   "acknowledgement-expired",
   "go-missing",
+  "dry-run-first",
 ]);
 
 /** Remembered before it is sent: a message may be lost with a job that dies, and is never sent twice. */
@@ -112,5 +151,13 @@ export function withEvidence(state: RolloutState, evidence: Evidence): RolloutSt
     judgedUntil: evidence.judgedUntil,
     covered: state.covered + evidence.covered,
     longestGap: Math.max(state.longestGap, evidence.longestGap),
+    openGap: evidence.openGap ?? 0,
+    served: servedLast(state, evidence),
   };
+}
+
+/** An interval that nobody counted proves nothing about the share: what was seen before stands, until the next stage. */
+function servedLast(state: RolloutState, { served }: Evidence): ServedSeen | null {
+  if (served !== undefined) return served;
+  return state.judgedUntil === null ? null : (state.served ?? null);
 }

@@ -1,25 +1,56 @@
 /** The candidate's share of what is counted: what the router serves, by the word of the metrics. */
 import { ALL } from "../../judge/reading.ts";
 import type { Arm, Reading, Window } from "../../judge/reading.ts";
-import type { Pair } from "../../plan/plan.ts";
+import type { Pair, Plan } from "../../plan/plan.ts";
+import type { ServedSeen } from "../../promotion/served.ts";
 import type { Instant } from "../../units.ts";
 import { readWindows } from "./readings.ts";
 import type { Terms } from "./readings.ts";
 import { windowsToJudge } from "./windows.ts";
 
-/** The candidate's share of what was counted, in the newest interval where both arms answered. */
-export function servedShare(
+/**
+ * The candidate's share of what was counted, in the newest interval where both arms answered one guard.
+ *
+ * Only what is served as it is routed tells a share: of a sample that is spent in equal parts, half is the candidate's always.
+ */
+export function servedIn(
+  plan: Plan,
   windows: readonly Window[],
   readings: ReadonlyMap<number, readonly Reading[]>,
-): number | null {
+): ServedSeen | null {
+  const counting = countingGuards(plan);
   for (const window of windows.toReversed()) {
-    const totals = (readings.get(window.from) ?? []).filter((each) => each.cohort === ALL);
-    const candidate = totalOf(totals, "candidate");
-    const baseline = totalOf(totals, "baseline");
-    if (candidate !== null && baseline !== null && candidate + baseline > 0)
-      return candidate / (candidate + baseline);
+    for (const { name, designEffect, isRouted } of counting) {
+      const totals = (readings.get(window.from) ?? []).filter(
+        ({ guard, cohort }) => guard === name && cohort === ALL,
+      );
+      const candidate = totalOf(totals, "candidate");
+      const baseline = totalOf(totals, "baseline");
+      if (candidate === null || baseline === null || !(candidate + baseline > 0)) continue;
+      const units = (candidate + baseline) / designEffect;
+      return { share: candidate / (candidate + baseline), units, isRouted };
+    }
   }
   return null;
+}
+
+interface Counting {
+  readonly name: string;
+  readonly designEffect: number;
+  readonly isRouted: boolean;
+}
+
+/** What the router keeps together comes first: its share is what was set. */
+function countingGuards({ rollout, pairs }: Plan): readonly Counting[] {
+  const { units, routedBy } = rollout;
+  const served = new Set(units.filter(({ sampleOf }) => sampleOf === null).map(({ name }) => name));
+  return rollout.guards
+    .filter((guard) => guard.kind === "proportion" && served.has(guard.unit) && guard.maturesAfter === null)
+    .toSorted((a, b) => Number(b.unit === routedBy) - Number(a.unit === routedBy))
+    .map(({ name, unit }) => {
+      const pair = pairs.find((each) => each.guard === name && each.cohort === ALL);
+      return { name, designEffect: Math.max(1, pair?.designEffect ?? 1), isRouted: unit === routedBy };
+    });
 }
 
 function totalOf(readings: readonly Reading[], arm: Arm): number | null {

@@ -118,12 +118,13 @@ interface Approved {
   readonly pullRequest: number;
 }
 
-async function approvalOf(world: PromotionWorld, call: StartCall): Promise<Approved | Refused> {
+/** Derived from the pull request that brought the file, by the same gate as its merge. */
+export async function approvalOf(world: PromotionWorld, call: StartCall): Promise<Approved | Refused> {
   const named = namedFiles(call.rollout).filter((each) => each.at === "head");
-  const brought = await world.pullRequests.broughtBy(call.tip.commit, [
-    call.found.file,
-    ...named.map((each) => each.file),
-  ]);
+  const { file, extended } = call.found;
+  // Defaults are part of the digest: the pull request that changed only them brought this plan.
+  const paths = [file, ...(extended === undefined ? [] : [extended]), ...named.map((each) => each.file)];
+  const brought = await world.pullRequests.broughtBy(call.tip.commit, paths);
   const { commit, pullRequest } = brought;
   if (pullRequest === null) {
     const because = `no merged pull request brought ${call.found.file}; only a reviewed plan starts`;

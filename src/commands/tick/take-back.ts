@@ -4,14 +4,16 @@ import { reasonOf } from "../../errors.ts";
 import type { Snapshot } from "../../ports.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { stageAt } from "../../plan/plan.ts";
+import { openAftermath } from "../../promotion/aftermath.ts";
 import type { RollBackReason } from "../../promotion/decision.ts";
 import type { Intent, RolloutState } from "../../promotion/state.ts";
 import { DRAINED, isDrained, showWeights } from "../../promotion/weights.ts";
-import { iso, milliseconds } from "../../units.ts";
+import { iso, milliseconds, shortDigest } from "../../units.ts";
 import type { Instant } from "../../units.ts";
 import type { PromotionWorld } from "../world.ts";
 import { drain } from "./drain.ts";
 import type { Attempt, Way } from "./drain.ts";
+import { hurried } from "./hurry.ts";
 import { afterLosing, save } from "./held.ts";
 import type { Held } from "./held.ts";
 
@@ -21,6 +23,8 @@ export interface TakenBack {
   readonly confirmed: boolean;
   readonly drainedAt: Instant | null;
   readonly attempts: readonly Attempt[];
+  /** Who saved the ending. What follows is done by that job, and can be remembered only where there is one. */
+  readonly savedBy: "us" | "another" | "nobody";
 }
 
 /** Drains, reads back, records, and drains again when another tick's move may still have been under way. */
@@ -36,15 +40,19 @@ export async function takeBack(
     readonly settled?: string | null;
   },
 ): Promise<TakenBack> {
-  const terms = { within: order.plan.rollout.rollback.within, clock: world.clock };
+  const terms = { within: order.plan.rollout.rollback.within, clock: hurried(world, "drain") };
   const first = await drain(order.ways, terms);
-  const drainedAt = first.confirmed ? world.clock.now() : null;
+  let drainedAt = first.confirmed ? world.clock.now() : null;
   world.log(first.confirmed ? "all traffic is off the candidate, read back" : "rollback NOT confirmed");
   const attempts: Attempt[] = [...first.attempts];
 
   const recorded = await record(world, order, { drainedAt, attempts: first.attempts });
   attempts.push(recorded.attempt);
-  let confirmed = first.confirmed;
+  world.log(
+    recorded.savedBy === "nobody" ? "the rollback could NOT be recorded" : "the rollback is recorded",
+  );
+  let { confirmed } = first;
+  let { held } = recorded;
   // A move that another tick announced may write until its `until`: only a read after that moment proves anything.
   const { open } = recorded;
   if (open !== null && open.key !== order.settled && open.until > world.clock.now()) {
@@ -55,7 +63,7 @@ export async function takeBack(
     confirmed = second.confirmed && world.clock.now() >= open.until;
   }
   if (confirmed) {
-    const { attempt, isSafe } = await restore(order);
+    const { attempt, isSafe } = await putBack(order.ways, order.held.state.snapshot);
     attempts.push(...attempt);
     if (!isSafe) {
       const again = await drain(order.ways, terms);
@@ -63,19 +71,43 @@ export async function takeBack(
       confirmed = again.confirmed;
     }
   }
-  return { held: recorded.held, confirmed, drainedAt, attempts };
+  // The first look may have been too early, in either direction.
+  if (confirmed !== (drainedAt !== null)) {
+    drainedAt = confirmed ? world.clock.now() : null;
+    held = await recordSecondLook(world, recorded, { drainedAt, now: order.now });
+  }
+  return { held, confirmed, drainedAt, attempts, savedBy: recorded.savedBy };
+}
+
+/** A state that still said the first would keep later ticks from trying again, or let them try for nothing. */
+async function recordSecondLook(
+  world: PromotionWorld,
+  { held, savedBy }: { readonly held: Held; readonly savedBy: TakenBack["savedBy"] },
+  seen: { readonly drainedAt: Instant | null; readonly now: Instant },
+): Promise<Held> {
+  const { ending } = held.state;
+  if (ending?.kind !== "rolled-back") return held;
+  const state: RolloutState = { ...held.state, ending: { ...ending, drainedAt: seen.drainedAt } };
+  if (savedBy === "nobody") return { ...held, state };
+  const outcome =
+    seen.drainedAt === null ? "not sure any more: the rollback is NOT confirmed" : "it reads 0 now";
+  try {
+    const events = [{ event: "action", does: "read the router again", outcome } as const];
+    return await save(world.states, held, { state, events, now: seen.now });
+  } catch (cause) {
+    world.log(`what the router read last could not be saved: ${reasonOf(cause)}`);
+    return { ...held, state };
+  }
 }
 
 /**
  * Puts the router's own fields back as they were. Its failure does not undo the rollback; but only a read-back of 0 is safe
  * after it, and the caller drains again without one.
  */
-async function restore(order: {
-  readonly held: Held;
-  readonly ways: readonly Way[];
-}): Promise<{ readonly attempt: readonly Attempt[]; readonly isSafe: boolean }> {
-  const [way] = order.ways;
-  const { snapshot } = order.held.state;
+export async function putBack(
+  [way]: readonly Way[],
+  snapshot: unknown,
+): Promise<{ readonly attempt: readonly Attempt[]; readonly isSafe: boolean }> {
   if (way === undefined || !isSnapshot(snapshot)) return { attempt: [], isSafe: true };
   const does = `put ${way.text} back as it was before the first stage`;
   try {
@@ -109,7 +141,12 @@ async function record(
     readonly now: Instant;
   },
   drained: { readonly drainedAt: Instant | null; readonly attempts: readonly Attempt[] },
-): Promise<{ readonly held: Held; readonly attempt: Attempt; readonly open: Intent | null }> {
+): Promise<{
+  readonly held: Held;
+  readonly attempt: Attempt;
+  readonly open: Intent | null;
+  readonly savedBy: TakenBack["savedBy"];
+}> {
   const does = "record the rollback";
   let { held } = order;
   let open = held.state.intent;
@@ -129,18 +166,19 @@ async function record(
         ],
         now: order.now,
       });
-      return { held: saved, attempt: { does, outcome: `done at ${iso(order.now)}` }, open };
+      return { held: saved, attempt: { does, outcome: `done at ${iso(order.now)}` }, open, savedBy: "us" };
     } catch (cause) {
       const again = attempt < TRIES ? await afterLosing(world, held, cause) : null;
       if (again === null) {
         // Nobody can read it later; the report of this tick still tells it as it is.
         const unsaved: Held = { ...held, state: ended(order, held.state, drained.drainedAt) };
-        return { held: unsaved, attempt: { does, outcome: `NOT done: ${reasonOf(cause)}` }, open };
+        const outcome = `NOT done: ${reasonOf(cause)}`;
+        return { held: unsaved, attempt: { does, outcome }, open, savedBy: "nobody" };
       }
       held = again;
       open = held.state.intent ?? open;
       if (held.state.ending?.kind === "rolled-back")
-        return { held, attempt: { does, outcome: "another tick recorded it" }, open };
+        return { held, attempt: { does, outcome: "another tick recorded it" }, open, savedBy: "another" };
     }
   }
 }
@@ -165,6 +203,11 @@ function ended(
       drainedAt,
       confirmedByTrafficAt: null,
     },
+    // Of a rollback that was undone the first story goes on.
+    aftermath:
+      state.ending?.kind === "rolled-back" && state.aftermath != null
+        ? state.aftermath
+        : openAftermath(order.plan, order.because),
   };
 }
 
@@ -201,6 +244,8 @@ function phraseOf(because: RollBackReason): string {
       return "taken down by hand at the router";
     case "deadline":
       return `deadline of ${because.of}`;
+    case "superseded":
+      return `superseded by plan ${shortDigest(because.by)} of pull request #${because.pullRequest}`;
     case "move-unconfirmed":
       return `a move could not be confirmed: ${because.because}`;
   }

@@ -13,11 +13,15 @@ import type { PromotionWorld } from "../world.ts";
 import { askForNextCover } from "./ask-cover.ts";
 import { guardEnded, isIdle } from "./guard-ended.ts";
 import { save } from "./held.ts";
+import { newerPlan } from "./newer.ts";
 import { planOfState } from "./plan-of-state.ts";
 import { refusal } from "./refusal.ts";
+import { releaseOldRoute } from "./release-old-route.ts";
+import { reviewEmergency } from "./review-emergency.ts";
 import { runTick } from "./run-tick.ts";
 import { tellPeople, tellRollback } from "./tell-people.ts";
 import type { TickCall, Ticked } from "./tick.ts";
+import { steadyClock } from "./steady-clock.ts";
 import { start } from "./start.ts";
 import { namesCandidate, onBranch } from "./tip.ts";
 import type { Tip } from "./tip.ts";
@@ -31,11 +35,13 @@ export interface OneCall {
 }
 
 /** What goes wrong for one rollout never keeps the others from being looked at. null for an idle one. */
-export async function tickOne(world: PromotionWorld, call: OneCall): Promise<TickReport | null> {
+export async function tickOne(outside: PromotionWorld, call: OneCall): Promise<TickReport | null> {
   let stored: StoredState | null = null;
   try {
     stored = believed(call.tip.states.get(call.name));
-    const now = instant(Math.max(world.clock.now(), stored?.state.journal.at ?? 0));
+    const clock = steadyClock(outside.clock, stored?.state.journal.at ?? instant(0));
+    const world = { ...outside, clock };
+    const now = clock.now();
     const digest = call.tip.plans.get(call.name)?.plan?.digest ?? null;
     if (
       stored !== null &&
@@ -55,7 +61,7 @@ export async function tickOne(world: PromotionWorld, call: OneCall): Promise<Tic
     if (!(cause instanceof Failure)) throw cause;
     const found = call.tip.plans.get(call.name);
     return refusal(call, {
-      at: world.clock.now(),
+      at: outside.clock.now(),
       planned: found ?? null,
       reason: reasonOfFailure(cause),
       detail: reasonOf(cause),
@@ -138,13 +144,16 @@ async function tickKnown(
     now: known.now,
     dryRun: call.dryRun,
     opening: [],
+    newer: () => newerPlan(world, { name: call.name, tip: call.tip, now: known.now }),
   };
-  if (state.ending === null) return told(world, state, await runTick(world, tick));
+  if (state.ending === null)
+    return told(world, state, await reviewEmergency(world, await runTick(world, tick)));
   if (isIdle(plan, state, { now: known.now, namedOnBranch: namesCandidate(call.tip, state.candidateKey) })) {
     await retire(world, tick);
     return null;
   }
-  const report = await told(world, state, await toldAgain(world, state, await guardEnded(world, tick)));
+  const guarded = await reviewEmergency(world, await guardEnded(world, tick));
+  const report = await told(world, state, await toldAgain(world, state, guarded));
   if (!call.asked || report.decision !== "guard" || state.ending.kind !== "rolled-back") return report;
   return {
     ...report,
@@ -199,7 +208,9 @@ async function tickNew(world: PromotionWorld, call: OneCall, now: Instant): Prom
         dryRun: call.dryRun,
         opening: started.opening,
       };
-      return told(world, started.held.state, await runTick(world, tick));
+      const ticked = await runTick(world, tick);
+      await releaseOldRoute(world, believed(tip.states.get(call.name)), ticked);
+      return told(world, started.held.state, ticked);
     }
   }
 }

@@ -4,6 +4,7 @@ import type { Plan } from "../../plan/plan.ts";
 import type { Decision } from "../../promotion/decision.ts";
 import type { JournalEvent } from "../../promotion/journal.ts";
 import type { Evidence, OnBranch } from "../../promotion/observed.ts";
+import type { Newer } from "../../promotion/supersede.ts";
 import type { TickReport } from "../../render/tick-report.ts";
 import type { Runbook } from "../../runbook/runbook.ts";
 import type { Instant } from "../../units.ts";
@@ -23,6 +24,8 @@ export interface TickCall {
   readonly dryRun: boolean;
   /** Journal lines of a rollout that starts with this tick. */
   readonly opening: readonly JournalEvent[];
+  /** Asks who approved the plan that the branch names now; absent where the branch names this one. */
+  readonly newer?: () => Promise<Newer>;
 }
 
 export interface Ticked {

@@ -7,12 +7,13 @@ import type { RolloutState } from "../../promotion/state.ts";
 import { candidateKey } from "../../plan/route.ts";
 import type { NamedFile, Plan } from "../../plan/plan.ts";
 import { digestOf } from "../../plan/digest.ts";
-import type { Look } from "../../ports.ts";
+import type { Look, StoredAlarms } from "../../ports.ts";
 import { instant } from "../../units.ts";
 import type { Digest, Sha } from "../../units.ts";
 import { parseAll, planTree } from "../plan-tree.ts";
 import type { FoundRollout, PlannedRollout } from "../plan-tree.ts";
 import type { PromotionWorld } from "../world.ts";
+import { believedStates } from "./second-copies.ts";
 
 export interface Tip {
   readonly commit: Sha;
@@ -27,17 +28,20 @@ export interface Tip {
   /** Reason by candidate key. */
   readonly quarantine: Readonly<Record<string, string>>;
   readonly states: Look["states"];
+  /** Absent where they were not read along. */
+  readonly alarms?: StoredAlarms | undefined;
 }
 
 export async function readTip(
   world: PromotionWorld,
   call: { readonly folders: readonly string[]; readonly policy: string },
 ): Promise<Tip> {
-  const { tip, files, policy: file, quarantine, states } = await world.repository.look(call);
+  const { tip, files, policy: file, quarantine, states: found, alarms } = await world.repository.look(call);
   const policy = readPolicy(file, { path: call.policy, tip });
   // While nobody knows the list, guards that roll back must still see.
   world.restrictHosts(policy.policyUnreadable === null ? policy.policy.hosts : null);
   const rollouts = new Map(parseAll(files).map((each) => [each.parsed.rollout?.name ?? each.file, each]));
+  const states = await believedStates(world, found, rollouts.keys());
   const known = [...rollouts].filter(([name]) => states.has(name)).map(([, each]) => each);
   const tree = world.filesAt(tip);
   const terms = {
@@ -55,7 +59,7 @@ export async function readTip(
     return [];
   });
   const plans = new Map(planned.map((each) => [each.parsed.rollout?.name ?? each.file, each]));
-  return { commit: tip, rollouts, plans, ...policy, quarantine, states };
+  return { commit: tip, rollouts, plans, ...policy, quarantine, states, alarms };
 }
 
 function readPolicy(

@@ -1,5 +1,6 @@
 /** Who decides, who is told, and what happens on the way back. */
 import { z } from "zod";
+import type { Channel } from "../channels.ts";
 import type { Communication, RollbackTerms } from "../rollout.ts";
 import * as f from "./fields.ts";
 
@@ -46,6 +47,10 @@ export const ROLLBACK = f
           does: f.text("What it undoes."),
           run: f.argv("The program and its arguments; no shell."),
           repeat: REPEAT.optional(),
+          secrets: z
+            .array(f.secretName("The name of a secret that the program is given as a variable"))
+            .min(1)
+            .optional(),
         }),
       )
       .optional(),
@@ -60,16 +65,28 @@ export const ROLLBACK = f
     "cannot-undo": z
       .array(f.mapping({ what: f.text("What stays."), owner: f.people("Who repairs it.") }))
       .optional(),
+    revert: f
+      .choice(
+        "Whether a pull request that puts the release's files back is opened after a rollback; none when not said.",
+        ["pull-request", "none"],
+      )
+      .optional(),
   })
   .transform((v): RollbackTerms => ({
     within: v.within,
     keepBaselineFor: v["keep-baseline-for"],
     drilled: v.drilled ?? null,
-    also: (v.also ?? []).map((each) => ({ does: each.does, run: each.run, repeat: each.repeat ?? "unsafe" })),
+    also: (v.also ?? []).map((each) => ({
+      does: each.does,
+      run: each.run,
+      repeat: each.repeat ?? "unsafe",
+      ...(each.secrets === undefined ? {} : { secrets: each.secrets }),
+    })),
     ...(v.fallback === undefined
       ? {}
       : { fallback: { does: v.fallback.does, run: v.fallback.run ?? null, owner: v.fallback.owner } }),
     cannotUndo: v["cannot-undo"] ?? [],
+    ...(v.revert === undefined ? {} : { revert: v.revert }),
   }));
 
 const secret = f.secretName("The name of a secret");
@@ -79,18 +96,26 @@ export const CHANNEL = z
   .discriminatedUnion("kind", [
     f.mapping({ kind: z.literal("slack"), ...byWebhook }),
     f.mapping({ kind: z.literal("teams"), ...byWebhook }),
-    f.mapping({ kind: z.literal("webhook"), url: secret }),
-    f.mapping({ kind: z.literal("pagerduty"), key: secret }),
+    f.mapping({
+      kind: z.literal("webhook"),
+      url: secret,
+      sign: f.secretName("The name of the secret that messages are signed with").optional(),
+    }),
+    f.mapping({
+      kind: z.literal("pagerduty"),
+      key: secret,
+      region: f.choice("Where the account lives; us when not said.", ["us", "eu"]).optional(),
+    }),
   ])
-  .transform((v): { readonly kind: string; readonly secret: string } => {
+  .transform((v): Channel => {
     switch (v.kind) {
       case "slack":
       case "teams":
         return { kind: v.kind, secret: v.webhook };
       case "webhook":
-        return { kind: v.kind, secret: v.url };
+        return { kind: v.kind, secret: v.url, ...(v.sign === undefined ? {} : { sign: v.sign }) };
       case "pagerduty":
-        return { kind: v.kind, secret: v.key };
+        return { kind: v.kind, secret: v.key, ...(v.region === undefined ? {} : { region: v.region }) };
     }
   });
 

@@ -1,6 +1,7 @@
 /** The policy file. Every floor that it leaves out is the one that asks least, except where the whole tier is missing. */
 import { z } from "zod";
 import { GUARD_CLASSES } from "../../judge/guard.ts";
+import { EMERGENCY_SKIPS } from "../policy.ts";
 import * as f from "./fields.ts";
 import { POLICY_ROLE } from "./people.ts";
 import { RULES } from "./policy-rules.ts";
@@ -45,9 +46,11 @@ const WAKE = f.mapping({
   "no-tick": f.mapping({ after, page: f.flag("Whether it pages.").optional() }).optional(),
 });
 
+export type WakePart = z.output<typeof WAKE>;
+
 const EMERGENCY = f.mapping({
-  needs: f.form("How many of which role", /^\d{1,2} of [a-z0-9-]{1,60}$/, "2 of model-owner"),
-  skips: z.array(f.choice("What may be skipped.", ["bake", "windows", "drill"])),
+  needs: f.form("How many of which role", /^[1-9]\d? of [a-z0-9-]{1,60}$/, "2 of model-owner"),
+  skips: z.array(f.choice("What may be skipped.", EMERGENCY_SKIPS)),
   never: z.array(f.choice("What may never be skipped.", ["rollback", "guards"])).optional(),
 });
 

@@ -129,7 +129,7 @@ describe("attack 63: a host outside the policy's list is not called", () => {
   test("attack 63: a channel's address is a secret, so its host is looked at when it is called", async () => {
     await using server = await listen(() => ({ body: "ok" }));
     const doors = doorsTo(`${server.url}/hidden-path`);
-    const channels = { desk: { kind: "slack", secret: "HOOK" } };
+    const channels = { desk: { kind: "slack", secret: "HOOK" } } as const;
     const send = () => doors.openNotifier(channels).send({ channel: "desk", text: "x", key: "k" });
     doors.restrictHosts({ routers: [], sources: [], notifiers: ["hooks.slack.com"] });
     await expect(send()).rejects.toThrow(/hosts\.notifiers.*HOOK.*Nothing was sent/);

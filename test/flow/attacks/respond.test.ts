@@ -85,18 +85,46 @@ test("attack 62: a go by an environment that an administrator went past counts f
   expect((await state())?.goes).toEqual([]);
   const [newest] = scene.repo.comments(number).slice(-1);
   expect(newest?.body).toContain("no reviewer is recorded");
-  scene.repo.approveRun(2, { by: "oscar", environments: ["go"] });
+  scene.repo.approveRun(2, { by: "oscar", environments: ["model-rollout-go"] });
   expect((await form(2)).answer).toMatchObject({ kind: "not-allowed", why: "no-role" });
-  scene.repo.approveRun(3, { by: "author", environments: ["go"] });
+  scene.repo.approveRun(3, { by: "author", environments: ["model-rollout-go"] });
   expect((await form(3)).answer).toMatchObject({ kind: "not-allowed", why: "author" });
-  scene.repo.approveRun(4, { by: "olga", environments: ["go"], state: "rejected" });
+  scene.repo.approveRun(4, { by: "olga", environments: ["model-rollout-go"], state: "rejected" });
   expect((await form(4)).answer).toMatchObject({ kind: "not-reviewed", why: "rejected" });
-  scene.repo.approveRun(5, { by: "olga", environments: ["go"] });
+  scene.repo.approveRun(5, { by: "olga", environments: ["model-rollout-go"] });
   expect((await form(5, 2)).answer).toMatchObject({ kind: "not-reviewed", why: "run-again" });
+  expect((await state())?.goes).toEqual([]);
+  // Whoever lets a job into another environment was asked something else.
+  for (const [run, name] of [
+    [6, "staging"],
+    [7, "model-rollout-go-other"],
+    [8, "model-rollout-go-summarizer-2"],
+  ] as const) {
+    scene.repo.approveRun(run, { by: "olga", environments: [name] });
+    expect((await form(run)).answer).toMatchObject({ kind: "not-reviewed", why: "other-environment" });
+  }
   expect((await state())?.goes).toEqual([]);
   expect((await form(5)).answer).toMatchObject({ kind: "go-given", by: "olga", roles: ["model-owner"] });
   expect((await state())?.goes).toMatchObject([{ stage: "half", by: "olga" }]);
   expect((await form(5)).answer).toEqual({ kind: "already-done" });
+});
+
+test("a go may come by the environment of the rollout alone, whoever else reviewed the run", async () => {
+  await using scene = await openScene();
+  const { number, digits } = await running(scene);
+  scene.repo.approveRun(1, { by: "oscar", environments: ["production"] });
+  scene.repo.approveRun(1, { by: "olga", environments: ["Model-Rollout-Go-Summarizer"] });
+  scene.fake.token("form", {
+    repository: "acme/news",
+    permissions: { actions: "read", contents: "write", issues: "write", "pull-requests": "write" },
+  });
+  const { answer } = await respond(scene.as({ token: "form" }), {
+    ...CALL,
+    pullRequest: number,
+    comment: { by: "author", text: `go half ${digits}`, run: { id: 1, attempt: 1 } },
+    runUrl: null,
+  });
+  expect(answer).toMatchObject({ kind: "go-given", by: "olga" });
 });
 
 test("what lets go on is never asked for in a form; what stops is", async () => {

@@ -35,6 +35,7 @@ const OPERATIONS = new Set([
   "issues/list-for-repo",
   "issues/update",
   "issues/update-comment",
+  "pulls/create",
   "pulls/get",
   "pulls/list",
   "pulls/list-commits",

@@ -3,8 +3,9 @@ import { reviewedBy } from "../../../src/commands/form-go.ts";
 import { openedWorld } from "../../support/flow-rollout.ts";
 import { comment } from "../gate/facts-of.ts";
 
-const OLGA = { by: "olga", approved: true, isPerson: true };
-const APP = { by: "deploy-app[bot]", approved: true, isPerson: false };
+const DOOR = ["model-rollout-go"];
+const OLGA = { by: "olga", approved: true, isPerson: true, environments: DOOR };
+const APP = { by: "deploy-app[bot]", approved: true, isPerson: false, environments: DOOR };
 
 test.each([
   ["by a person is that person's word", [OLGA], 1, "reviewed olga"],
@@ -16,11 +17,21 @@ test.each([
     1,
     "refused rejected",
   ],
+  [
+    "of another name is a word about something else",
+    [{ ...OLGA, environments: ["production"] }],
+    1,
+    "refused other-environment",
+  ],
   ["of nobody is nobody's word", [], 1, "refused bypassed"],
   ["of a run that runs again is an old word", [OLGA], 2, "refused run-again"],
 ])("a review of the environment %s", async (_, reviews, attempt, expected) => {
   const world = { ...openedWorld(), runReviews: { of: async () => reviews } };
-  const asked = { run: { id: 9, attempt }, comment: comment("mallory", "/rollout go half") };
+  const asked = {
+    run: { id: 9, attempt },
+    comment: comment("mallory", "/rollout go half"),
+    rollouts: ["summarizer"],
+  };
   const found = await reviewedBy(world, asked);
   const said = found.kind === "reviewed" ? found.comment.by.login : found.why;
   expect(`${found.kind} ${said}`).toBe(expected);

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { outputsOfTick } from "../../../src/commands/outputs.ts";
 import { NOTHING_OBSERVED } from "../../../src/judge/finding.ts";
+import { openAftermath } from "../../../src/promotion/aftermath.ts";
 import { aFinding, aTickReport } from "../../support/report.ts";
-import { NOW } from "../../support/rollout.ts";
+import { aPlan, NOW } from "../../support/rollout.ts";
 
 test("the result holds the facts of every verdict as numbers, and null for an end that nothing bounds", () => {
   const finding = aFinding({
@@ -56,4 +57,23 @@ test("the result holds the facts of every verdict as numbers, and null for an en
       },
     ],
   });
+});
+
+test("after a rollback the result says what followed: guards, other state, incident and pull request", () => {
+  const finding = aFinding();
+  const plan = aPlan();
+  const { also } = plan.rollout.rollback;
+  const aftermath = {
+    ...openAftermath(plan, { kind: "breach", finding }),
+    undone: also.map(() => ({ outcome: "failed", at: NOW, tries: 1, said: "exit status 2" }) as const),
+    revert: "https://github.example/acme/news/pull/9",
+  };
+  const told = JSON.parse(outputsOfTick([aTickReport({ plan, aftermath })]).result);
+  expect(told.rollouts[0].aftermath).toEqual({
+    incident: null,
+    revert: "https://github.example/acme/news/pull/9",
+    guards: [{ guard: finding.guard, cohort: finding.cohort, seen: "not-yet", level: null, at: null }],
+    "other-state": also.map(({ does }) => ({ does, outcome: "failed", said: "exit status 2" })),
+  });
+  expect(JSON.parse(outputsOfTick([aTickReport()]).result).rollouts[0].aftermath).toBe(null);
 });

@@ -3,6 +3,7 @@ import { builtInPolicy, parsePolicy } from "../../../src/config/parse.ts";
 import { fixture, replacing } from "../../support/rollout-files.ts";
 
 const HOUR = 3_600_000;
+const MINUTE = 60_000;
 
 function parse(edit: (text: string) => string) {
   return parsePolicy("policy.yml", edit(fixture("rollout-policy.yml")));
@@ -31,18 +32,27 @@ describe("without a policy", () => {
 describe("a policy", () => {
   test("keeps what other rooms interpret as it was written", () => {
     const { policy } = parse((text) => text);
-    expect(policy?.wake).toEqual({
-      "rolled-back": "message",
-      hold: { message: "0m", page: "30m" },
-      "rollback-unconfirmed": "page",
-      "no-tick": { after: "1h", page: true },
-    });
-    expect(policy?.emergency).toEqual({
-      needs: "2 of model-owner",
-      skips: ["bake"],
-      never: ["rollback", "guards"],
-    });
+    expect(policy?.emergency).toEqual({ needs: { atLeast: 2, role: "model-owner" }, skips: ["bake"] });
     expect(policy?.for.map(({ pattern }) => pattern)).toEqual(["recs-*"]);
+  });
+
+  test("says what is a message and what wakes somebody, and nothing that it does not say", () => {
+    expect(parse((text) => text).policy?.wake).toEqual({
+      rolledBack: "message",
+      rollbackUnconfirmed: "page",
+      hold: { message: 0, page: 30 * MINUTE },
+      noTick: { after: HOUR, page: true },
+    });
+    const part = parse((text) =>
+      text.replace(/^wake: .*$/m, "wake: { hold: { page: 10m }, no-tick: { after: 2h } }"),
+    );
+    expect(part.policy?.wake).toEqual({
+      rolledBack: null,
+      rollbackUnconfirmed: null,
+      hold: { message: null, page: 10 * MINUTE },
+      noTick: { after: 2 * HOUR, page: false },
+    });
+    expect(builtInPolicy().wake).toBeNull();
   });
 
   test("a tier that it does not mention is as strict as can be", () => {
@@ -63,6 +73,8 @@ describe("a policy", () => {
       replacing("roles: [model-owner, on-call] }\n  2", "roles: [model-owner, on-cal] }\n  2"),
       "unknown-role",
     ],
+    ["an emergency without anybody", replacing("2 of model-owner", "0 of model-owner"), "wrong-value"],
+    ["an emergency that skips the guards", replacing("skips: [bake]", "skips: [guards]"), "wrong-value"],
     ["an emergency by nobody", replacing("2 of model-owner", "2 of wizard"), "unknown-role"],
     ["a freeze that ends first", replacing("2027-01-04", "2026-01-04"), "period-reversed"],
     [

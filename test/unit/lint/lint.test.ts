@@ -7,7 +7,7 @@ import type { Plan } from "../../../src/plan/plan.ts";
 import { RUBRIC_CODES } from "../../../src/lint/problem-codes.ts";
 import type { Runbook } from "../../../src/runbook/runbook.ts";
 import { buildRunbook } from "../../../src/runbook/build.ts";
-import { percent } from "../../../src/units.ts";
+import { HOUR, milliseconds, percent } from "../../../src/units.ts";
 import {
   aComposite,
   aLevel,
@@ -25,7 +25,14 @@ import {
 import { aCohort, aPlan, aPolicy, aRollout, aSide, aStage, anywhere, hours } from "../../support/rollout.ts";
 
 /** The policy of a team that has thought about silence. */
-const POLICY = aPolicy({ wake: { hold: { message: "0m" }, "no-tick": { after: "1h" } } });
+const POLICY = aPolicy({
+  wake: {
+    rolledBack: null,
+    rollbackUnconfirmed: null,
+    hold: { message: milliseconds(0), page: null },
+    noTick: { after: HOUR, page: false },
+  },
+});
 
 function linted(plan: Plan, runbook: Runbook = buildRunbook(plan)): Linted {
   return lintSubject({ plan, runbook, policy: POLICY, sameRoute: [] }, anywhere);

@@ -39,6 +39,15 @@ const ANSWERS: { readonly [Kind in Answer["kind"]]: Extract<Answer, { readonly k
     until,
     shortened: true,
   },
+  "emergency-declared": {
+    kind: "emergency-declared",
+    rollout: "summarizer",
+    by: ["olga", "otto"],
+    until,
+    reason: "the old one leaks",
+    skips: ["bake", "go"],
+  },
+  "no-emergency": { kind: "no-emergency" },
   "needs-another": {
     kind: "needs-another",
     verb: "override",
@@ -110,6 +119,12 @@ test("in words", () => {
       "oscar: there is a report of \`severe\` in \`summarizer\`, by desk; it counts at the next tick.",
       "oscar: \`half\` of \`summarizer\` bakes 1 h in all, by olga. It goes on being judged, and goes back as before.",
       "oscar: **\`slow\` of \`summarizer\` holds nothing until Wed 2026-11-25 09:00 UTC**, by olga and oscar. That is as long as an override lasts. It ends by itself; every other guard goes on, and those that roll back do.",
+      "oscar: the emergency is declared, and counts at the next tick. A review issue is opened then.
+
+    > [!CAUTION]
+    > **Emergency until Wed 2026-11-25 09:00 UTC**, declared by olga and otto: the old one leaks
+    > Bakes are cut short, stages need no go. Guards, rollback and the pager are not: harm still takes everything back.",
+      "oscar: the policy has no \`emergency\`, so that nobody can skip anything. Nothing was done.",
       "oscar: asked for by olga; nothing is changed yet. Still needed: somebody else who may decide about \`summarizer\`, neither its author nor a contributor, writes \`/rollout override slow 1h 4f1c9a000000 <reason>\` in a new comment by Wed 2026-11-25 09:00 UTC.",
       "oscar: attempt 2 of \`summarizer\` may begin at \`half\`, by olga. Nothing starts by this: lift the quarantine, write \`attempt: 2\` in a new pull request, and have it approved.",
       "oscar: the candidate \`4f1c9a000000\` of \`summarizer\` is out of quarantine, by olga. Nothing starts by this: write a higher \`attempt\` in \`.github/rollouts/summarizer.yml\`, in a pull request that is approved.",

@@ -26,6 +26,10 @@ const HOLDS: {
   "no-evidence": [{ kind: "no-evidence", finding }],
   "too-few-samples": [{ kind: "too-few-samples", finding }],
   "router-drift": [{ kind: "router-drift", found: "9%", ours: "5%" }],
+  "served-differs": [
+    { kind: "served-differs", by: "router", found: "1%", ours: "5%" },
+    { kind: "served-differs", by: "metrics", found: "1%", ours: "5%" },
+  ],
   "router-unreadable": [{ kind: "router-unreadable", because: "HTTP 503" }],
   "router-blocked": [{ kind: "router-blocked", by: "a change request" }],
   "not-ready": [
@@ -37,6 +41,10 @@ const HOLDS: {
   frozen: [{ kind: "frozen", because: "year end", until: NOW }],
   "outside-moving-hours": [{ kind: "outside-moving-hours", hours: "Mon-Thu" }],
   "not-before": [{ kind: "not-before", at: NOW }],
+  "dry-run-first": [
+    { kind: "dry-run-first", stage: "canary-1", silent: [] },
+    { kind: "dry-run-first", stage: "canary-1", silent: ["cost"] },
+  ],
   "go-missing": [{ kind: "go-missing", stage: "canary-25", roles: ["model-owner"] }],
   "changed-on-branch": [{ kind: "changed-on-branch" }],
   "removed-on-branch": [{ kind: "removed-on-branch" }],
@@ -84,10 +92,12 @@ describe("every reason opens one entry", () => {
     expect(TICK_REASONS.filter((reason) => ENTRY_OF_REASON[reason] === null)).toEqual([
       "started",
       "stage-passed",
+      "bake-skipped",
       "completed",
       "baking",
       "extended",
       "guarding",
+      "superseded",
       "idle",
     ]);
   });

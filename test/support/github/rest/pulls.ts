@@ -1,7 +1,7 @@
 /** Pull requests, their reviews, files and commits. */
 import { association, hasRole, need } from "../world/access.ts";
 import type { Repository, Review, World } from "../world/model.ts";
-import { changesOf, commitsOf, isMergeable } from "../world/pulls.ts";
+import { changesOf, commitsOf, isMergeable, openPullRequest } from "../world/pulls.ts";
 import { isPullRequest, pullRequestsOf } from "../world/refs.ts";
 import type { PullRequest } from "../world/refs.ts";
 import { orNotFound, Refusal, validationFailed } from "../world/refusal.ts";
@@ -185,7 +185,39 @@ function requestReviewers(call: RepositoryCall) {
   return created(showPull(world, repository, request));
 }
 
+interface NewPull {
+  readonly title?: string;
+  readonly head: string;
+  readonly base: string;
+  readonly body?: string;
+  readonly draft?: boolean;
+}
+
+function createPull(call: RepositoryCall) {
+  const { world, repository, token } = call;
+  if (token.actor.kind === "Bot" && !repository.settings.actionsApprove)
+    throw new Refusal(403, "GitHub Actions is not permitted to create or approve pull requests.");
+  const { title = "", head, base, body = null, draft = false } = call.body as NewPull;
+  const branch = head.startsWith(`${repository.owner.login}:`)
+    ? head.slice(repository.owner.login.length + 1)
+    : head;
+  for (const [field, name] of [
+    ["head", branch],
+    ["base", base],
+  ] as const)
+    if (!repository.refs.has(`refs/heads/${name}`)) throw validationFailed("PullRequest", field, "invalid");
+  const opening = { head: { repository, branch }, base, title, draft, body, author: token.actor };
+  try {
+    return created(showFullPull(world, repository, openPullRequest(world, repository, opening)));
+  } catch (cause) {
+    // No commits between the two, or one that is open already.
+    if (cause instanceof Refusal || !(cause instanceof Error)) throw cause;
+    throw validationFailed("PullRequest", "head", cause.message);
+  }
+}
+
 export const pulls: Endpoints = {
+  "pulls/create": onRepository(need("write", "pull-requests"), createPull),
   "pulls/list": onRepository(READ, (call) =>
     paged(call, listed(call), (request) => showPull(call.world, call.repository, request)),
   ),

@@ -1,0 +1,1 @@
+export{n as createStateStore}from"./state-DA97Ns4n.js";

@@ -1,0 +1,135 @@
+/** What people are told now, from what they were told before: once per change of reason, louder while it lasts. */
+import type { Wake } from "../config/wake.ts";
+import type { Instant } from "../units.ts";
+import { meaningOf, type AlarmKind, type Meaning } from "./alarm-kinds.ts";
+import { loudnessOf } from "./wake.ts";
+
+/** Something that people have to know and that has not ended. JSON; kept between ticks. */
+export interface Alarm {
+  readonly kind: AlarmKind;
+  readonly means: Meaning;
+  /** The plan that it is about; null where there is none. */
+  readonly digest: string | null;
+  /** Since when something has been wrong without a break, whatever it was called. */
+  readonly since: Instant;
+  /** Since when it has been called so: the same kind a second time is another message. */
+  readonly changed: Instant;
+  /** Whether this kind was told. */
+  readonly messaged: boolean;
+  readonly pagedAt: Instant | null;
+  /** Whether a pager was told that a person is at it. */
+  readonly acknowledged: boolean;
+  /** Nobody could be woken, and that was told. */
+  readonly unpaged?: true;
+}
+
+/** What a tick saw of one rollout. */
+export interface Seen {
+  readonly kind: AlarmKind;
+  readonly isRollBack: boolean;
+  readonly digest: string | null;
+  /** Whether a rollback is known to be one: by the router and by the traffic. True for everything else. */
+  readonly isVerified: boolean;
+  /** When a person last did something about it; null for never. */
+  readonly personAt: Instant | null;
+}
+
+/** `page-again`: the alert of before is closed first, because one that somebody acknowledged wakes nobody. */
+export type Say = "message" | "page" | "page-again" | "acknowledge" | "over";
+
+export interface Step {
+  /** To be remembered once everything in `say` was sent; null when nothing is wrong. */
+  readonly alarm: Alarm | null;
+  readonly say: readonly Say[];
+}
+
+/** Decides what is said, and what is remembered. Time is counted from the first look that saw it: missed looks lose nothing. */
+export function nextAlarm(
+  before: Alarm | null,
+  seen: Seen,
+  at: { readonly now: Instant; readonly wake: Wake | null },
+): Step {
+  const means = meaningOf(seen.kind, seen.isRollBack);
+  if (means === "as-before") return acknowledgedBy(before, seen);
+  if (means === "nobody") return ended(before, seen);
+  if (means === "repeated" && before === null) return { alarm: begun(seen, { means, now: at.now }), say: [] };
+  const kept = before === null || before.digest !== seen.digest ? null : before;
+  if (means === "repeated" && kept !== null && kept.kind !== seen.kind) return { alarm: kept, say: [] };
+  const alarm =
+    kept === null ? begun(seen, { means, now: at.now }) : goneOn(kept, seen, { means, now: at.now });
+  const { message, page } = loudnessOf(means, at.wake);
+  const passed = at.now - alarm.since;
+  const isWorse = kept !== null && RANK[means] > RANK[kept.means];
+  const say: Say[] = [];
+  if (page !== null && passed >= page && (alarm.pagedAt === null || isWorse))
+    say.push(alarm.pagedAt === null ? "page" : "page-again");
+  if (message !== null && !alarm.messaged && passed >= message) say.push("message");
+  const now = { ...alarm, messaged: alarm.messaged || say.includes("message") };
+  if (say.some((each) => each !== "message"))
+    return { alarm: { ...now, pagedAt: at.now, acknowledged: false }, say };
+  const told = acknowledgedBy(now, seen);
+  return { alarm: told.alarm, say: [...say, ...told.say] };
+}
+
+function begun(seen: Seen, { means, now }: { readonly means: Meaning; readonly now: Instant }): Alarm {
+  const { kind, digest } = seen;
+  return {
+    kind,
+    means,
+    digest,
+    since: now,
+    changed: now,
+    messaged: false,
+    pagedAt: null,
+    acknowledged: false,
+  };
+}
+
+/** Another reason is told again. What was paged stays open until it is over. */
+function goneOn(
+  kept: Alarm,
+  seen: Seen,
+  { means, now }: { readonly means: Meaning; readonly now: Instant },
+): Alarm {
+  if (kept.kind === seen.kind && kept.means === means) return kept;
+  return { ...kept, kind: seen.kind, means, changed: now, messaged: false };
+}
+
+const RANK: Readonly<Record<Meaning, number>> = {
+  nobody: 0,
+  "as-before": 0,
+  message: 1,
+  "no-tick": 2,
+  repeated: 2,
+  hold: 2,
+  "rolled-back": 3,
+  urgent: 4,
+};
+
+/** A rollback is over when it is verified, not when the next look finds nothing new. */
+function ended(before: Alarm | null, seen: Seen): Step {
+  if (before === null) return { alarm: null, say: [] };
+  const isRollback = before.means === "rolled-back" || before.means === "urgent";
+  if (isRollback && !seen.isVerified && before.digest === seen.digest) return acknowledgedBy(before, seen);
+  return { alarm: null, say: before.pagedAt === null ? [] : ["over"] };
+}
+
+/** Somebody who holds, aborts or takes the pager after a page is at it: nobody else need be woken. */
+function acknowledgedBy(before: Alarm | null, { personAt }: Seen): Step {
+  if (before === null || before.pagedAt === null || before.acknowledged) return { alarm: before, say: [] };
+  if (personAt === null || personAt <= before.pagedAt) return { alarm: before, say: [] };
+  return { alarm: { ...before, acknowledged: true }, say: ["acknowledge"] };
+}
+
+/** What is remembered when not everything arrived: it is tried again at the next look. */
+export function afterSending(
+  alarm: Alarm | null,
+  arrived: { readonly message: boolean; readonly page: boolean },
+): Alarm | null {
+  if (alarm === null) return null;
+  return {
+    ...alarm,
+    messaged: alarm.messaged && arrived.message,
+    ...(arrived.page ? {} : { pagedAt: null, unpaged: true as const }),
+  };
+}
