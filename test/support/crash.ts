@@ -223,5 +223,15 @@ function wrongAtTheEnd(team: Team, way: Way): readonly string[] {
   if (weight !== wanted) wrong.push(`ended ${ending.kind} at ${weight}%`);
   const ends = linesOf(journalOf(team)).map(read);
   if (!ends.some(({ event }) => event === ending.kind)) wrong.push(`no line says ${ending.kind}`);
+  if (ending.kind === "rolled-back" && quarantineOf(team) === null) wrong.push("the quarantine is lost");
   return wrong;
+}
+
+function quarantineOf(team: Team): string | null {
+  try {
+    return team.repo.read("model-rollout/quarantine", "quarantine.json");
+  } catch {
+    // There is no such branch.
+    return null;
+  }
 }
