@@ -22,7 +22,7 @@ test("whatever happens in whatever order: nothing rises unannounced, and it ends
       played += 1;
       expect(await playSchedule(begun, each)).toEqual([]);
     }),
-    { numRuns: MOST, interruptAfterTimeLimit: TIME },
+    { numRuns: MOST, interruptAfterTimeLimit: TIME, seed: 20_261_123 },
   );
   console.log(`model check: ${played} schedules`);
   expect(played).toBeGreaterThan(10);

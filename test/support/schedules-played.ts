@@ -313,8 +313,11 @@ function checkTick(
   const { wrong, world } = model;
   const { report, before, state, alone, sawBreach } = ticked;
   const isBack = report.decision === "roll-back";
-  // What came after days of health is bet on with what they left: only a stage that is bad as a whole leaves no doubt.
-  const isBad = sawBreach && report.findings.some(({ observed }) => (observed.candidate ?? 0) >= 0.35);
+  // What came after days of health is bet on with what they left: only a first stage that is bad as a whole leaves no doubt.
+  const isBad =
+    sawBreach &&
+    state.stage === 0 &&
+    report.findings.some(({ observed }) => (observed.candidate ?? 0) >= 0.35);
   if (state.ending === null && (isBad || state.abort !== null) && !isBack)
     wrong.push(
       `expected to go back for ${isBad ? "a breach" : "an abort"}, found ${report.decision}: ${report.reason}`,
