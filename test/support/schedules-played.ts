@@ -149,7 +149,7 @@ function checkWrite(model: Model, actor: Actor, target: TrafficTarget): (found: 
         `${actor.name} raises from ${showWeights(found)} to ${showWeights(target)} without a move of its own`,
       );
   };
-  check(world.router.set);
+  if (model.isCareful || !model.inTurns) check(world.router.set);
   // Only a careful router can refuse what somebody lowered while the write was on its way.
   return model.isCareful ? check : () => undefined;
 }
