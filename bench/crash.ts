@@ -1,35 +1,45 @@
-/** The crash matrix: a process killed, really, at every point of whole rollouts, and ticked on to the end. */
-import { numberPoints, recoverAll } from "../test/support/crash-matrix.ts";
-import { SCENARIOS } from "../test/support/crash-scenarios.ts";
-import { tableOf } from "./row.ts";
+/** Kills the program before and after every write of whole rollouts, and ticks on: how many of them end as they must. */
+import { playCrash, WAYS } from "../test/support/crash.ts";
+import type { Point, Way } from "../test/support/crash.ts";
 import type { Report } from "./row.ts";
 
+/** More writes than any process makes. */
+const MOST_WRITES = 40;
+
 export async function run(): Promise<Report> {
-  using matrix = await numberPoints(SCENARIOS);
-  const { points } = matrix;
-  const lines: string[][] = [];
+  const from = performance.now();
+  const points: string[] = [];
   const wrong: string[] = [];
-  let recovered = 0;
-  for (const { name } of SCENARIOS) {
-    const own = points.filter(({ scenario }) => scenario.name === name);
-    const result = await recoverAll(own);
-    recovered += result.recovered;
-    wrong.push(...result.wrong);
-    lines.push([name, `${own.length}`, `${result.recovered}`]);
-    console.error(`crash: ${name}: ${own.length} points, ${result.recovered} recovered`);
-  }
-  for (const each of wrong) console.error(each);
-  return {
-    rows: [
-      {
-        what: "crash matrix: recovered of the points at which a process was killed",
-        measured: recovered,
-        unit: "points",
-        budget: `all ${points.length}`,
-        ok: recovered === points.length,
-        beside: `${points.length} points, ${recovered} recovered; before and after every effect of ${SCENARIOS.length} rollouts`,
-      },
-    ],
-    text: tableOf(["rollout", "points", "recovered"], lines),
+  for (const way of WAYS)
+    for (const side of ["before", "after", "file"] as const) {
+      for (let at = 1; at <= MOST_WRITES; at += 1) {
+        const found = await played(way, { at, side });
+        if (found.points.length === 0) break;
+        points.push(...found.points.map((point) => `${way.name}, ${point}`));
+        wrong.push(...found.wrong);
+      }
+    }
+  const lost = new Set(wrong.map((each) => each.split(": ")[0])).size;
+  console.error(`crash matrix: ${points.length} points, ${points.length - lost} recovered`);
+  const row = {
+    what: "processes killed at a write whose rollout does not end promoted or taken back",
+    measured: lost,
+    unit: "rollouts",
+    beside: `of ${points.length} points in ${WAYS.length} ways, ${Math.round((performance.now() - from) / 1000)} s`,
+    budget: "0",
+    ok: wrong.length === 0 && points.length > 0,
   };
+  return { rows: [row], text: wrong.map((each) => `- ${each}`).join("\n") };
+}
+
+async function played(way: Way, point: Point): ReturnType<typeof playCrash> {
+  const name = `${way.name} at ${point.at} ${point.side}`;
+  try {
+    const { points, wrong } = await playCrash(way, point);
+    if (wrong.length > 0) console.error(`${name}: ${wrong.join("; ")}`);
+    return { points, wrong: wrong.map((each) => `${name}: ${each}`) };
+  } catch (cause) {
+    console.error(`${name}: ${String(cause)}`);
+    return { points: [name], wrong: [`${name}: ${String(cause)}`] };
+  }
 }

@@ -33,11 +33,13 @@ const TOPICS = new Map<string, () => Promise<Topic>>([
   ["mutants", () => import("./mutants.ts")],
   ["every-mutant", () => import("./every-mutant.ts")],
   ["fuzz", () => import("./fuzz.ts")],
+  ["model", () => import("./model.ts")],
   ["crash", () => import("./crash.ts")],
+  ["crash-effects", () => import("./crash-effects.ts")],
   ["check", () => import("./check.ts")],
 ]);
 /** Only when named; `check` with `--check` too. */
-const SLOW = new Set(["check", "mutants", "every-mutant", "fuzz", "crash"]);
+const SLOW = new Set(["check", "mutants", "every-mutant", "fuzz", "model", "crash", "crash-effects"]);
 
 const REPORT = z.strictObject({
   rows: z.array(

@@ -43,6 +43,8 @@ export interface ActionRun {
    * job: SIGTERM follows after 7.5 s and SIGKILL 2.5 s later.
    */
   readonly killWhen?: (line: string) => "SIGINT" | "SIGKILL" | null;
+  /** Given how to kill the whole process group, as soon as there is one. */
+  readonly began?: (kill: () => void) => void;
   /** The whole process group is killed after so many ms; default 30 s. */
   readonly timeout?: number;
 }
@@ -100,6 +102,7 @@ export async function runAction(run: ActionRun = {}): Promise<Finished> {
       stdio: ["ignore", "pipe", "pipe"],
       detached: true, // a group of its own, so that its children can be ended with it
     });
+    run.began?.(() => signalGroup(child, "SIGKILL"));
     const ended = await watch(child, run);
     const file = (name: (typeof ENV_FILES)[number]): string => readFileSync(join(home, name), "utf8");
     return {

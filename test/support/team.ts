@@ -74,7 +74,7 @@ export interface Team extends AsyncDisposable {
   /** A pull request that brings these files; gives back its number. */
   open(files?: Readonly<Record<string, string>>): number;
   /** `RELEASE` planned, approved by its owner, the pager taken, squashed. Gives back the digest of what was accepted. */
-  accept(): Promise<string>;
+  accept(files?: Readonly<Record<string, string>>): Promise<string>;
   /** The next job's token may only read, as on a `pull_request` of a fork. */
   readOnly(): void;
   /** Takes a line out of the job's `permissions:` from now on. */
@@ -152,14 +152,16 @@ export async function openTeam(options: TeamOptions = {}): Promise<Team> {
     slack: slack.asked,
     run,
     open,
-    accept: async () => {
-      const number = open();
-      known ??= (await run("plan", opened(repo, number))).outputs["plan-digest"] ?? "";
+    accept: async (files) => {
+      const number = open(files);
+      const ask = async (): Promise<string> =>
+        (await run("plan", opened(repo, number))).outputs["plan-digest"] ?? "";
+      const digest = files === undefined ? (known ??= await ask()) : await ask();
       repo.review(number, { by: "olga", state: "APPROVED", body: "I accept 10% of the traffic." });
-      repo.comment(number, { by: "oscar", body: `/rollout ack ${known.slice(0, 12)} 7d` });
+      repo.comment(number, { by: "oscar", body: `/rollout ack ${digest.slice(0, 12)} 7d` });
       repo.merge(number, "squash", { by: "olga" });
       github.clearLog();
-      return known;
+      return digest;
     },
     readOnly: () => void (readsOnly = true),
     without: (permission) => void lacking.add(permission),

@@ -89,9 +89,10 @@ export async function hold(tick: Tick, reasons: readonly HoldReason[]): Promise<
   return keep(tick, [{ at: tick.call.now, does, outcome: await lower(tick, target) }]);
 }
 
+/** Names the version that was read: what a rollback or a person lowered since then is not raised again by this write. */
 async function lower(tick: Tick, target: Weights): Promise<string> {
   try {
-    await tick.ways[0].traffic.apply(target, "force");
+    await tick.ways[0].traffic.apply(target, tick.seen.view?.version ?? "force");
     return "done";
   } catch (cause) {
     return `not done: ${reasonOf(cause)}`;
