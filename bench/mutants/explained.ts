@@ -1,4 +1,4 @@
-/** Mutants that no test can notice, each with the reason. The name is the one that `every-mutant` prints. */
+/** Mutants that no test can notice, each with the reason. The name is the one that `mutants` or `every-mutant` prints. */
 export const EXPLAINED: ReadonlyMap<string, string> = new Map([
   [
     'src/gate/reviews.ts: word replaced: "none" -> "mutated" in: const LADDER: readonly Permission[] = ["none", "read", "triage", "write", "maintain", "admin"];',
@@ -55,5 +55,9 @@ export const EXPLAINED: ReadonlyMap<string, string> = new Map([
   [
     "src/gate/people.ts: call dropped: opinions.approvals.filter(withRole) -> opinions.approvals in: approvals: opinions.approvals.filter(withRole),",
     "Who holds no role fills no slot, and only who fills one is said to have approved.",
+  ],
+  [
+    "src/commands/unquarantine.ts: an unreadable policy takes one person",
+    "Where the policy cannot be read nobody may decide, which is asked before how many it takes.",
   ],
 ]);

@@ -54,6 +54,7 @@ type Refusal = Extract<Answer, { readonly ok: false }>;
 const TIMEOUT = milliseconds(10_000);
 const BUDGET = milliseconds(30_000);
 const FIRST_PAUSE = 250;
+const LONGEST_SAID = 300;
 const MEGABYTE = 1_000_000;
 const REPEATABLE = new Set(["GET", "PUT", "DELETE"]);
 
@@ -175,11 +176,17 @@ function saidBy(json: unknown, text: string): string {
   if (typeof json === "object" && json !== null) {
     for (const key of ["error", "message", "detail"]) {
       const value: unknown = Reflect.get(json, key);
-      if (typeof value === "string") return value.slice(0, 300);
+      if (typeof value === "string") return cut(value);
     }
     return "";
   }
-  return /^\s*</.test(text) ? "" : text.trim().slice(0, 300);
+  return /^\s*</.test(text) ? "" : cut(text.trim());
+}
+
+/** Between two words only: half of a secret would be known neither here nor where the sentence goes. */
+function cut(text: string): string {
+  if (text.length <= LONGEST_SAID) return text;
+  return `${text.slice(0, LONGEST_SAID).replace(/\S*$/, "")}…`;
 }
 
 function parse(text: string): unknown {

@@ -1,4 +1,5 @@
 /** `doctor`: what the repository is not protected by, as far as this token may see. Reads only; changes nothing anywhere. */
+import { maskSecrets } from "../config/secrets.ts";
 import { diagnose, diagnoseNothing } from "../protection/diagnose.ts";
 import { worstOf } from "../protection/diagnosis.ts";
 import type { Diagnosis } from "../protection/diagnosis.ts";
@@ -29,7 +30,18 @@ export async function doctor(world: DoctorWorld, call: DoctorCall): Promise<Doct
   return {
     repository: call.name,
     branch: repository.value.defaultBranch,
-    diagnoses: diagnose(seen),
+    diagnoses: diagnose(seen).map(withoutSecrets),
+  };
+}
+
+/** Names of rulesets, jobs, files and what a router said are anybody's words, and all that doctor says is printed or kept. */
+function withoutSecrets({ where, found, fix, paste, ...rest }: Diagnosis): Diagnosis {
+  return {
+    ...rest,
+    where: where === null ? null : maskSecrets(where),
+    found: maskSecrets(found),
+    fix: fix === null ? null : maskSecrets(fix),
+    paste: paste === null ? null : { ...paste, lines: paste.lines.map(maskSecrets) },
   };
 }
 

@@ -1,5 +1,5 @@
 /** What later steps and scripts read: six outputs, one JSON document, one exit code. Never prose to parse. */
-import { maskSecrets } from "../config/secrets.ts";
+import { maskedValue } from "../config/secrets.ts";
 import type { Estimate, Finding } from "../judge/finding.ts";
 import { SEVERITY } from "../promotion/decision.ts";
 import type { GateOutcome, RolloutOutcome } from "../gate/outcome.ts";
@@ -35,7 +35,7 @@ const NOTHING: Outputs = {
 /** The outputs of the rollout with the worst decision; all of them stand in `result`. */
 export function outputsOfTick(reports: readonly TickReport[]): Outputs {
   const worst = worstOf(reports);
-  const result = JSON.stringify({ "schema-version": 1, rollouts: reports.map(describeTick) }, masked);
+  const result = JSON.stringify({ "schema-version": 1, rollouts: reports.map(describeTick) }, maskedValue);
   if (worst === null) return { ...NOTHING, result };
   return {
     decision: worst.decision,
@@ -118,11 +118,6 @@ function describeEstimate({ value, low, high, ...estimate }: Estimate) {
   return { ...estimate, value: finite(value), low: finite(low), high: finite(high) };
 }
 
-/** Outputs are printed, stored and handed on: no text in them may still hold a secret. */
-function masked(_: string, value: unknown): unknown {
-  return typeof value === "string" ? maskSecrets(value) : value;
-}
-
 function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
@@ -168,7 +163,7 @@ export function outputsOfGate(assessment: Assessment): Outputs {
       rollouts,
       problems,
     },
-    masked,
+    maskedValue,
   );
   return { ...NOTHING, decision: outcome.kind, reason: outcome.reason, planDigest: digest, result };
 }

@@ -1,4 +1,5 @@
 /** The files beside the comment: the whole text and the whole data, for an artifact. */
+import { maskedValue } from "../config/secrets.ts";
 import { renderPlanFile } from "../render/plan-text.ts";
 import type { Assessment } from "./assess.ts";
 import { describeRubrics } from "./describe-rubric.ts";
@@ -22,6 +23,6 @@ export function planFiles(assessment: Assessment, runUrl: string | null): readon
   });
   return [
     { name: "plan.md", text: renderPlanFile(inputOf(assessment, runUrl)) },
-    { name: "plan.json", text: `${JSON.stringify(document)}\n` },
+    { name: "plan.json", text: `${JSON.stringify(document, maskedValue)}\n` },
   ];
 }

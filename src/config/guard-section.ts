@@ -6,6 +6,7 @@ import { readPart } from "./read-part.ts";
 import { guardSchema, TELLING_KEYS, type GuardPart } from "./schema/guard.ts";
 import { nearest } from "./suggest.ts";
 import { asRaw, isRaw, writtenIn, type Raw } from "./written.ts";
+import { cutMasked } from "./secrets.ts";
 
 const MAPPING = z.record(z.string(), z.unknown());
 
@@ -57,7 +58,7 @@ function kindUntold(guard: Raw, path: KeyPath): Objection {
       what: "key",
       expected:
         "events and total, histogram, score, numerator and denominator, level, parts, count, split, identity, pairs or signal",
-      found: Object.keys(guard).join(", ").slice(0, 120),
+      found: cutMasked(Object.keys(guard).join(", "), 120),
       suggestion: near === undefined ? null : near,
     },
   );

@@ -60,3 +60,13 @@ export function maskSecrets(text: string): string {
   for (const form of FORMS) masked = masked.replaceAll(form, (secret) => secret.replaceAll(/\S/g, "*"));
   return masked;
 }
+
+/** At most so many characters. Secrets are masked before: half of one is too much, and nothing would know it any more. */
+export function cutMasked(text: string, longest: number): string {
+  return maskSecrets(text).slice(0, longest);
+}
+
+/** For `JSON.stringify`: every text of a document with its secrets masked. Keys stay: they are ours, or names. */
+export function maskedValue(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? maskSecrets(value) : value;
+}

@@ -14,6 +14,7 @@ import { hiddenCharacter, LIMITS, scanText, type TextFault } from "./scan.ts";
 import { spansOf, type Span } from "./span.ts";
 import { tagBefore } from "./yaml-tags.ts";
 import { treeOf, type Part, type YamlTree } from "./yaml-tree.ts";
+import { cutMasked } from "./secrets.ts";
 
 export type TreeFault = Omit<TextFault, "from" | "length"> & Span;
 
@@ -199,7 +200,7 @@ function isInexact(value: number, source: string): boolean {
 function faultOf(error: YAMLError, text: string): TextFault {
   const from = Math.min(error.pos[0], text.length);
   const length = Math.max(1, error.pos[1] - error.pos[0]);
-  const words = { expected: null, found: null, message: error.message.split("\n")[0]?.slice(0, 200) };
+  const words = { expected: null, found: null, message: cutMasked(error.message.split("\n")[0] ?? "", 200) };
   const { code } = error;
   if (code === "MULTIPLE_DOCS")
     return fault("several-documents", from, length, { expected: "one document", found: "more" });

@@ -106,7 +106,7 @@ function isOpening({ action }: Event): boolean {
 /** Without a status the job itself is all that says the outcome, so it succeeds only for a go. */
 function exitUnsaid({ outcome }: Assessment, unsaid: readonly string[]): 0 | 1 {
   core.warning(
-    `The token of this run may only read, as for a fork or Dependabot: the plan is in the job summary and the outputs, and the workflow \`model-rollout gate\` (model-rollout-gate.yml), which follows this run, writes comment and status. ${unsaid.join(" ")}`,
+    `The token of this run may only read, as for a fork or Dependabot: the plan is in the job summary and the outputs, and the workflow \`model-rollout gate\` (model-rollout-gate.yml), which follows this run, writes comment and status. ${lineForLog(unsaid.join(" "))}`,
   );
   return outcome.kind === "go" ? 0 : 1;
 }
@@ -138,7 +138,7 @@ async function runGate(job: Job): Promise<0 | 1> {
   saveFacts(job, assessments, core.warning);
   for (const assessment of assessments) await tellGate(assessment);
   const unsaid = assessments.flatMap((each) => each.unsaid ?? []);
-  for (const sentence of unsaid) core.error(sentence);
+  for (const sentence of unsaid) core.error(lineForLog(sentence));
   core.info(`model-rollout: ${assessments.length} pull requests looked at`);
   return unsaid.length === 0 ? 0 : 1;
 }

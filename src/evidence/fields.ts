@@ -1,5 +1,6 @@
 /** What the readers share: fields with the words for a wrong value, and how a label is read. */
 import { z } from "zod";
+import { maskSecrets } from "../config/secrets.ts";
 import type { Entry, Misread, Path } from "./answers.ts";
 
 /** Problems of one file that are told; who mends ten sees the next ten. */
@@ -87,10 +88,11 @@ export function shownValue(value: unknown): string {
   return value === undefined ? "nothing" : cut(JSON.stringify(value) ?? "nothing");
 }
 
-/** A text of somebody else's, short enough for a sentence. */
+/** A text of somebody else's, short enough for a sentence. What is cut is masked before: half a secret is known to nobody. */
 export function cut(text: string): string {
-  const letters = Array.from(text.slice(0, 4 * LONGEST_FOUND));
+  const beginning = text.slice(0, 4 * LONGEST_FOUND);
+  const letters = Array.from(beginning);
   return letters.length <= LONGEST_FOUND && text.length <= 4 * LONGEST_FOUND
     ? text
-    : `${letters.slice(0, LONGEST_FOUND).join("")}…`;
+    : `${Array.from(maskSecrets(beginning)).slice(0, LONGEST_FOUND).join("")}…`;
 }

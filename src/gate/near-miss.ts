@@ -1,5 +1,6 @@
 /** What was meant to stop a rollout and is no command: it is answered with the line to write, and never obeyed. */
 import { parseCommand } from "./command.ts";
+import { cutMasked } from "../config/secrets.ts";
 
 export type StopVerb = "hold" | "abort";
 
@@ -42,7 +43,7 @@ export function nearMiss(body: string): { readonly verb: StopVerb; readonly line
     if (mark !== null || fence !== null || /^\s*>/.test(raw)) continue;
     const isPlain = /^ *[/\uff0f]/.test(raw);
     const verb = meantBy(plain(isPlain ? raw.normalize("NFKC") : raw), isPlain);
-    if (verb !== null) return { verb, line: raw.trim().slice(0, LONGEST_LINE) };
+    if (verb !== null) return { verb, line: cutMasked(raw.trim(), LONGEST_LINE) };
   }
   return null;
 }

@@ -1,12 +1,13 @@
 /** Facts of a run as the file that replays them: everything written out, so that no default has a say. */
 import type { Role } from "../config/rollout.ts";
+import { maskedValue } from "../config/secrets.ts";
 import { iso, showDuration } from "../units.ts";
 import type { Instant } from "../units.ts";
 import type { Listed, PullRequestFacts } from "./facts.ts";
 import type { FactsFile } from "./facts-file.ts";
 import type { GateRollout } from "./input.ts";
 
-/** JSON that `parseFacts` reads as the same file again. */
+/** JSON that `parseFacts` reads as the same file again, with every secret in it masked: it is kept and sent around. */
 export function writeFacts(file: FactsFile): string {
   const { facts, now, rollouts, problems, expect } = file;
   const document = {
@@ -26,7 +27,7 @@ export function writeFacts(file: FactsFile): string {
           },
         }),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${JSON.stringify(document, maskedValue, 2)}\n`;
 }
 
 function documentOf(facts: PullRequestFacts): object {

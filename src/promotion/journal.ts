@@ -1,4 +1,5 @@
 /** The journal: one line per event, each with the hash of the one before. It shows accidents and order, not authorship. */
+import { maskedValue } from "../config/secrets.ts";
 import { sha256 } from "../plan/sha256.ts";
 import { instant, iso } from "../units.ts";
 import type { Instant } from "../units.ts";
@@ -69,7 +70,7 @@ export type JournalEvent =
 
 export const EMPTY_JOURNAL: RolloutState["journal"] = { hash: "0".repeat(64), lines: 0, at: instant(0) };
 
-/** The next lines and where the chain stands after them. */
+/** The next lines and where the chain stands after them. They stay for ever: no secret goes into one. */
 export function appendToJournal(
   head: RolloutState["journal"],
   events: readonly JournalEvent[],
@@ -78,7 +79,8 @@ export function appendToJournal(
   let current = head;
   const lines: string[] = [];
   for (const event of events) {
-    const body = JSON.stringify({ line: current.lines + 1, at: iso(now), ...event, before: current.hash });
+    const line = { line: current.lines + 1, at: iso(now), ...event, before: current.hash };
+    const body = JSON.stringify(line, maskedValue);
     current = { hash: sha256(body), lines: current.lines + 1, at: now };
     lines.push(body);
   }

@@ -1,3 +1,4 @@
+import { maskSecrets } from "../config/secrets.ts";
 import { code, sentence, span, text } from "./escape.ts";
 
 /** How text of others is written down: for GitHub, or for a file that people read as it is. */
@@ -31,7 +32,7 @@ function withCommands(value: string, last: (rest: string) => string): string {
     .join("");
 }
 
-/** For `less` and a terminal at 3 a.m.: only what would change the reading is escaped, so that words stay words. */
+/** For `less` and a terminal at 3 a.m.: only what would change the reading is escaped, so that words stay words, and secrets are masked. */
 export const FOR_A_FILE: Ink = {
   text: plain,
   sentence: (value) => {
@@ -45,7 +46,7 @@ export const FOR_A_FILE: Ink = {
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 function plain(value: string): string {
-  return value
+  return maskSecrets(value)
     .replace(/\s+/gu, " ")
     .trim()
     .replace(

@@ -105,7 +105,7 @@ function annotationOf(problem: Problem, more: string | null): Annotation {
   const { file, at, length, code, severity } = problem;
   return {
     level: severity === "blocker" ? "error" : "warning",
-    file,
+    file: maskSecrets(file),
     line: at.line,
     column: at.column,
     endColumn: at.column + length,

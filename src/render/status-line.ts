@@ -1,4 +1,5 @@
 import type { GateOutcome, GateReason, Requirement } from "../gate/outcome.ts";
+import { maskSecrets } from "../config/secrets.ts";
 import { shortDigest } from "../units.ts";
 import type { Digest } from "../units.ts";
 
@@ -167,6 +168,8 @@ const PHRASES: Readonly<Record<GateReason, string>> = {
   "approvers-changed": "needs the old holders",
 };
 
+/** Secrets go before anything is cut. */
 function shorten(value: string, longest: number): string {
-  return value.length <= longest ? value : `${value.slice(0, longest - 1)}…`;
+  const said = maskSecrets(value);
+  return said.length <= longest ? said : `${said.slice(0, longest - 1)}…`;
 }

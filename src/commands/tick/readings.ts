@@ -1,5 +1,6 @@
 /** What the sources say: every guard, cohort and interval that is wanted, in one request per source. */
 import type { Rollout, SourceTarget } from "../../config/rollout.ts";
+import { maskSecrets } from "../../config/secrets.ts";
 import type { Guard } from "../../judge/guard.ts";
 import type { IntervalReading } from "../../judge/judge.ts";
 import type { Arm, Reading, Window } from "../../judge/reading.ts";
@@ -79,7 +80,12 @@ async function fetchAll(
       return requests.length === 0 ? [] : terms.openMetrics(source).fetch(requests);
     }),
   );
-  return answers.flat();
+  return answers.flat().map(withoutSecrets);
+}
+
+/** What a source says goes into state, findings and summaries, and is cut on its way. */
+function withoutSecrets(reading: Reading): Reading {
+  return reading.ok ? reading : { ...reading, detail: maskSecrets(reading.detail) };
 }
 
 function requestFor(

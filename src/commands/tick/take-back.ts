@@ -1,4 +1,5 @@
 /** The rollback: traffic first, records after. Nothing here waits for GitHub before the traffic is off the candidate. */
+import { maskSecrets } from "../../config/secrets.ts";
 import { reasonOf } from "../../errors.ts";
 import type { Snapshot } from "../../ports.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -183,8 +184,12 @@ function breachEvent(
   } as const;
 }
 
-/** One stable phrase for journal, issue and summary. */
+/** One stable phrase for state, journal, quarantine, deployment and summary: without a secret that a router said. */
 function describeReason(because: RollBackReason): string {
+  return maskSecrets(phraseOf(because));
+}
+
+function phraseOf(because: RollBackReason): string {
   switch (because.kind) {
     case "breach":
       return `guard ${because.finding.guard} breached in cohort ${because.finding.cohort}`;

@@ -192,3 +192,25 @@ test("the sweep takes back what is over although nothing happened: an acknowledg
   await runJob(scene, { inputs: { command: "gate" }, eventName: "schedule" });
   expect(scene.status(number)).toMatch(/^pending: Waiting: the pager's cover expired/);
 });
+
+test("a pull request that is closed takes nothing from the open one with its commit and base", async () => {
+  await using scene = await openScene();
+  const number = scene.open();
+  const twin = twinOf(scene, number);
+  for (const each of [number, twin]) scene.accept(each, await scene.plan(each));
+  await scene.gate(twin);
+  expect(scene.status(twin)).toMatch(/^success: /);
+  scene.repo.close(number);
+  await scene.gate(number);
+  expect(scene.status(twin)).toMatch(/^success: /);
+});
+
+test("on a merged pull request nothing is said any more, whatever people say there", async () => {
+  await using scene = await openScene();
+  const number = await green(scene);
+  scene.repo.merge(number, "merge", { by: "olga" });
+  scene.repo.review(number, { by: "olga", state: "CHANGES_REQUESTED", body: "Too late." });
+  const [status, comment] = [scene.status(number), scene.comment(number)];
+  await scene.plan(number);
+  expect([scene.status(number), scene.comment(number)]).toEqual([status, comment]);
+});

@@ -19,12 +19,23 @@ export interface Found {
   readonly whole: number;
 }
 
+/** Which cases: each has its chance from the seed and its own number, so that shares of one run are the run. */
+export interface Share {
+  readonly seed: number;
+  readonly from: number;
+  readonly count: number;
+  /** Told before each case, so that somebody outside can see one that never ends. */
+  readonly begins?: (index: number) => void;
+}
+
 const LIMIT = 1_000;
+/** How often a case that took longer is tried again: one that hangs is slow each time, a machine that does something else is not. */
+const LOOKS = 2;
 const fixture = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url)), "utf8");
 
 /** Broken rollout and policy files: an answer each time, within a second, and a value exactly where nothing blocks. */
-export function fuzzFiles(count: number, seed: number): Found {
+export function fuzzFiles({ seed, from, count, begins }: Share): Found {
   const texts = [
     ROLLOUT,
     POLICY_TEXT,
@@ -32,18 +43,25 @@ export function fuzzFiles(count: number, seed: number): Found {
   ];
   const faults: string[] = [];
   let [slowest, whole] = [0, 0];
-  for (let index = 0; index < count; index += 1) {
+  for (let index = from; index < from + count; index += 1) {
+    begins?.(index);
     const by = chance(seed + index * 2_654_435_761);
     const text = mutateText(oneOf(texts, by) ?? "", by, oneOf(texts, by) ?? "");
-    const begun = performance.now();
-    const fault = faultOfFile(text);
-    const ms = performance.now() - begun;
+    const { fault, ms: first } = timedFile(text);
+    let ms = first;
+    for (let again = LOOKS; ms > LIMIT && again > 0; again -= 1) ms = Math.min(ms, timedFile(text).ms);
     slowest = Math.max(slowest, ms);
     if (fault === "read") whole += 1;
     else if (fault !== "refused") faults.push(`file ${seed}+${index}: ${fault}`);
     if (ms > LIMIT) faults.push(`file ${seed}+${index}: took ${Math.round(ms)} ms`);
   }
   return { tried: count, faults, slowest, whole };
+}
+
+function timedFile(text: string): { readonly fault: string; readonly ms: number } {
+  const begun = performance.now();
+  const fault = faultOfFile(text);
+  return { fault, ms: performance.now() - begun };
 }
 
 function faultOfFile(text: string): string {
@@ -62,12 +80,16 @@ function faultOfFile(text: string): string {
  * Broken answers of GitHub, in three scenes: nobody accepted (any answer), accepted and then refused by its owner (no
  * broken answer may lose that), and accepted.
  *
- * No crash, an end within a second, and a go only in the last: with the digest that was accepted.
+ * No crash, an end within a second, and a go only in the last: with the digest that was accepted. `count` is of each scene.
  */
-export async function fuzzAnswers(count: number, seed: number): Promise<Found> {
-  const each = Math.ceil(count / SCENES.length);
+export async function fuzzAnswers(share: Share): Promise<Found> {
   const found = [];
-  for (const scene of SCENES) found.push(await fuzzScene(scene, each, seed));
+  for (const scene of SCENES) found.push(await fuzzScene(scene, share));
+  return sumOf(found);
+}
+
+/** Several shares as one. */
+export function sumOf(found: readonly Found[]): Found {
   return {
     tried: found.reduce((sum, { tried }) => sum + tried, 0),
     faults: found.flatMap(({ faults }) => faults),
@@ -110,17 +132,23 @@ const SCENES: readonly Played[] = [
   { name: "accepted", mayGo: true, play: accepted },
 ];
 
-async function fuzzScene({ name, mayGo, play }: Played, count: number, seed: number): Promise<Found> {
+async function fuzzScene(
+  { name, mayGo, play }: Played,
+  { seed, from, count, begins }: Share,
+): Promise<Found> {
   await using scene = await openScene();
   const number = await play(scene);
   const { outcome, answers } = await record(scene, number);
   const digest = outcome.rollouts[0]?.digest ?? null;
   const faults: string[] = (outcome.kind === "go") === mayGo ? [] : [`${name}: begins as ${outcome.kind}`];
   let [slowest, whole] = [0, 0];
-  for (let index = 0; index < count; index += 1) {
+  for (let index = from; index < from + count; index += 1) {
+    begins?.(index);
     const by = chance(seed + index * 2_654_435_761);
     const { broken, how } = breakOne(answers, by);
-    const ended = await replay(scene, number, broken);
+    let ended = await replay(scene, number, broken);
+    for (let again = LOOKS; ended.ms > LIMIT && again > 0; again -= 1)
+      ended = faster(ended, await replay(scene, number, broken));
     slowest = Math.max(slowest, ended.ms);
     if (ended.kind === "outcome") whole += 1;
     const fault = faultOf(ended, mayGo ? digest : null);
@@ -144,6 +172,12 @@ function breakOne(answers: ReadonlyMap<string, string>, by: ReturnType<typeof ch
   }
   const { text: garbled, how } = garble(text, by);
   return { broken: new Map(answers).set(key, garbled), how };
+}
+
+/** The same case twice: whatever is worse in what it said stays, and the time is the shorter one. */
+function faster(one: Replayed, other: Replayed): Replayed {
+  const worse = one.kind === "crash" || (one.kind === "outcome" && one.outcome.kind === "go") ? one : other;
+  return { ...worse, ms: Math.min(one.ms, other.ms) };
 }
 
 function faultOf(ended: Replayed, digest: string | null): string | null {

@@ -17,6 +17,8 @@ describe("what is reported", () => {
 
 describe("a word is read whole, or not at all", () => {
   test.each([
+    ["seven digits", `/rollout ack ${D.slice(0, 7)}`],
+    ["eleven digits", `/rollout ack ${D.slice(0, 11)}`],
     ["thirteen digits", `/rollout ack ${D}0`],
     ["a digit too many in front", `/rollout ack g${D}`],
     ["thirteen digits of a candidate", `/rollout unquarantine ${D}0 retrained`],

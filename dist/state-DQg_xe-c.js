@@ -1,0 +1,1 @@
+export{n as createStateStore}from"./state-D1EBZdx8.js";
