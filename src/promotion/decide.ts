@@ -8,6 +8,7 @@ import type { Plan } from "../plan/plan.ts";
 import { instant, plus } from "../units.ts";
 import type { Instant } from "../units.ts";
 import { lateness } from "./deadline.ts";
+import { beyondObjective } from "./beyond-objective.ts";
 import type { Decision, HoldReason, RollBackReason } from "./decision.ts";
 import { dryRunReasons } from "./dry-run.ts";
 import { emergencyNow, skipsBake, withoutSkipped, withoutTime } from "./emergency.ts";
@@ -176,13 +177,15 @@ function promoteOrBake(plan: Plan, state: RolloutState, observed: Observed, now:
     const open = kind === "switch" ? undecided(observed.evidence) : [];
     return enter(plan, state, { to, policy: observed.policy, now, open });
   }
-  const all = tooFew(plan, withoutOverridden(plan, state, { findings: observed.evidence.findings, now }));
+  const counted = withoutOverridden(plan, state, { findings: observed.evidence.findings, now });
+  const all = tooFew(plan, counted);
   const short = skipsTime ? withoutTime(plan, all) : all;
-  if (short.length > 0) {
+  const beyond = beyondObjective(plan, counted);
+  if (short.length > 0 || beyond.length > 0) {
     const extension = extensionOf(stage) - state.covered;
     if (extension > 0) return { kind: "bake", missing: extension, extended: true };
   }
-  const open = [...short, ...undecided(observed.evidence)];
+  const open = [...short, ...beyond, ...undecided(observed.evidence)];
   const next = enter(plan, state, { to, policy: observed.policy, now, open });
   const isSooner = state.covered < bake || short.length < all.length;
   return next.kind === "promote" && isSooner ? { ...next, skipped: true } : next;

@@ -19,8 +19,7 @@ export function namedSecrets(
     for (const { auth } of [...rollout.routers, ...rollout.sources])
       for (const name of Object.values(auth ?? {})) add(name, rollout.name);
     for (const name of Object.values(rollout.channels).flatMap(secretsOf)) add(name, rollout.name);
-    for (const { secrets = [] } of rollout.rollback.also)
-      for (const name of secrets) add(name, rollout.name);
+    for (const { secrets = [] } of rollout.rollback.also) for (const name of secrets) add(name, rollout.name);
   }
   if (policy?.heartbeat != null) add(policy.heartbeat, "the policy");
   return found;

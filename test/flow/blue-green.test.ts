@@ -286,6 +286,7 @@ describe("a job that dies between an announcement and its record", () => {
   /** The state as announced, with the router as it was before or after the write. */
   async function cutOff(arrived: boolean): Promise<void> {
     const before = world.router.set;
+    const mirrored = world.deployed.get("summarizer");
     const { states } = world;
     const save = states.save.bind(states);
     let announced = world.stored.get("summarizer");
@@ -298,6 +299,9 @@ describe("a job that dies between an announcement and its record", () => {
     states.save = save;
     if (announced?.state.intent == null) throw new RangeError("nothing was announced");
     world.stored.set("summarizer", announced);
+    // What comes after the record was not done either.
+    if (mirrored === undefined) world.deployed.delete("summarizer");
+    else world.deployed.set("summarizer", mirrored);
     if (!arrived) world.router.set = before;
     world.written.length = 0;
   }

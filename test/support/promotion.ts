@@ -70,7 +70,7 @@ export function aState(plan: Plan, overrides: Partial<RolloutState> = {}): Rollo
 export function aFinding(verdict: Verdict, overrides: Partial<Finding> = {}): Finding {
   const observed = {
     ...NOTHING_OBSERVED,
-    candidate: 0.02,
+    candidate: 0.004,
     baseline: 0.02,
     candidateSamples: 5_000,
     baselineSamples: 95_000,
