@@ -34,7 +34,11 @@ async function afterTheMerge(): Promise<Row[]> {
   if (team.weight() !== 0)
     throw new Error(`Expected a rollback, and the candidate still has ${team.weight()}%`);
   return [
-    row("start of a rollout: who wrote the acknowledgement is one more", start, 13),
+    row(
+      "start of a rollout: who wrote the acknowledgement and the newest deployment are two more",
+      start,
+      14,
+    ),
     row("tick, one active rollout", active, 7),
     row("tick that rolls back", rollback, 12),
     {

@@ -217,6 +217,8 @@ describe("two ticks at once", () => {
       [0, "lost-race"],
       [0, "router-drift"],
       [0, "move-in-progress"],
+      // Its look contradicted the newest deployment, so it looked again, and found what the other had done.
+      [0, "baking"],
     ]).toContainEqual(loser);
     expect(team.weight()).toBe(10);
     expect(team.state()).toMatchObject({ intent: null, set: { candidate: 10 } });
@@ -226,10 +228,12 @@ describe("two ticks at once", () => {
   test("make one move", async () => {
     await tick();
     team.rewind(80);
-    expect(told(await twoTicks())).toEqual([
+    const [loser, winner] = told(await twoTicks());
+    expect(winner).toEqual([0, "stage-passed"]);
+    expect([
       [0, "lost-race"],
-      [0, "stage-passed"],
-    ]);
+      [0, "baking"],
+    ]).toContainEqual(loser);
     expect(team.weight()).toBe(50);
     expect(team.state()).toMatchObject({ intent: null, set: { candidate: 50 } });
   });

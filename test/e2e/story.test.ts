@@ -14,8 +14,9 @@ const BUDGET = {
   // One more than the plan: a finished review run does not say which pull request it belongs to.
   gate: 6,
   tick: 7,
-  // Two more than usual: an approval of an older commit is compared, and GitHub is asked whether a person typed the ack.
-  start: 12 + 2,
+  // Three more than usual: an approval of an older commit is compared, GitHub is asked whether a person typed the ack, and
+  // what the newest deployment knows of the journal.
+  start: 12 + 3,
   move: 12,
 } as const;
 
@@ -63,7 +64,7 @@ const events = (): readonly string[] =>
 const writes = (requests: readonly string[]): readonly string[] =>
   requests.filter(
     (line) =>
-      !/^(?:GET|POST (?:Look|NamedFiles|Folders|State|BroughtBy|PullRequestFacts|Quarantine|BranchHead) )/.test(
+      !/^(?:GET|POST (?:Look|Deployed|NamedFiles|Folders|State|BroughtBy|PullRequestFacts|Quarantine|BranchHead) )/.test(
         line,
       ),
   );
