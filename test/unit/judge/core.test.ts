@@ -11,6 +11,7 @@ import {
   stageShare,
   wealth,
 } from "../../../src/judge/core.ts";
+import { fixedRateIncrements } from "../../../src/judge/increments.ts";
 import { farthest } from "./near.ts";
 
 const EVEN: Bets = { weights: [0.5, 0.5], start: 0.7, cash: 0.2, reserve: 0.1 };
@@ -104,4 +105,25 @@ describe("the reserve", () => {
       expect(share).toBeLessThan(shares[i] ?? 0);
     }
   });
+});
+
+test("whatever stages begin when, and however far beyond the plan: nobody wins on average where the null is true", () => {
+  const LIMIT = 0.2;
+  const CHECKS = 11;
+  // Of every course of the events, each with its chance: stages begin by what was seen, and by what was not.
+  const begins = (seen: readonly boolean[]): boolean =>
+    seen.length === 3 || seen.length === 8 || (seen.length > 4 && seen.slice(-3).every((each) => !each));
+  const mean = (core: Core, seen: readonly boolean[], chance: number): number => {
+    if (seen.length === CHECKS) return chance * capital(core);
+    if (begins(seen)) endow(core, COUNT_BETS);
+    let sum = 0;
+    for (const isEvent of [true, false]) {
+      const next = { ...core, a: [...core.a] };
+      const grid = [1.1, 1.5, 2, 3, 4, 5];
+      advance(next, fixedRateIncrements({ x: isEvent ? 1 : 0, n: 1 }, LIMIT, grid), COUNT_BETS);
+      sum += mean(next, [...seen, isEvent], chance * (isEvent ? LIMIT : 1 - LIMIT));
+    }
+    return sum;
+  };
+  expect(mean(openCore(COUNT_BETS, 4), [], 1)).toBeCloseTo(1, 12);
 });
