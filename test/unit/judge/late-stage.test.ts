@@ -1,7 +1,8 @@
 /** A stage that is bad throughout is found, however long and healthy the stages before it were. */
 import { describe, expect, test } from "vitest";
+import { stageShare } from "../../../src/judge/core.ts";
 import type { Guard } from "../../../src/judge/guard.ts";
-import type { Moment, PairState } from "../../../src/judge/judge.ts";
+import type { Moment, PairPlan, PairState } from "../../../src/judge/judge.ts";
 import { pack, unpack } from "../../../src/judge/packed.ts";
 import type { AnsweredTwice, Payload } from "../../../src/judge/reading.ts";
 import {
@@ -140,7 +141,9 @@ const CASES: readonly Case[] = [
   ["a split", split(), { c: events(100), b: events(900) }, { c: events(400), b: events(600) }],
 ];
 
-const plan = { horizon: 100, alpha: 0.01 } as const;
+const PLAN = { horizon: 100, alpha: 0.01 } as const;
+/** Of so many checks that hardly anything of the cash joins the bettors at one. */
+const LONG = { ...PLAN, horizon: 5_000 } as const;
 /** The second stage was held for days beyond its plan. */
 const STAGES = [
   ["canary-5", 90],
@@ -155,16 +158,23 @@ interface Before {
 
 const inStage = (stage: string, about: Partial<Moment> = {}): Moment => ({ ...BAKING, stage, ...about });
 
-function judgedOn({ state, next }: Before, rows: readonly Row[], [, guard, healthy]: Case, moment: Moment) {
+function judgedOn(
+  { state, next }: Before,
+  rows: readonly Row[],
+  [, guard, healthy]: Case,
+  moment: Moment,
+  plan: Partial<PairPlan> = PLAN,
+) {
   const past = history(times(40, healthy.b));
   const found = judged(guard, weighted(intervals(rows, next), 0.1), { plan, state, past, moment });
   return { ...found, state: stored(found.state), next: next + rows.length };
 }
 
 /** Two stages in which all was well. */
-function afterHealth(each: Case): Before {
+function afterHealth(each: Case, plan: Partial<PairPlan> = PLAN): Before {
   let before: Before = { state: null, next: 0 };
-  for (const [stage, lasts] of STAGES) before = judgedOn(before, times(lasts, each[2]), each, inStage(stage));
+  for (const [stage, lasts] of STAGES)
+    before = judgedOn(before, times(lasts, each[2]), each, inStage(stage), plan);
   return before;
 }
 
@@ -185,6 +195,19 @@ test.each(CASES)("%s: found at most three intervals later than by a test of that
   expect(own).toBeLessThanOrEqual(3);
   expect(found(each, before)).toBeLessThanOrEqual(own + 3);
 });
+
+test.each(CASES)(
+  "%s: of a long plan too a stage begins with its share of what a test of its own has",
+  (...each) => {
+    const before = afterHealth(each, LONG);
+    const evidence = (from: Before): number => {
+      const { observed } = judgedOn(from, [each[3]], each, inStage("full"), LONG).finding;
+      return Math.max(...observed.tests.map((one) => one.evidence));
+    };
+    // What was learnt of the scatter before may temper a little more than a beginner is tempered.
+    expect(evidence(before)).toBeGreaterThan(0.8 * stageShare(2) * evidence({ ...before, state: null }));
+  },
+);
 
 const SHARE: Case = ["a share", errors(objective(0.06)), share(14), share(280)];
 
