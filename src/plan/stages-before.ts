@@ -19,7 +19,8 @@ export function stagesBefore({
   return judged.reduce((sum, { stage }) => sum + movesOf(stage), movesOf(here.stage) - 1);
 }
 
-/** Every move of a switch is judged as a stage of its own; a preview sends nobody new. */
+/** Every move of a switch is judged as a stage of its own, the last of them is the bake; a preview sends nobody new. */
 function movesOf(stage: Stage): number {
-  return stage.kind === "blue-green" && stage.switch !== "at-once" ? stage.switch.length + 1 : 1;
+  if (stage.kind !== "blue-green" || stage.switch === "at-once") return 1;
+  return stage.switch.filter((weight) => weight < 100).length + 1;
 }
