@@ -26,6 +26,7 @@ const TOPICS = new Map<string, () => Promise<Topic>>([
   ["judges", () => import("./judges.ts")],
   ["half-way", () => import("./half-way.ts")],
   ["type-one", () => import("./type-one.ts")],
+  ["late-stage", () => import("./late-stage.ts")],
   ["state-size", () => import("./state-size.ts")],
   ["rollback", () => import("./rollback.ts")],
   ["haproxy", () => import("./haproxy.ts")],

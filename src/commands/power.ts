@@ -1,8 +1,10 @@
 /** `power`: one rollout file in, what each of its stages can prove out. Needs no network, no git, and none of the files it names. */
 import type { Problem } from "../config/problem.ts";
 import type { RouterDescription, RouterTarget } from "../config/router.ts";
+import { type BeginsHere, beginningIn } from "../plan/begins-here.ts";
 import { buildPlan } from "../plan/build.ts";
 import { isLive, type Cell, type Plan } from "../plan/plan.ts";
+import { dailySamples } from "../plan/samples.ts";
 import type { Clock, Files } from "../ports.ts";
 import { bakeOf } from "../config/rollout.ts";
 import { HOUR } from "../units.ts";
@@ -53,25 +55,37 @@ export interface PowerDocument {
     readonly name: string;
     readonly kind: string;
     readonly bakeHours: number;
-    readonly cells: readonly (Cell & { readonly alpha: number; readonly looks: number })[];
+    readonly cells: readonly (Cell & {
+      readonly alpha: number;
+      readonly looks: number;
+      /** The same for a harm that is not there before this stage. */
+      readonly beginsHere: Pick<BeginsHere, "alpha" | "needed">;
+    })[];
   }[];
 }
 
 export function documentOfPower({ rollout, alpha, stages, pairs }: Plan): PowerDocument {
   const known = new Map(pairs.map((pair) => [`${pair.guard}/${pair.cohort}`, pair]));
+  const traffic = rollout.stages.map((stage) => ({ stage, daily: dailySamples(rollout, stage) }));
   return {
     rollout: rollout.name,
     alpha,
     stages: stages
       .filter(({ stage }) => isLive(stage))
-      .map(({ stage, cells }) => ({
-        name: stage.name,
-        kind: stage.kind,
-        bakeHours: bakeOf(stage) / HOUR,
-        cells: cells.map((cell) => {
-          const pair = known.get(`${cell.guard}/${cell.cohort}`);
-          return { ...cell, alpha: pair?.alpha ?? alpha, looks: pair?.horizon ?? 0 };
-        }),
-      })),
+      .map(({ stage, index, cells }) => {
+        const begins = beginningIn({ rollout, traffic, pairs }, index);
+        return {
+          name: stage.name,
+          kind: stage.kind,
+          bakeHours: bakeOf(stage) / HOUR,
+          cells: cells.map((cell) => {
+            const { guard, cohort } = cell;
+            const pair = known.get(`${guard}/${cohort}`);
+            const here = begins.find((each) => each.guard === guard && each.cohort === cohort);
+            const beginsHere = { alpha: here?.alpha ?? alpha, needed: here?.needed ?? null };
+            return { ...cell, alpha: pair?.alpha ?? alpha, looks: pair?.horizon ?? 0, beginsHere };
+          }),
+        };
+      }),
   };
 }

@@ -1,8 +1,8 @@
 /**
  * Who may spend how much of the rollout's chance of a false alarm.
  *
- * The shares sum to alpha, which holds under any dependence (union bound). Alpha is for the whole rollout, not for a stage:
- * evidence is carried, so more stages cost nothing.
+ * The shares sum to alpha, which holds under any dependence (union bound). Alpha is for the whole rollout, not for a stage: evidence
+ * is carried, and what a stage begins with comes out of one reserve (`stageShare`), so more stages cost no false alarms.
  */
 
 export interface Pair {

@@ -1,12 +1,12 @@
 /** What is carried from stage to stage and from null to null: evidence where it is about the same, else the capital to bet anew. */
-import { redeal, wealth } from "./core.ts";
+import { capital, endow, redeal } from "./core.ts";
 import { openBlocks } from "./dispersion.ts";
 import type { Kind } from "./kind.ts";
 import { nullKeyOf } from "./null-key.ts";
 import { baselineUnits } from "./presence.ts";
 import type { Reading } from "./reading.ts";
 import { betsOf, extraOf, type Rule } from "./rules.ts";
-import type { Series } from "./series.ts";
+import { copySeries, type Series } from "./series.ts";
 import { NOTHING_SEEN, type Pair, type PairPlan, type TestState } from "./state.ts";
 
 /** Sums, estimates and breach belong to a stage, evidence to the rollout. */
@@ -14,7 +14,23 @@ export function inStage(kind: Kind, state: Pair, stage: string): Pair {
   if (state.stage === stage) return state;
   const tests = state.tests.map((test) => ({ ...test, series: test.series.map(withoutEstimate) }));
   const seen = kind.spans === "rollout" ? state.seen : NOTHING_SEEN;
-  return { ...state, stage, tests, seen, breach: null };
+  return { ...state, stage, isOwed: true, tests, seen, breach: null };
+}
+
+/** The tests as the stage's own first interval finds them: what they lost before must not keep them from finding what begins here. */
+export function endowed(kind: Kind, { memo, tests }: Pair): readonly TestState[] {
+  const trials = kind.trials(memo);
+  return tests.map((test) => {
+    const trial = trials.find(({ key }) => key === test.key);
+    const series = test.series.map((each, i) => {
+      const rule = trial?.counted[i]?.rule;
+      if (rule === undefined) return each;
+      const one = copySeries(each);
+      endow(one.core, betsOf(rule));
+      return one;
+    });
+    return { ...test, series };
+  });
 }
 
 function withoutEstimate(series: Series): Series {
@@ -32,13 +48,12 @@ export function aboutThis(kind: Kind, plan: PairPlan, state: Pair, history: read
   // What was fixed for the old limits would hide the new ones.
   const opened = kind.open(baselineUnits(kind, history));
   const memo = sameData && opened.cap === null ? { ...opened, cap: state.memo.cap } : opened;
-  const isFirst = state.since === null && state.memo.recorded === null;
   const trials = kind.trials(memo);
   const tests = state.tests.flatMap((test): TestState[] => {
     const trial = trials.find((each) => each.key === test.key);
     if (trial === undefined || trial.counted.length !== test.series.length) return [];
     const series = test.series.map((one, i) =>
-      dealtAnew(one, { plan, sameData, isFirst, rule: trial.counted[i]?.rule }),
+      dealtAnew(one, { plan, sameData, rule: trial.counted[i]?.rule }),
     );
     return [{ ...test, series }];
   });
@@ -67,24 +82,19 @@ function dealtAnew(
   {
     plan,
     sameData,
-    isFirst,
     rule,
   }: {
     readonly plan: PairPlan;
     readonly sameData: boolean;
-    /** Whether the reserve was not bet yet: it is there once. */
-    readonly isFirst: boolean;
     readonly rule: Rule | undefined;
   },
 ): Series {
   if (rule === undefined) return series;
-  const bets = betsOf(rule);
-  const dealt = isFirst ? bets : { ...bets, reserve: 0 };
-  const core = redeal(series.core, dealt, Math.max(1, plan.horizon - series.core.t));
+  const core = redeal(series.core, betsOf(rule), Math.max(1, plan.horizon - series.core.t));
   return {
     ...series,
     core,
-    low: wealth(core),
+    low: capital(core),
     since: [...series.sums],
     shown: [0, 0, 0, 0],
     ...(sameData

@@ -1,5 +1,5 @@
 /** The judge's face: guard, state and readings of one cohort to finding. Pure, synchronous, total. */
-import { aboutThis, inStage } from "./carried.ts";
+import { aboutThis, endowed, inStage } from "./carried.ts";
 import { evidenceOf } from "./evidence.ts";
 import type { Finding } from "./finding.ts";
 import type { Kind, Memo } from "./kind.ts";
@@ -77,7 +77,8 @@ function judgeAll(kind: Kind, given: Given, intervals: readonly IntervalReading[
   const newest = intervals.at(-1);
   if (newest === undefined) return before;
   const running = runningFrom(kind, given);
-  openTests(running, before.tests);
+  const isOwn = given.moment.ofBefore !== true;
+  openTests(running, before.isOwed && isOwn ? endowed(kind, before) : before.tests);
   for (const { candidate, baseline, weight } of intervals) {
     const arms: Arms = {
       candidate: presenceOf(kind, candidate, "candidate"),
@@ -96,7 +97,9 @@ function judgeAll(kind: Kind, given: Given, intervals: readonly IntervalReading[
   };
   const { memo, gap, breach } = running;
   const { stage, key, since } = before;
-  return { until: newest.window.to, stage, key, since, memo, tests: statesOf(running), seen, gap, breach };
+  const isOwed = before.isOwed && !isOwn;
+  const tests = statesOf(running);
+  return { until: newest.window.to, stage, isOwed, key, since, memo, tests, seen, gap, breach };
 }
 
 function runningFrom(kind: Kind, { plan, before, history, moment }: Given): Running {

@@ -1,5 +1,5 @@
 /** At 100 % there is no live baseline: a purely relative guard goes on against what was recorded while there was one. */
-import { redeal, wealth } from "./core.ts";
+import { capital, redeal } from "./core.ts";
 import { type ArmSpread, openBlocks, unitVariance } from "./dispersion.ts";
 import type { Kind, Memo } from "./kind.ts";
 import { recordedMean, recordedShare } from "./objective.ts";
@@ -13,7 +13,7 @@ type Side = "above" | "below";
  * Replaces the test against the live baseline by one against its pooled level in all earlier stages, with the tolerated margin,
  * as a fixed limit. null where nothing was recorded.
  *
- * The evidence so far is dealt anew (with the reserve), so both together spend one alpha. What the comparison loses: a drift of
+ * The evidence so far is dealt anew (with what is left of the reserve), so both together spend one alpha. What the comparison loses: a drift of
  * both versions no longer cancels.
  */
 export function turnToRecorded(
@@ -60,5 +60,5 @@ function redealt(series: Series, core: Series["core"], isComplement: boolean): S
     : [mean, size, steps, pairs, n, sum, squares];
   const sums: Sums = [0, 0, isComplement ? nb - xb : xb, nb, 0];
   const shown: Series["shown"] = [0, 0, 0, 0];
-  return { core, sums, arm, blocks: openBlocks(), low: wealth(core), since: [...sums], shown, extra: [] };
+  return { core, sums, arm, blocks: openBlocks(), low: capital(core), since: [...sums], shown, extra: [] };
 }

@@ -1,5 +1,5 @@
 /** One series: the evidence of one null on one stream of counts, and all that the next interval needs from the past. */
-import { advance, type Bets, type Core, openCore, wealth } from "./core.ts";
+import { advance, type Bets, capital, type Core, openCore } from "./core.ts";
 import {
   type ArmSpread,
   type Block,
@@ -31,7 +31,7 @@ export type Sums = [xc: number, nc: number, xb: number, nb: number, xh: number];
 export type Shown = [number, number, number, number];
 
 /**
- * JSON-serialisable. `low` is the least evidence so far and `since` the sums at that moment (for the half-way rule).
+ * JSON-serialisable. `low` is the least capital so far and `since` the sums at that moment (for the half-way rule).
  *
  * Changed in place while a tick is judged, on a copy: thousands of steps a tick would otherwise be spent on making objects.
  */
@@ -63,7 +63,7 @@ export function openSeries(bets: Bets, horizon: number, history: readonly Moment
     sums: [0, 0, 0, 0, 0],
     arm: openArm(history),
     blocks: openBlocks(),
-    low: wealth(core),
+    low: capital(core),
     since: [0, 0, 0, 0, 0],
     shown: [0, 0, 0, 0],
     extra: [],
@@ -98,7 +98,7 @@ export function settle(series: Series, tally: Tally, squares: number): void {
   sums[3] += tally.nb;
   sums[4] += tally.xh;
   extendArm(series.arm, tally.nb, tally.xb, squares);
-  const now = wealth(series.core);
+  const now = capital(series.core);
   if (now > series.low) return;
   series.low = now;
   for (let i = 0; i < sums.length; i += 1) series.since[i] = sums[i] ?? 0;

@@ -50,6 +50,8 @@ export interface Moment {
   readonly live: boolean;
   /** Whether, without it, its readings are those of the same hours of an earlier week of this rollout. */
   readonly sameHours: boolean;
+  /** Whether the intervals still show the traffic of before the stage: they ripened late, or nobody new was sent yet. */
+  readonly ofBefore?: boolean;
 }
 
 /** A test's evidence; `top` is its most so far. */
@@ -71,11 +73,13 @@ export interface StageSums {
  * What is known about a pair; between two ticks it is stored as a `PairState`.
  *
  * `until` is the end of the last judged interval: reading it again changes nothing. `stage`, `seen` and `breach` start anew with
- * a stage, all evidence is carried.
+ * a stage, all evidence is carried and gets a part of the reserve to begin with.
  */
 export interface Pair {
   readonly until: Instant | null;
   readonly stage: string;
+  /** Whether the first interval of the stage's own traffic is still to come. */
+  readonly isOwed: boolean;
   /** What the evidence is about; null before the first interval. */
   readonly key: NullKey | null;
   /** When the evidence was dealt anew for another null; null when it never was. */
@@ -100,6 +104,8 @@ export function newPair(stage: string, memo: Memo = EMPTY_MEMO): Pair {
   return {
     until: null,
     stage,
+    // What begins in the first stage has everything.
+    isOwed: false,
     key: null,
     since: null,
     memo,

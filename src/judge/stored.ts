@@ -4,6 +4,7 @@
  * Evidence keeps every bit, so that a rollout that was resumed decides exactly as one that never stopped.
  */
 import type { Instant } from "../units.ts";
+import { COUNT_BETS } from "./core.ts";
 import type { Block } from "./dispersion.ts";
 import type { Guard } from "./guard.ts";
 import { EMPTY_MEMO, type Memo, type TrialKey } from "./kind.ts";
@@ -27,12 +28,17 @@ export interface PairState {
   readonly seen: readonly [looked: number, filled: number, candidate: string, baseline: string];
   readonly gap?: Gap;
   readonly breach?: Breach;
+  /** The stage's own traffic was not judged yet; absent where it was, and in states of before that was told apart. */
+  readonly owed?: true;
 }
 
 interface StoredTest {
   readonly key: TrialKey;
   readonly top: number;
-  /** Per series: whole numbers (checks; of both blocks length and steps; steps of the arm; bettors), then all else, packed. */
+  /**
+   * Per series: whole numbers (checks; of both blocks length and steps; steps of the arm; bettors; what only this test remembers), then
+   * all else, packed. States of before the reserve was remembered do not count the last and have no reserve.
+   */
   readonly series: readonly (readonly [...counts: number[], rest: string])[];
 }
 
@@ -52,7 +58,8 @@ export function seriesOf(guard: Guard): number {
   return sides + compared + floors + (guard.certify ? ends + compared : 0);
 }
 
-export function store({ until, stage, key, since, memo, tests, seen, gap, breach }: Pair): PairState {
+export function store(pair: Pair): PairState {
+  const { until, stage, isOwed, key, since, memo, tests, seen, gap, breach } = pair;
   return {
     until,
     stage,
@@ -63,6 +70,7 @@ export function store({ until, stage, key, since, memo, tests, seen, gap, breach
     seen: [seen.looked, seen.filled, pack(seen.candidate), pack(seen.baseline)],
     ...(gap === null ? {} : { gap }),
     ...(breach === null ? {} : { breach }),
+    ...(isOwed ? { owed: true } : {}),
   };
 }
 
@@ -71,18 +79,24 @@ export function restore(state: PairState): Pair {
   return {
     until: state.until,
     stage: state.stage,
+    isOwed: state.owed === true,
     key: keyOf(state.key),
     since: state.since ?? null,
     memo: restoreMemo(state.memo),
     tests: state.tests.map(({ key, top, series }): TestState => ({
       key,
       top,
-      series: series.map(restoreSeries),
+      series: series.map((one) => restoreSeries(one, reserveOf(state, key))),
     })),
     seen: { looked, filled, candidate: sumsOf(candidate), baseline: sumsOf(baseline) },
     gap: state.gap ?? null,
     breach: state.breach ?? null,
   };
+}
+
+/** Of a series that was stored without one: nobody had touched it, unless the evidence had been dealt anew with it. */
+function reserveOf({ since }: PairState, key: TrialKey): number {
+  return since === undefined && key !== "recorded" ? COUNT_BETS.reserve : 0;
 }
 
 function sumsOf(text: string): number[] {
@@ -130,36 +144,43 @@ function storeSeries(series: Series): StoredTest["series"][number] {
   rest.push(shown[0], shown[1], shown[2], shown[3]);
   for (const capital of core.a) rest.push(capital);
   for (const number of extra) rest.push(number);
-  const counts = [core.t, arm[3], short[2], short[5], long[2], long[5], core.a.length];
+  rest.push(core.reserve);
+  const counts = [core.t, arm[3], short[2], short[5], long[2], long[5], core.a.length, extra.length];
   return [...counts, pack(rest)];
 }
 
 /** @throws RangeError for what `storeSeries` did not make: evidence that lost some of its numbers must not be believed. */
-function restoreSeries(stored: StoredTest["series"][number]): Series {
-  const text = stored[COUNTS];
+function restoreSeries(stored: StoredTest["series"][number], unspent: number): Series {
+  const text = stored.at(-1);
   const numbers = typeof text === "string" ? unpack(text) : [];
   const count = (i: number): number => Number(stored[i]);
   const at = (i: number): number => numbers[i] ?? 0;
-  const bettors = count(COUNTS - 1);
-  const counts = stored.slice(0, COUNTS);
-  const capital = [at(0), ...numbers.slice(BETTORS_AT, BETTORS_AT + bettors)];
+  const bettors = count(BETTORS);
+  const counts = stored.slice(0, -1);
+  const isOlder = counts.length === BETTORS + 1;
+  const extraAt = BETTORS_AT + bettors;
+  const end = isOlder ? numbers.length : extraAt + count(BETTORS + 1);
+  const reserve = isOlder ? unspent : at(end);
+  const capital = [at(0), reserve, ...numbers.slice(BETTORS_AT, extraAt)];
   const isWhole =
+    (isOlder || counts.length === BETTORS + 2) &&
     counts.every((each) => Number.isInteger(each)) &&
     bettors > 0 &&
-    numbers.length >= BETTORS_AT + bettors &&
+    end >= extraAt &&
+    numbers.length === (isOlder ? end : end + 1) &&
     numbers.every(Number.isFinite) &&
     capital.every((each) => each >= 0);
   if (!isWhole) throw new RangeError("the evidence is not as it was stored");
   const squares = at(12) === 0 ? at(11) : at(12) === NONE ? 0 : at(12);
   return {
-    core: { a: numbers.slice(BETTORS_AT, BETTORS_AT + bettors), cash: at(0), u: at(1), t: count(0) },
+    core: { a: numbers.slice(BETTORS_AT, extraAt), cash: at(0), u: at(1), t: count(0), reserve },
     sums: [at(2), at(3), at(4), at(5), at(6)],
     arm: [at(7), at(8), at(9), count(1), at(10), at(11), squares],
     blocks: [blockAt(13, count(2), count(3)), blockAt(17, count(4), count(5))],
-    low: at(21),
+    low: isOlder ? at(21) + reserve : at(21),
     since: [at(22), at(23), at(24), at(25), at(26)],
     shown: [at(27), at(28), at(29), at(30)],
-    extra: numbers.slice(BETTORS_AT + bettors),
+    extra: numbers.slice(extraAt, end),
   };
 
   function blockAt(i: number, length: number, steps: number): Block {
@@ -167,7 +188,8 @@ function restoreSeries(stored: StoredTest["series"][number]): Series {
   }
 }
 
-const COUNTS = 7;
+/** Where the number of bettors stands among the whole numbers, and the first of them among the others. */
+const BETTORS = 6;
 const BETTORS_AT = 31;
 /** Stands for a sum of squares of nought where the sum is none. */
 const NONE = -1;

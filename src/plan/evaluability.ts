@@ -26,7 +26,8 @@ export interface Planning {
  * What a stage can prove: one cell for every pair.
  *
  * Promised when at least as many candidate samples are expected by the end of the bake as the sequential test needs
- * with the alpha that this pair really gets. One look at the end would need fewer; we look all the time.
+ * with the alpha that this pair really gets. One look at the end would need fewer; we look all the time. A harm that is not there
+ * before this stage is found with less of alpha (`begins-here.ts`).
  */
 export function cellsOf({ rollout, traffic, pairs }: Planning, index: number): readonly Cell[] {
   return spotsOf({ rollout, traffic, pairs }, index).map(cellOf);

@@ -54,7 +54,10 @@ export interface Cell {
   readonly cohort: string;
   /** null when promised; else why not. */
   readonly blind: Blind | null;
-  /** Candidate samples by the sequential formula with the alpha it really gets, 80 % power; null where none can be given. */
+  /**
+   * Candidate samples by the sequential formula with the alpha it really gets, 80 % power, for a harm that is there from the pair's
+   * first stage on; one that begins with this stage takes more. null where none can be given.
+   */
   readonly needed: number | null;
   /** The number a single look at the end would need. */
   readonly oneLook: number | null;

@@ -6,8 +6,9 @@ import type { HoldReason } from "./decision.ts";
 /**
  * Roll-back guards of shares that pass with a measured share beyond their own objective.
  *
- * The tests bet on what came before, so a short stage that is bad throughout can end before they know. Chance may have done it,
- * too: it is no breach, and more samples decide.
+ * A promise is about the level to find, and about a harm that was there from the first stage on. Between the objective and that level,
+ * or where a smaller harm only begins with this stage, its bake can end before the tests know. Chance may have done it, too: it is no
+ * breach, and more samples decide.
  */
 export function beyondObjective(plan: Plan, findings: readonly Finding[]): readonly HoldReason[] {
   return findings.flatMap((finding): readonly HoldReason[] => {

@@ -28,7 +28,7 @@ export function renderPower(plan: Plan): string {
 }
 
 const LEGEND =
-  "needed: candidate samples by the sequential test, design effect included; in brackets by one look at the end.\nsmallest effect: what the stage sees with 80% power. Ways out are computed one at a time, the cheapest first.";
+  'needed: candidate samples by the sequential test, design effect included; in brackets by one look at the end. A harm that only begins with a later stage takes more of them there: "beginsHere" in --json.\nsmallest effect: what the stage sees with 80% power. Ways out are computed one at a time, the cheapest first.';
 
 function stageLines(plan: Plan, planned: PlannedStage): readonly string[] {
   const { stage, cells } = planned;

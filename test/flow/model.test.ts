@@ -5,6 +5,7 @@ import { beginModel } from "../support/schedules-begun.ts";
 import { playSchedule } from "../support/schedules-played.ts";
 import type { Begun } from "../support/schedules-played.ts";
 import { schedule } from "../support/schedules.ts";
+import type { Happens, Step } from "../support/schedules.ts";
 
 let begun: Begun;
 beforeAll(async () => {
@@ -39,3 +40,16 @@ test("who lowers a weight that somebody raised never raises what an abort lowers
     { numRuns: 150 },
   );
 }, 60_000);
+
+test("a last stage of three intervals that is bad throughout is taken back, after stages that baked twice their plan", async () => {
+  const breaks: Happens = { kind: "weather", weather: "breach" };
+  const tick = (minutes: number, failing = 0, happens: Happens = { kind: "nothing" }): Step => ({
+    minutes,
+    happens,
+    who: ["tick"],
+    order: [],
+    faults: failing === 0 ? [] : [{ at: 0, calls: failing, fate: "fails" }],
+  });
+  const steps = [tick(30), tick(5), tick(5), tick(5, 1), tick(30, 0, breaks), tick(5), tick(5, 3), tick(12)];
+  expect(await playSchedule(begun, { careful: false, lag: 0, go: true, steps })).toEqual([]);
+});

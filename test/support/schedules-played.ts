@@ -313,11 +313,14 @@ function checkTick(
   const { wrong, world } = model;
   const { report, before, state, alone, sawBreach } = ticked;
   const isBack = report.decision === "roll-back";
-  // What came after days of health is bet on with what they left: only a first stage that is bad as a whole leaves no doubt.
+  // A first stage has all of alpha, a later one its part of the reserve: three intervals that are bad leave no doubt in any.
   const isBad =
     sawBreach &&
-    state.stage === 0 &&
-    report.findings.some(({ observed }) => (observed.candidate ?? 0) >= 0.35);
+    report.findings.some(
+      ({ observed, guard, cohort }) =>
+        (observed.candidate ?? 0) >= 0.35 &&
+        (state.stage === 0 || filledIn(model, `${guard}/${cohort}`) >= LEAST_BAD),
+    );
   if (state.ending === null && (isBad || state.abort !== null) && !isBack)
     wrong.push(
       `expected to go back for ${isBad ? "a breach" : "an abort"}, found ${report.decision}: ${report.reason}`,
@@ -340,6 +343,14 @@ function checkTick(
   const isDown = state.intent === null && driftOf(before, state.set, 0) !== "none";
   if (isDown && driftOf(world.router.set, before, 0) === "up")
     wrong.push(`corrects ${showWeights(before)} upwards to ${showWeights(world.router.set)}`);
+}
+
+/** Intervals of a stage that are bad as a whole before it must be seen, whatever came before. */
+const LEAST_BAD = 3;
+
+/** Intervals with readings of the stage that is judged, as the tick stored them. */
+function filledIn({ world }: Model, pair: string): number {
+  return world.stored.get(NAME)?.state.pairs[pair]?.seen[1] ?? 0;
 }
 
 /** As `/rollout abort`: recorded, then taken back, whether or not the record could be made. */

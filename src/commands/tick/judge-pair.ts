@@ -44,6 +44,7 @@ export function judgeOne(
   const read = (window: Window, set: number | null): IntervalReading =>
     intervalOf(pair, { window, weight: set }, seen.readings.get(window.from) ?? []);
   const live = weightIn(planned.stage, pair.cohort) < 100;
+  const step = stepAt(plan, period.at);
   const reports = state.reports.filter((report) => report.guard === pair.guard);
   const given: InStage = {
     history: seen.history.filter((each) => each.guard === pair.guard && each.cohort === pair.cohort),
@@ -54,7 +55,7 @@ export function judgeOne(
         const interval = read(window, weight);
         return sameHours ? withBaselineOf(interval, pair, { earlier: seen.earlier, liveUntil }) : interval;
       }),
-    moment: { bakeOver, live, sameHours, stage: keyOf(stepAt(plan, period.at)), reports },
+    moment: { bakeOver, live, sameHours, stage: keyOf(step), reports, ofBefore: step.kind === "preview" },
     wasLive: live || weightIn(stepAt(plan, moveBefore(plan, state)).stage, pair.cohort) < 100,
     liveUntil,
   };
@@ -88,7 +89,7 @@ interface InStage {
  */
 function judgeInStage(plan: PairPlan, kept: PairState | null, given: InStage): Judgement {
   const { history, ripened, intervals, moment, wasLive, liveUntil } = given;
-  const before = { ...moment, live: wasLive, sameHours: false };
+  const before = { ...moment, live: wasLive, sameHours: false, ofBefore: true };
   const isOpened = kept !== null && kept.until !== null;
   const judged =
     isOpened && ripened.length > 0 ? judgePair(plan, kept, history, ripened, before).state : kept;

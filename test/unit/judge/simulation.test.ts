@@ -1,7 +1,8 @@
 /** A small seeded simulation of the whole judge: what it promises, counted. */
 import { expect, test } from "vitest";
 import type { Guard } from "../../../src/judge/guard.ts";
-import { judgePair } from "../../../src/judge/judge.ts";
+import { type IntervalReading, type Judgement, judgePair, type PairState } from "../../../src/judge/judge.ts";
+import type { Reading } from "../../../src/judge/reading.ts";
 import { generator, poisson } from "./near.ts";
 import { BAKING, errors, history, intervals, planFor } from "./readings.ts";
 
@@ -9,7 +10,7 @@ const STREAMS = 200;
 const INTERVALS = 240;
 
 /** How many of 200 streams at 35 candidate units an interval breach when the candidate's rate is `factor` × 1 %. */
-function breaches(guard: Guard, factor: number, from: number): number {
+function breaches(guard: Guard, factor: number, from: number, stages = 1): number {
   let count = 0;
   for (let seed = 1; seed <= STREAMS; seed += 1) {
     const random = generator(1_000 * from + seed);
@@ -22,16 +23,27 @@ function breaches(guard: Guard, factor: number, from: number): number {
         b: [poisson(random, 665 * shared), 665],
       } as const;
     });
-    const { finding } = judgePair(
-      planFor(guard, { horizon: INTERVALS }),
-      null,
-      past,
-      intervals(rows),
-      BAKING,
-    );
-    if (finding.verdict.kind === "breach") count += 1;
+    if (isBroken(guard, past, intervals(rows), stages)) count += 1;
   }
   return count;
+}
+
+/** Whether it is rolled back in any of so many stages of the same length. */
+function isBroken(
+  guard: Guard,
+  past: readonly Reading[],
+  rows: readonly IntervalReading[],
+  stages: number,
+): boolean {
+  let state: PairState | null = null;
+  for (let stage = 0; stage < stages; stage += 1) {
+    const own = rows.slice((stage * INTERVALS) / stages, ((stage + 1) * INTERVALS) / stages);
+    const moment = { ...BAKING, stage: `${stage}` };
+    const judged: Judgement = judgePair(planFor(guard, { horizon: INTERVALS }), state, past, own, moment);
+    if (judged.finding.verdict.kind === "breach") return true;
+    state = judged.state;
+  }
+  return false;
 }
 
 test("equal versions are rolled back no more often than alpha allows: 18 of 200 has a chance below 1 % at 5 %", () => {
@@ -46,4 +58,10 @@ test("an objective that is kept is rolled back no more often than alpha allows, 
   const guard = errors({ margin: null, objective: { atMost: 0.013, atLeast: null } });
   expect(breaches(guard, 1, 3)).toBeLessThanOrEqual(17);
   expect(breaches(guard, 3.9, 4)).toBeGreaterThanOrEqual(0.95 * STREAMS);
+});
+
+test("more stages cost nothing: over eight of them no more healthy candidates are rolled back than alpha allows", () => {
+  const kept = errors({ margin: null, objective: { atMost: 0.01, atLeast: null } });
+  expect(breaches(kept, 1, 5, 8)).toBeLessThanOrEqual(17);
+  expect(breaches(errors({ detect: { kind: "factor", factor: 1 } }), 1, 6, 8)).toBeLessThanOrEqual(17);
 });
