@@ -9,13 +9,14 @@ import { plus } from "../../units.ts";
 import type { Instant } from "../../units.ts";
 import type { PromotionWorld } from "../world.ts";
 import { drain } from "./drain.ts";
-import type { Drained } from "./drain.ts";
+import type { Drained, Way } from "./drain.ts";
 import { asRollback, finishRollback, isUnfinished } from "./finish-rollback.ts";
 import type { Finished } from "./finish-rollback.ts";
 import { save } from "./held.ts";
 import { hurried } from "./hurry.ts";
 import { measureServedShare } from "./served-share.ts";
-import { readRoute, waysOf } from "./route.ts";
+import { highest, readWays, unreadIn } from "./read-ways.ts";
+import { waysOf } from "./route.ts";
 import type { TickCall, Ticked } from "./tick.ts";
 import { verifyRollback } from "./verify-rollback.ts";
 
@@ -24,41 +25,51 @@ export async function guardEnded(world: PromotionWorld, call: TickCall): Promise
   if (state.ending?.kind !== "rolled-back")
     return { held: call.held, report: reportOf(call, { reason: "guarding" }) };
   const ways = waysOf(world, call.plan);
-  const seen = await readRoute(call.plan, ways[0]);
-  // A rollback that nobody confirmed is tried again, by every way, also while the first router does not answer.
+  const reads = await readWays(ways);
+  const found = highest(reads);
+  const unread = unreadIn(reads);
+  // A rollback that nobody confirmed is tried again, by every way, also while a router does not answer.
   const isOpen = state.ending.drainedAt === null;
-  if (seen.view === null && (!isOpen || call.dryRun)) {
-    return {
-      held: call.held,
-      report: reportOf(call, {
-        reason: "router-unreadable",
-        detail: seen.route.kind === "unreadable" ? seen.route.because : null,
-      }),
-    };
-  }
-  const found = seen.view?.set ?? null;
-  if (found === null || (!isDrained(found) && !call.dryRun)) {
-    const terms = { within: call.plan.rollout.rollback.within, clock: hurried(world, "drain") };
-    const again = await drain(ways, terms);
-    const actions = again.attempts.map((attempt): Action => ({ at: call.now, ...attempt }));
-    await recordDrain(world, call, { found, again });
-    const reason = again.confirmed ? "rollback-undone" : "rollback-unconfirmed";
-    return {
-      held: call.held,
-      report: { ...reportOf(call, { reason }), decision: "roll-back", confirmed: again.confirmed, actions },
-    };
-  }
+  const isServing = found !== null && !isDrained(found);
+  if (!call.dryRun && (isServing || (isOpen && unread !== null)))
+    return drainAgain(world, call, { ways, found });
+  if (found === null)
+    return { held: call.held, report: reportOf(call, { reason: "router-unreadable", detail: unread }) };
   if (isOpen && !call.dryRun) await recordDrain(world, call, { found, again: null });
   const finished = isOpen ? { held: call.held, actions: [], incident: null } : await finishLater(world, call);
   const { held, actions, incident } = finished;
-  if (held.state.aftermath == null) return confirmByTraffic(world, { ...call, held }, found);
+  if (held.state.aftermath == null)
+    return withUnread(await confirmByTraffic(world, { ...call, held }, found), unread);
   const report = {
     ...reportOf({ ...call, held }, { reason: "guarding" }),
     traffic: found,
     actions,
     incident,
   };
-  return verifyRollback(world, { ...call, held }, report);
+  return withUnread(await verifyRollback(world, { ...call, held }, report), unread);
+}
+
+async function drainAgain(
+  world: PromotionWorld,
+  call: TickCall,
+  { ways, found }: { readonly ways: readonly Way[]; readonly found: RolloutState["set"] | null },
+): Promise<Ticked> {
+  const terms = { within: call.plan.rollout.rollback.within, clock: hurried(world, "drain") };
+  const again = await drain(ways, terms);
+  const actions = again.attempts.map((attempt): Action => ({ at: call.now, ...attempt }));
+  await recordDrain(world, call, { found, again });
+  const reason = again.confirmed ? "rollback-undone" : "rollback-unconfirmed";
+  return {
+    held: call.held,
+    report: { ...reportOf(call, { reason }), decision: "roll-back", confirmed: again.confirmed, actions },
+  };
+}
+
+/** The first router reads 0 and the rest of the rollback goes on; what another one does, nobody can see. */
+function withUnread(ticked: Ticked, unread: string | null): Ticked {
+  const { report } = ticked;
+  if (unread === null || report.reason !== "guarding") return ticked;
+  return { ...ticked, report: { ...report, reason: "router-unreadable", detail: unread } };
 }
 
 /** What the job that rolled back did not live to do, or could not. */
