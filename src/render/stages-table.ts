@@ -1,6 +1,7 @@
 import { capital } from "../plan/capital.ts";
 import { ALL } from "../judge/reading.ts";
 import type { BlueGreenStage } from "../config/rollout.ts";
+import { previewOf } from "../config/switching.ts";
 import { isLive, type Plan, type PlannedStage } from "../plan/plan.ts";
 import { cell, span, text } from "./escape.ts";
 import { table } from "./markdown.ts";
@@ -61,7 +62,7 @@ function bakeLines({ stage }: PlannedStage): readonly string[] {
 
 /** What comes before the bake, and who sees what no user does. */
 function before(stage: PlannedStage["stage"]): readonly string[] {
-  if (stage.kind === "blue-green") return [`preview ${duration(stage.preview)}`];
+  if (stage.kind === "blue-green") return [`preview ${duration(previewOf(stage))}`];
   return stage.kind === "shadow" && stage.shownTo !== null ? [`shown to ${cell(stage.shownTo, 60)}`] : [];
 }
 
