@@ -327,16 +327,17 @@ describe("whatever happens", () => {
     );
   });
 
+  // oxlint-disable-next-line vitest/expect-expect -- the property is the assertion
   test("a hold that begins is told, but for what was told of it", () => {
     fc.assert(
-      fc.property(looks, (given) => {
-        for (const { before, step, look } of steps(given)) {
+      fc.property(looks, (given) =>
+        steps(given).every(({ before, step, look }) => {
           const isBeginning = before === null || before.pausedAt !== undefined;
           const isHold = ["hold", "message"].includes(meaningOf(look.kind, look.isRollBack));
           const isNews = (look.what ?? []).some((each) => before?.told?.includes(each) !== true);
-          if (isBeginning && isHold && isNews) expect(step.say).toContain("message");
-        }
-      }),
+          return !isBeginning || !isHold || !isNews || step.say.includes("message");
+        }),
+      ),
     );
   });
 
