@@ -108,7 +108,7 @@ function running(entry: Known, now: Instant): Told {
         ? []
         : [["deadline", `of the ${standing.deadline.of}: ${moment(standing.deadline.at)}`] as const]),
       ...coverLines(standing),
-      ["plan", `${shortDigest(standing.digest)}${placeOf(standing)}`],
+      ["plan", planOf(standing)],
     ],
   };
 }
@@ -125,6 +125,10 @@ function headOf({ stage, step, set, since, abort, hasBegun }: Standing, isHeld: 
 /** Nobody is sent to a preview, so that no reading covers it. */
 function bakeWords({ step }: Standing): string {
   return step?.kind === "preview" ? "that it stands ready" : "covered by readings";
+}
+
+function planOf(standing: Standing): string {
+  return `${shortDigest(standing.digest)}${placeOf(standing)}`;
 }
 
 function placeOf({ pullRequest }: Standing): string {
@@ -224,6 +228,7 @@ function ended({ standing, isActive, onBranch }: Known, ending: NonNullable<Stan
           "do",
           `\`roll-back\` again, and the undo commands of the runbook by hand; the candidate may still have traffic`,
         ],
+        ["plan", planOf(standing)],
       ],
     };
   const traffic =
@@ -233,7 +238,7 @@ function ended({ standing, isActive, onBranch }: Known, ending: NonNullable<Stan
   return {
     rank: isActive ? 7 : IDLE,
     head: `rolled back ${at}`,
-    lines: [["traffic", traffic], ...again, ...guarded],
+    lines: [["traffic", traffic], ...again, ...guarded, ["plan", planOf(standing)]],
   };
 }
 

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { promote } from "../../src/commands/promote.ts";
 import { rollBack } from "../../src/commands/roll-back.ts";
 import type { PromotionWorld } from "../../src/commands/world.ts";
+import { renderTickSummary } from "../../src/render/tick-summary.ts";
 import { Failure } from "../../src/errors.ts";
 import type { Traffic, TrafficView } from "../../src/ports.ts";
 import { percent } from "../../src/units.ts";
@@ -262,5 +263,50 @@ describe("putting the router's fields back", () => {
     expect(await scene.tick()).toMatchObject({ decision: "roll-back", confirmed: true });
     expect(scene.memory.router.set.candidate).toBe(0);
     expect(scene.state().ending).toMatchObject({ drainedAt: expect.any(Number) });
+  });
+});
+
+describe("what people read of traffic that came back", () => {
+  const raise = (): void => {
+    scene.memory.router.set = { ...scene.memory.router.set, candidate: percent(30) };
+  };
+
+  beforeEach(async () => {
+    scene = await running(ROLLOUT);
+    await rollBack(scene.world, BY_HAND);
+    scene.comments.length = 0;
+    scene.sent.length = 0;
+    raise();
+    scene.pass(5);
+  });
+
+  test("it was drained again: nobody is told that a person asked for it, nor the old times", async () => {
+    const report = await scene.tick();
+    const all = [renderTickSummary(report), ...scene.comments, ...scene.sent];
+    expect(scene.comments).toHaveLength(1);
+    expect(scene.sent.length).toBeGreaterThan(0);
+    for (const text of all) {
+      expect(text).toMatch(/rollback undone,? and drained again/i);
+      expect(text).not.toContain("A person asked for it");
+    }
+    expect(all[0]).toContain("find out who or what moved it");
+    expect(all[0]).toContain("| Router reads 0 | Mon 2026-11-23 09:15 UTC, once more |");
+    expect(all[0]).not.toContain("in a bake of");
+  });
+
+  test("it cannot be drained: why it went back, what the router reads, and nothing to tell before it reads 0", async () => {
+    const stuck = routers({ "flags.json": () => ({ apply: () => Promise.reject(DOWN) }) });
+    const summary = renderTickSummary(await scene.tick(stuck));
+    expect(summary).toContain("# Rollback NOT confirmed");
+    expect(summary).toContain("oscar stopped it: “smells”");
+    expect(summary).toContain("**not confirmed**, a router reads 30%");
+    expect(scene.state().ending).toMatchObject({ kind: "rolled-back", drainedAt: null });
+    expect(summary).toContain("Once the traffic reads 0, not before:");
+  });
+
+  test("a job that goes on after it saves what it saved: no race is lost", async () => {
+    const report = await scene.tick();
+    expect(report.ending).toMatchObject({ drainedAt: scene.memory.now });
+    expect(scene.state().ending).toEqual(report.ending);
   });
 });

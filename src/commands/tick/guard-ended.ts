@@ -3,7 +3,7 @@ import { reasonOf } from "../../errors.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { NOTHING_TOGETHER } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
-import { isDrained } from "../../promotion/weights.ts";
+import { DRAINED, isDrained } from "../../promotion/weights.ts";
 import type { Action, TickReport } from "../../render/tick-report.ts";
 import { plus } from "../../units.ts";
 import type { Instant } from "../../units.ts";
@@ -13,6 +13,7 @@ import type { Drained, Way } from "./drain.ts";
 import { asRollback, finishRollback, isUnfinished } from "./finish-rollback.ts";
 import type { Finished } from "./finish-rollback.ts";
 import { save } from "./held.ts";
+import type { Held } from "./held.ts";
 import { hurried } from "./hurry.ts";
 import { measureServedShare } from "./served-share.ts";
 import { highest, readWays, unreadIn } from "./read-ways.ts";
@@ -57,11 +58,15 @@ async function drainAgain(
   const terms = { within: call.plan.rollout.rollback.within, clock: hurried(world, "drain") };
   const again = await drain(ways, terms);
   const actions = again.attempts.map((attempt): Action => ({ at: call.now, ...attempt }));
-  await recordDrain(world, call, { found, again });
+  const held = await recordDrain(world, call, { found, again });
   const reason = again.confirmed ? "rollback-undone" : "rollback-unconfirmed";
+  // What is still not off went back for what it went back for.
+  const because = again.confirmed ? null : (held.state.aftermath?.because ?? null);
+  const report = reportOf({ ...call, held }, { reason });
+  const traffic = again.confirmed ? DRAINED : highest(await readWays(ways));
   return {
-    held: call.held,
-    report: { ...reportOf(call, { reason }), decision: "roll-back", confirmed: again.confirmed, actions },
+    held,
+    report: { ...report, decision: "roll-back", because, confirmed: again.confirmed, traffic, actions },
   };
 }
 
@@ -112,22 +117,26 @@ async function confirmByTraffic(
   return { held, report: { ...reportOf({ ...call, held }, { reason: "guarding" }), traffic } };
 }
 
-/** A read-back of 0 closes a rollback that was not confirmed; what the traffic says then is asked afresh. */
+/**
+ * A read-back of 0 closes a rollback that was not confirmed, and traffic that came back and stays opens it again; what the
+ * traffic says then is asked afresh.
+ */
 async function recordDrain(
   world: PromotionWorld,
   call: TickCall,
   seen: { readonly found: RolloutState["set"] | null; readonly again: Drained | null },
-): Promise<void> {
+): Promise<Held> {
   const { state } = call.held;
   const { found, again } = seen;
   const { ending } = state;
-  const isConfirmed = ending?.kind === "rolled-back" && again?.confirmed !== false;
+  const drainedAt = again?.confirmed === false ? null : world.clock.now();
   const actions = again?.attempts ?? [{ does: "read the router", outcome: "0%: the rollback is confirmed" }];
   try {
-    await save(world.states, call.held, {
-      state: isConfirmed
-        ? { ...state, ending: { ...ending, drainedAt: world.clock.now(), confirmedByTrafficAt: null } }
-        : state,
+    return await save(world.states, call.held, {
+      state:
+        ending?.kind === "rolled-back"
+          ? { ...state, ending: { ...ending, drainedAt, confirmedByTrafficAt: null } }
+          : state,
       events: [
         ...actions.map((each) => ({ event: "action", ...each }) as const),
         ...(again === null || found === null ? [] : [{ event: "drained-again", found } as const]),
@@ -136,6 +145,7 @@ async function recordDrain(
     });
   } catch (cause) {
     world.log(`the second drain could not be recorded: ${reasonOf(cause)}`);
+    return call.held;
   }
 }
 
