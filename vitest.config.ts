@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LONG_TESTS, QUICK_FLOWS } from "./test/support/projects.ts";
 
 export default defineConfig({
   test: {
@@ -9,10 +10,20 @@ export default defineConfig({
       {
         test: {
           name: "core",
-          include: ["test/*.test.ts", "test/unit/**/*.test.ts", "test/flow/**/*.test.ts"],
+          include: ["test/*.test.ts", "test/unit/**/*.test.ts", ...QUICK_FLOWS],
+          exclude: LONG_TESTS,
           isolate: false,
           // A slow machine is no failure: what hangs is found all the same.
           testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "proofs",
+          include: [...LONG_TESTS, "test/flow/**/*.test.ts"],
+          exclude: QUICK_FLOWS,
+          isolate: false,
+          testTimeout: 60_000,
         },
       },
       { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 } },

@@ -13,6 +13,8 @@ const SHAPE = z.looseObject({
   pagedAt: z.number().nullable(),
   acknowledged: z.boolean(),
   unpaged: z.literal(true).optional(),
+  told: z.array(z.string()).optional(),
+  pausedAt: z.number().optional(),
 });
 const ALARMS = z.record(
   z.string(),

@@ -5,13 +5,14 @@ import type { EmergencyTerms } from "../config/policy.ts";
 import { reasonOf } from "../errors.ts";
 import { LONGEST_EMERGENCY } from "../promotion/emergency.ts";
 import type { Emergency, RolloutState } from "../promotion/state.ts";
+import { waitsUntil } from "../promotion/request.ts";
 import type { Answer } from "../render/answer.ts";
 import { withEmergency } from "../render/emergency-alert.ts";
 import { PLAN_MARKER } from "../render/plan-comment.ts";
 import { iso, plus, shortDigest } from "../units.ts";
 import type { AskedFor, Doing } from "./asked.ts";
 import { changeState } from "./change-state.ts";
-import { isOpen, otherPeople, waitsUntil, withRequest, withoutRequests } from "./second-person.ts";
+import { isOpen, otherPeople, withRequest, withoutRequests } from "./second-person.ts";
 import type { First, Joint } from "./second-person.ts";
 import type { PromotionWorld } from "./world.ts";
 

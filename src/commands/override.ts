@@ -2,12 +2,13 @@
 import type { Guard } from "../judge/guard.ts";
 import { LONGEST_OVERRIDE, neverOverridden } from "../promotion/override.ts";
 import type { Override, RolloutState } from "../promotion/state.ts";
+import { waitsUntil } from "../promotion/request.ts";
 import type { Answer } from "../render/answer.ts";
 import { iso, milliseconds, plus } from "../units.ts";
 import { isAnswer, namedBy } from "./asked.ts";
 import type { AskedFor, Doing, Named } from "./asked.ts";
 import { changeState } from "./change-state.ts";
-import { firstPerson, isOpen, waitsUntil, withRequest, withoutRequests } from "./second-person.ts";
+import { firstPerson, isOpen, withRequest, withoutRequests } from "./second-person.ts";
 import type { First, Joint } from "./second-person.ts";
 import type { PromotionWorld } from "./world.ts";
 

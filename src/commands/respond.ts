@@ -7,6 +7,7 @@ import { notAllowed } from "../gate/may-ask.ts";
 import { nearMiss } from "../gate/near-miss.ts";
 import { isRefusal } from "../render/answer.ts";
 import { renderAnswer } from "../render/answers.ts";
+import type { StatusReport } from "../render/status.ts";
 import type { Answer } from "../render/answer.ts";
 import type { RolloutState } from "../promotion/state.ts";
 import { abort } from "./abort.ts";
@@ -22,6 +23,7 @@ import type { Run } from "./form-go.ts";
 import { giveGo } from "./give-go.ts";
 import { override } from "./override.ts";
 import { retryFrom } from "./retry-from.ts";
+import { statusOf } from "./status.ts";
 import { resume, steer } from "./steer.ts";
 import { takeReport } from "./take-report.ts";
 import { unquarantine } from "./unquarantine.ts";
@@ -166,11 +168,10 @@ async function carryOut(world: PromotionWorld, call: RespondCall, asked: Asked):
   if (command.verb === "help") return { kind: "help" };
   if (command.verb === "ack") return acknowledge(world, call, { ...asked, command });
   if (command.verb === "abort") return abort(world, call, { ...asked, command });
+  if (command.verb === "status") return { kind: "status", report: await standings(world, call, assessment) };
   const states = await statesOf(world, assessment);
   if (states.some(({ obeyed }) => obeyed?.includes(asked.comment.id))) return { kind: "already-done" };
   switch (command.verb) {
-    case "status":
-      return { kind: "status", states, now: world.clock.now() };
     case "hold":
       return steer(world, call, { ...asked, command, states });
     case "resume":
@@ -190,6 +191,18 @@ async function carryOut(world: PromotionWorld, call: RespondCall, asked: Asked):
     case "unquarantine":
       return unquarantine(world, call, { ...asked, command, states });
   }
+}
+
+/** Before the merge the branch's file is another one than this pull request's: only what ran is told of it. */
+async function standings(
+  world: PromotionWorld,
+  call: RespondCall,
+  assessment: Assessment,
+): Promise<StatusReport> {
+  const report = await statusOf(world, call, namesOf(assessment));
+  if (assessment.facts.state === "merged") return report;
+  const ran = report.rollouts.filter(({ kind }) => kind === "known" || kind === "state-lost");
+  return { ...report, rollouts: ran };
 }
 
 /** States of the rollouts that this pull request changes, as far as they run. */

@@ -2,7 +2,6 @@
 import { Failure } from "../errors.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { RolloutState } from "../promotion/state.ts";
-import { isDrained } from "../promotion/weights.ts";
 import type { TickReport } from "../render/tick-report.ts";
 import type { Runbook } from "../runbook/runbook.ts";
 import { builtInPolicy } from "../config/parse.ts";
@@ -13,7 +12,8 @@ import type { Attempt, Way } from "./tick/drain.ts";
 import { ROLLING_BACK, hurried } from "./tick/hurry.ts";
 import { planOfState } from "./tick/plan-of-state.ts";
 import { describeEnd, reportOfRollback } from "./tick/rollback-report.ts";
-import { readRoute, waysOf } from "./tick/route.ts";
+import { isOff } from "./tick/read-ways.ts";
+import { waysOf } from "./tick/route.ts";
 import { putBack } from "./tick/take-back.ts";
 import { tellRollback } from "./tick/tell-people.ts";
 import type { PromotionWorld } from "./world.ts";
@@ -29,10 +29,8 @@ interface Found {
 export async function rollBackWithoutState(world: PromotionWorld, call: RollBackCall): Promise<TickReport> {
   const { plan, runbook, saved } = await find(world, call);
   const ways = waysOf(world, plan);
-  const seen = await readRoute(plan, ways[0]);
   const terms = { plan, runbook, at: world.clock.now(), state: null, dryRun: call.dryRun };
-  if (seen.view !== null && isDrained(seen.view.set))
-    return reportOfRollback({ ...terms, confirmed: true, actions: [], reason: "idle" });
+  if (await isOff(ways)) return reportOfRollback({ ...terms, confirmed: true, actions: [], reason: "idle" });
   if (call.dryRun) return reportOfRollback({ ...terms, confirmed: null, actions: [], reason: "aborted" });
   world.moving({ rollout: call.rollout, key: ROLLING_BACK });
   const drained = await drainAndPutBack(world, { plan, ways, saved });

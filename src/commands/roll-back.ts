@@ -4,7 +4,6 @@ import type { Plan } from "../plan/plan.ts";
 import type { Files, StoredState } from "../ports.ts";
 import type { TickReport } from "../render/tick-report.ts";
 import type { RolloutState } from "../promotion/state.ts";
-import { isDrained } from "../promotion/weights.ts";
 import type { Runbook } from "../runbook/runbook.ts";
 import { describeEnd, reportOfRollback } from "./tick/rollback-report.ts";
 import { asRollback, finishRollback, isUnfinished } from "./tick/finish-rollback.ts";
@@ -12,7 +11,8 @@ import { save } from "./tick/held.ts";
 import type { Held } from "./tick/held.ts";
 import { ROLLING_BACK } from "./tick/hurry.ts";
 import { planOfState } from "./tick/plan-of-state.ts";
-import { readRoute, waysOf } from "./tick/route.ts";
+import { isOff } from "./tick/read-ways.ts";
+import { waysOf } from "./tick/route.ts";
 import { takeBack } from "./tick/take-back.ts";
 import { builtInPolicy } from "../config/parse.ts";
 import type { Instant } from "../units.ts";
@@ -38,9 +38,8 @@ export async function rollBack(world: PromotionWorld, call: RollBackCall): Promi
   const { state } = stored;
   const now = world.clock.now();
   const ways = waysOf(world, plan);
-  const seen = await readRoute(plan, ways[0]);
   const terms = { plan, runbook, at: now, dryRun: call.dryRun };
-  if (state.ending?.kind === "rolled-back" && seen.view !== null && isDrained(seen.view.set))
+  if (state.ending?.kind === "rolled-back" && (await isOff(ways)))
     return finishWhatIsLeft(world, call, { ...found, now });
   if (call.dryRun)
     return reportOfRollback({ ...terms, state, confirmed: null, actions: [], reason: "aborted" });

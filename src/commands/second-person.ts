@@ -6,13 +6,10 @@ import type { GateInput } from "../gate/input.ts";
 import { foldLogin } from "../gate/login.ts";
 import { decides, notAllowed } from "../gate/may-ask.ts";
 import type { NotAllowed } from "../gate/may-ask.ts";
+import { isWaiting, waitsUntil } from "../promotion/request.ts";
 import type { Request, RolloutState } from "../promotion/state.ts";
-import { HOUR, milliseconds, plus } from "../units.ts";
 import type { Instant } from "../units.ts";
 import type { PromotionWorld } from "./world.ts";
-
-/** How long a first person's word waits for a second. */
-const WAITS = milliseconds(24 * HOUR);
 
 export interface Joint<Verb extends Command["verb"]> {
   readonly comment: Comment;
@@ -77,7 +74,7 @@ function openRequests(
   { requests }: RolloutState,
   { what, now }: Pick<Joint<Command["verb"]>, "what" | "now">,
 ): readonly Request[] {
-  return (requests ?? []).filter((each) => each.what === what && each.at <= now && now < waitsUntil(each));
+  return (requests ?? []).filter((each) => each.what === what && isWaiting(each, now));
 }
 
 function stillAsks<Verb extends Command["verb"]>(
@@ -108,8 +105,4 @@ export function withoutRequests(state: RolloutState, what: string): RolloutState
 /** Whether the first person's word is still there when the state is saved. */
 export function isOpen(state: RolloutState, { comment }: Request): boolean {
   return (state.requests ?? []).some((each) => each.comment === comment);
-}
-
-export function waitsUntil({ at }: Request): Instant {
-  return plus(at, WAITS);
 }

@@ -35,10 +35,29 @@ export async function status(world: PromotionWorld, call: StatusCall): Promise<S
       "call-wrong",
       `Expected the name of a rollout of this branch, found ${call.rollout}; known are ${names.join(", ") || "none"}.`,
     );
+  return reportOf(world, call, { tip, names: wanted });
+}
+
+/** The same of some rollouts only, without the quarantine of others; one that is neither on the branch nor ever ran is left out. */
+export async function statusOf(
+  world: PromotionWorld,
+  call: Omit<StatusCall, "rollout">,
+  names: readonly string[],
+): Promise<StatusReport> {
+  const tip = await readTip(world, call);
+  const known = names.filter((name) => tip.rollouts.has(name) || tip.states.has(name)).toSorted();
+  return { ...(await reportOf(world, call, { tip, names: known })), quarantine: [] };
+}
+
+async function reportOf(
+  world: PromotionWorld,
+  call: Pick<StatusCall, "verify">,
+  { tip, names }: { readonly tip: Tip; readonly names: readonly string[] },
+): Promise<StatusReport> {
   return {
     at: world.clock.now(),
     rollouts: await Promise.all(
-      wanted.map(async (name) => ({
+      names.map(async (name) => ({
         ...entryOf(world, tip, name),
         journal: await journalOf(world, call, tip.states.get(name)),
       })),
@@ -51,7 +70,7 @@ export async function status(world: PromotionWorld, call: StatusCall): Promise<S
 /** What is broken in a journal; null where nobody asked, or there is none that could be read. */
 async function journalOf(
   world: PromotionWorld,
-  { verify }: StatusCall,
+  { verify }: Pick<StatusCall, "verify">,
   stored: StoredState | Failure | undefined,
 ): Promise<readonly string[] | null> {
   if (verify !== true || stored === undefined || stored instanceof Failure) return null;
@@ -198,6 +217,7 @@ function describe(entry: StatusEntry) {
     stages: standing.stage.of,
     digest: standing.digest,
     "pull-request": standing.pullRequest,
+    step: standing.step ?? null,
     set: standing.set,
     since: standing.since === null ? null : iso(standing.since),
     covered: standing.covered,

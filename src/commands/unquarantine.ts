@@ -1,10 +1,11 @@
 /** `unquarantine`: people who may decide let a candidate that was rolled back be tried again. Two of them at tier 1. */
 import type { RolloutState } from "../promotion/state.ts";
+import { waitsUntil } from "../promotion/request.ts";
 import type { Answer } from "../render/answer.ts";
 import { mayDecide } from "./asked.ts";
 import type { AskedFor, Doing } from "./asked.ts";
 import { changeState } from "./change-state.ts";
-import { firstPerson, isOpen, waitsUntil, withRequest, withoutRequests } from "./second-person.ts";
+import { firstPerson, isOpen, withRequest, withoutRequests } from "./second-person.ts";
 import type { First, Joint } from "./second-person.ts";
 import { planOfState } from "./tick/plan-of-state.ts";
 import type { PromotionWorld } from "./world.ts";

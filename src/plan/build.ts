@@ -36,7 +36,7 @@ import { refuseLargeState } from "./state-size.ts";
 import { refuseUnjudged } from "./unjudged-guards.ts";
 import { calendarOf } from "./stage-calendar.ts";
 import { adviseOnThisVersion } from "./this-version.ts";
-import { timetableOf, type Slot, type Timetable } from "./timetable.ts";
+import { NOWHERE, timetableOf, type Slot, type Timetable } from "./timetable.ts";
 import { cellsWithWaysOut } from "./ways-out.ts";
 import { adviseOnWaking } from "./wake-problems.ts";
 
@@ -135,7 +135,7 @@ function planStage(
   const { rollout, traffic } = planning;
   const here = traffic[index];
   if (here === undefined) throw new RangeError(`the rollout has ${traffic.length} stages, not ${index + 1}`);
-  const slot: Slot = dates.timetable.slots[index] ?? { starts: null, ends: null, leaves: null };
+  const slot: Slot = dates.timetable.slots[index] ?? NOWHERE;
   const calendar = calendarOf(slot, rollout, bakeOf(here.stage));
   const { lasts } = calendar;
   return {

@@ -78,7 +78,7 @@ interface Spending {
 function spendingIn(
   rollout: Rollout,
   { stage, daily }: StageTraffic,
-  { cells, calendar, starts, leaves }: PlannedStage,
+  { cells, calendar, serves, leaves }: PlannedStage,
 ): readonly Spending[] {
   if (stage.kind === "evaluate") return [];
   const judged = new Set(
@@ -89,7 +89,7 @@ function spendingIn(
     .map(({ unit }) => unitNamed(rollout, unit));
   const days = calendar.lasts / DAY;
   const longest =
-    starts !== null && leaves !== null && leaves.extended !== null ? (leaves.extended - starts) / DAY : days;
+    serves !== null && leaves !== null && leaves.extended !== null ? (leaves.extended - serves) / DAY : days;
   const spend = (unit: TrafficUnit, what: StageCost["what"], perDay: number): Spending => ({
     stage: stage.name,
     unit,

@@ -1,7 +1,8 @@
 import type { Policy, TierFloor } from "../config/policy.ts";
-import type { Rollout } from "../config/rollout.ts";
+import type { Rollout, Stage } from "../config/rollout.ts";
+import { switchSteps } from "../config/switching.ts";
 import { hostOf, isForbidden, isListed } from "../hosts.ts";
-import { DAY, showDuration, type Instant } from "../units.ts";
+import { DAY, milliseconds, showDuration, type Instant } from "../units.ts";
 import { watchesUsers } from "./guard-kinds.ts";
 import { isLive } from "./plan.ts";
 import type { PlanComplaint } from "./report.ts";
@@ -21,22 +22,39 @@ export function policyFloors(rollout: Rollout, policy: Policy, now: Instant): re
 
 type Floor = Omit<PlanComplaint, "severity">;
 
+/**
+ * What users meet first: the largest share within the shortest bake that the tier bears.
+ *
+ * A preview sends nobody. A switch by steps stands for one interval at each, which is no bake: it begins small only where the
+ * next step is as far away as a stage would have to bake.
+ */
 function firstWeight(rollout: Rollout, floor: TierFloor): readonly Floor[] {
   const index = rollout.stages.findIndex((stage) => stage.kind === "canary" || stage.kind === "blue-green");
   const stage = rollout.stages[index];
   if (stage === undefined) return [];
-  const weight = stage.kind === "canary" ? stage.weight : 100;
+  const { key, shares } =
+    stage.kind === "canary"
+      ? { key: "weight", shares: [stage.weight] }
+      : { key: isByStep(stage) ? "switch" : "kind", shares: [...switchSteps(rollout, stage), 100] };
+  const early = shares.filter((_, step) => step === 0 || step * rollout.every < floor.shortestBake);
+  const weight = Math.max(...early);
   if (weight <= floor.largestFirstWeight) return [];
+  const atMost = `at most ${floor.largestFirstWeight}%`;
+  const after = milliseconds((early.length - 1) * rollout.every);
   return [
     {
       code: "policy-first-weight",
-      path: ["stages", index, stage.kind === "canary" ? "weight" : "kind"],
+      path: ["stages", index, key],
       message: `the first stage with users gives the candidate more than tier ${rollout.tier} allows`,
-      expected: `at most ${floor.largestFirstWeight}%`,
-      found: `${weight}% in stage "${stage.name}"`,
+      expected: after === 0 ? atMost : `${atMost} for ${showDuration(floor.shortestBake)}`,
+      found: `${weight}% in stage "${stage.name}"${after === 0 ? "" : `, ${showDuration(after)} after its switch begins`}`,
       suggestion: `start with a canary stage of weight: ${floor.largestFirstWeight}%`,
     },
   ];
+}
+
+function isByStep(stage: Stage): boolean {
+  return stage.kind === "blue-green" && stage.switch !== "at-once";
 }
 
 function shortBakes(rollout: Rollout, floor: TierFloor): readonly Floor[] {

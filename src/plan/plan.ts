@@ -93,6 +93,8 @@ export interface PlannedStage {
   readonly stage: Stage;
   readonly index: number;
   readonly starts: Instant | null;
+  /** Its own users are sent to the candidate: after the preview of a blue-green stage; of all others at its start. */
+  readonly serves: Instant | null;
   readonly ends: Instant | null;
   readonly leaves: Leaving | null;
   readonly calendar: StageCalendar;

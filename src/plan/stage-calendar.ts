@@ -5,7 +5,7 @@ import { changeBetween, offsetAt, wallTime, weekdayOf } from "./wall-clock.ts";
 
 /** What a stage sees of the days and of the clocks. */
 export interface StageCalendar {
-  /** From its start until it can be left, hours in which nothing may rise included; the bake where it has no dates. */
+  /** From the first of its users until it can be left, hours in which nothing may rise included; the bake where it has no dates. */
   readonly lasts: Duration;
   /** Of that, how long it waits for an open hour after its bake. */
   readonly waits: Duration;
@@ -21,20 +21,20 @@ export interface StageCalendar {
 const STEP = 7 * DAY;
 
 /** @param bake how long the stage bakes, for one that has no dates. */
-export function calendarOf({ starts, ends, leaves }: Slot, rollout: Rollout, bake: number): StageCalendar {
-  if (starts === null || ends === null) {
+export function calendarOf({ serves, ends, leaves }: Slot, rollout: Rollout, bake: number): StageCalendar {
+  if (serves === null || ends === null) {
     const lasts = milliseconds(bake);
     return { lasts, waits: milliseconds(0), wholeDay: false, weekendDays: 0, clockChange: null };
   }
   const { zone } = rollout.start;
   const until = leaves?.earliest ?? ends;
-  const [from, to] = [wallTime(starts, zone), wallTime(until, zone)];
+  const [from, to] = [wallTime(serves, zone), wallTime(until, zone)];
   return {
-    lasts: milliseconds(until - starts),
+    lasts: milliseconds(until - serves),
     waits: milliseconds(until - ends),
     wholeDay: to - from >= DAY,
     weekendDays: weekendDaysIn(from, to),
-    clockChange: clockChangeIn(starts, until, zone),
+    clockChange: clockChangeIn(serves, until, zone),
   };
 }
 

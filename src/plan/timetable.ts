@@ -1,5 +1,6 @@
 import type { Freeze, Policy } from "../config/policy.ts";
 import { bakeOf, type Rollout, type Stage } from "../config/rollout.ts";
+import { previewOf, switchSteps } from "../config/switching.ts";
 import { HOUR, instant, plus, type Instant } from "../units.ts";
 import { freezesOf, nextMove } from "./moving-hours.ts";
 import { isLive } from "./plan.ts";
@@ -17,6 +18,8 @@ export interface Leaving {
 /** One stage in time; all null for what is read when planning, and from the first stage that can never start. */
 export interface Slot {
   readonly starts: Instant | null;
+  /** Its own users are sent to the candidate: after the preview of a blue-green stage; of all others at its start. */
+  readonly serves: Instant | null;
   /** The bake is over. */
   readonly ends: Instant | null;
   readonly leaves: Leaving | null;
@@ -54,14 +57,20 @@ export function timetableOf(rollout: Rollout, policy: Pick<Policy, "freeze">, no
       stuck = { stage: stage.name, freeze: free === null ? null : keeping(rollout, policy.freeze, free) };
       break;
     }
-    const ends = plus(begins, bakeOf(stage));
+    const { serves, bakes } = switched(rollout, stage, { begins, next });
+    if (serves === null || bakes === null) {
+      stuck = { stage: stage.name, freeze: keeping(rollout, policy.freeze, plus(begins, previewOf(stage))) };
+      break;
+    }
+    const ends = plus(bakes, bakeOf(stage));
     const isLast = index === live.length - 1;
     slots.set(stage, {
       starts: begins,
+      serves,
       ends,
       leaves: {
         earliest: isLast ? ends : next(ends),
-        extended: extendedOf(stage, begins, isLast ? (at) => at : next),
+        extended: extendedOf(stage, bakes, isLast ? (at) => at : next),
         givenUp: earlier(stage.deadline === null ? latest : plus(begins, stage.deadline), latest),
       },
     });
@@ -76,11 +85,27 @@ export function timetableOf(rollout: Rollout, policy: Pick<Policy, "freeze">, no
   };
 }
 
-const NOWHERE: Slot = { starts: null, ends: null, leaves: null };
+/** A stage without dates. */
+export const NOWHERE: Slot = { starts: null, serves: null, ends: null, leaves: null };
 
-function extendedOf(stage: Stage, begins: Instant, next: (at: Instant) => Instant | null): Instant | null {
+/** Every move of a switch waits for an hour in which weights may rise, and each is looked at for an interval; null where one never comes. */
+function switched(
+  rollout: Rollout,
+  stage: Stage,
+  { begins, next }: { readonly begins: Instant; readonly next: (at: Instant) => Instant | null },
+): { readonly serves: Instant | null; readonly bakes: Instant | null } {
+  if (stage.kind !== "blue-green") return { serves: begins, bakes: begins };
+  const serves = next(plus(begins, previewOf(stage)));
+  const bakes = switchSteps(rollout, stage).reduce<Instant | null>(
+    (at) => (at === null ? null : next(plus(at, rollout.every))),
+    serves,
+  );
+  return { serves, bakes };
+}
+
+function extendedOf(stage: Stage, bakes: Instant, next: (at: Instant) => Instant | null): Instant | null {
   if (stage.kind === "evaluate" || stage.extendTo === null || stage.extendTo <= stage.bake) return null;
-  return next(plus(begins, stage.extendTo));
+  return next(plus(bakes, stage.extendTo));
 }
 
 /** The freeze to blame: hours that would open without any are not what keeps the stage. */

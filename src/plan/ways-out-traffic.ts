@@ -1,5 +1,6 @@
 /** Ways out of a gap by more traffic: a longer bake, a larger weight or mirror, a larger sample. */
 import { bakeOf, weightIn, type CanaryStage, type Stage, type TrafficUnit } from "../config/rollout.ts";
+import { untilBake } from "../config/switching.ts";
 import { ALL } from "../judge/reading.ts";
 import { HOUR, milliseconds, percent } from "../units.ts";
 import { bakeHours, type Gap, inRollout, isPromised, trafficOf, withStage } from "./gap.ts";
@@ -41,8 +42,7 @@ function lasting(stage: Exclude<Stage, { readonly kind: "evaluate" }>, hours: nu
 /** How long this stage could bake if all others bake as planned. */
 function hoursBeforeDeadline({ planning: { rollout }, index }: Gap): number {
   const others = rollout.stages.reduce(
-    (sum, stage, at) =>
-      sum + (at === index ? 0 : bakeOf(stage)) + (stage.kind === "blue-green" ? stage.preview : 0),
+    (sum, stage, at) => sum + (at === index ? 0 : bakeOf(stage)) + untilBake(rollout, stage),
     0,
   );
   return (rollout.deadline - others) / HOUR;

@@ -6,11 +6,16 @@ import { milliseconds, plus } from "../units.ts";
 import type { Digest, Duration, Instant } from "../units.ts";
 import { coveredUntil } from "./cover-end.ts";
 import { lateness } from "./deadline.ts";
-import { nextLive, nextLookAt } from "./decide.ts";
+import { nextLookAt } from "./decide.ts";
 import type { HoldReason } from "./decision.ts";
-import { bakeWith } from "./extension.ts";
+import { emergencyNow, withoutSkipped } from "./emergency.ts";
+import { bakeHere } from "./extension.ts";
+import { overridesNow } from "./override.ts";
 import { needsCover, reasonsAgainstRaising } from "./permission.ts";
-import type { Ending, Hold, RolloutState, Weights } from "./state.ts";
+import { isWaiting } from "./request.ts";
+import type { Ending, Hold, Override, Request, RolloutState, Weights } from "./state.ts";
+import { nextMove, stepAt, type Step } from "./steps.ts";
+import { isDrained } from "./weights.ts";
 
 /** One rollout that has a state which can be believed. */
 export interface Standing {
@@ -19,11 +24,15 @@ export interface Standing {
   readonly pullRequest: number | null;
   readonly startedAt: Instant;
   readonly stage: { readonly name: string; readonly number: number; readonly of: number };
+  /** Where in a stage that is made in steps; absent where a stage is one move. */
+  readonly step?: Pick<Step, "number" | "of"> & { readonly kind: Exclude<Step["kind"], "whole"> };
   /** As we set it; what the router serves, a tick knows. */
   readonly set: Weights;
-  /** When that weight was seen; null while a move is not confirmed. */
+  /** When that weight was seen; null while a move is not confirmed, and before the first one. */
   readonly since: Instant | null;
-  /** Milliseconds of readings, of those that the stage needs. */
+  /** Whether any move was announced or made. */
+  readonly hasBegun: boolean;
+  /** Milliseconds of readings, of those that the stage needs, or the step of it. */
   readonly covered: Duration;
   readonly bake: Duration;
   /** What the next stage waits for and a person or the clock can give; none where the next is not known. */
@@ -41,6 +50,10 @@ export interface Standing {
   readonly ending: Ending | null;
   /** Until when ticks look after an ended rollout, at least; null while it runs. */
   readonly guardedUntil: Instant | null;
+  /** What people set aside at this moment, and what one of them asks a second person for; none once it is over. */
+  readonly overrides: readonly Override[];
+  readonly emergency: ReturnType<typeof emergencyNow>;
+  readonly requests: readonly Request[];
 }
 
 export function standingOf(
@@ -51,7 +64,10 @@ export function standingOf(
   const { rollout } = plan;
   const { stage } = stageAt(plan, state.stage);
   const live = plan.stages.filter((each) => each.stage.kind !== "evaluate");
-  const next = state.ending === null ? nextLive(plan, state.stage) : null;
+  const { kind, number, of } = stepAt(plan, state);
+  const isRunning = state.ending === null;
+  // A move that was not seen yet is the next one.
+  const next = !isRunning ? null : state.observedAt === null ? state : nextMove(plan, state);
   const until = coveredUntil(state, now);
   return {
     rollout: state.name,
@@ -63,11 +79,13 @@ export function standingOf(
       number: live.findIndex(({ index }) => index === state.stage) + 1,
       of: live.length,
     },
+    ...(kind === "whole" ? {} : { step: { kind, number, of } }),
     set: state.set,
     since: state.observedAt,
+    hasBegun: state.observedAt !== null || state.intent !== null || !isDrained(state.set),
     covered: milliseconds(state.covered),
-    bake: bakeWith(state, stage),
-    next: next === null ? null : waitsFor(plan, state, { to: next, now, policy }),
+    bake: bakeHere(plan, state),
+    next: next === null ? null : waitsFor(plan, state, { to: next.stage, now, policy }),
     holds: state.holds,
     heldFor: state.heldFor,
     abort: state.abort,
@@ -78,6 +96,9 @@ export function standingOf(
     needsCover: needsCover(rollout, policy),
     ending: state.ending,
     guardedUntil: state.ending === null ? null : plus(state.ending.at, rollout.rollback.keepBaselineFor),
+    overrides: isRunning ? overridesNow(plan, state, now) : [],
+    emergency: emergencyNow(policy, state, now),
+    requests: isRunning ? (state.requests ?? []).filter((each) => isWaiting(each, now)) : [],
   };
 }
 
@@ -88,7 +109,9 @@ function waitsFor(
 ): NonNullable<Standing["next"]> {
   const { stage: next } = stageAt(plan, step.to);
   const { now, policy } = step;
-  return { stage: next.name, against: reasonsAgainstRaising(plan.rollout, { now, policy, state, next }) };
+  const against = reasonsAgainstRaising(plan.rollout, { now, policy, state, next });
+  const { skips = [] } = emergencyNow(policy, state, now) ?? {};
+  return { stage: next.name, against: withoutSkipped(against, skips) };
 }
 
 function coveringNow({ covers }: RolloutState, now: Instant): readonly string[] {

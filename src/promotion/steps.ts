@@ -1,17 +1,10 @@
 /** A stage as the moves that make it. All but blue-green are one; that one is previewed, switched and soaked. */
 import { bakeOf, type CanaryStage, type Rollout, type Stage } from "../config/rollout.ts";
+import { previewOf, switchSteps } from "../config/switching.ts";
 import { isLive, stageAt, type Plan, type PlannedStage } from "../plan/plan.ts";
 import { milliseconds, percent, type Duration, type Instant, type Percent } from "../units.ts";
 import type { RolloutState, Weights } from "./state.ts";
-import {
-  DRAINED,
-  driftOf,
-  isSetAtOnce,
-  notYet,
-  weightsAtTheEnd,
-  weightsOf,
-  type SetAtOnce,
-} from "./weights.ts";
+import { DRAINED, isSetAtOnce, notYet, weightsAtTheEnd, type SetAtOnce } from "./weights.ts";
 
 export interface Step {
   /** `preview`: nobody new is sent to the candidate. `switch`: one interval is judged. `soak`: the bake of the stage. */
@@ -45,13 +38,9 @@ export function stepsOf(rollout: Rollout, stage: Stage): readonly [Step, ...Step
     const cohorts = { ...Object.fromEntries(own), ...notYet(rollout, stage) };
     return { kind: "canary", name, go, deadline, weight: everyone, cohorts, bake, extendTo: null };
   };
-  const ready = milliseconds(Math.max(stage.preview, stage.warmUp ?? 0));
+  const ready = previewOf(stage);
   const preview = standing(percent(0), ready);
-  const raising: CanaryStage[] = [];
-  for (const weight of stage.switch === "at-once" ? [] : stage.switch) {
-    const next = standing(weight, rollout.every);
-    if (weight < 100 && isAbove(rollout, next, raising.at(-1) ?? preview)) raising.push(next);
-  }
+  const raising = switchSteps(rollout, stage).map((weight) => standing(weight, rollout.every));
   const of = raising.length + 1;
   const soak: CanaryStage = { ...standing(percent(100), stage.bake), extendTo: stage.extendTo };
   return [
@@ -70,10 +59,6 @@ function servedBefore(rollout: Rollout, stage: Stage): Weights {
     .slice(0, Math.max(0, here))
     .findLast(({ kind }) => kind === "canary" || kind === "blue-green");
   return before === undefined ? DRAINED : weightsAtTheEnd(rollout, before);
-}
-
-function isAbove(rollout: Rollout, stage: CanaryStage, before: CanaryStage): boolean {
-  return driftOf(weightsOf(rollout, stage), weightsOf(rollout, before), 0) === "up";
 }
 
 /** The step at a position; past the end it is the last one. */

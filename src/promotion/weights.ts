@@ -68,15 +68,23 @@ export function driftOf(found: Weights, ours: Weights, step: number): Drift {
 
 /** Of two sides the smaller share everywhere: whoever goes there lowers, whatever a person did meanwhile. */
 export function lowerOf(found: Weights, ours: Weights): Weights {
-  const lower = (one: Percent, other: Percent): Percent => (one < other ? one : other);
-  const names = [...new Set([...Object.keys(found.cohorts), ...Object.keys(ours.cohorts)])];
+  return ofTwo(found, ours, (one, other) => (one < other ? one : other));
+}
+
+/** Of two sides the larger share everywhere: what users may meet at most. */
+export function upperOf(one: Weights, other: Weights): Weights {
+  return ofTwo(one, other, (a, b) => (a > b ? a : b));
+}
+
+function ofTwo(one: Weights, other: Weights, pick: (one: Percent, other: Percent) => Percent): Weights {
+  const names = [...new Set([...Object.keys(one.cohorts), ...Object.keys(other.cohorts)])];
   const cohorts = names.map((name) => {
-    const weight = lower(found.cohorts[name] ?? found.candidate, ours.cohorts[name] ?? ours.candidate);
+    const weight = pick(one.cohorts[name] ?? one.candidate, other.cohorts[name] ?? other.candidate);
     return [name, weight] as const;
   });
   return {
-    candidate: lower(found.candidate, ours.candidate),
-    mirror: lower(found.mirror, ours.mirror),
+    candidate: pick(one.candidate, other.candidate),
+    mirror: pick(one.mirror, other.mirror),
     cohorts: Object.fromEntries(cohorts),
   };
 }

@@ -1,7 +1,9 @@
 /** The story after a rollback: what is read, what is still to be read, and what was not undone. */
 import type { Undone, Watched } from "../promotion/aftermath.ts";
+import { isDrained, showWeights } from "../promotion/weights.ts";
 import { showCommand } from "../runbook/shell.ts";
 import { showAmount } from "./amounts.ts";
+import { isUndone } from "./ending.ts";
 import { link, span, text } from "./escape.ts";
 import { alert, blocks, table } from "./markdown.ts";
 import { duration, moment, plural } from "./numbers.ts";
@@ -37,15 +39,27 @@ function howFar(undone: Undone): string {
   }
 }
 
+/** What stands in the way of a confirmation, where a router tells it. */
+function stillRead({ traffic }: TickReport): string {
+  return traffic === null || isDrained(traffic) ? "" : `, a router reads ${text(showWeights(traffic))}`;
+}
+
+/** A drain of traffic that came back says nothing about how long the rollback took. */
+function afterEnd(report: TickReport, later: number): string {
+  if (isUndone(report)) return ", once more";
+  const { plan } = report;
+  const within = plan === null ? "" : `, target ${duration(plan.rollout.rollback.within)}`;
+  return ` (${duration(later)} later${within})`;
+}
+
 /** Rows of facts: the router, the traffic, the guards. One story, in the order in which it becomes known. */
 export function rowsAfter(report: TickReport): readonly (readonly string[])[] {
-  const { ending, aftermath, plan } = report;
+  const { ending, aftermath } = report;
   if (ending?.kind !== "rolled-back") return [];
-  const within = plan === null ? "" : `, target ${duration(plan.rollout.rollback.within)}`;
   const drained =
     ending.drainedAt === null
-      ? "**not confirmed**"
-      : `${moment(ending.drainedAt)} (${duration(ending.drainedAt - ending.at)} later${within})`;
+      ? `**not confirmed**${stillRead(report)}`
+      : `${moment(ending.drainedAt)}${afterEnd(report, ending.drainedAt - ending.at)}`;
   const byTraffic =
     ending.confirmedByTrafficAt === null
       ? "pending: a later tick looks"

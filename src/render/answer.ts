@@ -6,11 +6,12 @@ import type { Dismissal } from "../gate/outcome.ts";
 import type { NeverOverridden } from "../promotion/override.ts";
 import type { RolloutState } from "../promotion/state.ts";
 import type { Duration, Instant } from "../units.ts";
+import type { StatusReport } from "./status.ts";
 
 /** What was asked for is done, or told. */
 type Done =
   | { readonly kind: "help" }
-  | { readonly kind: "status"; readonly states: readonly RolloutState[]; readonly now: Instant }
+  | { readonly kind: "status"; readonly report: StatusReport }
   | {
       readonly kind: "acknowledged";
       readonly rollout: string;

@@ -4,7 +4,7 @@ import { actionsTable } from "./actions-table.ts";
 import { knownOf, showAmount } from "./amounts.ts";
 import { affected } from "./affected.ts";
 import { notUndoneAlert, rowsAfter } from "./after-rollback.ts";
-import { decidingFindings, decidingGuards, whetherOff, whyRolledBack } from "./ending.ts";
+import { decidingFindings, decidingGuards, isUndone, whetherOff, whyRolledBack } from "./ending.ts";
 import { entryOf } from "./entry-for.ts";
 import { link, span, text } from "./escape.ts";
 import { findingsTable } from "./findings-table.ts";
@@ -34,7 +34,7 @@ export function rollbackSummary(report: TickReport, audience: Audience = "public
   return blocks([
     `# ${titleOf(report)}`,
     alert(report.confirmed === false ? "CAUTION" : "WARNING", [
-      `**${whyRolledBack(report.because)}${inNumbers(report)} ${whetherOff(report)}**`,
+      `**${whyRolledBack(report)}${inNumbers(report)} ${whetherOff(report)}**`,
       "",
       `**You need to** ${need(report)}.`,
     ]),
@@ -82,8 +82,9 @@ function whatToDo(report: TickReport): string {
 function titleOf(report: TickReport): string {
   const candidate = report.plan === null ? "" : ` ${text(report.plan.rollout.release.candidate.id)}`;
   const stage = report.stage === null ? "" : ` at stage ${span(report.stage)}${stepSuffix(report)}`;
-  const what =
-    report.confirmed === true
+  const what = isUndone(report)
+    ? "Rollback undone, and drained again"
+    : report.confirmed === true
       ? "Rolled back"
       : report.confirmed === false
         ? "Rollback NOT confirmed"
@@ -109,10 +110,7 @@ function facts(report: TickReport): string {
   return table(
     ["", ""],
     [
-      [
-        "Detected",
-        `${moment(report.at)}, after ${duration(report.covered)} of readings in a bake of ${duration(report.bake)}`,
-      ],
+      ["Detected", `${moment(report.at)}${afterReadings(report)}`],
       ...(met === "" ? [] : [["Affected", met]]),
       ...told,
       [
@@ -125,8 +123,14 @@ function facts(report: TickReport): string {
   );
 }
 
+/** A look after the end bakes nothing. */
+function afterReadings({ covered, bake }: TickReport): string {
+  return bake === 0 ? "" : `, after ${duration(covered)} of readings in a bake of ${duration(bake)}`;
+}
+
 function need(report: TickReport): string {
   if (report.confirmed === false) return "take the traffic off by hand, now, by the steps below";
+  if (isUndone(report)) return "find out who or what moved it, by the steps below";
   const owners = report.plan?.rollout.people.find(({ name }) => name === "model-owner")?.anyOf.join(" or ");
   const who = owners === undefined ? "" : ` (${text(owners)})`;
   return `do the steps below, then decide within a working day: mend or give up${who}. Nothing is tried again by itself`;
@@ -167,6 +171,7 @@ function stillOpen(report: TickReport): string {
   const { shown, more } = capped(after, MOST_OPEN);
   return blocks([
     "### Still open",
+    report.confirmed === false ? "Once the traffic reads 0, not before:" : "",
     [
       tickList(shown, FOR_GITHUB),
       ...(more === 0 ? [] : [`- [ ] ${plural(more, "more item")} in \`runbook.md\``]),

@@ -42,10 +42,11 @@ function stageDates(plan: Plan, live: readonly PlannedStage[]): string {
     "Who must be there",
   ];
   const rows = live.map((planned) => {
-    const { stage, starts } = planned;
+    const { stage, starts, serves } = planned;
+    const users = serves === null || serves === starts ? "" : `<br>users from ${momentIn(serves, zone)}`;
     return [
       span(stage.name),
-      starts === null ? "never" : momentIn(starts, zone),
+      starts === null ? "never" : `${momentIn(starts, zone)}${users}`,
       earliest(planned),
       ...(hasOwn ? [planned.leaves === null ? "–" : utc(planned.leaves.givenUp)] : []),
       seen(planned),

@@ -9,9 +9,19 @@ export function isRollBack(report: TickReport): boolean {
   return report.decision === "roll-back";
 }
 
+/** Whether the candidate got traffic again after it was taken off, and was drained again. */
+export function isUndone({ decision, reason }: TickReport): boolean {
+  return decision === "roll-back" && reason === "rollback-undone";
+}
+
 /** Why it went back, as one sentence of Markdown. */
-export function whyRolledBack(because: RollBackReason | null): string {
-  if (because === null) return "A person asked for it.";
+export function whyRolledBack(report: TickReport): string {
+  const { because, ending } = report;
+  if (isUndone(report)) return "Something gave the candidate traffic again after its rollback.";
+  if (because === null)
+    return ending?.kind === "rolled-back"
+      ? `It was to be rolled back before: ${text(ending.because)}.`
+      : "A person asked for it.";
   switch (because.kind) {
     case "breach":
       return `Guard ${span(because.finding.guard)} broke in cohort ${span(because.finding.cohort)}.`;

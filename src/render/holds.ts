@@ -5,9 +5,23 @@ import { span, text } from "./escape.ts";
 import { moment } from "./numbers.ts";
 import { type Judged, verdictLine } from "./verdict-lines.ts";
 
-/** Why it does not move on, and what lets it go on. */
-export function showHold(hold: HoldReason, judged: Judged): string {
-  return `${what(hold, judged)} ${whatNext(hold, judged)}`.trim();
+/**
+ * Why it does not move on, and what lets it go on: a list of Markdown.
+ *
+ * What lets several go on is said once, with the last of them; `known` was said before the list.
+ */
+export function holdList(
+  holds: readonly HoldReason[],
+  { judged, known }: { readonly judged: Judged; readonly known: string | null },
+): string {
+  const all = holds.map((hold) => ({ what: what(hold, judged), next: whatNext(hold, judged) }));
+  return all
+    .map(({ what: why, next }, index) => {
+      const isSaid =
+        (next === known && why !== "") || all.slice(index + 1).some((each) => each.next === next);
+      return `- ${isSaid ? why : `${why} ${next}`.trim()}`;
+    })
+    .join("\n");
 }
 
 function whatNext(hold: HoldReason, judged: Judged): string {

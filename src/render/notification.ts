@@ -1,7 +1,6 @@
-import type { RollBackReason } from "../promotion/decision.ts";
 import { channelText } from "./channel-text.ts";
 import { TICK_REASONS_EXPLAINED } from "./codes.ts";
-import { decidingFindings, isRollBack } from "./ending.ts";
+import { decidingFindings, isRollBack, isUndone } from "./ending.ts";
 import type { TickReport } from "./tick-report.ts";
 import { withUndo } from "./undo-commands.ts";
 import { judgedIn } from "./verdict-lines.ts";
@@ -17,9 +16,7 @@ export function renderNotification(report: TickReport, said: readonly string[] =
   const candidate = plan === null ? "" : ` ${plan.rollout.release.candidate.id}`;
   const lines = [
     `${headline(report)}: ${report.rollout}${candidate}${report.stage === null ? "" : ` at stage ${report.stage}`}`,
-    isRollBack(report)
-      ? `${reasonLine(report.because)}${numbers(report)}`
-      : TICK_REASONS_EXPLAINED[report.reason],
+    isRollBack(report) ? `${reasonLine(report)}${numbers(report)}` : TICK_REASONS_EXPLAINED[report.reason],
     ...said.map((text) => cut(text, LONGEST_SENTENCE)),
     ...(report.incident === null ? [] : [`Incident: ${report.incident}`]),
   ];
@@ -30,12 +27,18 @@ function headline(report: TickReport): string {
   const { confirmed } = report;
   if (report.reason === "still-out-of-range") return "ROLLED BACK, AND STILL OUT OF RANGE";
   if (!isRollBack(report)) return "ON HOLD, the traffic stays where it is";
+  if (isUndone(report)) return "ROLLBACK UNDONE and drained again, traffic reads 0";
   if (confirmed === true) return "ROLLED BACK, traffic reads 0";
   return confirmed === false ? "ROLLBACK NOT CONFIRMED, act now" : "ROLLBACK (dry run)";
 }
 
-function reasonLine(because: RollBackReason | null): string {
-  if (because === null) return "A person asked for it.";
+function reasonLine(report: TickReport): string {
+  const { because, ending } = report;
+  if (isUndone(report)) return TICK_REASONS_EXPLAINED["rollback-undone"];
+  if (because === null)
+    return ending?.kind === "rolled-back"
+      ? `It was to be rolled back before: ${ending.because}.`
+      : "A person asked for it.";
   switch (because.kind) {
     case "breach":
       return `Guard ${because.finding.guard} broke in cohort ${because.finding.cohort}.`;

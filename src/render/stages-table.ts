@@ -1,6 +1,7 @@
 import { capital } from "../plan/capital.ts";
 import { ALL } from "../judge/reading.ts";
 import type { BlueGreenStage } from "../config/rollout.ts";
+import { previewOf } from "../config/switching.ts";
 import { isLive, type Plan, type PlannedStage } from "../plan/plan.ts";
 import { cell, span, text } from "./escape.ts";
 import { table } from "./markdown.ts";
@@ -18,7 +19,9 @@ export function stagesTable(plan: Plan): string {
     const shown = planned.stage.kind === "evaluate" ? offlineWords(plan, index) : enoughFor(now, before);
     if (isLive(planned.stage)) before = now;
     return [
-      [span(planned.stage.name), shareOf(plan, planned), ...bakeLines(planned)].map(unbroken).join(NEW_LINE),
+      [span(planned.stage.name), ...trafficLines(plan, planned), ...bakeLines(planned)]
+        .map(unbroken)
+        .join(NEW_LINE),
       isLive(planned.stage) ? count(planned.routedPerDay) : "–",
       shown,
       notProvable(plan, planned),
@@ -53,16 +56,17 @@ function shareOf(plan: Plan, { stage }: PlannedStage): string {
 function bakeLines({ stage }: PlannedStage): readonly string[] {
   if (stage.kind === "evaluate") return [];
   const bake = `for ${duration(stage.bake)}`;
-  return [
-    ...before(stage),
-    ...(stage.extendTo === null ? [bake] : [bake, `up to ${duration(stage.extendTo)}`]),
-  ];
+  return stage.extendTo === null ? [bake] : [bake, `up to ${duration(stage.extendTo)}`];
 }
 
-/** What comes before the bake, and who sees what no user does. */
-function before(stage: PlannedStage["stage"]): readonly string[] {
-  if (stage.kind === "blue-green") return [`preview ${duration(stage.preview)}`];
-  return stage.kind === "shadow" && stage.shownTo !== null ? [`shown to ${cell(stage.shownTo, 60)}`] : [];
+/** In the order in which it happens; and who sees what no user does. */
+function trafficLines(plan: Plan, planned: PlannedStage): readonly string[] {
+  const { stage } = planned;
+  const share = shareOf(plan, planned);
+  if (stage.kind === "blue-green") return [`preview ${duration(previewOf(stage))}`, share];
+  return stage.kind === "shadow" && stage.shownTo !== null
+    ? [share, `shown to ${cell(stage.shownTo, 60)}`]
+    : [share];
 }
 
 function switchWords(stage: BlueGreenStage): string {

@@ -2,9 +2,9 @@ import { betReadNow, betReport, followUpLines } from "./bet-report.ts";
 import { closingLines } from "./closing-section.ts";
 import { TICK_REASONS_EXPLAINED } from "./codes.ts";
 import { emergencyAlert } from "./emergency-alert.ts";
-import { decidingFindings, whetherOff, whyRolledBack } from "./ending.ts";
+import { decidingFindings, isUndone, whetherOff, whyRolledBack } from "./ending.ts";
 import { link, span, text } from "./escape.ts";
-import { showHold } from "./holds.ts";
+import { holdList } from "./holds.ts";
 import { blocks } from "./markdown.ts";
 import { moment, percentage } from "./numbers.ts";
 import { overridesAlert } from "./overrides-alert.ts";
@@ -22,9 +22,10 @@ export function renderStateChange(report: TickReport): string | null {
   switch (report.decision) {
     case "roll-back":
       return blocks([
-        `**${report.confirmed === true ? "Rolled back" : "Rollback NOT confirmed"}: ${name}.** ${whyRolledBack(report.because)} ${whetherOff(report)}`,
+        `**${headline(report)}: ${name}.** ${whyRolledBack(report)} ${whetherOff(report)}`,
         verdictLines(decidingFindings(report), judgedIn(report), MOST_SENTENCES),
-        betReport(report),
+        // What became of the bet was told with the rollback itself.
+        isUndone(report) ? "" : betReport(report),
         report.incident === null ? "" : link("Incident", report.incident),
       ]);
     case "hold":
@@ -33,7 +34,7 @@ export function renderStateChange(report: TickReport): string | null {
         : blocks([
             emergencyAlert(report.emergency),
             `**On hold: ${name}${stage}.** ${report.detail === null ? "" : text(report.detail)}`.trimEnd(),
-            report.holds.map((hold) => `- ${showHold(hold, judgedIn(report))}`).join("\n"),
+            holdList(report.holds, { judged: judgedIn(report), known: null }),
           ]);
     case "promote": {
       const weight = report.traffic === null ? "" : ` at ${percentage(report.traffic.candidate)}`;
@@ -51,4 +52,9 @@ export function renderStateChange(report: TickReport): string | null {
     case "guard":
       return null;
   }
+}
+
+function headline(report: TickReport): string {
+  if (isUndone(report)) return "Rollback undone, and drained again";
+  return report.confirmed === true ? "Rolled back" : "Rollback NOT confirmed";
 }

@@ -10,7 +10,7 @@ import { isRollBack } from "./ending.ts";
 import { entryOf } from "./entry-for.ts";
 import { cell, span, text } from "./escape.ts";
 import { findingsTable } from "./findings-table.ts";
-import { showHold } from "./holds.ts";
+import { holdList } from "./holds.ts";
 import { alert, blocks, table } from "./markdown.ts";
 import { duration, moment, percentage } from "./numbers.ts";
 import { overridesAlert } from "./overrides-alert.ts";
@@ -40,7 +40,7 @@ function statusSummary(report: TickReport): string {
     emergencyAlert(report.emergency),
     overridesAlert(report.overrides ?? []),
     alert(kind, lines),
-    report.holds.map((hold) => `- ${showHold(hold, judgedIn(report))}`).join("\n"),
+    holdList(report.holds, { judged: judgedIn(report), known: TICK_REASONS_EXPLAINED[report.reason] }),
     entry === null ? "" : renderEntry(entry),
     statusFacts(report),
     afterRollback(report),

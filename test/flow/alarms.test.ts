@@ -335,6 +335,34 @@ describe("a hold", () => {
     expect(world.told.alarms).toEqual({});
   });
 
+  test("that comes and goes is told once, in the channel, by the file and on the pull request", async () => {
+    for (const communications of ["", '{ on: hold, to: desk, message: "it waits" },']) {
+      await running({
+        rollout: WITH_PAGER.replace("communications: [", `communications: [ ${communications}`),
+      });
+      const down = new Failure("router-unreachable", "down");
+      world.written.length = 0;
+      for (let turn = 0; turn < 8; turn++) {
+        world.router.unreadable = turn % 2 === 0 ? down : null;
+        await tick(5 * MINUTE);
+      }
+      expect(sent).toHaveLength(1);
+      expect(world.written.filter((each) => each.startsWith("comment"))).toHaveLength(1);
+    }
+  });
+
+  test("that comes and goes is told each time where the file tells of its end, too", async () => {
+    const words =
+      '{ on: hold, to: desk, message: "it waits" }, { on: resumed, to: desk, message: "it goes on" },';
+    await running({ rollout: WITH_PAGER.replace("communications: [", `communications: [ ${words}`) });
+    const down = new Failure("router-unreachable", "down");
+    for (let turn = 0; turn < 4; turn++) {
+      world.router.unreadable = turn % 2 === 0 ? down : null;
+      await tick(5 * MINUTE);
+    }
+    expect(sent.map(({ text }) => text.includes("it waits"))).toEqual([true, false, true, false]);
+  });
+
   test("that comes back for a reason of before is another message, by its key too", async () => {
     await running();
     for (const [index, failure] of [1, 2, 1].entries()) {

@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { plan } from "../../src/commands/plan.ts";
+import { status } from "../../src/commands/status.ts";
+import { renderAnswer } from "../../src/render/answers.ts";
+import { renderStatusSummary } from "../../src/render/status.ts";
 import { promote } from "../../src/commands/promote.ts";
 import { respond } from "../../src/commands/respond.ts";
 import type { Responded } from "../../src/commands/respond.ts";
@@ -88,13 +91,22 @@ describe("before the merge", () => {
     expect((await say("stranger", "/rollout help")).done).toBe(true);
     expect((await say("stranger", "/rollout status")).answer).toMatchObject({
       kind: "status",
-      states: [],
+      report: { rollouts: [] },
     });
   });
 });
 
 describe("while it runs", () => {
   beforeEach(running);
+
+  test("the status is told in the words of the command, of this pull request's rollouts alone", async () => {
+    world.written.length = 0;
+    const { answer } = await say("stranger", "/rollout status");
+    const report = await status(world, { ...CALL, rollout: "summarizer" });
+    if (answer?.kind !== "status") throw new RangeError(`answered with ${answer?.kind}`);
+    expect(answer.report.rollouts).toEqual(report.rollouts);
+    expect(renderAnswer(answer, "stranger")).toContain(renderStatusSummary(report));
+  });
 
   test("a hold keeps the weight until somebody resumes this very plan", async () => {
     expect((await say("oscar", "/rollout hold odd answers")).answer?.kind).toBe("held");

@@ -1,13 +1,30 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { plan } from "../../src/commands/plan.ts";
+import { exitCodeOfTick } from "../../src/commands/outputs.ts";
 import { promote } from "../../src/commands/promote.ts";
 import { rollBack } from "../../src/commands/roll-back.ts";
 import { Failure } from "../../src/errors.ts";
 import { MINUTE, plus } from "../../src/units.ts";
 import type { StoredState } from "../../src/ports.ts";
-import { accept, CALL, merge, openedWorld, PULL, trafficOf } from "../support/flow-rollout.ts";
+import type { Message } from "../../src/ports.ts";
+import type { PromotionWorld } from "../../src/commands/world.ts";
+import {
+  accept,
+  CALL,
+  FILE,
+  merge,
+  openedWorld,
+  PULL,
+  ROLLOUT,
+  trafficOf,
+  TREE,
+} from "../support/flow-rollout.ts";
 import type { MemoryWorld } from "../support/world.ts";
 
+const WITH_PAGER = ROLLOUT.replace(
+  "channels: { desk:",
+  "channels: { pager: { kind: pagerduty, key: PD_KEY }, desk:",
+);
 let world: MemoryWorld;
 /** The state as it was before the second tick. */
 let before: StoredState;
@@ -69,6 +86,63 @@ describe("a state behind its newest deployment", () => {
     const { lines, hash } = world.deployed.get("summarizer") ?? { lines: 0, hash: "" };
     expect(report?.detail).toContain(`line ${lines} of the journal (${hash})`);
     expect(report?.detail).toContain("model-rollout/state/summarizer");
+  });
+});
+
+describe("a lost state of which the report is all there is", () => {
+  let sent: Message[] = [];
+
+  /** The same world with a pager, in which nothing answers but what the look itself has read. */
+  function alone(file = WITH_PAGER): PromotionWorld {
+    world.trees.set(world.tip, { ...TREE, [FILE]: file });
+    world.stored.set("summarizer", before);
+    const down = () => Promise.reject(new Failure("router-unreachable", "down"));
+    return {
+      ...world,
+      openTraffic: (...given) => ({ ...world.openTraffic(...given), read: down, apply: down }),
+      openMetrics: () => ({ fetch: down }),
+      states: { ...world.states, save: down },
+      incidents: { ...world.incidents, open: down },
+      conversation: { ...world.conversation, comment: down },
+      alarms: { load: down, save: down },
+      openNotifier: () => ({
+        send: (message) => {
+          sent.push(message);
+          return Promise.resolve();
+        },
+      }),
+    };
+  }
+
+  beforeEach(() => {
+    sent = [];
+  });
+
+  test("wakes the pager at once, as loud as a pager can be, and says what to do", async () => {
+    const [report] = await promote(alone(), CALL);
+    expect(report).toMatchObject({ decision: "hold", reason: "state-lost" });
+    const page = sent.find(({ channel }) => channel === "pager");
+    expect(page?.alert).toMatchObject({ does: "trigger", severity: "critical" });
+    expect(page?.text).toContain("STATE LOST");
+    expect(page?.text).toContain("model-rollout/state/summarizer");
+    expect(sent.map(({ channel }) => channel)).toContain("desk");
+    expect(report?.actions).toContainEqual(expect.objectContaining({ does: "page pager", outcome: "sent" }));
+  });
+
+  test("wakes it although the file of the branch has no plan any more", async () => {
+    const unplannable = WITH_PAGER.replace("prompts/summary.md", "prompts/gone.md");
+    const [report] = await promote(alone(unplannable), CALL);
+    expect(report).toMatchObject({ reason: "state-lost", plan: null });
+    expect(sent.find(({ channel }) => channel === "pager")?.alert).toMatchObject({ severity: "critical" });
+  });
+
+  test("fails the job, also where no file is left that names a channel", async () => {
+    const world = alone();
+    const { repository } = world;
+    const look: typeof repository.look = async (call) => ({ ...(await repository.look(call)), files: [] });
+    const reports = await promote({ ...world, repository: { look } }, CALL);
+    expect(reports).toMatchObject([{ decision: "hold", reason: "state-lost" }]);
+    expect(exitCodeOfTick(reports)).toBe(5);
   });
 });
 

@@ -7,7 +7,8 @@ import { documentOfStatus, exitCodeOfStatus, outputsOfStatus, status } from "../
 import { Failure } from "../../src/errors.ts";
 import type { RolloutState } from "../../src/promotion/state.ts";
 import { renderStatusSummary, renderStatusText } from "../../src/render/status.ts";
-import { digest, instant, MINUTE } from "../../src/units.ts";
+import { DRAINED } from "../../src/promotion/weights.ts";
+import { digest, HOUR, instant, milliseconds, MINUTE, plus } from "../../src/units.ts";
 import {
   accept,
   CALL,
@@ -60,8 +61,67 @@ test("a rollout that bakes: its stage, its weight, how far it is, when the next 
   looked    3 min ago; the next look is worth it at Mon 2026-11-23 09:35 UTC
   deadline  of the rollout summarizer: Mon 2026-11-30 09:00 UTC
   pager     @oscar until Tue 2026-11-24 09:00 UTC
+  plan      ${digits} on #7
 `);
   expect(exitCodeOfStatus(await status(world, ALL))).toBe(0);
+});
+
+test("a rollout whose first weight waits says that nobody is served yet, and what the first stage waits for", async () => {
+  change({ observedAt: null, judgedUntil: null, set: DRAINED, covers: [] });
+  const text = await told();
+  expect(text).toContain("summarizer: waiting before stage first (1 of 3); no traffic yet\n");
+  expect(text).toContain("nobody has the pager");
+  expect(text).not.toContain("covered by readings");
+});
+
+test.each([
+  [{ step: 0 }, "(2 of 3, preview) at 0%", "of 30 min that it stands ready"],
+  [{ step: 1 }, "(2 of 3, switch 1 of 2) at 0%", "of 5 min covered by readings"],
+  [{ step: 2 }, "(2 of 3, switch 2 of 2, soak) at 0%", "of 1 h covered by readings"],
+] as const)("a stage that is made in steps: %j", async (at, where, bake) => {
+  await start(
+    ROLLOUT.replace(
+      "{ name: half, kind: canary, weight: 50%, bake: 1h }",
+      "{ name: half, kind: blue-green, preview: 30m, switch: [50%, 100%], bake: 1h }",
+    ),
+  );
+  change({ ...at, stage: 1, set: DRAINED });
+  expect(await told()).toContain(`baking in stage half ${where} since`);
+  expect(await told()).toContain(bake);
+});
+
+describe("what people set aside", () => {
+  const emergency = (): Partial<RolloutState> => ({
+    emergency: {
+      by: ["olga", "otto"],
+      at: world.now,
+      until: plus(world.now, milliseconds(HOUR)),
+      reason: "the old one leaks",
+    },
+  });
+
+  test("stands in red above its rollout, as a line in a terminal, and not at all once it is over", async () => {
+    const policy = `${TREE[POLICY] ?? ""}emergency: { needs: 2 of model-owner, skips: [bake], never: [rollback, guards] }\n`;
+    world.trees.set(world.tip, { ...TREE, [POLICY]: policy });
+    change(emergency());
+    expect(await told()).toContain(
+      "emergency  until Mon 2026-11-23 10:00 UTC, declared by olga and otto: the old",
+    );
+    const summary = renderStatusSummary(await status(world, ALL));
+    expect(summary).toMatch(/^> \[!CAUTION\]\n> \*\*Emergency until/);
+    expect(summary.split("the old one leaks")).toHaveLength(2);
+    pass(world, 2 * HOUR);
+    expect(await told()).not.toContain("emergency");
+  });
+
+  test("what one person asked for says with which words a second one agrees, for a day", async () => {
+    change({ requests: [{ comment: 5, by: "anna", at: world.now, what: `override slow ${digits}` }] });
+    expect(await told()).toContain(
+      `do        anna asks for it; a second person agrees with \`/rollout override slow ${digits} <why>\` on #7`,
+    );
+    pass(world, 25 * HOUR);
+    expect(await told()).not.toContain("anna");
+  });
 });
 
 describe("who must act, with the words to write", () => {

@@ -1,9 +1,11 @@
 /** Routers that do not do what they are told while traffic is taken back. */
 import { beforeEach, describe, expect, test } from "vitest";
+import { promote } from "../../src/commands/promote.ts";
 import { rollBack } from "../../src/commands/roll-back.ts";
 import type { PromotionWorld } from "../../src/commands/world.ts";
+import { renderTickSummary } from "../../src/render/tick-summary.ts";
 import { Failure } from "../../src/errors.ts";
-import type { Traffic } from "../../src/ports.ts";
+import type { Traffic, TrafficView } from "../../src/ports.ts";
 import { percent } from "../../src/units.ts";
 import { CALL, ROLLOUT } from "../support/flow-rollout.ts";
 import { running } from "../support/rolled-back.ts";
@@ -21,6 +23,15 @@ const SECOND = ROLLOUT.replace(
   "by: user }, { kind: flagd, file: edge.json, flag: summarizer, baseline: v1, candidate: v2, by: user } ]",
 );
 const DOWN = new Failure("router-unreachable", "down");
+const viewOf = (set: TrafficView["set"]): TrafficView => ({
+  set,
+  served: null,
+  settled: true,
+  candidateReady: null,
+  baselineReady: null,
+  version: "7",
+  blockedBy: null,
+});
 let scene: Scene;
 
 /** By the file of the router: a second way reaches the same users. */
@@ -71,6 +82,140 @@ describe("two routers", () => {
   });
 });
 
+describe("two routers with users of their own", () => {
+  /** What the second one holds: 30 percent for the candidate, until somebody takes it off. */
+  let edge: TrafficView["set"];
+  let writes: number;
+  const own = (): Partial<Traffic> => ({
+    read: () => Promise.resolve(viewOf(edge)),
+    apply: (target) => {
+      writes++;
+      edge = target;
+      return Promise.resolve();
+    },
+  });
+  const world = (more: Partial<Traffic> = {}): PromotionWorld =>
+    routers({ "edge.json": () => ({ ...own(), ...more }) });
+  const raise = (): void => {
+    edge = { candidate: percent(30), mirror: percent(0), cohorts: {} };
+  };
+
+  beforeEach(async () => {
+    scene = await running(SECOND);
+    writes = 0;
+    raise();
+  });
+
+  test("the first works: the second is drained all the same, before anybody calls it rolled back", async () => {
+    expect(await rollBack(world(), BY_HAND)).toMatchObject({ confirmed: true });
+    expect([edge.candidate, scene.memory.router.set.candidate]).toEqual([0, 0]);
+  });
+
+  test("the second keeps its traffic: not confirmed, in the report and in the state", async () => {
+    const stuck = world({ apply: () => Promise.reject(DOWN) });
+    expect(await rollBack(stuck, BY_HAND)).toMatchObject({
+      confirmed: false,
+      reason: "rollback-unconfirmed",
+    });
+    expect(scene.state().ending).toMatchObject({ drainedAt: null });
+    scene.pass(5);
+    expect(await scene.tick(world())).toMatchObject({ decision: "roll-back", confirmed: true });
+    expect(edge.candidate).toBe(0);
+    expect(scene.state().ending).toMatchObject({ drainedAt: expect.any(Number) });
+  });
+
+  test("the first keeps its traffic and the second is off: not confirmed either", async () => {
+    const first = { ...scene.memory.router.set };
+    const stuck = routers({
+      "flags.json": () => ({
+        apply: () => Promise.reject(DOWN),
+        read: () => Promise.resolve(viewOf(first)),
+      }),
+      "edge.json": own,
+    });
+    expect(await rollBack(stuck, BY_HAND)).toMatchObject({ confirmed: false });
+    expect(edge.candidate).toBe(0);
+  });
+
+  test("a tick sees what comes back to the second alone, drains it, and says so in the same words", async () => {
+    await rollBack(world(), BY_HAND);
+    scene.pass(5);
+    expect(await scene.tick(world())).toMatchObject({ decision: "guard" });
+    raise();
+    scene.pass(5);
+    const report = await scene.tick(world());
+    expect(report).toMatchObject({ decision: "roll-back", reason: "rollback-undone", confirmed: true });
+    expect(edge.candidate).toBe(0);
+  });
+
+  test("a tick that cannot drain the second says that nothing is confirmed", async () => {
+    await rollBack(world(), BY_HAND);
+    raise();
+    scene.pass(5);
+    const report = await scene.tick(world({ apply: () => Promise.reject(DOWN) }));
+    expect(report).toMatchObject({
+      decision: "roll-back",
+      reason: "rollback-unconfirmed",
+      confirmed: false,
+    });
+    expect(report.actions.map(({ outcome }) => outcome).join()).toContain("still reads 30%");
+  });
+
+  test("one cohort, or a copy of the traffic, on the second is traffic", async () => {
+    await rollBack(world(), BY_HAND);
+    for (const left of [{ cohorts: { breaking: percent(5) } }, { mirror: percent(10) }]) {
+      edge = { ...edge, ...left };
+      scene.pass(5);
+      expect(await scene.tick(world())).toMatchObject({ reason: "rollback-undone" });
+      expect(edge).toEqual({ candidate: 0, mirror: 0, cohorts: {} });
+    }
+  });
+
+  test("the command does not call it over while the second has traffic", async () => {
+    await rollBack(world(), BY_HAND);
+    expect(await rollBack(world(), BY_HAND)).toMatchObject({ reason: "already-rolled-back" });
+    raise();
+    expect(await rollBack(world(), BY_HAND)).toMatchObject({ decision: "roll-back", confirmed: true });
+    expect(edge.candidate).toBe(0);
+  });
+
+  test("a second that nobody can read keeps no rollback from being one; every tick says that it is unseen", async () => {
+    const blind = world({ read: () => Promise.reject(DOWN) });
+    const report = await rollBack(blind, BY_HAND);
+    expect(report).toMatchObject({ confirmed: true });
+    expect(report.actions.map(({ outcome }) => outcome)).toContain("not read: down");
+    scene.pass(5);
+    expect(await scene.tick(blind)).toMatchObject({
+      decision: "guard",
+      reason: "router-unreadable",
+      detail: expect.stringContaining("down"),
+    });
+  });
+
+  test("a dry run looks and writes nothing", async () => {
+    await rollBack(world(), BY_HAND);
+    raise();
+    scene.pass(5);
+    writes = 0;
+    const [report] = await promote(world(), { ...CALL, dryRun: true });
+    expect(report).toMatchObject({ decision: "guard", traffic: { candidate: 30 } });
+    expect(writes).toBe(0);
+  });
+
+  test("without a state, and from the file alone, both are taken off", async () => {
+    const lost: PromotionWorld = {
+      ...world(),
+      states: {
+        ...scene.world.states,
+        load: () => Promise.reject(new Failure("github-unavailable", "down")),
+      },
+    };
+    scene.memory.router.set = { ...scene.memory.router.set, candidate: percent(0) };
+    expect(await rollBack(lost, BY_HAND)).toMatchObject({ decision: "roll-back", confirmed: true });
+    expect(edge.candidate).toBe(0);
+  });
+});
+
 describe("putting the router's fields back", () => {
   beforeEach(async () => {
     scene = await running(ROLLOUT);
@@ -118,5 +263,50 @@ describe("putting the router's fields back", () => {
     expect(await scene.tick()).toMatchObject({ decision: "roll-back", confirmed: true });
     expect(scene.memory.router.set.candidate).toBe(0);
     expect(scene.state().ending).toMatchObject({ drainedAt: expect.any(Number) });
+  });
+});
+
+describe("what people read of traffic that came back", () => {
+  const raise = (): void => {
+    scene.memory.router.set = { ...scene.memory.router.set, candidate: percent(30) };
+  };
+
+  beforeEach(async () => {
+    scene = await running(ROLLOUT);
+    await rollBack(scene.world, BY_HAND);
+    scene.comments.length = 0;
+    scene.sent.length = 0;
+    raise();
+    scene.pass(5);
+  });
+
+  test("it was drained again: nobody is told that a person asked for it, nor the old times", async () => {
+    const report = await scene.tick();
+    const all = [renderTickSummary(report), ...scene.comments, ...scene.sent];
+    expect(scene.comments).toHaveLength(1);
+    expect(scene.sent.length).toBeGreaterThan(0);
+    for (const text of all) {
+      expect(text).toMatch(/rollback undone,? and drained again/i);
+      expect(text).not.toContain("A person asked for it");
+    }
+    expect(all[0]).toContain("find out who or what moved it");
+    expect(all[0]).toContain("| Router reads 0 | Mon 2026-11-23 09:15 UTC, once more |");
+    expect(all[0]).not.toContain("in a bake of");
+  });
+
+  test("it cannot be drained: why it went back, what the router reads, and nothing to tell before it reads 0", async () => {
+    const stuck = routers({ "flags.json": () => ({ apply: () => Promise.reject(DOWN) }) });
+    const summary = renderTickSummary(await scene.tick(stuck));
+    expect(summary).toContain("# Rollback NOT confirmed");
+    expect(summary).toContain("oscar stopped it: “smells”");
+    expect(summary).toContain("**not confirmed**, a router reads 30%");
+    expect(scene.state().ending).toMatchObject({ kind: "rolled-back", drainedAt: null });
+    expect(summary).toContain("Once the traffic reads 0, not before:");
+  });
+
+  test("a job that goes on after it saves what it saved: no race is lost", async () => {
+    const report = await scene.tick();
+    expect(report.ending).toMatchObject({ drainedAt: scene.memory.now });
+    expect(scene.state().ending).toEqual(report.ending);
   });
 });

@@ -183,15 +183,15 @@ export const VERB_RIGHTS: readonly Mistake[] = [
     breaks: "one person in two cases is two people for an override",
   },
   {
-    file: "src/commands/second-person.ts",
-    was: "each.at <= now && now < waitsUntil(each)",
-    instead: "each.at <= now",
+    file: "src/promotion/request.ts",
+    was: "request.at <= now && now < waitsUntil(request)",
+    instead: "request.at <= now",
     breaks: "a first word never runs out",
   },
   {
-    file: "src/commands/second-person.ts",
-    was: "each.at <= now && now < waitsUntil(each)",
-    instead: "now < waitsUntil(each)",
+    file: "src/promotion/request.ts",
+    was: "request.at <= now && now < waitsUntil(request)",
+    instead: "now < waitsUntil(request)",
     breaks: "a word from the future counts",
   },
   {

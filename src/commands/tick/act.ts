@@ -15,7 +15,7 @@ import { ROLLING_BACK, hurried, isToldToStop, unlessToldToStop } from "./hurry.t
 import { moveForward } from "./move.ts";
 import { recordStage } from "./records.ts";
 import { reportOf } from "./report.ts";
-import { readRoute } from "./route.ts";
+import { highest, readWays } from "./read-ways.ts";
 import type { RouteSeen } from "./route.ts";
 import { takeBack } from "./take-back.ts";
 import type { Tick, Ticked } from "./tick.ts";
@@ -38,13 +38,10 @@ export async function rollBack(
   });
   if (taken.confirmed) world.moving(null);
   const actions = taken.attempts.map((attempt): Action => ({ at: call.now, ...attempt }));
-  const first = reportOf(call, taken.held.state, {
-    ...tick,
-    seen: await readRoute(call.plan, tick.ways[0]),
-    actions,
-  });
+  const first = reportOf(call, taken.held.state, { ...tick, actions });
   const report: TickReport = {
     ...first,
+    traffic: highest(await readWays(tick.ways)),
     confirmed: taken.confirmed,
     reason: taken.confirmed ? first.reason : "rollback-unconfirmed",
   };

@@ -2,7 +2,9 @@
 import { reasonOf } from "../../errors.ts";
 import type { StoredAlarms } from "../../ports.ts";
 import { nextAlarm } from "../../promotion/alarm.ts";
+import { quietFor } from "../../promotion/flapping.ts";
 import type { Action, TickReport } from "../../render/tick-report.ts";
+import { milliseconds } from "../../units.ts";
 import type { PromotionWorld } from "../world.ts";
 import { lettersOf, type About } from "./alarm-letters.ts";
 import { beat } from "./beat.ts";
@@ -71,7 +73,8 @@ function aboutOf(
   const found = seenIn(report, around);
   const seen = subject.isSilent ? { ...found, kind: "no-tick" as const } : found;
   const before = memory?.alarms[name] ?? null;
-  const step = nextAlarm(before, seen, { now: report.at, wake: policy.wake });
+  const quiet = quietFor(rollout?.every ?? milliseconds(0));
+  const step = nextAlarm(before, seen, { now: report.at, wake: policy.wake, quiet });
   if (rollout === null) {
     if (step.say.length > 0) world.log(`${name}: nobody can be told, because the file cannot be read`);
     return null;

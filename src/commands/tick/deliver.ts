@@ -90,9 +90,13 @@ function arrivalOf(
   };
 }
 
-/** A rollback that is still not confirmed was told: the next look tries again, and does not say so again. */
+/**
+ * A rollback that is still not confirmed was told: the next look tries again, and does not say so again. Nor is a hold said
+ * again that comes and goes, while there is nothing new to it.
+ */
 function isRepeated(letter: Letter, written: readonly Written[]): boolean {
   const { before, step } = written.find(({ about }) => about.name === letter.rollout)?.about ?? {};
+  if (letter.isHold === true && step?.flaps === true && step.say.length === 0) return true;
   return (
     letter.isTrouble &&
     step?.alarm?.kind === "rollback-unconfirmed" &&

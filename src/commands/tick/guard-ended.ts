@@ -3,19 +3,21 @@ import { reasonOf } from "../../errors.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { NOTHING_TOGETHER } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
-import { isDrained } from "../../promotion/weights.ts";
+import { DRAINED, isDrained } from "../../promotion/weights.ts";
 import type { Action, TickReport } from "../../render/tick-report.ts";
 import { plus } from "../../units.ts";
 import type { Instant } from "../../units.ts";
 import type { PromotionWorld } from "../world.ts";
 import { drain } from "./drain.ts";
-import type { Drained } from "./drain.ts";
+import type { Drained, Way } from "./drain.ts";
 import { asRollback, finishRollback, isUnfinished } from "./finish-rollback.ts";
 import type { Finished } from "./finish-rollback.ts";
 import { save } from "./held.ts";
+import type { Held } from "./held.ts";
 import { hurried } from "./hurry.ts";
 import { measureServedShare } from "./served-share.ts";
-import { readRoute, waysOf } from "./route.ts";
+import { highest, readWays, unreadIn } from "./read-ways.ts";
+import { waysOf } from "./route.ts";
 import type { TickCall, Ticked } from "./tick.ts";
 import { verifyRollback } from "./verify-rollback.ts";
 
@@ -24,41 +26,55 @@ export async function guardEnded(world: PromotionWorld, call: TickCall): Promise
   if (state.ending?.kind !== "rolled-back")
     return { held: call.held, report: reportOf(call, { reason: "guarding" }) };
   const ways = waysOf(world, call.plan);
-  const seen = await readRoute(call.plan, ways[0]);
-  // A rollback that nobody confirmed is tried again, by every way, also while the first router does not answer.
+  const reads = await readWays(ways);
+  const found = highest(reads);
+  const unread = unreadIn(reads);
+  // A rollback that nobody confirmed is tried again, by every way, also while a router does not answer.
   const isOpen = state.ending.drainedAt === null;
-  if (seen.view === null && (!isOpen || call.dryRun)) {
-    return {
-      held: call.held,
-      report: reportOf(call, {
-        reason: "router-unreadable",
-        detail: seen.route.kind === "unreadable" ? seen.route.because : null,
-      }),
-    };
-  }
-  const found = seen.view?.set ?? null;
-  if (found === null || (!isDrained(found) && !call.dryRun)) {
-    const terms = { within: call.plan.rollout.rollback.within, clock: hurried(world, "drain") };
-    const again = await drain(ways, terms);
-    const actions = again.attempts.map((attempt): Action => ({ at: call.now, ...attempt }));
-    await recordDrain(world, call, { found, again });
-    const reason = again.confirmed ? "rollback-undone" : "rollback-unconfirmed";
-    return {
-      held: call.held,
-      report: { ...reportOf(call, { reason }), decision: "roll-back", confirmed: again.confirmed, actions },
-    };
-  }
+  const isServing = found !== null && !isDrained(found);
+  if (!call.dryRun && (isServing || (isOpen && unread !== null)))
+    return drainAgain(world, call, { ways, found });
+  if (found === null)
+    return { held: call.held, report: reportOf(call, { reason: "router-unreadable", detail: unread }) };
   if (isOpen && !call.dryRun) await recordDrain(world, call, { found, again: null });
   const finished = isOpen ? { held: call.held, actions: [], incident: null } : await finishLater(world, call);
   const { held, actions, incident } = finished;
-  if (held.state.aftermath == null) return confirmByTraffic(world, { ...call, held }, found);
+  if (held.state.aftermath == null)
+    return withUnread(await confirmByTraffic(world, { ...call, held }, found), unread);
   const report = {
     ...reportOf({ ...call, held }, { reason: "guarding" }),
     traffic: found,
     actions,
     incident,
   };
-  return verifyRollback(world, { ...call, held }, report);
+  return withUnread(await verifyRollback(world, { ...call, held }, report), unread);
+}
+
+async function drainAgain(
+  world: PromotionWorld,
+  call: TickCall,
+  { ways, found }: { readonly ways: readonly Way[]; readonly found: RolloutState["set"] | null },
+): Promise<Ticked> {
+  const terms = { within: call.plan.rollout.rollback.within, clock: hurried(world, "drain") };
+  const again = await drain(ways, terms);
+  const actions = again.attempts.map((attempt): Action => ({ at: call.now, ...attempt }));
+  const held = await recordDrain(world, call, { found, again });
+  const reason = again.confirmed ? "rollback-undone" : "rollback-unconfirmed";
+  // What is still not off went back for what it went back for.
+  const because = again.confirmed ? null : (held.state.aftermath?.because ?? null);
+  const report = reportOf({ ...call, held }, { reason });
+  const traffic = again.confirmed ? DRAINED : highest(await readWays(ways));
+  return {
+    held,
+    report: { ...report, decision: "roll-back", because, confirmed: again.confirmed, traffic, actions },
+  };
+}
+
+/** The first router reads 0 and the rest of the rollback goes on; what another one does, nobody can see. */
+function withUnread(ticked: Ticked, unread: string | null): Ticked {
+  const { report } = ticked;
+  if (unread === null || report.reason !== "guarding") return ticked;
+  return { ...ticked, report: { ...report, reason: "router-unreadable", detail: unread } };
 }
 
 /** What the job that rolled back did not live to do, or could not. */
@@ -101,22 +117,26 @@ async function confirmByTraffic(
   return { held, report: { ...reportOf({ ...call, held }, { reason: "guarding" }), traffic } };
 }
 
-/** A read-back of 0 closes a rollback that was not confirmed; what the traffic says then is asked afresh. */
+/**
+ * A read-back of 0 closes a rollback that was not confirmed, and traffic that came back and stays opens it again; what the
+ * traffic says then is asked afresh.
+ */
 async function recordDrain(
   world: PromotionWorld,
   call: TickCall,
   seen: { readonly found: RolloutState["set"] | null; readonly again: Drained | null },
-): Promise<void> {
+): Promise<Held> {
   const { state } = call.held;
   const { found, again } = seen;
   const { ending } = state;
-  const isConfirmed = ending?.kind === "rolled-back" && again?.confirmed !== false;
+  const drainedAt = again?.confirmed === false ? null : world.clock.now();
   const actions = again?.attempts ?? [{ does: "read the router", outcome: "0%: the rollback is confirmed" }];
   try {
-    await save(world.states, call.held, {
-      state: isConfirmed
-        ? { ...state, ending: { ...ending, drainedAt: world.clock.now(), confirmedByTrafficAt: null } }
-        : state,
+    return await save(world.states, call.held, {
+      state:
+        ending?.kind === "rolled-back"
+          ? { ...state, ending: { ...ending, drainedAt, confirmedByTrafficAt: null } }
+          : state,
       events: [
         ...actions.map((each) => ({ event: "action", ...each }) as const),
         ...(again === null || found === null ? [] : [{ event: "drained-again", found } as const]),
@@ -125,6 +145,7 @@ async function recordDrain(
     });
   } catch (cause) {
     world.log(`the second drain could not be recorded: ${reasonOf(cause)}`);
+    return call.held;
   }
 }
 

@@ -19,6 +19,8 @@ export interface Letter {
   readonly isTrouble: boolean;
   /** Whether it wakes somebody. */
   readonly isPage: boolean;
+  /** Of a hold, to a channel that is not told of its end: one that flaps is not said each time. */
+  readonly isHold?: true;
   /** Worked out when it is sent: a mistake in it is that letter's own. */
   readonly message: () => Omit<Message, "channel">;
 }

@@ -13,7 +13,10 @@ export function waysOf(world: Pick<PromotionWorld, "openTraffic">, plan: Plan): 
     traffic: world.openTraffic(router.target, plan.rollout.cohorts),
   });
   const [first, ...others] = plan.routers;
-  return [open(first), ...others.map(open)];
+  return [
+    open(first),
+    ...others.map((each): Way => (each.isMoved ? open(each) : { ...open(each), byHand: true })),
+  ];
 }
 
 export interface RouteSeen {

@@ -4,6 +4,7 @@ import type { Wake } from "../../config/wake.ts";
 import type { StoredState } from "../../ports.ts";
 import type { Seen } from "../../promotion/alarm.ts";
 import { meaningOf, type AlarmKind } from "../../promotion/alarm-kinds.ts";
+import type { HoldReason } from "../../promotion/decision.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import { isDrained } from "../../promotion/weights.ts";
 import { longestSilence } from "../../promotion/wake.ts";
@@ -26,6 +27,7 @@ export function seenIn(report: TickReport, around: Around): Seen {
   return {
     kind: isCalm && wasSilent(around, report.at) ? "no-tick" : kind,
     isRollBack,
+    what: whatHolds(report),
     digest: report.plan?.digest ?? around.stored?.state.digest ?? null,
     isVerified: isVerified(report.ending),
     personAt: around.stored === null ? null : lastHand(around.stored.state),
@@ -37,6 +39,32 @@ function kindOf({ reason, holds }: TickReport, { isPolicyUnreadable }: Around): 
   if (WAITS_FOR_PEOPLE.has(reason) && holds.some(({ kind }) => kind === "not-before")) return "not-before";
   // The freeze that stands in for a policy that nobody can read was announced by no calendar.
   return reason === "frozen" && isPolicyUnreadable ? "policy-unreadable" : reason;
+}
+
+/** Every reason with what it is about, so that another guard, person or stage is news under the same name. */
+function whatHolds({ reason, holds }: TickReport): readonly string[] {
+  return holds.length === 0 ? [reason] : [...new Set(holds.map(subjectOf))];
+}
+
+function subjectOf(hold: HoldReason): string {
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the others are about the rollout as a whole
+  switch (hold.kind) {
+    case "guard-breached":
+      return `${hold.kind} ${hold.finding.guard} in ${hold.finding.cohort}`;
+    case "no-evidence":
+    case "too-few-samples":
+      return `${hold.kind} ${hold.finding.guard}`;
+    case "held":
+      return `${hold.kind} ${hold.by}: ${hold.reason}`;
+    case "not-ready":
+      return `${hold.kind} ${hold.side}`;
+    case "go-missing":
+      return `${hold.kind} ${hold.stage}`;
+    case "served-differs":
+      return `${hold.kind} ${hold.by}`;
+    default:
+      return hold.kind;
+  }
 }
 
 const WAITS_FOR_PEOPLE: ReadonlySet<string> = new Set(["acknowledgement-expired", "go-missing"]);

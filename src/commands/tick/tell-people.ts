@@ -39,6 +39,7 @@ export async function tellPeople(
         ...addressed(plan, communication.to),
         isTrouble,
         isPage: alert !== undefined,
+        ...(isHoldAlone(plan, communication) ? { isHold: true as const } : {}),
         message: () => ({
           text: textOf(communication, about),
           key: `${held.state.digest}/${key}/${communication.to}`,
@@ -52,6 +53,12 @@ export async function tellPeople(
 
 /** Moments of the file at which something is wrong. */
 const TROUBLE: ReadonlySet<string> = new Set(["hold", "breach", "rolled-back", "rollback-unconfirmed"]);
+
+/** Whoever is told that it goes on again has to hear of the next hold, too. */
+function isHoldAlone({ rollout }: Plan, { on, to }: Communication): boolean {
+  const hearsOfEnd = rollout.communications.some((each) => each.on === "resumed" && each.to === to);
+  return (on === "hold" || on === "breach") && !hearsOfEnd;
+}
 
 /** On a hold somebody may want the traffic off at once: the way back comes with it. */
 function textOf(communication: Communication, about: About): string {

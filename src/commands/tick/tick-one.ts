@@ -3,10 +3,11 @@ import type { Problem } from "../../config/problem.ts";
 import { Failure, reasonOf } from "../../errors.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { StoredState } from "../../ports.ts";
+import { isFlapping, quietFor } from "../../promotion/flapping.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import { renderStateChange } from "../../render/state-change.ts";
 import type { Action, TickReason, TickReport } from "../../render/tick-report.ts";
-import { instant } from "../../units.ts";
+import { instant, milliseconds } from "../../units.ts";
 import type { Instant } from "../../units.ts";
 import type { PlannedRollout } from "../plan-tree.ts";
 import type { PromotionWorld } from "../world.ts";
@@ -16,6 +17,7 @@ import { save } from "./held.ts";
 import { newerPlan } from "./newer.ts";
 import { planOfState } from "./plan-of-state.ts";
 import { refusal } from "./refusal.ts";
+import { seenIn } from "./seen.ts";
 import { releaseOldRoute } from "./release-old-route.ts";
 import { reviewEmergency } from "./review-emergency.ts";
 import { runTick } from "./run-tick.ts";
@@ -79,12 +81,15 @@ async function retire(world: PromotionWorld, { held, now, dryRun }: TickCall): P
 }
 
 /** A change of state is told once, in a comment of its own and to the channels; that it cannot be told changes nothing. */
-async function told(world: PromotionWorld, before: RolloutState, ticked: Ticked): Promise<TickReport> {
+async function told(
+  world: PromotionWorld,
+  tip: Tip,
+  { before, ticked }: { readonly before: RolloutState; readonly ticked: Ticked },
+): Promise<TickReport> {
   const { plan } = ticked.report;
   const sent = plan === null ? [] : await tellIfPossible(world, plan, { before, ticked });
   const report = { ...ticked.report, actions: [...ticked.report.actions, ...sent] };
-  const text =
-    report.decision === "hold" && before.heldFor === report.reason ? null : renderStateChange(report);
+  const text = isKnown(tip, before, report) ? null : renderStateChange(report);
   if (text === null || before.pullRequest === null) return report;
   try {
     await world.conversation.comment(before.pullRequest, text);
@@ -92,6 +97,17 @@ async function told(world: PromotionWorld, before: RolloutState, ticked: Ticked)
     world.log(`the pull request could not be told: ${reasonOf(cause)}`);
   }
   return report;
+}
+
+/** A hold that lasts, or that comes and goes, is told once. */
+function isKnown(tip: Tip, before: RolloutState, report: TickReport): boolean {
+  if (report.decision !== "hold") return false;
+  if (before.heldFor === report.reason) return true;
+  const rollout = report.plan?.rollout ?? null;
+  const around = { stored: null, rollout, wake: tip.policy.wake, isPolicyUnreadable: false };
+  const quiet = quietFor(rollout?.every ?? milliseconds(0));
+  const alarm = tip.alarms?.alarms[report.rollout] ?? null;
+  return isFlapping(alarm, seenIn(report, around), { now: report.at, quiet });
 }
 
 /** What is told is worked out after everything is done and saved: a mistake in it must not hide the report of that. */
@@ -146,14 +162,17 @@ async function tickKnown(
     opening: [],
     newer: () => newerPlan(world, { name: call.name, tip: call.tip, now: known.now }),
   };
-  if (state.ending === null)
-    return told(world, state, await reviewEmergency(world, await runTick(world, tick)));
+  if (state.ending === null) {
+    const ticked = await reviewEmergency(world, await runTick(world, tick));
+    return told(world, call.tip, { before: state, ticked });
+  }
   if (isIdle(plan, state, { now: known.now, namedOnBranch: namesCandidate(call.tip, state.candidateKey) })) {
     await retire(world, tick);
     return null;
   }
   const guarded = await reviewEmergency(world, await guardEnded(world, tick));
-  const report = await told(world, state, await toldAgain(world, state, guarded));
+  const ticked = await toldAgain(world, state, guarded);
+  const report = await told(world, call.tip, { before: state, ticked });
   if (!call.asked || report.decision !== "guard" || state.ending.kind !== "rolled-back") return report;
   return {
     ...report,
@@ -213,7 +232,7 @@ async function tickNew(world: PromotionWorld, call: OneCall, now: Instant): Prom
       };
       const ticked = await runTick(world, tick);
       await releaseOldRoute(world, believed(tip.states.get(call.name)), ticked);
-      return told(world, started.held.state, ticked);
+      return told(world, tip, { before: started.held.state, ticked });
     }
   }
 }

@@ -19,7 +19,8 @@ export function somethingChanges({ release }: Sections): readonly Objection[] {
 export function deadlineHoldsAllStages({ head, stages }: Sections): readonly Objection[] {
   if (head.deadline === null) return [];
   const needed = liveStages(stages).reduce(
-    (sum, { stage }) => sum + stage.bake + (stage.kind === "blue-green" ? stage.preview : 0),
+    (sum, { stage }) =>
+      sum + stage.bake + (stage.kind === "blue-green" ? Math.max(stage.preview, stage.warmUp ?? 0) : 0),
     0,
   );
   if (head.deadline >= needed) return [];

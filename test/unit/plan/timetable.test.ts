@@ -1,9 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { MovingHours, Start } from "../../../src/config/rollout.ts";
+import type { BlueGreenStage, MovingHours, Stage, Start } from "../../../src/config/rollout.ts";
 import { nextMove } from "../../../src/plan/moving-hours.ts";
-import { instant, iso, type Instant } from "../../../src/units.ts";
-import { NOW, aPlan, aPolicy, aRollout } from "../../support/rollout.ts";
+import { timetableOf } from "../../../src/plan/timetable.ts";
+import { instant, iso, milliseconds, MINUTE, percent, type Instant } from "../../../src/units.ts";
+import { NOW, aBlueGreenStage, aPlan, aPolicy, aRollout, aStage } from "../../support/rollout.ts";
 
 const MOVES: MovingHours = { days: [1, 2, 3, 4], from: 540, to: 960, text: "Mon-Thu 09:00-16:00" };
 const BERLIN: Start = { notBefore: null, zone: "Europe/Berlin", moves: MOVES };
@@ -106,5 +107,71 @@ describe("the timetable", () => {
   test("moves behind a freeze of the policy", () => {
     const freeze = [{ from: at("2026-11-20T00:00:00Z"), until: at("2026-11-25T00:00:00Z"), because: "sale" }];
     expect(iso(aPlan({ policy: aPolicy({ freeze }) }).starts)).toBe("2026-11-25T08:00:00Z");
+  });
+});
+
+describe("a blue-green stage in the timetable", () => {
+  const minutes = (count: number) => milliseconds(count * MINUTE);
+  const green = (overrides: Partial<BlueGreenStage>) => aBlueGreenStage({ bake: minutes(60), ...overrides });
+  const dates = (stage: BlueGreenStage, start: Start, before: readonly Stage[] = []) => {
+    const { slots } = timetableOf(
+      aRollout({ stages: [...before, stage], start, every: minutes(5), cohorts: [] }),
+      { freeze: [] },
+      at("2026-11-23T08:00:00Z"),
+    );
+    const slot = slots.at(-1) ?? { starts: null, serves: null, ends: null };
+    return [slot.starts, slot.serves, slot.ends].map((each) => each && iso(each).slice(8, 16));
+  };
+  const always: Start = { notBefore: null, zone: "UTC", moves: null };
+  const steps = [25, 75, 100].map(percent);
+
+  test.each<[string, Partial<BlueGreenStage>, readonly string[]]>([
+    ["at once", { preview: minutes(30), switch: "at-once" }, ["23T08:00", "23T08:30", "23T09:30"]],
+    ["by steps", { preview: minutes(30), switch: steps }, ["23T08:00", "23T08:30", "23T09:40"]],
+    [
+      "warmer than ready",
+      { preview: minutes(30), warmUp: minutes(45), switch: "at-once" },
+      ["23T08:00", "23T08:45", "23T09:45"],
+    ],
+    ["without a preview", { preview: minutes(0), switch: "at-once" }, ["23T08:00", "23T08:00", "23T09:00"]],
+  ])("%s", (_, stage, expected) => {
+    expect(dates(green(stage), always)).toEqual(expected);
+  });
+
+  test("sends its users in open hours only, and waits for them before every step", () => {
+    const long = { preview: minutes(8 * 60), switch: "at-once" } as const;
+    expect(dates(green(long), BERLIN)).toEqual(["23T08:00", "24T08:00", "24T09:00"]);
+    const late = { preview: minutes(6 * 60 + 50), switch: steps };
+    expect(dates(green(late), BERLIN)).toEqual(["23T08:00", "23T14:50", "24T09:00"]);
+  });
+
+  test("makes no step for what the stage before served already", () => {
+    const half = aStage({ name: "half", weight: percent(50), cohorts: {}, bake: minutes(60) });
+    const stage = green({ preview: minutes(30), switch: steps });
+    expect(dates(stage, always, [half])).toEqual(["23T09:00", "23T09:30", "23T10:35"]);
+  });
+
+  test("has no dates behind a freeze that never ends, be it only the switch that it keeps", () => {
+    const freeze = [
+      { from: at("2026-11-23T08:20:00Z"), until: at("2999-01-01T00:00:00Z"), because: "for ever" },
+    ];
+    const rollout = aRollout({
+      stages: [green({ preview: minutes(30), switch: "at-once" })],
+      start: always,
+      cohorts: [],
+    });
+    const { slots, stuck } = timetableOf(rollout, { freeze }, at("2026-11-23T08:00:00Z"));
+    expect(slots[0]).toMatchObject({ starts: null, serves: null, ends: null });
+    expect(stuck).toMatchObject({ stage: "green", freeze: { because: "for ever" } });
+  });
+
+  test("reaches nobody in its preview", () => {
+    const stages = (preview: number) => [green({ preview: minutes(preview), switch: "at-once" })];
+    const [none, long] = [0, 240].map((preview) =>
+      aPlan({ rollout: aRollout({ stages: stages(preview), start: always, cohorts: [] }) }),
+    );
+    expect(long?.stages[0]?.reach).toEqual(none?.stages[0]?.reach);
+    expect(long?.stages[0]?.calendar.lasts).toBe(60 * MINUTE);
+    expect((long?.ends ?? 0) - (none?.ends ?? 0)).toBe(240 * MINUTE);
   });
 });

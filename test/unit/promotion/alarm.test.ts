@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Wake } from "../../../src/config/wake.ts";
 import { afterSending, nextAlarm, type Alarm, type Seen, type Step } from "../../../src/promotion/alarm.ts";
-import { ALARM_KINDS, type AlarmKind } from "../../../src/promotion/alarm-kinds.ts";
+import { ALARM_KINDS, meaningOf, type AlarmKind } from "../../../src/promotion/alarm-kinds.ts";
 import { loudnessOf, longestSilence } from "../../../src/promotion/wake.ts";
 import { HOUR, instant, milliseconds, MINUTE, plus } from "../../../src/units.ts";
 
@@ -51,7 +51,7 @@ describe("a hold", () => {
     ).toEqual([["message"], ["message"], ["page"]]);
   });
 
-  test("that ended begins anew", () => {
+  test("that ended wakes anew: its time begins with its return", () => {
     const hold = seen("no-evidence");
     expect(
       over([
@@ -59,8 +59,9 @@ describe("a hold", () => {
         [20, seen("baking")],
         [35, hold],
         [50, hold],
+        [65, hold],
       ]),
-    ).toEqual([["message"], [], ["message"], []]);
+    ).toEqual([["message"], [], [], [], ["page"]]);
   });
 
   test("of another plan begins anew", () => {
@@ -105,6 +106,97 @@ describe("a hold", () => {
         [30, hold],
       ]),
     ).toEqual([["message"], [], [], ["page"]]);
+  });
+});
+
+describe("a hold that comes and goes", () => {
+  const calm = seen("baking");
+  const blind = (...guards: readonly string[]) =>
+    seen("no-evidence", { what: guards.map((guard) => `no-evidence ${guard}`) });
+
+  test("is told once, for as long as it does", () => {
+    const looks = Array.from({ length: 40 }, (_, index): readonly [number, Seen] => [
+      index * 25,
+      index % 2 === 0 ? blind("errors") : calm,
+    ]);
+    expect(over(looks).flat()).toEqual(["message"]);
+  });
+
+  test("is told again after an hour without it", () => {
+    const looks = [
+      [0, blind("errors")],
+      [5, calm],
+      [64, calm],
+      [65, blind("errors")],
+    ] as const;
+    expect(over(looks)).toEqual([["message"], [], [], ["message"]]);
+  });
+
+  test("is told at once for another guard, kind, person or plan", () => {
+    for (const other of [
+      blind("latency"),
+      blind("errors", "latency"),
+      seen("guard-breached", { what: ["guard-breached errors in all"] }),
+      seen("held", { what: ["held olga: odd"] }),
+      seen("no-evidence", { what: ["no-evidence errors"], digest: "b" }),
+    ])
+      expect(
+        over([
+          [0, blind("errors")],
+          [5, calm],
+          [10, other],
+        ]),
+      ).toEqual([["message"], [], ["message"]]);
+  });
+
+  test("of two guards in turn is told once for each", () => {
+    const turns = [blind("errors"), calm, blind("latency"), calm, blind("errors"), calm, blind("latency")];
+    expect(over(turns.map((each, index) => [index * 5, each]))).toEqual([
+      ["message"],
+      [],
+      ["message"],
+      [],
+      [],
+      [],
+      [],
+    ]);
+  });
+
+  test("is told again once the rollout went on, was taken back, or is over", () => {
+    for (const kind of ["stage-passed", "step-passed", "completed", "guarding", "idle"] as const)
+      expect(
+        over([
+          [0, blind("errors")],
+          [5, calm],
+          [10, seen(kind)],
+          [15, blind("errors")],
+        ]),
+      ).toEqual([["message"], [], [], ["message"]]);
+  });
+
+  test("is no reason to be quiet about a rollback, a silence or a lost state", () => {
+    for (const [kind, isRollBack] of [
+      ["breach", true],
+      ["rollback-unconfirmed", true],
+      ["state-lost", false],
+      ["no-tick", false],
+    ] as const) {
+      const bad = seen(kind, { isRollBack, what: [kind] });
+      const says = over([
+        [0, bad],
+        [5, calm],
+        [10, bad],
+      ]);
+      expect([kind, says[2]?.includes("message")]).toEqual([kind, true]);
+    }
+  });
+
+  test("that nobody heard of is told when it comes back", () => {
+    const at = (minute: number) => ({ now: plus(START, minute * MINUTE), wake: WAKE });
+    const first = nextAlarm(null, blind("errors"), at(0));
+    const lost = afterSending(first.alarm, { message: false, page: true });
+    const pause = nextAlarm(lost, calm, at(5));
+    expect(nextAlarm(pause.alarm, blind("errors"), at(10)).say).toEqual(["message"]);
   });
 });
 
@@ -180,6 +272,7 @@ describe("whatever happens", () => {
     isRollBack: fc.boolean(),
     digest: fc.constantFrom("a", "b", null),
     isVerified: fc.boolean(),
+    what: fc.uniqueArray(fc.constantFrom("errors", "latency", "cost"), { minLength: 1 }),
     personAt: fc.option(fc.integer({ min: 0, max: 600 }).map((minute) => plus(START, minute * MINUTE))),
   });
   const looks = fc.array(fc.tuple(fc.integer({ min: 1, max: 40 }), anySeen), { maxLength: 30 });
@@ -187,7 +280,9 @@ describe("whatever happens", () => {
   type Looks = readonly (readonly [passed: number, seen: Seen])[];
 
   /** Every step of these looks, with what was remembered before it. */
-  function steps(given: Looks): readonly { readonly before: Alarm | null; readonly step: Step }[] {
+  function steps(
+    given: Looks,
+  ): readonly { readonly before: Alarm | null; readonly step: Step; readonly look: Seen }[] {
     let minute = 0;
     let alarm: Alarm | null = null;
     return given.map(([passed, each]) => {
@@ -195,7 +290,7 @@ describe("whatever happens", () => {
       const before = alarm;
       const step = nextAlarm(before, each, { now: plus(START, minute * MINUTE), wake: WAKE });
       ({ alarm } = step);
-      return { before, step };
+      return { before, step, look: each };
     });
   }
 
@@ -205,8 +300,43 @@ describe("whatever happens", () => {
       fc.property(looks, (given) =>
         steps(given).every(
           ({ before, step }) =>
-            step.say.includes("over") === (before !== null && before.pagedAt !== null && step.alarm === null),
+            step.say.includes("over") ===
+            (before !== null &&
+              before.pagedAt !== null &&
+              (step.alarm === null || step.alarm.pausedAt !== undefined)),
         ),
+      ),
+    );
+  });
+
+  test("a hold that is remembered after its end changes no page", () => {
+    fc.assert(
+      fc.property(looks, (given) => {
+        let minute = 0;
+        let forgetful: Alarm | null = null;
+        const pages = (say: Step["say"]): Step["say"] => say.filter((each) => each !== "message");
+        const without = given.map(([passed, each]) => {
+          minute += passed;
+          const before: Alarm | null = forgetful?.pausedAt === undefined ? forgetful : null;
+          const step = nextAlarm(before, each, { now: plus(START, minute * MINUTE), wake: WAKE });
+          forgetful = step.alarm;
+          return pages(step.say);
+        });
+        expect(steps(given).map(({ step }) => pages(step.say))).toEqual(without);
+      }),
+    );
+  });
+
+  // oxlint-disable-next-line vitest/expect-expect -- the property is the assertion
+  test("a hold that begins is told, but for what was told of it", () => {
+    fc.assert(
+      fc.property(looks, (given) =>
+        steps(given).every(({ before, step, look }) => {
+          const isBeginning = before === null || before.pausedAt !== undefined;
+          const isHold = ["hold", "message"].includes(meaningOf(look.kind, look.isRollBack));
+          const isNews = (look.what ?? []).some((each) => before?.told?.includes(each) !== true);
+          return !isBeginning || !isHold || !isNews || step.say.includes("message");
+        }),
       ),
     );
   });

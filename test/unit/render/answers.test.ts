@@ -10,7 +10,10 @@ const D = "4f1c9a000000";
 
 const ANSWERS: { readonly [Kind in Answer["kind"]]: Extract<Answer, { readonly kind: Kind }> } = {
   help: { kind: "help" },
-  status: { kind: "status", states: [], now: until },
+  status: {
+    kind: "status",
+    report: { at: until, rollouts: [], policyUnreadable: null, quarantine: [] },
+  },
   acknowledged: {
     kind: "acknowledged",
     rollout: "summarizer",

@@ -1,0 +1,75 @@
+/**
+ * Which tests `npm run check` runs, and which are proofs that only `npm test` and CI have the time for.
+ *
+ * A flow is a proof unless it stands here; of everything else a file is one that takes half a second on a quiet machine of two
+ * cores (`vitest run --project core --reporter=json` tells).
+ */
+
+/** Flows that are over at once: one for each kind of command. */
+export const QUICK_FLOWS = [
+  "test/flow/beyond-this-version.test.ts",
+  "test/flow/drill.test.ts",
+  "test/flow/gate-many.test.ts",
+  "test/flow/plan-files.test.ts",
+  "test/flow/same-route.test.ts",
+  "test/flow/told-to-stop.test.ts",
+];
+
+/** Properties over many cases, simulations, whole examples, and what is run against our own GitHub. */
+export const LONG_TESTS = [
+  "test/mutants.test.ts",
+  "test/unit/adapters/github/alarms.test.ts",
+  "test/unit/adapters/github/facts.test.ts",
+  "test/unit/adapters/github/garbled.test.ts",
+  "test/unit/adapters/github/pull-requests.test.ts",
+  "test/unit/adapters/github/records.test.ts",
+  "test/unit/adapters/github/reverts.test.ts",
+  "test/unit/adapters/github/state.test.ts",
+  "test/unit/adapters/local/programs.test.ts",
+  "test/unit/adapters/metrics/prometheus.test.ts",
+  "test/unit/adapters/routers/describe.test.ts",
+  "test/unit/adapters/routers/flagd.test.ts",
+  "test/unit/commands/plan-document.test.ts",
+  "test/unit/config/any-text.test.ts",
+  "test/unit/config/guard-keys.test.ts",
+  "test/unit/config/json-schema.test.ts",
+  "test/unit/config/problems.test.ts",
+  "test/unit/evidence/table.test.ts",
+  "test/unit/examples/examples.test.ts",
+  "test/unit/examples/page.test.ts",
+  "test/unit/fuzz.test.ts",
+  "test/unit/gate/properties.test.ts",
+  "test/unit/gate/scrub.test.ts",
+  "test/unit/gate/what-if.test.ts",
+  "test/unit/half-a-secret.test.ts",
+  "test/unit/judge/certify.test.ts",
+  "test/unit/judge/every-kind.test.ts",
+  "test/unit/judge/explain.test.ts",
+  "test/unit/judge/power-interval.test.ts",
+  "test/unit/judge/properties.test.ts",
+  "test/unit/judge/ratio.test.ts",
+  "test/unit/judge/simulation.test.ts",
+  "test/unit/judge/worse.test.ts",
+  "test/unit/lint/examples.test.ts",
+  "test/unit/lint/lint.test.ts",
+  "test/unit/lint/must-fail.test.ts",
+  "test/unit/lint/rubric.test.ts",
+  "test/unit/plan/absurd-plans.test.ts",
+  "test/unit/plan/compare.test.ts",
+  "test/unit/plan/costs.test.ts",
+  "test/unit/plan/evaluability.test.ts",
+  "test/unit/plan/offline.test.ts",
+  "test/unit/plan/pinned-digests.test.ts",
+  "test/unit/plan/refusals.test.ts",
+  "test/unit/plan/ways-out.test.ts",
+  "test/unit/promotion/alarm.test.ts",
+  "test/unit/promotion/due-messages.test.ts",
+  "test/unit/promotion/hypothesis.test.ts",
+  "test/unit/render/after-rollback.test.ts",
+  "test/unit/render/gate-block.test.ts",
+  "test/unit/render/plan-comment.test.ts",
+  "test/unit/render/reports.test.ts",
+  "test/unit/render/runbook.test.ts",
+  "test/unit/respond-condition.test.ts",
+  "test/unit/support/github.test.ts",
+];
