@@ -2,7 +2,7 @@
 import { Failure } from "../../errors.ts";
 import type { Reading } from "../../judge/reading.ts";
 import type { MetricRequest, Metrics } from "../../ports.ts";
-import { milliseconds } from "../../units.ts";
+import { milliseconds, type Duration } from "../../units.ts";
 import { authHeaders, request as call, shownUrl, type Answer, type Secret } from "../http.ts";
 import { understand, type Understood } from "./prometheus-answer.ts";
 import { join, prepare, type Expression, type PreparedRequest, type PrometheusTarget } from "./promql.ts";
@@ -10,7 +10,11 @@ import { noReadings, splitLevels, toReadings, type Material, type Refusal, type 
 
 export interface PrometheusDeps {
   readonly secret: Secret;
+  /** For one attempt, and for everything that one look asks, however many calls that takes. */
+  readonly patience?: { readonly timeout: Duration; readonly budget: Duration };
 }
+
+const PATIENCE = { timeout: milliseconds(30_000), budget: milliseconds(60_000) };
 
 /** 1,000 series of 288 intervals are some 8 MB. */
 const LONGEST_ANSWER = 32_000_000;
@@ -28,18 +32,24 @@ export function prometheusMetrics(target: PrometheusTarget, deps: PrometheusDeps
         prepare(request, target, number),
       );
       const batches = Map.groupBy(prepared, ({ request }) => rangeOf(request));
+      const until = Date.now() + (deps.patience ?? PATIENCE).budget;
       const readings = await Promise.all(
-        [...batches.values()].map((batch) => readBatch(batch, target, deps)),
+        [...batches.values()].map((batch) => readBatch(batch, target, { ...deps, until })),
       );
       return readings.flat();
     },
   };
 }
 
+/** No call outlasts the look: a server that refuses the joined query and then hangs would be waited for once a guard. */
+interface Look extends PrometheusDeps {
+  readonly until: number;
+}
+
 async function readBatch(
   batch: readonly PreparedRequest[],
   target: PrometheusTarget,
-  deps: PrometheusDeps,
+  deps: Look,
 ): Promise<readonly Reading[]> {
   const [first] = batch;
   if (first === undefined || first.request.intervals.length === 0) return [];
@@ -63,7 +73,7 @@ function laddersOf(batch: readonly PreparedRequest[]): ReadonlySet<string> {
 async function readOneByOne(
   batch: readonly PreparedRequest[],
   target: PrometheusTarget,
-  deps: PrometheusDeps,
+  deps: Look,
 ): Promise<readonly Reading[]> {
   const readings: Reading[] = [];
   for (let start = 0; start < batch.length; start += AT_ONCE) {
@@ -76,7 +86,7 @@ async function readOneByOne(
 async function ask(
   batch: readonly PreparedRequest[],
   target: PrometheusTarget,
-  deps: PrometheusDeps,
+  deps: Look,
 ): Promise<Answer> {
   const ends = batch[0]?.request.intervals.map(({ to }) => to) ?? [];
   const step = stepOf(batch[0]?.request);
@@ -99,8 +109,8 @@ async function ask(
       },
       body: body.toString(),
       repeatable: true,
-      timeout: milliseconds(30_000),
-      budget: milliseconds(60_000),
+      timeout: (deps.patience ?? PATIENCE).timeout,
+      budget: milliseconds(Math.max(1, deps.until - Date.now())),
       atMostBytes: LONGEST_ANSWER,
     }),
   );
