@@ -3,7 +3,7 @@ import { Failure } from "../../errors.ts";
 import type { Reading } from "../../judge/reading.ts";
 import type { MetricRequest, Metrics } from "../../ports.ts";
 import { milliseconds, type Duration } from "../../units.ts";
-import { authHeaders, request as call, shownUrl, type Answer, type Secret } from "../http.ts";
+import { authHeaders, request as call, shownUrl, withoutSecrets, type Answer, type Secret } from "../http.ts";
 import { understand, type Understood } from "./prometheus-answer.ts";
 import { join, prepare, type Expression, type PreparedRequest, type PrometheusTarget } from "./promql.ts";
 import { noReadings, splitLevels, toReadings, type Material, type Refusal, type Series } from "./readings.ts";
@@ -56,12 +56,30 @@ async function readBatch(
   const answer = await ask(batch, target, deps);
   if (!answer.ok && batch.length > 1 && (answer.status === 400 || answer.status === 422))
     return readOneByOne(batch, target, deps);
-  const outcome = answer.ok ? understand(answer.json, first.request, laddersOf(batch)) : refusalOf(answer);
+  const outcome = answer.ok
+    ? withoutEchoes(understand(answer.json, first.request, laddersOf(batch)), headersOf(target, deps))
+    : refusalOf(answer);
   return batch.flatMap((each) =>
     "why" in outcome
       ? noReadings(each.request, outcome)
       : toReadings(each.request, target.arm, materialOf(each, outcome, target)),
   );
+}
+
+/** Warnings are a server's own words, and it may repeat what it was asked with. */
+function withoutEchoes(
+  outcome: Understood | Refusal,
+  headers: Readonly<Record<string, string>>,
+): Understood | Refusal {
+  const hidden = (text: string): string => withoutSecrets(text, headers);
+  return "why" in outcome
+    ? { ...outcome, detail: hidden(outcome.detail) }
+    : { ...outcome, warnings: outcome.warnings.map(hidden) };
+}
+
+/** @throws Failure secret-missing */
+function headersOf(target: PrometheusTarget, deps: PrometheusDeps): Readonly<Record<string, string>> {
+  return { ...target.headers, ...authHeaders(target.auth, deps.secret) };
 }
 
 /** Names of the expressions that may bring native histograms. */
@@ -83,11 +101,7 @@ async function readOneByOne(
   return readings;
 }
 
-async function ask(
-  batch: readonly PreparedRequest[],
-  target: PrometheusTarget,
-  deps: Look,
-): Promise<Answer> {
+async function ask(batch: readonly PreparedRequest[], target: PrometheusTarget, deps: Look): Promise<Answer> {
   const ends = batch[0]?.request.intervals.map(({ to }) => to) ?? [];
   const step = stepOf(batch[0]?.request);
   const body = new URLSearchParams({
@@ -103,8 +117,7 @@ async function ask(
       url: `${target.url.replace(/\/$/, "")}/api/v1/query_range`,
       method: "POST",
       headers: {
-        ...target.headers,
-        ...authHeaders(target.auth, deps.secret),
+        ...headersOf(target, deps),
         "content-type": "application/x-www-form-urlencoded",
       },
       body: body.toString(),

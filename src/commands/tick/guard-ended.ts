@@ -42,6 +42,11 @@ export async function guardEnded(world: PromotionWorld, call: TickCall): Promise
     const again = await drain(ways, terms);
     const actions = again.attempts.map((attempt): Action => ({ at: call.now, ...attempt }));
     await recordDrain(world, call, { found, again });
+    if (isOpen && again.confirmed && state.aftermath != null)
+      return {
+        held: call.held,
+        report: { ...confirmedLate(call, state.ending, world.clock.now()), actions },
+      };
     const reason = again.confirmed ? "rollback-undone" : "rollback-unconfirmed";
     return {
       held: call.held,
@@ -59,6 +64,16 @@ export async function guardEnded(world: PromotionWorld, call: TickCall): Promise
     incident,
   };
   return verifyRollback(world, { ...call, held }, report);
+}
+
+/** Nobody gave traffic back that was never seen to be gone: it is the same rollback, and is told as that one. */
+function confirmedLate(
+  call: TickCall,
+  ending: Extract<RolloutState["ending"], { readonly kind: "rolled-back" }>,
+  now: Instant,
+): TickReport {
+  const state = { ...call.held.state, ending: { ...ending, drainedAt: now } };
+  return asRollback(reportOf(call, { reason: "guarding" }), state);
 }
 
 /** What the job that rolled back did not live to do, or could not. */

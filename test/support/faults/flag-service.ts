@@ -74,15 +74,24 @@ async function ask(
   const answer = await request({
     url: `${url}/flag`,
     method,
-    headers: { ...authHeaders({ bearer: "ROUTER_TOKEN" }, secret), ...(match === undefined ? {} : { "if-match": match }) },
+    headers: {
+      ...authHeaders({ bearer: "ROUTER_TOKEN" }, secret),
+      ...(match === undefined ? {} : { "if-match": match }),
+    },
     ...(body === undefined ? {} : { body }),
     ...patience(),
   });
   if (!answer.ok) {
-    const code = answer.status === 412 ? "router-conflict" : answer.why === "unauthorised" ? "router-refused" : "router-unreachable";
+    const code =
+      answer.status === 412
+        ? "router-conflict"
+        : answer.why === "unauthorised"
+          ? "router-refused"
+          : "router-unreachable";
     throw new Failure(code, `Expected the flag, but ${answer.detail}`);
   }
   const found = ANSWER.safeParse(answer.json);
-  if (!found.success) throw new Failure("router-refused", "Expected the flag with its weights, found other JSON");
+  if (!found.success)
+    throw new Failure("router-refused", "Expected the flag with its weights, found other JSON");
   return found.data;
 }

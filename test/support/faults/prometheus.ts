@@ -2,8 +2,8 @@
 import type { Asked } from "../loopback.ts";
 import type { Answered } from "./server.ts";
 
-/** Share of bad answers by guard and arm. */
-export type Rates = (guard: string, arm: "baseline" | "candidate") => number;
+/** Share of bad answers by guard and arm, in the interval that ends at a moment (in ms). */
+export type Rates = (guard: string, arm: "baseline" | "candidate", end: number) => number;
 
 const PER_INTERVAL = 2_000_000 / 288;
 const ARMS = [
@@ -17,24 +17,30 @@ const DESKS = [
 ];
 
 /** @param told the candidate's weight in percent, and what both arms do with their share */
-export function metricsOf(told: () => { readonly weight: number; readonly rates: Rates }): (asked: Asked) => Answered {
+export function metricsOf(
+  told: () => { readonly weightAt: (end: number) => number; readonly rates: Rates },
+): (asked: Asked) => Answered {
   return ({ body }) => {
     const form = new URLSearchParams(body);
     const ends = momentsOf(form);
     const query = form.get("query") ?? "";
     const names = Array.from(query.matchAll(/"guard", "([^"]+)", ""/g), ([, name = ""]) => name);
     const cells = query.includes("desk") ? DESKS : WHOLE;
-    const { weight, rates } = told();
+    const { weightAt, rates } = told();
     const result = names.flatMap((name) =>
       ARMS.flatMap(([version, arm]) => {
-        const part = arm === "candidate" ? weight / 100 : 1 - weight / 100;
+        const part = (end: number) => Math.abs((arm === "candidate" ? 0 : 1) - weightAt(end * 1_000) / 100);
         const [guard = "", what = ""] = name.split(".");
         return cells.flatMap(({ labels, share }) => {
-          const total = Math.round(PER_INTERVAL * part * share);
+          const totalAt = (end: number) => Math.round(PER_INTERVAL * part(end) * share);
           const value = (end: number) =>
-            what === "newest" ? end - 20 : what === "total" ? total : Math.round(total * rates(guard, arm));
-          const values = ends.map((end) => [end, String(value(end))]);
-          return total === 0 ? [] : [{ metric: { guard: name, version, ...labels }, values }];
+            what === "newest"
+              ? end - 20
+              : what === "total"
+                ? totalAt(end)
+                : Math.round(totalAt(end) * rates(guard, arm, end * 1_000));
+          const values = ends.filter((end) => totalAt(end) > 0).map((end) => [end, String(value(end))]);
+          return values.length === 0 ? [] : [{ metric: { guard: name, version, ...labels }, values }];
         });
       }),
     );

@@ -19,7 +19,11 @@ export function secretsFor(channels: string): Readonly<Record<string, string>> {
 export const GITHUB_TOKEN = `${WORD}-github-${WORD}`;
 
 const BASE64 = [`${WORD}-`, `:${WORD}`, `${WORD}PAGER`].flatMap((text) =>
-  [0, 1, 2].map((shift) => Buffer.from(" ".repeat(shift) + text).toString("base64").slice(shift === 0 ? 0 : 4, 10)),
+  [0, 1, 2].map((shift) =>
+    Buffer.from(" ".repeat(shift) + text)
+      .toString("base64")
+      .slice(shift === 0 ? 0 : 4, 10),
+  ),
 );
 
 /** Where a secret came out, whole or in part: the words around it. */

@@ -6,9 +6,6 @@ import { portOf, type Asked } from "../loopback.ts";
 export const FAULTS = ["refuses", "hangs", "limits", "breaks", "half", "wrong", "signs-off"] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** Answers that are wrong in a way of their own. */
-export type Odd = (asked: Asked, outgoing: ServerResponse) => void;
-
 export interface Answered {
   readonly status?: number;
   readonly body: string;
@@ -20,9 +17,9 @@ export interface Misbehaving extends AsyncDisposable {
   /** What was carried out, whether or not its answer arrived. */
   readonly taken: readonly Asked[];
   /** From the request after `after` right ones on; null mends it. */
-  misbehave(fault: Fault | Odd | null, after?: number): Promise<void>;
+  misbehave(fault: Fault | null, after?: number): Promise<void>;
   /** How the next answer will be wrong; null while it will be right. */
-  faultNow(): Fault | Odd | null;
+  faultNow(): Fault | null;
 }
 
 /** @param answer what is right; it is also carried out where only the answer to it gets lost (`half`) */
@@ -33,7 +30,7 @@ export async function startMisbehaving(answer: (asked: Asked) => Answered): Prom
     taken.push(one);
     return answer(one);
   };
-  let wrong: { readonly fault: Fault | Odd; right: number } | null = null;
+  let wrong: { readonly fault: Fault; right: number } | null = null;
   const server = createServer((incoming, outgoing) => {
     void readBody(incoming).then((body) => {
       const { method = "", url = "", headers } = incoming;
@@ -88,8 +85,7 @@ interface Spoiled {
   readonly answer: (asked: Asked) => Answered;
 }
 
-function spoil(fault: Fault | Odd, asked: Asked, { outgoing, answer }: Spoiled): void {
-  if (typeof fault === "function") return fault(asked, outgoing);
+function spoil(fault: Fault, asked: Asked, { outgoing, answer }: Spoiled): void {
   switch (fault) {
     case "refuses":
     case "hangs":

@@ -79,7 +79,11 @@ export function watched(world: PromotionWorld, sinks: Sinks): PromotionWorld {
 }
 
 function eventOf(line: string): string {
-  const { event, does, outcome }: { readonly event: string; readonly does?: string; readonly outcome?: string } = JSON.parse(line);
+  const {
+    event,
+    does,
+    outcome,
+  }: { readonly event: string; readonly does?: string; readonly outcome?: string } = JSON.parse(line);
   return event === "action" ? `action: ${does}: ${outcome}` : event;
 }
 

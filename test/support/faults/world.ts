@@ -44,13 +44,15 @@ export interface Servers extends AsyncDisposable {
   readonly metrics: Misbehaving;
   readonly second: Misbehaving;
   readonly notifier: Misbehaving;
+  /** Percent that the candidate had in the interval that ends at a moment. */
+  weightAt: (end: number) => number;
   /** What both arms do with their share of the traffic. */
   rates: Rates;
 }
 
 export async function startServers(): Promise<Servers> {
   const flag: Flag = { set: { candidate: 0, mirror: 0, cohorts: {} }, version: 1, writes: [] };
-  const told = () => ({ weight: flag.set.candidate, rates: servers.rates });
+  const told = () => ({ weightAt: servers.weightAt, rates: servers.rates });
   const [router, metrics, second, notifier] = await Promise.all([
     startMisbehaving(answerOf(flag)),
     startMisbehaving(metricsOf(told)),
@@ -64,6 +66,7 @@ export async function startServers(): Promise<Servers> {
     metrics,
     second,
     notifier,
+    weightAt: () => flag.set.candidate,
     rates: () => 0.02,
     [Symbol.asyncDispose]: async () => {
       await Promise.all(all.map((each) => each[Symbol.asyncDispose]()));
@@ -78,7 +81,10 @@ const SHORT = { timeout: milliseconds(200), budget: milliseconds(200) };
 const HARDLY = { timeout: milliseconds(40), budget: milliseconds(40) };
 
 /** How long a server is waited for: hardly, where it is known that it hangs. */
-function patienceWith(server: Misbehaving): { readonly timeout: typeof WIDE.timeout; readonly budget: typeof WIDE.budget } {
+function patienceWith(server: Misbehaving): {
+  readonly timeout: typeof WIDE.timeout;
+  readonly budget: typeof WIDE.budget;
+} {
   const fault = server.faultNow();
   if (fault === "hangs") return HARDLY;
   return fault === "refuses" || fault === "breaks" || fault === "half" ? SHORT : WIDE;
@@ -92,7 +98,8 @@ export function through(world: PromotionWorld, servers: Servers, sinks: Sinks): 
   return watched(
     {
       ...world,
-      openTraffic: () => flagServiceTraffic({ url: servers.router.url, secret, patience: patience(servers.router) }),
+      openTraffic: () =>
+        flagServiceTraffic({ url: servers.router.url, secret, patience: patience(servers.router) }),
       openMetrics: (source) => {
         if (source.kind !== "prometheus") throw new RangeError(`no source of kind ${source.kind} here`);
         const server = source.name === "first" ? sources.first : sources.second;
