@@ -118,7 +118,7 @@ function refuse(
 }
 
 /** All that a caller could be made to repeat: what it sent, where messages look for words. */
-export function echoOf({ path, headers, body }: Asked): Readonly<Record<string, string>> {
+function echoOf({ path, headers, body }: Asked): Readonly<Record<string, string>> {
   const said = `who is ${headers.authorization ?? "nobody"} who calls ${path}`;
   return { error: `${said} and says ${body}`, message: said, detail: said };
 }
