@@ -38,7 +38,7 @@ The rollout stands at **10 %**, its bake is over, and a healthy tick would raise
 Four things hold in every line:
 
 - **Nothing is raised because of a fault.** A channel that is down changes nothing about traffic; anything else that fails holds the raise.
-- **A breach is drained** by whatever still answers. A tick waits for no metrics source, no channel and no \`Retry-After\` longer than its own time: a router gets three attempts, a source a minute for all of its calls, a channel eight seconds.
+- **A breach is drained** by whatever still answers. A tick waits for no metrics source, no channel and no \`Retry-After\` longer than its own time: a router gets three attempts within the \`rollback.within\` of the file, a source a minute for all of its calls, a channel eight seconds.
 - **"Rolled back" is only said when the router reads 0.** Else the job ends with exit code 2 and the pager is called, and each tick tries again.
 - **No credential comes out again**, although every one of these servers repeats the token, the address and the body that it was sent.
 
@@ -47,7 +47,7 @@ Four things hold in every line:
 
 const FOOT = `## A router that is a file
 
-flagd is read from a file, so it fails as files do. A file that is gone, unreadable, cut in half or of another type holds a raise as \`router-unreadable\`; on a breach it ends as \`rollback-unconfirmed\` with exit code 2 and a page. A folder that cannot be written to lets the file be read: the raise is announced, not made, and taken back, and only a read-back of 0 counts as rolled back.
+flagd is read from a file, so it fails as files do. A file that is gone, unreadable, cut in half or of another type holds a raise as \`router-unreadable\`; on a breach it ends as \`rollback-unconfirmed\` with exit code 2 and a page. A folder that cannot be written to lets the file be read, so a raise is announced and then cannot be made, nor taken back: \`rollback-unconfirmed\` although the file still says what it said. Each tick tries again; with the folder mended the next one confirms it (\`test/flow/faults-of-files.test.ts\`).
 
 ## Two things at once
 
