@@ -34,8 +34,9 @@ export class Failure extends Error {
   }
 }
 
-/** What a caught value says, for a sentence that goes on. */
+/** What a caught value says, for a sentence that goes on. A cause that is no error, such as an answer, has no words of its own. */
 export function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
-  return cause.cause === undefined ? cause.message : `${cause.message} (${reasonOf(cause.cause)})`;
+  const isSaid = cause.cause instanceof Error || typeof cause.cause === "string";
+  return isSaid ? `${cause.message} (${reasonOf(cause.cause)})` : cause.message;
 }

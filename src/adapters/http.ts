@@ -232,6 +232,11 @@ function refusal(why: Unanswered, status: number | null, detail: string): Refusa
   return { ok: false, why, status, detail, retryAfter: null };
 }
 
+/** What a server said, without the values of the headers it was asked with: for words in an answer that is right otherwise. */
+export function withoutSecrets(text: string, headers: Readonly<Record<string, string>>): string {
+  return redact(text, secretHeaders(headers));
+}
+
 function hide(text: string, call: Call): string {
   const address = call.shown === undefined ? [] : [call.url];
   return redact(text, [...address, ...(call.hidden ?? []), ...secretHeaders(call.headers ?? {})]);

@@ -149,7 +149,11 @@ const RANK: Readonly<Record<Meaning, number>> = {
 function ended(before: Alarm | null, seen: Seen, now: Instant): Step {
   if (before === null) return { alarm: null, say: [] };
   const isRollback = before.means === "rolled-back" || before.means === "urgent";
-  if (isRollback && !seen.isVerified && before.digest === seen.digest) return acknowledgedBy(before, seen);
+  if (isRollback && !seen.isVerified && before.digest === seen.digest) {
+    const { alarm, say } = acknowledgedBy({ ...before, messaged: true }, seen);
+    // That users were harmed is not lost with a channel that was down at that moment.
+    return { alarm, say: before.messaged ? say : ["message", ...say] };
+  }
   return { alarm: pausedAt(before, seen, now), say: before.pagedAt === null ? [] : ["over"] };
 }
 

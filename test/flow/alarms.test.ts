@@ -484,7 +484,7 @@ describe("a rollback", () => {
     world.router.refusals = [];
     sent = [];
     for (const _ of [1, 2, 3, 4]) await tick(10 * MINUTE);
-    expect(said()).toContain("pager: resolve critical OVER");
+    expect(said()).toContain("pager: resolve error OVER");
   });
 });
 

@@ -124,7 +124,7 @@ describe("declared other state", () => {
     expect(await breach()).toMatchObject({ confirmed: false, reason: "rollback-unconfirmed" });
     expect(commands()).toEqual([]);
     scene.pass(5);
-    expect(await scene.tick()).toMatchObject({ reason: "rollback-undone", confirmed: true });
+    expect(await scene.tick()).toMatchObject({ reason: "breach", confirmed: true });
     scene.pass(5);
     await scene.tick();
     expect(commands()).toEqual(["make purge", "make correct it"]);

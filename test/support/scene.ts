@@ -21,7 +21,7 @@ import type { MemoryWorld } from "./world.ts";
 const REPOSITORY = "acme/news";
 const START = Date.parse("2026-11-23T09:00:00Z");
 
-const PERMISSIONS: NonNullable<TokenOptions["permissions"]> = {
+export const PERMISSIONS: NonNullable<TokenOptions["permissions"]> = {
   contents: "write",
   deployments: "write",
   issues: "write",

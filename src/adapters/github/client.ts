@@ -1,7 +1,7 @@
 /** One connection to GitHub: every call parsed, timed out, retried where that is harmless, and named when it fails. */
 import { Octokit } from "@octokit/core";
 import type { z } from "zod";
-import { Failure } from "../../errors.ts";
+import { Failure, reasonOf } from "../../errors.ts";
 import type { Clock } from "../../ports.ts";
 import { milliseconds } from "../../units.ts";
 import type { Duration } from "../../units.ts";
@@ -112,7 +112,7 @@ function parseAnswer<T>(call: Call<T>, body: unknown): Attempt<T> {
 }
 
 /** Repeats a call while that is allowed and the pauses fit into what is left of the budget. */
-function createRetries({ budget, clock }: Connection) {
+function createRetries({ budget, clock, token }: Connection) {
   let left: number = budget;
   return async <T>(call: Call<T>, once: () => Promise<Attempt<T>>): Promise<T> => {
     for (let count = 1; ; count++) {
@@ -121,11 +121,18 @@ function createRetries({ budget, clock }: Connection) {
       const { failure, pause, happened } = outcome.problem;
       const isHarmless = call.repeatable || happened === "no";
       const wait = pause === "back-off" ? 1_000 * 2 ** (count - 1) : pause;
-      if (wait === null || !isHarmless || count === MOST_ATTEMPTS || wait > left) throw failure;
+      if (wait === null || !isHarmless || count === MOST_ATTEMPTS || wait > left)
+        throw withoutToken(failure, token);
       left -= wait;
       await clock.sleep(milliseconds(wait));
     }
   };
+}
+
+/** Whoever answers in GitHub's place may repeat what we sent; the cause would say it again. */
+function withoutToken(failure: Failure, token: string): Failure {
+  if (token === "" || !reasonOf(failure).includes(token)) return failure;
+  return new Failure(failure.code, failure.message.replaceAll(token, "***"));
 }
 
 function ignore(): void {

@@ -25,7 +25,7 @@ export function rungsOf({ count, buckets = [] }: Native): readonly Rung[] {
     .map(([, left, right, inside]) => ({
       left: numberOf(left),
       right: numberOf(right),
-      inside: Number(inside),
+      inside: countOf(inside),
     }))
     .sort((a, b) => a.right - b.right);
   let reached = 0;
@@ -36,8 +36,13 @@ export function rungsOf({ count, buckets = [] }: Native): readonly Rung[] {
     end = right;
     if (Number.isFinite(right) && right > 0) rungs.push([String(right), reached]);
   }
-  const all = Number(count);
+  const all = countOf(count);
   return [...rungs, ["+Inf", Math.abs(all - reached) <= all * ROUNDING ? reached : all]];
+}
+
+/** Nothing is not zero, although JavaScript counts it so. */
+function countOf(text: string): number {
+  return text.trim() === "" ? Number.NaN : Number(text);
 }
 
 function numberOf(bound: string): number {

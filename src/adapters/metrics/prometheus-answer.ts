@@ -71,9 +71,14 @@ function numbers(labels: Labels, points: Points<string>, places: Places): Series
   const values: (number | null)[] = Array.from({ length: places.size }, () => null);
   for (const [at, value] of points) {
     const index = places.get(Math.round(at * 1_000));
-    if (index !== undefined) values[index] = Number(value);
+    if (index !== undefined) values[index] = numberIn(value);
   }
   return { labels, values };
+}
+
+/** Nothing is not zero, although JavaScript counts it so. */
+function numberIn(text: string): number {
+  return text.trim() === "" ? Number.NaN : Number(text);
 }
 
 function noNumbers(labels: Labels, points: Points<Native>, places: Places): readonly Series[] {

@@ -2,15 +2,19 @@
 import { Failure } from "../../errors.ts";
 import type { Reading } from "../../judge/reading.ts";
 import type { MetricRequest, Metrics } from "../../ports.ts";
-import { milliseconds } from "../../units.ts";
-import { authHeaders, request as call, shownUrl, type Answer, type Secret } from "../http.ts";
+import { milliseconds, type Duration } from "../../units.ts";
+import { authHeaders, request as call, shownUrl, withoutSecrets, type Answer, type Secret } from "../http.ts";
 import { understand, type Understood } from "./prometheus-answer.ts";
 import { join, prepare, type Expression, type PreparedRequest, type PrometheusTarget } from "./promql.ts";
 import { noReadings, splitLevels, toReadings, type Material, type Refusal, type Series } from "./readings.ts";
 
 export interface PrometheusDeps {
   readonly secret: Secret;
+  /** For one attempt, and for everything that one look asks, however many calls that takes. */
+  readonly patience?: { readonly timeout: Duration; readonly budget: Duration };
 }
+
+const PATIENCE = { timeout: milliseconds(30_000), budget: milliseconds(60_000) };
 
 /** 1,000 series of 288 intervals are some 8 MB. */
 const LONGEST_ANSWER = 32_000_000;
@@ -28,30 +32,54 @@ export function prometheusMetrics(target: PrometheusTarget, deps: PrometheusDeps
         prepare(request, target, number),
       );
       const batches = Map.groupBy(prepared, ({ request }) => rangeOf(request));
+      const until = Date.now() + (deps.patience ?? PATIENCE).budget;
       const readings = await Promise.all(
-        [...batches.values()].map((batch) => readBatch(batch, target, deps)),
+        [...batches.values()].map((batch) => readBatch(batch, target, { ...deps, until })),
       );
       return readings.flat();
     },
   };
 }
 
+/** No call outlasts the look: a server that refuses the joined query and then hangs would be waited for once a guard. */
+interface Look extends PrometheusDeps {
+  readonly until: number;
+}
+
 async function readBatch(
   batch: readonly PreparedRequest[],
   target: PrometheusTarget,
-  deps: PrometheusDeps,
+  deps: Look,
 ): Promise<readonly Reading[]> {
   const [first] = batch;
   if (first === undefined || first.request.intervals.length === 0) return [];
   const answer = await ask(batch, target, deps);
   if (!answer.ok && batch.length > 1 && (answer.status === 400 || answer.status === 422))
     return readOneByOne(batch, target, deps);
-  const outcome = answer.ok ? understand(answer.json, first.request, laddersOf(batch)) : refusalOf(answer);
+  const outcome = answer.ok
+    ? withoutEchoes(understand(answer.json, first.request, laddersOf(batch)), headersOf(target, deps))
+    : refusalOf(answer);
   return batch.flatMap((each) =>
     "why" in outcome
       ? noReadings(each.request, outcome)
       : toReadings(each.request, target.arm, materialOf(each, outcome, target)),
   );
+}
+
+/** Warnings are a server's own words, and it may repeat what it was asked with. */
+function withoutEchoes(
+  outcome: Understood | Refusal,
+  headers: Readonly<Record<string, string>>,
+): Understood | Refusal {
+  const hidden = (text: string): string => withoutSecrets(text, headers);
+  return "why" in outcome
+    ? { ...outcome, detail: hidden(outcome.detail) }
+    : { ...outcome, warnings: outcome.warnings.map(hidden) };
+}
+
+/** @throws Failure secret-missing */
+function headersOf(target: PrometheusTarget, deps: PrometheusDeps): Readonly<Record<string, string>> {
+  return { ...target.headers, ...authHeaders(target.auth, deps.secret) };
 }
 
 /** Names of the expressions that may bring native histograms. */
@@ -63,7 +91,7 @@ function laddersOf(batch: readonly PreparedRequest[]): ReadonlySet<string> {
 async function readOneByOne(
   batch: readonly PreparedRequest[],
   target: PrometheusTarget,
-  deps: PrometheusDeps,
+  deps: Look,
 ): Promise<readonly Reading[]> {
   const readings: Reading[] = [];
   for (let start = 0; start < batch.length; start += AT_ONCE) {
@@ -73,11 +101,7 @@ async function readOneByOne(
   return readings;
 }
 
-async function ask(
-  batch: readonly PreparedRequest[],
-  target: PrometheusTarget,
-  deps: PrometheusDeps,
-): Promise<Answer> {
+async function ask(batch: readonly PreparedRequest[], target: PrometheusTarget, deps: Look): Promise<Answer> {
   const ends = batch[0]?.request.intervals.map(({ to }) => to) ?? [];
   const step = stepOf(batch[0]?.request);
   const body = new URLSearchParams({
@@ -93,14 +117,13 @@ async function ask(
       url: `${target.url.replace(/\/$/, "")}/api/v1/query_range`,
       method: "POST",
       headers: {
-        ...target.headers,
-        ...authHeaders(target.auth, deps.secret),
+        ...headersOf(target, deps),
         "content-type": "application/x-www-form-urlencoded",
       },
       body: body.toString(),
       repeatable: true,
-      timeout: milliseconds(30_000),
-      budget: milliseconds(60_000),
+      timeout: (deps.patience ?? PATIENCE).timeout,
+      budget: milliseconds(Math.max(1, deps.until - Date.now())),
       atMostBytes: LONGEST_ANSWER,
     }),
   );

@@ -78,13 +78,17 @@ function arrivalOf(
   const { step, name } = about;
   const isAny = (says: Announced["says"]): boolean =>
     letters.some((each) => each.says === says && arrived.has(each.letter));
-  const byFile = own.filter((letter) => letter.rollout === name && letter.isTrouble && arrived.has(letter));
+  const ofFile = own.filter((letter) => letter.rollout === name && letter.isTrouble);
+  const byFile = ofFile.filter((letter) => arrived.has(letter));
   // Where the file has no pager its own words are all that can be said.
   const isToldByFile = byFile.length > 0 && pagersOf(about.rollout).length === 0;
+  // Where the file's own words say it, nothing of ours was written; where nobody hears, nothing is due.
+  const isMessageDue =
+    step.say.includes("message") && (ofFile.length > 0 || letters.some(({ says }) => says === "message"));
   const isPageDue = step.say.some((say) => say.startsWith("page"));
   return {
     step,
-    message: letters.every(({ says }) => says !== "message") || isAny("message"),
+    message: !isMessageDue || byFile.length > 0 || isAny("message"),
     page: !isPageDue || byFile.some(({ isPage }) => isPage) || isAny("page") || isToldByFile,
     instead: false,
   };

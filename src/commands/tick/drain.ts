@@ -2,7 +2,7 @@
 import { reasonOf } from "../../errors.ts";
 import type { Clock, Traffic } from "../../ports.ts";
 import { DRAINED } from "../../promotion/weights.ts";
-import { milliseconds } from "../../units.ts";
+import { milliseconds, plus } from "../../units.ts";
 import type { Duration } from "../../units.ts";
 import { readBack } from "./read-back.ts";
 import type { ReadBack } from "./read-back.ts";
@@ -92,6 +92,8 @@ async function drainOneWay(
   traffic: Traffic,
   terms: { readonly within: Duration; readonly clock: Clock },
 ): Promise<{ readonly kind: ReadBack["kind"]; readonly text: string }> {
+  // A router that hangs must not keep the next way waiting for three times as long.
+  const until = plus(terms.clock.now(), terms.within);
   let failure: string | null = null;
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     try {
@@ -100,6 +102,7 @@ async function drainOneWay(
       break;
     } catch (cause) {
       failure = reasonOf(cause);
+      if (terms.clock.now() >= until) break;
       if (attempt < TRIES) await terms.clock.sleep(milliseconds(250 * attempt));
     }
   }

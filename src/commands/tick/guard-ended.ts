@@ -59,6 +59,9 @@ async function drainAgain(
   const again = await drain(ways, terms);
   const actions = again.attempts.map((attempt): Action => ({ at: call.now, ...attempt }));
   const held = await recordDrain(world, call, { found, again });
+  const { ending, aftermath } = call.held.state;
+  if (ending?.kind === "rolled-back" && ending.drainedAt === null && again.confirmed && aftermath != null)
+    return { held, report: { ...confirmedLate(call, ending, world.clock.now()), actions } };
   const reason = again.confirmed ? "rollback-undone" : "rollback-unconfirmed";
   // What is still not off went back for what it went back for.
   const because = again.confirmed ? null : (held.state.aftermath?.because ?? null);
@@ -75,6 +78,16 @@ function withUnread(ticked: Ticked, unread: string | null): Ticked {
   const { report } = ticked;
   if (unread === null || report.reason !== "guarding") return ticked;
   return { ...ticked, report: { ...report, reason: "router-unreadable", detail: unread } };
+}
+
+/** Nobody gave traffic back that was never seen to be gone: it is the same rollback, and is told as that one. */
+function confirmedLate(
+  call: TickCall,
+  ending: Extract<RolloutState["ending"], { readonly kind: "rolled-back" }>,
+  now: Instant,
+): TickReport {
+  const state = { ...call.held.state, ending: { ...ending, drainedAt: now } };
+  return asRollback(reportOf(call, { reason: "guarding" }), state);
 }
 
 /** What the job that rolled back did not live to do, or could not. */

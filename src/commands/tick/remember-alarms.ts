@@ -34,7 +34,7 @@ function withOwnPage(alarm: Alarm | null, { outbox }: Looked, name: string): Ala
   return alarm === null || alarm.pagedAt !== null || !isPaged ? alarm : { ...alarm, pagedAt: alarm.since };
 }
 
-/** A rollback happens once: only a page of it has an end that must be remembered. */
-function isOnce({ means, pagedAt, unpaged }: Alarm): boolean {
-  return means === "rolled-back" && pagedAt === null && unpaged !== true;
+/** A rollback happens once: only a page of it has an end that must be remembered, and a message that nobody got. */
+function isOnce({ means, messaged, pagedAt, unpaged }: Alarm): boolean {
+  return means === "rolled-back" && messaged && pagedAt === null && unpaged !== true;
 }

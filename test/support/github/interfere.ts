@@ -24,6 +24,8 @@ export type Fault =
   | { readonly cut: number }
   /** The connection ends before anything happened. */
   | "hang-up"
+  /** Nothing happens, and nothing is ever answered. */
+  | "silence"
   /** It happened, and the answer never arrives. */
   | "hang-up-after";
 

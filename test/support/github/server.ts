@@ -161,6 +161,7 @@ async function reply(
 ): Promise<number> {
   const { incoming, response, fault } = exchange;
   if (fault === "hang-up") return hangUp(response);
+  if (fault === "silence") return 0;
   if (fault !== null && typeof fault === "object" && "status" in fault) {
     if (fault.applied === true) await checkedAnswer(desk, incoming);
     response

@@ -390,3 +390,28 @@ test("silence is what the policy says, else an hour, and never four looks", () =
     MINUTE,
   );
 });
+
+describe("a rollback that nobody heard of", () => {
+  const rollback = seen("breach", { isRollBack: true, isVerified: false });
+  const guarded = seen("guarding", { isVerified: false });
+  const first = nextAlarm(null, rollback, { now: START, wake: WAKE });
+  const later = { now: plus(START, 5 * MINUTE), wake: WAKE };
+
+  test("is told by the next look", () => {
+    const lost = afterSending(first.alarm, { message: false, page: true });
+    expect(nextAlarm(lost, guarded, later).say).toEqual(["message"]);
+  });
+
+  test("is told once where somebody did", () => {
+    const heard = afterSending(first.alarm, { message: true, page: true });
+    expect(nextAlarm(heard, guarded, later).say).toEqual([]);
+    const lost = afterSending(first.alarm, { message: false, page: true });
+    const told = nextAlarm(lost, guarded, later).alarm;
+    expect(nextAlarm(told, guarded, later).say).toEqual([]);
+  });
+
+  test("is over without a word once the traffic proves it", () => {
+    const lost = afterSending(first.alarm, { message: false, page: true });
+    expect(nextAlarm(lost, seen("guarding"), later)).toEqual({ alarm: null, say: [] });
+  });
+});

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { reasonOf } from "../../../../src/errors.ts";
 import { milliseconds, sha } from "../../../../src/units.ts";
 import { failureOf, openChange, openRepository } from "./opened.ts";
 import type { Opened } from "./opened.ts";
@@ -186,4 +187,26 @@ describe("attempts", () => {
     expect(opened.pauses).toEqual([1_000]);
     opened.fake.takeViolations();
   });
+});
+
+describe("whoever answers in GitHub's place and repeats the token", () => {
+  const TOKEN = "of-no-form-that-is-known";
+  const body = JSON.stringify({
+    message: `no access for Bearer ${TOKEN}`,
+    errors: [{ message: `no ${TOKEN}` }],
+  });
+
+  test.each([401, 403, 422, 429, 500, 200])(
+    "in an answer of HTTP %d is quoted without it",
+    async (status) => {
+      const github = opened.as({ token: TOKEN });
+      always({ status, headers: { ...json, "x-accepted-github-permissions": TOKEN }, body });
+      const look = github.repository.look({ folders: [".github/rollouts"], policy: "policy.yml" });
+      const said = await look.then(() => "nothing", reasonOf);
+      expect(said).toMatch(/^Asked for /);
+      expect(said).not.toContain(TOKEN);
+      expect(said).not.toContain("[object Object]");
+      opened.fake.takeViolations();
+    },
+  );
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { secretsIn } from "../../../../src/adapters/local/secrets.ts";
-import { prometheusMetrics } from "../../../../src/adapters/metrics/prometheus.ts";
+import { prometheusMetrics, type PrometheusDeps } from "../../../../src/adapters/metrics/prometheus.ts";
 import type { PrometheusTarget } from "../../../../src/adapters/metrics/promql.ts";
 import type { Reading } from "../../../../src/judge/reading.ts";
 import type { MetricQuery, MetricRequest } from "../../../../src/ports.ts";
-import { instant, MINUTE } from "../../../../src/units.ts";
+import { instant, milliseconds, MINUTE } from "../../../../src/units.ts";
 import { deadAddress, listen, type Reply } from "../../../support/loopback.ts";
 import { aCount } from "../../../support/metric-queries.ts";
 
@@ -59,6 +59,7 @@ async function fetched(
   reply: Reply | ((query: string, count: number) => Reply),
   requests: readonly MetricRequest[] = [requestFor("errors")],
   given: Partial<PrometheusTarget> = {},
+  patience?: PrometheusDeps["patience"],
 ) {
   await using server = await listen(({ body }, count) =>
     typeof reply === "function" ? reply(new URLSearchParams(body).get("query") ?? "", count) : reply,
@@ -74,9 +75,10 @@ async function fetched(
     where: {},
     ...given,
   };
-  const readings = await prometheusMetrics(target, { secret: secretsIn({ TOKEN: "s3cr3t" }) }).fetch(
-    requests,
-  );
+  const readings = await prometheusMetrics(target, {
+    secret: secretsIn({ TOKEN: "s3cr3t", LONG: "s3cr3t-and-long" }),
+    ...(patience === undefined ? {} : { patience }),
+  }).fetch(requests);
   return { readings, asked: server.asked };
 }
 
@@ -583,5 +585,60 @@ describe("one bad query does not blind the others", () => {
   test("but a server that is down is not asked once for each", async () => {
     const { asked } = await fetched({ status: 401 }, [requestFor("a"), requestFor("b")]);
     expect(asked).toHaveLength(1);
+  });
+});
+
+describe("a server that answers oddly", () => {
+  const only = (value: string): readonly Line[] =>
+    HEALTHY.map((line): Line =>
+      line[0] === "errors.events" && line[1] === V2 ? [line[0], V2, value] : line,
+    );
+
+  test.each(["", " ", "NaN", "+Inf", "-Inf", "1e999", "ten"])(
+    "and says %j for a number has said nothing",
+    async (value) => {
+      const { readings } = await fetched(matrix(only(value)));
+      expect(why(readings, "candidate")).toEqual(["not-a-number"]);
+      expect(why(readings, "baseline")).toEqual(["ok"]);
+    },
+  );
+
+  test("and repeats the token in a warning is quoted without it", async () => {
+    const warnings = ["no store for Bearer s3cr3t-and-long", "s3cr3t-and-long is unknown"];
+    const { readings } = await fetched(matrix(HEALTHY, { warnings }), undefined, {
+      auth: { bearer: "LONG" },
+    });
+    expect(why(readings, "candidate")).toEqual(["partial"]);
+    expect(JSON.stringify(readings)).not.toContain("s3cr3t");
+  });
+
+  test("and says it as information is quoted without it, too", async () => {
+    const infos = ["asked by s3cr3t-and-long"];
+    const { readings } = await fetched(matrix(HEALTHY, { infos }), undefined, { auth: { bearer: "LONG" } });
+    expect(why(readings, "candidate")).toEqual(["ok"]);
+    expect(JSON.stringify(readings)).not.toContain("s3cr3t");
+  });
+
+  test("and has labels that every object has is read as any other", async () => {
+    const body = JSON.stringify({ status: "success", data: { resultType: "matrix", result: [] } }).replace(
+      "[]",
+      '[{"metric":{"guard":"errors.total","__proto__":"v2","constructor":"v2"},"values":[[1,"5"]]}]',
+    );
+    const { readings } = await fetched({ body });
+    expect(why(readings, "candidate")).toEqual(["no-data"]);
+  });
+
+  test("refuses the joined query and then hangs is waited for once, not once for each guard", async () => {
+    const guards = Array.from({ length: 20 }, (_, index) => requestFor(`errors${index}`));
+    const { readings } = await fetched(
+      (_query, count) => (count === 1 ? { status: 422, body: "{}" } : { silent: true }),
+      guards,
+      {},
+      { timeout: milliseconds(100), budget: milliseconds(250) },
+    );
+    expect(new Set(why(readings, "candidate"))).toEqual(new Set(["unreachable"]));
+    // Four at once: the fifth four begin when the time of all is over.
+    const last = readings.findLast(({ ok }) => !ok);
+    expect(last).toMatchObject({ detail: expect.not.stringContaining("within 100ms") });
   });
 });
