@@ -29,17 +29,12 @@ export async function wrongIn(folder: string): Promise<readonly string[]> {
     ...(ended === "promoted" && driftOf(set, state.set, 0) !== "none"
       ? [`promoted at ${showWeights(set)}, not ${showWeights(state.set)}`]
       : []),
-    ...(ended === "rolled-back" && remembersRecords(state)
+    ...(ended === "rolled-back"
       ? recordsLost(folder, quarantined[state.candidateKey] !== undefined)
       : []),
     ...aboveIntended(folder),
     ...otherValues(lines),
   ];
-}
-
-/** A state that says what follows its rollback promises that a later tick does what a killed one left. */
-function remembersRecords(state: object): boolean {
-  return "aftermath" in state && state.aftermath !== null;
 }
 
 function recordsLost(folder: string, isQuarantined: boolean): readonly string[] {

@@ -5,6 +5,7 @@ import { nextAlarm } from "../../promotion/alarm.ts";
 import type { Action, TickReport } from "../../render/tick-report.ts";
 import type { PromotionWorld } from "../world.ts";
 import { lettersOf, type About } from "./alarm-letters.ts";
+import { asTold } from "./finish-rollback.ts";
 import { beat } from "./beat.ts";
 import { deliver, type Written } from "./deliver.ts";
 import type { Looked } from "./looked.ts";
@@ -17,8 +18,10 @@ export async function announce(world: PromotionWorld, looked: Looked): Promise<r
   try {
     const memory = looked.tip.alarms ?? (await loadIfPossible(world));
     const written = writeAll(world, looked, memory);
-    const { actions, arrived } = await deliver(world, looked.outbox.letters, written.letters);
+    const { actions, arrived, untold } = await deliver(world, looked.outbox.letters, written.letters);
     if (memory !== null) await rememberAlarms(world, memory, { looked, arrived });
+    for (const [name, rollback] of looked.outbox.rollbacks)
+      if (!untold.has(name)) await rollback.arrived();
     const isPageTaken = [...arrived.values()].every(({ page, instead }) => page || instead);
     await beat(world, { ...looked, isWhole: looked.isWhole && written.isWhole }, isPageTaken);
     return withActions(world, looked.reports, actions);
@@ -65,7 +68,8 @@ function aboutOf(
   { subject, memory }: { readonly subject: Subject | null; readonly memory: StoredAlarms | null },
 ): About | null {
   if (subject === null) return null;
-  const { name, report, rollout, stored } = subject;
+  const { name, rollout, stored } = subject;
+  const report = asTold(outbox, subject.report);
   const { policy, policyUnreadable } = tip;
   const around = { stored, rollout, wake: policy.wake, isPolicyUnreadable: policyUnreadable !== null };
   const found = seenIn(report, around);

@@ -11,6 +11,7 @@ import type { Instant } from "../../units.ts";
 import type { PlannedRollout } from "../plan-tree.ts";
 import type { PromotionWorld } from "../world.ts";
 import { askForNextCover } from "./ask-cover.ts";
+import { asTold } from "./finish-rollback.ts";
 import { guardEnded, isIdle } from "./guard-ended.ts";
 import { save } from "./held.ts";
 import { newerPlan } from "./newer.ts";
@@ -83,8 +84,8 @@ async function told(world: PromotionWorld, before: RolloutState, ticked: Ticked)
   const { plan } = ticked.report;
   const sent = plan === null ? [] : await tellIfPossible(world, plan, { before, ticked });
   const report = { ...ticked.report, actions: [...ticked.report.actions, ...sent] };
-  const text =
-    report.decision === "hold" && before.heldFor === report.reason ? null : renderStateChange(report);
+  const said = world.outbox === undefined ? report : asTold(world.outbox, report);
+  const text = said.decision === "hold" && before.heldFor === said.reason ? null : renderStateChange(said);
   if (text === null || before.pullRequest === null) return report;
   try {
     await world.conversation.comment(before.pullRequest, text);
