@@ -111,8 +111,12 @@ test("jobs that die in their messages every time do not send for ever", async ()
 });
 
 test("a pager that the file does not name in its messages is woken by the tick after a job that died", async () => {
-  const pager = "channels: { desk: { kind: slack, webhook: SLACK_DESK }, duty: { kind: pagerduty, key: PD } }";
-  scene = await running(ROLLOUT.replace(/channels: .*/, pager), `${POLICY_TEXT}wake: { rolled-back: page }\n`);
+  const pager =
+    "channels: { desk: { kind: slack, webhook: SLACK_DESK }, duty: { kind: pagerduty, key: PD } }";
+  scene = await running(
+    ROLLOUT.replace(/channels: .*/, pager),
+    `${POLICY_TEXT}wake: { rolled-back: page }\n`,
+  );
   await dieBeforeSending();
   for (let look = 0; look < 3; look++) {
     scene.pass(5);

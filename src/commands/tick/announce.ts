@@ -20,8 +20,7 @@ export async function announce(world: PromotionWorld, looked: Looked): Promise<r
     const written = writeAll(world, looked, memory);
     const { actions, arrived, untold } = await deliver(world, looked.outbox.letters, written.letters);
     if (memory !== null) await rememberAlarms(world, memory, { looked, arrived });
-    for (const [name, rollback] of looked.outbox.rollbacks)
-      if (!untold.has(name)) await rollback.arrived();
+    for (const [name, rollback] of looked.outbox.rollbacks) if (!untold.has(name)) await rollback.arrived();
     const isPageTaken = [...arrived.values()].every(({ page, instead }) => page || instead);
     await beat(world, { ...looked, isWhole: looked.isWhole && written.isWhole }, isPageTaken);
     return withActions(world, looked.reports, actions);
