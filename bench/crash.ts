@@ -35,9 +35,9 @@ async function killEverywhere(way: Way): ReturnType<typeof playCrash> {
   for (const side of ["before", "after", "file"] as const)
     for (let at = 1; at <= MOST_WRITES; at += 1) {
       const found = await played(way, { at, side });
-      if (found.points.length === 0) break;
       points.push(...found.points.map((point) => `${way.name}, ${point}`));
       wrong.push(...found.wrong);
+      if (found.points.length === 0) break;
     }
   console.error(`crash matrix, ${way.name}: ${points.length} points, ${wrong.length} wrong`);
   return { points, wrong };
