@@ -126,12 +126,17 @@ export async function playCrash(way: Way, point: Point): Promise<Outcome> {
   // What the last of them left is done by the next look.
   if (isOver(team.state())) await runKilled(team, { command: "promote", point: null, heard });
   // Killed before its first effect an abort was never made: whoever asked for it sees a job that failed.
-  const isUnheard = (way.killed === "roll-back" || way.killed === "respond") && point.side === "file";
-  wrong.push(...wrongAtTheEnd(team, isUnheard ? { ...way, ends: EITHER } : way));
+  wrong.push(...wrongAtTheEnd(team, isUnheard(way, point) ? { ...way, ends: EITHER } : way));
   if (way.killed === null && points.length === 0 && team.state()?.ending?.kind !== "promoted")
     wrong.push("expected to be promoted where nobody dies");
   if (team.state()?.ending?.kind === "rolled-back" && heard.length === 0) wrong.push("nobody was told");
   return { points, wrong };
+}
+
+/** The first effect of `roll-back` is the drain, that of an answered comment the order itself. */
+function isUnheard({ killed }: Way, { at, side }: Point): boolean {
+  if (killed === "roll-back") return side === "file";
+  return killed === "respond" && side === "before" && at === 1;
 }
 
 /** Lets a bake be over, or an announced minute, and writes what the readers asked meanwhile. */
