@@ -107,7 +107,8 @@ test("jobs that die in their messages every time do not send for ever", async ()
       void scene.tick(withChannel(never)).then(() => over());
     });
   }
-  expect(looks).toEqual([1, 1, 0, 0]);
+  // The job that took back could save nothing; whoever comes later counts before it sends.
+  expect(looks).toEqual([1, 1, 1, 0]);
 });
 
 test("a pager that the file does not name in its messages is woken by the tick after a job that died", async () => {

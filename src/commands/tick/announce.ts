@@ -15,17 +15,22 @@ import { subjectsOf, type Subject } from "./subjects.ts";
 
 /** Gives back the reports with what was sent. Whatever goes wrong here is logged: it changes nothing about any rollout. */
 export async function announce(world: PromotionWorld, looked: Looked): Promise<readonly TickReport[]> {
+  const rollbacks = new Map(looked.outbox.rollbacks);
   try {
     const memory = looked.tip.alarms ?? (await loadIfPossible(world));
     const written = writeAll(world, looked, memory);
     const { actions, arrived, untold } = await deliver(world, looked.outbox.letters, written.letters);
     if (memory !== null) await rememberAlarms(world, memory, { looked, arrived });
-    for (const [name, rollback] of looked.outbox.rollbacks) if (!untold.has(name)) await rollback.arrived();
+    for (const [name, rollback] of rollbacks) {
+      rollbacks.delete(name);
+      await rollback.ended(!untold.has(name));
+    }
     const isPageTaken = [...arrived.values()].every(({ page, instead }) => page || instead);
     await beat(world, { ...looked, isWhole: looked.isWhole && written.isWhole }, isPageTaken);
     return withActions(world, looked.reports, actions);
   } catch (cause) {
     world.log(`people could not be told: ${reasonOf(cause)}`);
+    for (const { ended } of rollbacks.values()) await ended(false);
     return looked.reports;
   }
 }

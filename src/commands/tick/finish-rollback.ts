@@ -81,12 +81,16 @@ export async function finishRollback(world: PromotionWorld, order: Order): Promi
     revert: reverted.url,
   };
   const actions: Action[] = [...recorded.actions, ...reverted.actions];
-  let held = await settle(world, order, steps);
-  if (recorded.begun.includes("tell"))
+  const isTelling = recorded.begun.length > 0;
+  // The job that took back saves all of it at once, when its messages arrived; whoever comes later counts its tries first.
+  const isOneSave = isTelling && order.savedBy === "us";
+  let held = isOneSave ? withoutSaving(order.held, steps) : await settle(world, order, steps);
+  if (isTelling)
     world.outbox?.addRollback(plan.rollout.name, {
       state: held.state,
-      arrived: async () => {
-        held = await settleTold(world, { ...order, held });
+      ended: async (hasArrived) => {
+        if (isOneSave) held = await settle(world, order, endedAs(steps, hasArrived));
+        else if (hasArrived) held = await settleTold(world, { ...order, held });
       },
     });
   const later = await undoLater(world, { ...order, held: () => held }, reverted.actions);
@@ -134,6 +138,23 @@ interface Steps {
   readonly begun: readonly AftermathStep[];
   readonly incident: string | null;
   readonly revert: string | null;
+}
+
+/** As it will be saved: what is told of it needs to know. */
+function withoutSaving(held: Held, steps: Steps): Held {
+  const { aftermath = null } = held.state;
+  if (aftermath === null) return held;
+  return { ...held, state: { ...held.state, aftermath: withSteps(aftermath, { ...steps, begun: [] }) } };
+}
+
+function endedAs(steps: Steps, hasArrived: boolean): Steps {
+  const { begun, done, failed } = steps;
+  return {
+    ...steps,
+    begun: [],
+    done: hasArrived ? [...done, ...begun] : done,
+    failed: hasArrived ? failed : [...failed, ...begun],
+  };
 }
 
 async function settle(world: PromotionWorld, { held, now, savedBy }: Order, steps: Steps): Promise<Held> {

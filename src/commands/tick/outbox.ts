@@ -35,8 +35,8 @@ export interface Outbox {
 export interface ToldRollback {
   /** As it was recorded, maybe by a job that died before it could tell. */
   readonly state: RolloutState;
-  /** Called where they arrived, and never where not: then the next tick tells again. */
-  readonly arrived: () => Promise<void>;
+  /** Called once it is known whether they arrived; where not, the next tick tells again. */
+  readonly ended: (hasArrived: boolean) => Promise<void>;
 }
 
 export function openOutbox(): Outbox {
