@@ -31,7 +31,7 @@ export interface Watched {
 export interface Aftermath {
   readonly because: RollBackReason;
   readonly done: readonly AftermathStep[];
-  /** How often a step failed. */
+  /** How often a step failed, or was begun by a job that did not live to see it done. */
   readonly failed: Readonly<Partial<Record<AftermathStep, number>>>;
   /** URL of the incident, and of the pull request that takes the release back; null where there is none. */
   readonly incident: string | null;

@@ -14,7 +14,14 @@ export type JournalEvent =
       readonly commit: string;
       readonly approvedBy: readonly string[];
     }
-  | { readonly event: "intent"; readonly key: string; readonly stage: string; readonly to: Weights }
+  | {
+      readonly event: "intent";
+      readonly key: string;
+      readonly stage: string;
+      readonly to: Weights;
+      /** Of a stage that is made in steps; absent for the first. */
+      readonly step?: number;
+    }
   | { readonly event: "done"; readonly key: string; readonly stage: string; readonly observed: Weights }
   | {
       readonly event: "judged";

@@ -5,34 +5,50 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { wrongIn } from "../support/crash-judge.ts";
 import { numberPoints, recoverAll } from "../support/crash-matrix.ts";
-import type { Matrix } from "../support/crash-matrix.ts";
+import type { Matrix, Point } from "../support/crash-matrix.ts";
 import { SCENARIOS } from "../support/crash-scenarios.ts";
 import { NAME } from "../support/crash-world.ts";
 
 let matrix: Matrix;
 beforeAll(async () => {
   matrix = await numberPoints(SCENARIOS);
-});
+}, 180_000);
 afterAll(() => matrix[Symbol.dispose]());
 
-test("every kind of effect is among the points, before it and after it", () => {
-  const kinds = new Set(matrix.points.map(({ at }) => at));
+test("every kind of effect is among the points that are tried here, before it and after it", () => {
+  const kinds = new Set(sampleOf(matrix.points).map(({ at }) => at));
   for (const effect of [
     "save",
     "claim of the route",
     "write to the router",
     "restore",
     "quarantine",
+    "deployment",
     "incident",
+    "comment",
+    "message",
   ])
     expect([...kinds]).toEqual(expect.arrayContaining([`before ${effect}`, `after ${effect}`]));
+  expect([...kinds]).toContain("inside save");
+  expect(kinds).toEqual(new Set(matrix.points.map(({ at }) => at)));
 });
 
-/**
- * Known, and not mended: messages go out after every rollout was looked at, so a job that dies after its comment and before them
- * leaves nobody told by message. The incident and the comment stand.
- */
-const UNTOLD = /: killed after comment, process \d+: nobody was told$/;
+/** Of each rollout, so many points, from its first to its last. */
+const OF_EACH = 4;
+
+/** Some points of each rollout, and one of each kind that is not among them. */
+function sampleOf(points: readonly Point[]): readonly Point[] {
+  const spread = SCENARIOS.flatMap(({ name }) => {
+    const own = points.filter(({ scenario }) => scenario.name === name);
+    const some = Array.from({ length: OF_EACH }, (_, index) =>
+      own.at(Math.round((index * (own.length - 1)) / (OF_EACH - 1))),
+    );
+    return some.filter((point) => point !== undefined);
+  });
+  const kinds = new Set(spread.map(({ at }) => at));
+  const others = points.filter(({ at }) => !kinds.has(at) && kinds.add(at));
+  return [...spread, ...others];
+}
 
 describe("the judge of the matrix sees", () => {
   const TAKEN_BACK = "taken back at 50%";
@@ -92,19 +108,13 @@ describe("the judge of the matrix sees", () => {
   });
 });
 
-/** Of each rollout, so many points, from its first to its last. */
-const OF_EACH = 10;
-
 describe.each(SCENARIOS.map(({ name }) => name))("%s", (name) => {
   test("wherever a process of it was killed, it ends as it must, and nothing is lost", async () => {
     const own = matrix.points.filter(({ scenario }) => scenario.name === name);
-    const points = Array.from({ length: OF_EACH }, (_, index) =>
-      own.at(Math.round((index * (own.length - 1)) / (OF_EACH - 1))),
-    ).filter((point) => point !== undefined);
+    const points = sampleOf(matrix.points).filter(({ scenario }) => scenario.name === name);
     const { recovered, wrong } = await recoverAll(points);
     console.log(`crash matrix, ${name}: ${points.length} of ${own.length} points, ${recovered} recovered`);
-    const open = wrong.filter((each) => UNTOLD.test(each));
-    expect(wrong).toEqual(open);
-    expect(recovered).toBe(OF_EACH - open.length);
+    expect(wrong).toEqual([]);
+    expect(recovered).toBe(points.length);
   }, 180_000);
 });

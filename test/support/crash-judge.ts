@@ -1,6 +1,4 @@
 /** What must not be in the folder of a rollout that was killed and ticked on. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { brokenAt } from "../../src/promotion/journal.ts";
 import { driftOf, isDrained, showWeights } from "../../src/promotion/weights.ts";
 import { linesIn, NAME, quarantineIn, routerIn, statesIn } from "./crash-world.ts";
@@ -9,6 +7,7 @@ import type { Applied } from "./crash-world.ts";
 interface Line {
   readonly event: string;
   readonly stage?: string;
+  readonly step?: number;
   readonly to?: Applied["to"];
 }
 
@@ -17,7 +16,8 @@ export async function wrongIn(folder: string): Promise<readonly string[]> {
   const stored = await statesIn(folder).load(NAME);
   if (stored === null) return ["there is no state"];
   const { state } = stored;
-  const lines = journalOf(folder);
+  const files = (await statesIn(folder).journal?.(NAME, stored.version)) ?? [];
+  const lines = files.flatMap(({ text }) => text.split("\n").slice(0, -1));
   const broken = brokenAt(lines, state.journal);
   const { set } = routerIn(folder);
   const ended = state.ending?.kind ?? null;
@@ -29,17 +29,10 @@ export async function wrongIn(folder: string): Promise<readonly string[]> {
     ...(ended === "promoted" && driftOf(set, state.set, 0) !== "none"
       ? [`promoted at ${showWeights(set)}, not ${showWeights(state.set)}`]
       : []),
-    ...(ended === "rolled-back" && remembersRecords(state)
-      ? recordsLost(folder, quarantined[state.candidateKey] !== undefined)
-      : []),
+    ...(ended === "rolled-back" ? recordsLost(folder, quarantined[state.candidateKey] !== undefined) : []),
     ...aboveIntended(folder),
     ...otherValues(lines),
   ];
-}
-
-/** A state that says what follows its rollback promises that a later tick does what a killed one left. */
-function remembersRecords(state: object): boolean {
-  return "aftermath" in state && state.aftermath !== null;
 }
 
 function recordsLost(folder: string, isQuarantined: boolean): readonly string[] {
@@ -48,7 +41,7 @@ function recordsLost(folder: string, isQuarantined: boolean): readonly string[] 
   return [
     ...(isQuarantined ? [] : ["the candidate is not in quarantine"]),
     ...(has("incident ") ? [] : ["no incident was opened"]),
-    ...(has("message ") ? [] : ["nobody was told"]),
+    ...(told.some((line) => /^message [0-9a-f]+\/rolled-back\//.test(line)) ? [] : ["nobody was told"]),
     ...(told.some((line) => line.startsWith("deployment ") && line.endsWith(" failure"))
       ? []
       : ["the deployment was not marked as failed"]),
@@ -65,22 +58,15 @@ function aboveIntended(folder: string): readonly string[] {
   });
 }
 
-/** A stage that is entered again is entered with the same weights. */
+/** A stage, or a step of it, that is entered again is entered with the same weights. */
 function otherValues(lines: readonly string[]): readonly string[] {
   const values = new Map<string, string>();
   return lines.flatMap((text) => {
-    const { event, stage = "", to }: Line = JSON.parse(text);
+    const { event, stage = "", step = 0, to }: Line = JSON.parse(text);
     if (event !== "intent" || to === undefined) return [];
     const value = showWeights(to);
-    const first = values.get(stage) ?? value;
-    values.set(stage, first);
+    const first = values.get(`${stage}/${step}`) ?? value;
+    values.set(`${stage}/${step}`, first);
     return first === value ? [] : [`${stage} was announced as ${first} and as ${value}`];
   });
-}
-
-function journalOf(folder: string): readonly string[] {
-  const journal = join(folder, "state", NAME, "journal");
-  return readdirSync(journal)
-    .toSorted()
-    .flatMap((file) => readFileSync(join(journal, file), "utf8").split("\n").slice(0, -1));
 }

@@ -10,9 +10,11 @@ import { isDrained } from "../../src/promotion/weights.ts";
 import { instant, MINUTE, plus } from "../../src/units.ts";
 import type { Instant } from "../../src/units.ts";
 import { wrongIn } from "./crash-judge.ts";
+import { commentIn } from "./crash-comment.ts";
 import { runProcess } from "./crash-process.ts";
+import type { Does } from "./crash-process.ts";
 import type { Scenario } from "./crash-scenarios.ts";
-import { crashWorld, NAME, routerIn, statesIn } from "./crash-world.ts";
+import { NAME, routerIn, statesIn } from "./crash-world.ts";
 import { openedWorld, PULL } from "./flow-rollout.ts";
 
 const SOURCE = fileURLToPath(new URL("crash-process.ts", import.meta.url));
@@ -30,7 +32,7 @@ export interface Point {
   readonly folder: string;
   readonly now: Instant;
   readonly process: number;
-  readonly isAbort: boolean;
+  readonly does: Does;
   readonly number: number;
   readonly at: string;
 }
@@ -73,12 +75,12 @@ async function numberOne(
   for (let process = 0; process < MOST; process += 1) {
     const folder = join(root, `before-${process}`);
     cpSync(live, folder, { recursive: true });
-    const isAbort = await isTimeToAbort(scenario, live);
+    const does = await nextOf(scenario, live);
     const found: Point[] = [];
     const reached = (at: string): void => {
-      found.push({ scenario, digest, program, folder, now, process, isAbort, number: found.length, at });
+      found.push({ scenario, digest, program, folder, now, process, does, number: found.length, at });
     };
-    await runProcess(await crashWorld({ folder: live, scenario, digest, now, reached }), isAbort);
+    await runProcess({ folder: live, scenario, digest, now, reached }, does);
     points.push(...found);
     if (await isOver(live)) break;
     now = plus(now, EVERY);
@@ -92,10 +94,13 @@ async function numberOne(
   return points;
 }
 
-/** Somebody sees the weight and does not like it. */
-async function isTimeToAbort({ abortAt }: Scenario, folder: string): Promise<boolean> {
+/** Somebody sees the weight and does not like it, or sees that nobody answered. */
+async function nextOf({ abortAt }: Scenario, folder: string): Promise<Does> {
   const ending = (await statesIn(folder).load(NAME))?.state.ending ?? null;
-  return abortAt !== null && ending === null && routerIn(folder).set.candidate === abortAt;
+  if (ending !== null) return "tick";
+  const { isWritten, isAnswered } = commentIn(folder);
+  if (isWritten && !isAnswered) return "answer";
+  return abortAt !== null && routerIn(folder).set.candidate === abortAt ? "abort" : "tick";
 }
 
 async function isOver(folder: string): Promise<boolean> {
@@ -129,8 +134,7 @@ function otherEnd({ scenario }: Point, ending: Outcome["ending"]): readonly stri
 }
 
 function killAt(point: Point, folder: string): Promise<NodeJS.Signals | null> {
-  const { scenario, digest, program, now, number } = point;
-  const does = point.isAbort ? "abort" : "tick";
+  const { scenario, digest, program, now, number, does } = point;
   const given = [program, folder, scenario.name, digest, String(now), String(number), does];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, given, { stdio: "ignore" });
@@ -148,8 +152,8 @@ async function tickOn(point: Point, folder: string): Promise<void> {
   let { now } = point;
   for (let ticks = 0, over = 0; ticks < MOST && over < AFTERWARDS; ticks += 1) {
     if (await isOver(folder)) over += 1;
-    const isAbort = await isTimeToAbort(scenario, folder);
-    await runProcess(await crashWorld({ folder, scenario, digest, now, reached: () => undefined }), isAbort);
+    const does = await nextOf(scenario, folder);
+    await runProcess({ folder, scenario, digest, now, reached: () => undefined }, does);
     now = plus(now, ticks === 0 ? MINUTE : EVERY);
   }
 }

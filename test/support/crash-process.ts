@@ -1,15 +1,61 @@
 /** One process of a rollout. Killed, really, when it reaches the point whose number it is given. */
 import { promote } from "../../src/commands/promote.ts";
+import { respond } from "../../src/commands/respond.ts";
 import { rollBack } from "../../src/commands/roll-back.ts";
 import type { PromotionWorld } from "../../src/commands/world.ts";
+import { commentIn } from "./crash-comment.ts";
 import { SCENARIOS } from "./crash-scenarios.ts";
 import { crashWorld, NAME, timeOf } from "./crash-world.ts";
-import { CALL } from "./flow-rollout.ts";
+import type { CrashCall } from "./crash-world.ts";
+import { CALL, PULL } from "./flow-rollout.ts";
 
-/** What the process with this number in its rollout does. */
-export async function runProcess(world: PromotionWorld, isAbort: boolean): Promise<void> {
-  if (isAbort) await rollBack(world, { ...CALL, rollout: NAME, by: "oscar", reason: "smells" });
-  else await promote(world, CALL);
+/** What one process does: a look, a person's `roll-back`, or the answer to a person's comment. */
+export type Does = "tick" | "abort" | "answer";
+
+export async function runProcess(call: CrashCall, does: Does): Promise<void> {
+  if (does === "answer") return answer(await crashWorld(call), call.folder);
+  if (does === "abort") {
+    const by = { rollout: NAME, by: "oscar", reason: "smells" };
+    await rollBack(await crashWorld(call), { ...CALL, ...by });
+    return;
+  }
+  await tickBeside(call);
+}
+
+async function answer(world: PromotionWorld, folder: string): Promise<void> {
+  const { done } = await respond(world, { ...CALL, pullRequest: PULL, comment: 700, runUrl: null });
+  if (done) commentIn(folder).answered();
+}
+
+/**
+ * A look, and beside it the job that answers a comment which is written in the middle of it: that job goes first until it
+ * sleeps through the announced minute, and goes on when the look is over.
+ */
+async function tickBeside(call: CrashCall): Promise<void> {
+  let beside: Promise<void> | null = null;
+  let tickEnds: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => {
+    tickEnds = resolve;
+  });
+  const onComment = async (): Promise<void> => {
+    commentIn(call.folder).write();
+    let sleeps: () => void = () => undefined;
+    const asleep = new Promise<void>((resolve) => {
+      sleeps = resolve;
+    });
+    const onSleep = (): Promise<void> => {
+      sleeps();
+      return ended;
+    };
+    beside = crashWorld({ ...call, onSleep }).then((world) => answer(world, call.folder));
+    await Promise.race([asleep, beside]);
+  };
+  try {
+    await promote(await crashWorld({ ...call, onComment }), CALL);
+  } finally {
+    tickEnds();
+    await beside;
+  }
 }
 
 if (import.meta.main) {
@@ -23,6 +69,6 @@ if (import.meta.main) {
     // Nothing more happens here, however long the signal takes.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   };
-  const world = await crashWorld({ folder, scenario, digest, now: timeOf(now), reached });
-  await runProcess(world, does === "abort");
+  const call = { folder, scenario, digest, now: timeOf(now), reached };
+  await runProcess(call, does === "abort" || does === "answer" ? does : "tick");
 }

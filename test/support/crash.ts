@@ -9,9 +9,12 @@ import { join } from "node:path";
 import { brokenAt } from "../../src/promotion/journal.ts";
 import type { RolloutState } from "../../src/promotion/state.ts";
 import { instant, MINUTE } from "../../src/units.ts";
+import type { Instant } from "../../src/units.ts";
 import type { Seen } from "./github/interfere.ts";
+import { lines as jsonLines } from "./evidence.ts";
+import { POLICY, POLICY_TEXT } from "./flow-rollout.ts";
 import { listen } from "./loopback.ts";
-import { FILE, NAME, openTeam, RELEASE, STATE_BRANCH } from "./team.ts";
+import { commented, FILE, NAME, openTeam, RELEASE, STATE_BRANCH } from "./team.ts";
 import type { Team } from "./team.ts";
 
 /** Where a process is killed: at its n-th write, or while the flag file is being replaced. */
@@ -21,27 +24,69 @@ export type Point =
 
 export interface Way {
   readonly name: string;
-  /** What the candidate's requests cost, once the first stage with users is there. */
+  readonly stages: string;
+  /** Share of the candidate's requests that fail, once it is there. */
   readonly fails: number;
-  /** What is killed then; all ticks from the start where it is null. */
-  readonly killed: "promote" | "roll-back" | null;
+  /** Where it breaks, and where what is named below is killed. */
+  readonly isThere: (state: RolloutState) => boolean;
+  /** What is killed then; all ticks from the start where it is null. `respond` answers an abort in the middle of a move. */
+  readonly killed: "promote" | "roll-back" | "respond" | null;
   readonly ends: readonly ("promoted" | "rolled-back")[];
 }
 
-/** One row of the matrix each. */
-export const WAYS: readonly Way[] = [
-  { name: "to the end", fails: 0.02, killed: null, ends: ["promoted", "rolled-back"] },
-  { name: "back by a breach", fails: 0.4, killed: "promote", ends: ["rolled-back"] },
-  { name: "back by an abort", fails: 0.02, killed: "roll-back", ends: ["rolled-back"] },
-];
-
-const STAGES = `stages:
+const CANARY = `stages:
   - { name: shadow, kind: shadow, mirror: 10%, by: application, bake: 1h, side-effects: stubbed }
   - { name: first, kind: canary, weight: 10%, bake: 1h }
   - { name: half, kind: canary, weight: 50%, cohorts: { breaking: 20% }, bake: 1h }
   - { name: full, kind: canary, weight: 100%, bake: 1h }
 `;
-const TEXT = RELEASE.replace(/stages:\n(?: {2}- .*\n)+/, () => STAGES);
+const GREEN = `stages:
+  - { name: offline, kind: evaluate, reader: jsonl, candidate: evals/v2.jsonl, baseline: evals/v1.jsonl }
+  - { name: desk, kind: canary, cohorts: { all: 0%, breaking: 50% }, bake: 1h }
+  - { name: half, kind: blue-green, preview: 30m, switch: [75%, 100%], bake: 1h }
+`;
+
+const isFirst = ({ stage }: RolloutState): boolean => stage === 1;
+const isPreview = ({ stage, step = 0 }: RolloutState): boolean => stage === 2 && step === 0;
+const isSwitch = ({ stage, step = 0 }: RolloutState): boolean => stage === 2 && step === 1;
+const onCanary = { stages: CANARY, isThere: isFirst, fails: 0.02 };
+const onGreen = { stages: GREEN, isThere: isPreview, fails: 0.02 };
+const EITHER = ["promoted", "rolled-back"] as const;
+const BACK = ["rolled-back"] as const;
+
+/** One row of the matrix each. */
+export const WAYS: readonly Way[] = [
+  { name: "to the end", ...onCanary, killed: null, ends: EITHER },
+  { name: "back by a breach", ...onCanary, fails: 0.4, killed: "promote", ends: BACK },
+  { name: "back by an abort", ...onCanary, killed: "roll-back", ends: BACK },
+  { name: "blue-green to the end", ...onGreen, killed: null, ends: EITHER },
+  {
+    name: "back by a breach in the switch",
+    ...onGreen,
+    isThere: isSwitch,
+    fails: 0.4,
+    killed: "promote",
+    ends: BACK,
+  },
+  { name: "back by a comment in the middle of a move", ...onGreen, killed: "respond", ends: BACK },
+];
+
+function filesOf({ stages }: Way): Readonly<Record<string, string>> {
+  const text = RELEASE.replace(/stages:\n(?: {2}- .*\n)+/, () => stages).replace(
+    "because: headlines",
+    'because: headlines, accepted: { by: "@olga", because: "all at once" }',
+  );
+  const items = Array.from({ length: 600 }, (_, item) => item);
+  const results = (version: string): string =>
+    jsonLines(items.map((item) => ({ item, pass: item > 5, cohort: "breaking", version })));
+  return {
+    [FILE]: text,
+    "prompts/summary.md": "Summarise.",
+    "evals/v1.jsonl": results("v1"),
+    "evals/v2.jsonl": results("v2"),
+  };
+}
+const GREEN_POLICY = POLICY_TEXT.replace("largest-first-weight: 50%", "largest-first-weight: 100%");
 
 export interface Outcome {
   /** `promote: Commit 2, before`: every place at which a process really died. */
@@ -53,17 +98,24 @@ const MOST_TICKS = 24;
 
 /** Plays one way with every other process killed at `point`. No point: none of them writes that often. */
 export async function playCrash(way: Way, point: Point): Promise<Outcome> {
-  await using team = await openTeam();
-  await team.accept({ [FILE]: TEXT, "prompts/summary.md": "Summarise." });
+  await using team = await openTeam({ main: { [POLICY]: GREEN_POLICY } });
+  await team.accept(filesOf(way));
+  const heard: string[] = [];
   const points: string[] = [];
   const wrong: string[] = [];
   let journal = "";
   let mayDie = true;
   for (let ticks = 0; ticks < MOST_TICKS && !isOver(team.state()); ticks += 1) {
     letTimePass(team, way);
-    const isThere = way.killed === null || stageNow(team) === "first";
-    const command = isThere && way.killed === "roll-back" && mayDie ? "roll-back" : "promote";
-    const died = await runKilled(team, { command, point: isThere && mayDie ? point : null });
+    const isThere = way.killed === null || isAt(team, way);
+    const isOrdered = isThere && mayDie && way.killed !== null;
+    if (isOrdered && way.killed === "respond") {
+      const inTheMove = await runKilled(team, { command: "promote", point: IN_THE_MOVE, heard });
+      if (inTheMove === null || team.state()?.intent == null) wrong.push("expected a move to interrupt");
+      letTimePass(team, way);
+    }
+    const command = isOrdered ? (way.killed ?? "promote") : "promote";
+    const died = await runKilled(team, { command, point: isThere && mayDie ? point : null, heard });
     if (died !== null) points.push(died);
     // Whoever asked to go back asks once: from then on there are only ticks.
     mayDie = way.killed === null ? died === null : mayDie && !isThere;
@@ -71,20 +123,31 @@ export async function playCrash(way: Way, point: Point): Promise<Outcome> {
     wrong.push(...wrongIn(team, { before: journal, after }).map((each) => `${died ?? "ticked on"}: ${each}`));
     journal = after;
   }
+  // What the last of them left is done by the next look.
+  if (isOver(team.state())) await runKilled(team, { command: "promote", point: null, heard });
   // Killed before its first effect an abort was never made: whoever asked for it sees a job that failed.
-  const isUnheard = way.killed === "roll-back" && point.side === "file";
-  wrong.push(...wrongAtTheEnd(team, isUnheard ? { ...way, ends: ["promoted", "rolled-back"] } : way));
+  wrong.push(...wrongAtTheEnd(team, isUnheard(way, point) ? { ...way, ends: EITHER } : way));
+  if (way.killed === null && points.length === 0 && team.state()?.ending?.kind !== "promoted")
+    wrong.push("expected to be promoted where nobody dies");
+  if (team.state()?.ending?.kind === "rolled-back" && heard.length === 0) wrong.push("nobody was told");
   return { points, wrong };
 }
 
+/** The first effect of `roll-back` is the drain, that of an answered comment the order itself. */
+function isUnheard({ killed }: Way, { at, side }: Point): boolean {
+  if (killed === "roll-back") return side === "file";
+  return killed === "respond" && side === "before" && at === 1;
+}
+
 /** Lets a bake be over, or an announced minute, and writes what the readers asked meanwhile. */
-function letTimePass(team: Team, { fails }: Way): void {
+function letTimePass(team: Team, way: Way): void {
   const state = team.state();
   if (state !== null) {
     const ended = new Date(Date.now() - 30 * MINUTE).getTime();
     team.rewind(80);
     team.rewrite((before) => ({
       ...before,
+      ...(before.readySince == null ? {} : { readySince: minus(before.readySince, 80) }),
       intent: before.intent === null ? null : { ...before.intent, until: instant(Date.now()) },
       ending:
         before.ending?.kind !== "rolled-back" || before.ending.drainedAt === null
@@ -92,19 +155,30 @@ function letTimePass(team: Team, { fails }: Way): void {
           : { ...before.ending, drainedAt: instant(ended) },
     }));
   }
-  const found = team.weight();
+  const found = weightsIn(team);
+  const isServed = Math.max(found.breaking, found.sport) > 0;
   // The application mirrors from the start on, and is never told to stop before the end.
-  const weight = found > 0 || state === null || state.ending !== null ? found : 10;
-  team.answer(weight, (version) =>
-    version === "v2" && found > 0 && stageNow(team) === "first" ? fails : 0.02,
+  const isMirrored =
+    !isServed && way.stages.includes("kind: shadow") && state !== null && state.ending === null;
+  team.answer(isMirrored ? 10 : found, (version) =>
+    version === "v2" && isServed && isAt(team, way) ? way.fails : 0.02,
   );
 }
 
-const NAMES = ["shadow", "first", "half", "full"];
+/** What the flag file gives to each desk: a cohort with a weight of its own comes before everybody. */
+function weightsIn({ workspace }: Team): { readonly breaking: number; readonly sport: number } {
+  const weights = weightsOfFile(join(workspace, "flags.json"));
+  return { breaking: weights[0] ?? 0, sport: weights.at(-1) ?? 0 };
+}
 
-function stageNow(team: Team): string | null {
+const minus = (at: Instant, minutes: number): Instant => instant(at - minutes * MINUTE);
+
+/** Where a job is killed that another one finds in the middle of its move: the weight is set and not yet recorded. */
+const IN_THE_MOVE: Point = { at: 2, side: "before" };
+
+function isAt(team: Team, { isThere }: Way): boolean {
   const state = team.state();
-  return state === null ? null : (NAMES[state.stage] ?? null);
+  return state !== null && isThere(state);
 }
 
 function isOver(state: RolloutState | null): boolean {
@@ -116,7 +190,12 @@ function isOver(state: RolloutState | null): boolean {
 /** @returns where it died, or null */
 async function runKilled(
   team: Team,
-  run: { readonly command: "promote" | "roll-back"; readonly point: Point | null },
+  run: {
+    readonly command: "promote" | "roll-back" | "respond";
+    readonly point: Point | null;
+    /** What arrived where people read. */
+    readonly heard: string[];
+  },
 ): Promise<string | null> {
   const { command, point } = run;
   let writes = 0;
@@ -139,7 +218,11 @@ async function runKilled(
     if (!isWrite(request) || !isKilled(request.operation ?? request.method)) return null;
     return point?.side === "after" ? "hang-up-after" : "hang-up";
   });
-  await using slack = await listen(() => ({ body: "ok", hangUp: isKilled("message") }));
+  await using slack = await listen(({ body }) => {
+    const hangUp = isKilled("message");
+    if (!hangUp || point?.side === "after") run.heard.push(body);
+    return { body: "ok", hangUp };
+  });
   let files = 0;
   const watcher = watch(team.workspace, (_event, name) => {
     if (point?.side !== "file" || name === null || !name.startsWith("flags.json.") || died !== null) return;
@@ -149,6 +232,7 @@ async function runKilled(
   try {
     await team.run(command, {
       eventName: "schedule",
+      ...(command === "respond" ? asked(team) : {}),
       env: { SLACK_DESK: slack.url },
       inputs: command === "roll-back" ? { rollout: NAME } : {},
       timeout: 90_000,
@@ -161,6 +245,13 @@ async function runKilled(
     release();
   }
   return died;
+}
+
+/** A person writes that it has to stop. */
+function asked(team: Team): ReturnType<typeof commented> {
+  const number = team.state()?.pullRequest ?? 0;
+  const body = "/rollout abort smells";
+  return commented(number, { id: team.repo.comment(number, { by: "oscar", body }), body });
 }
 
 function isWrite({ method, path, body }: Seen): boolean {
@@ -179,6 +270,7 @@ function journalOf(team: Team): string {
 interface Line {
   readonly event: string;
   readonly stage?: string;
+  readonly step?: number;
   readonly to?: RolloutState["set"];
 }
 
@@ -196,10 +288,11 @@ function wrongIn(
   if (state !== null && brokenAt(lines, state.journal) !== null) wrong.push("the chain is broken");
   const intents = lines.map(read).filter(({ event }) => event === "intent");
   const steps = new Map<string, string>();
-  for (const { stage = "", to } of intents) {
+  for (const { stage = "", step = 0, to } of intents) {
     const value = JSON.stringify(to);
-    if ((steps.get(stage) ?? value) !== value) wrong.push(`${stage} was announced twice, as other weights`);
-    steps.set(stage, value);
+    const key = `${stage}/${step}`;
+    if ((steps.get(key) ?? value) !== value) wrong.push(`${stage} was announced twice, as other weights`);
+    steps.set(key, value);
   }
   const intended = intents.at(-1)?.to;
   const most = Math.max(0, intended?.candidate ?? 0, ...Object.values(intended?.cohorts ?? {}));
@@ -209,8 +302,13 @@ function wrongIn(
 }
 
 function mostIn(path: string): number {
+  return Math.max(0, ...weightsOfFile(path));
+}
+
+/** In the order of the file. */
+function weightsOfFile(path: string): readonly number[] {
   const weights = [...readFileSync(path, "utf8").matchAll(/"v2",\s*(\d+)\s*\]/g)];
-  return Math.max(0, ...weights.map(([, thousandths]) => Number(thousandths) / 1_000));
+  return weights.map(([, thousandths]) => Number(thousandths) / 1_000);
 }
 
 function wrongAtTheEnd(team: Team, way: Way): readonly string[] {

@@ -13,6 +13,8 @@ import {
   merge,
   openedWorld,
   pass,
+  POLICY,
+  POLICY_TEXT,
   PULL,
   ROLLOUT,
   trafficOf,
@@ -55,8 +57,8 @@ export interface Scene {
 }
 
 /** Started, with ten percent on the candidate and ten minutes of evidence. */
-export async function running(file = WITH_MORE): Promise<Scene> {
-  const memory = openedWorld({ ...TREE, [FILE]: file });
+export async function running(file = WITH_MORE, policy = POLICY_TEXT): Promise<Scene> {
+  const memory = openedWorld({ ...TREE, [FILE]: file, [POLICY]: policy });
   const scene = open(memory);
   scene.fail(0.02);
   const review = { pullRequest: PULL, dryRun: false, runUrl: null };

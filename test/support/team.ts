@@ -82,7 +82,10 @@ export interface Team extends AsyncDisposable {
   /** Writes files into the workspace, as `actions/checkout` does. */
   checkOut(files: Readonly<Record<string, string>>): void;
   /** Eight hours of answers up to now: `weight` percent by the candidate, errors by rate. */
-  answer(weight: number, rate: (version: "v1" | "v2", desk: Desk) => number): void;
+  answer(
+    weight: number | Readonly<Record<Desk, number>>,
+    rate: (version: "v1" | "v2", desk: Desk) => number,
+  ): void;
   /** The rollout's state as it is on its branch; null before it started. */
   state(): RolloutState | null;
   /** Writes a state as the program would have: it may be older than it was, or what a tick that died had left. */
@@ -255,7 +258,7 @@ function earlier(at: Instant, minutes: number): Instant {
 /** Eight hours of answers up to now: one row for five minutes, version and desk. */
 export function writeAnswers(
   path: string,
-  weight: number,
+  weight: number | Readonly<Record<Desk, number>>,
   rate: (version: "v1" | "v2", desk: Desk) => number,
 ): void {
   const database = new DatabaseSync(path);
@@ -266,11 +269,10 @@ export function writeAnswers(
   const insert = database.prepare("INSERT INTO answers VALUES (?, ?, ?, ?, ?)");
   const end = Math.floor(Date.now() / EVERY) * EVERY;
   for (let at = end - 8 * HOUR; at <= end; at += EVERY) {
-    for (const [version, share] of [
-      ["v1", 1 - weight / 100],
-      ["v2", weight / 100],
-    ] as const) {
+    for (const version of ["v1", "v2"] as const) {
       for (const desk of ["breaking", "sport"] as const) {
+        const candidate = (typeof weight === "number" ? weight : weight[desk]) / 100;
+        const share = version === "v2" ? candidate : 1 - candidate;
         const requests = Math.round(REQUESTS * share * DESKS[desk]);
         const errors = Math.round(requests * rate(version, desk));
         insert.run(new Date(at).toISOString(), version, desk, requests, errors);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { Failure, reasonOf } from "../../errors.ts";
 import type { StateStore } from "../../ports.ts";
+import type { JournalFile } from "../../promotion/journal.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import { iso } from "../../units.ts";
 import { createOnce, orIfAbsent } from "./folder.ts";
@@ -65,12 +66,14 @@ export function folderState(root: string): FolderState {
     journal: async (name) => {
       const journal = join(folderOf(name), "journal");
       const days = (await orIfAbsent(readdir(journal), [])).filter((file) => file.endsWith(".jsonl")).sort();
-      return Promise.all(
+      const files = await Promise.all(
         days.map(async (day) => ({
           path: `journal/${day}`,
           text: await readFile(join(journal, day), "utf8"),
         })),
       );
+      const version = await newestIn(folderOf(name));
+      return version === null ? files : withMissing(files, await readStored(folderOf(name), name, version));
     },
     claimRoute: async (route, owner) => {
       if (await createOnce(join(root, ".routes"), fileOf(route), JSON.stringify({ route, owner })))
@@ -122,6 +125,18 @@ async function appendMissing(folder: string, stored: Stored): Promise<void> {
   } catch (cause) {
     throw new Failure("state-lost", `Expected to append to ${file}, got: ${reasonOf(cause)}`, { cause });
   }
+}
+
+/** The journal as the next save will leave it: whoever reads it before sees the lines of a writer that was killed, too. */
+function withMissing(files: readonly JournalFile[], { state, lines }: Stored): readonly JournalFile[] {
+  const last = lines.at(-1);
+  const path = `journal/${iso(state.journal.at).slice(0, 10)}.jsonl`;
+  const text = files.find((file) => file.path === path)?.text ?? "";
+  if (last === undefined || text.split("\n").includes(last)) return files;
+  const whole = { path, text: `${text}${lines.map((line) => `${line}\n`).join("")}` };
+  return [...files.filter((file) => file.path !== path), whole].toSorted((a, b) =>
+    a.path < b.path ? -1 : 1,
+  );
 }
 
 async function removeOld(folder: string, version: number): Promise<void> {

@@ -7,6 +7,7 @@ import type { Action, TickReport } from "../../render/tick-report.ts";
 import { milliseconds } from "../../units.ts";
 import type { PromotionWorld } from "../world.ts";
 import { lettersOf, type About } from "./alarm-letters.ts";
+import { asTold } from "./finish-rollback.ts";
 import { beat } from "./beat.ts";
 import { deliver, type Written } from "./deliver.ts";
 import type { Looked } from "./looked.ts";
@@ -16,16 +17,22 @@ import { subjectsOf, type Subject } from "./subjects.ts";
 
 /** Gives back the reports with what was sent. Whatever goes wrong here is logged: it changes nothing about any rollout. */
 export async function announce(world: PromotionWorld, looked: Looked): Promise<readonly TickReport[]> {
+  const rollbacks = new Map(looked.outbox.rollbacks);
   try {
     const memory = looked.tip.alarms ?? (await loadIfPossible(world));
     const written = writeAll(world, looked, memory);
-    const { actions, arrived } = await deliver(world, looked.outbox.letters, written.letters);
+    const { actions, arrived, untold } = await deliver(world, looked.outbox.letters, written.letters);
     if (memory !== null) await rememberAlarms(world, memory, { looked, arrived });
+    for (const [name, rollback] of rollbacks) {
+      rollbacks.delete(name);
+      await rollback.ended(!untold.has(name));
+    }
     const isPageTaken = [...arrived.values()].every(({ page, instead }) => page || instead);
     await beat(world, { ...looked, isWhole: looked.isWhole && written.isWhole }, isPageTaken);
     return withActions(world, looked.reports, actions);
   } catch (cause) {
     world.log(`people could not be told: ${reasonOf(cause)}`);
+    for (const { ended } of rollbacks.values()) await ended(false);
     return looked.reports;
   }
 }
@@ -67,7 +74,8 @@ function aboutOf(
   { subject, memory }: { readonly subject: Subject | null; readonly memory: StoredAlarms | null },
 ): About | null {
   if (subject === null) return null;
-  const { name, report, rollout, stored } = subject;
+  const { name, rollout, stored } = subject;
+  const report = asTold(outbox, subject.report);
   const { policy, policyUnreadable } = tip;
   const around = { stored, rollout, wake: policy.wake, isPolicyUnreadable: policyUnreadable !== null };
   const found = seenIn(report, around);

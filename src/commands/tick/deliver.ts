@@ -24,6 +24,8 @@ export interface Delivered {
   /** By rollout. */
   readonly actions: ReadonlyMap<string, readonly Action[]>;
   readonly arrived: ReadonlyMap<string, Arrived>;
+  /** Rollouts of which something that had to be said reached nobody. */
+  readonly untold: ReadonlySet<string>;
 }
 
 /** @param own what the files want said */
@@ -53,7 +55,29 @@ export async function deliver(
   for (const { about, letters: own } of written)
     if (own.length === 0 && about.told.size === 0 && about.step.say.length > 0)
       actions.set(about.name, [toNobody(about)]);
-  return { actions, arrived };
+  const isHeard = (letter: Letter): boolean => sent.arrived.has(letter) || isRepeated(letter, written);
+  const names = new Set([...own.map(({ rollout }) => rollout), ...arrived.keys()]);
+  const untold = [...names].filter((name) => {
+    const byFile = own.filter(({ rollout, isTrouble }) => rollout === name && isTrouble);
+    const about = written.find((each) => each.about.name === name);
+    return !isTold(arrived.get(name), {
+      byFile: byFile.length === 0 ? "nothing" : byFile.some(isHeard) ? "arrived" : "lost",
+      isToSomebody: byFile.length + (about?.letters.length ?? 0) > 0,
+    });
+  });
+  return { actions, arrived, untold: new Set(untold) };
+}
+
+/** What one channel of the file took is told; a page is taken by a pager, or said where people read. */
+function isTold(
+  arrived: Arrived | undefined,
+  said: { readonly byFile: "nothing" | "arrived" | "lost"; readonly isToSomebody: boolean },
+): boolean {
+  if (!said.isToSomebody) return true;
+  if (said.byFile === "lost") return false;
+  if (arrived === undefined) return true;
+  const isPaged = arrived.page || arrived.instead || arrived.step.alarm?.unpaged === true;
+  return isPaged && (arrived.message || said.byFile === "arrived");
 }
 
 type Outcome = readonly [letter: Letter, action: Action];

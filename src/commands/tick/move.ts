@@ -60,17 +60,18 @@ export async function moveForward(
   const { stage } = entered;
   const target = weightsOf(terms.plan.rollout, stage);
   const key = `${held.state.digest}/${stage.name}/${held.state.journal.lines}`;
+  const stepped = into === 0 ? {} : { step: into };
   const intent: Intent = {
     key,
     stage: stage.name,
     kind: "forward",
     to: target,
     until: plus(terms.clock.now(), INTENT_LASTS),
-    ...(into === 0 ? {} : { step: into }),
+    ...stepped,
   };
   const announced = await save(terms.states, held, {
     state: { ...held.state, intent, stage: to, step: into, observedAt: null, covered: 0, longestGap: 0 },
-    events: [...terms.opening, { event: "intent", key, stage: stage.name, to: target }],
+    events: [...terms.opening, { event: "intent", key, stage: stage.name, to: target, ...stepped }],
     now: terms.now,
   });
   terms.moving({ rollout: held.state.name, key });

@@ -3,6 +3,7 @@ import { maskSecrets } from "../../config/secrets.ts";
 import { reasonOf } from "../../errors.ts";
 import type { Message } from "../../ports.ts";
 import type { Rollout } from "../../config/rollout.ts";
+import type { RolloutState } from "../../promotion/state.ts";
 import type { Action } from "../../render/tick-report.ts";
 import { milliseconds, SECOND } from "../../units.ts";
 import type { PromotionWorld } from "../world.ts";
@@ -28,11 +29,27 @@ export interface Letter {
 export interface Outbox {
   readonly letters: readonly Letter[];
   readonly add: (letter: Letter) => void;
+  /** Rollbacks of which people are told with these letters, by rollout: told only once their letters have arrived. */
+  readonly rollbacks: ReadonlyMap<string, ToldRollback>;
+  readonly addRollback: (rollout: string, told: ToldRollback) => void;
+}
+
+export interface ToldRollback {
+  /** As it was recorded, maybe by a job that died before it could tell. */
+  readonly state: RolloutState;
+  /** Called once it is known whether they arrived; where not, the next tick tells again. */
+  readonly ended: (hasArrived: boolean) => Promise<void>;
 }
 
 export function openOutbox(): Outbox {
   const letters: Letter[] = [];
-  return { letters, add: (letter) => letters.push(letter) };
+  const rollbacks = new Map<string, ToldRollback>();
+  return {
+    letters,
+    add: (letter) => letters.push(letter),
+    rollbacks,
+    addRollback: (rollout, told) => rollbacks.set(rollout, told),
+  };
 }
 
 /** No further message is begun after so long. */

@@ -15,6 +15,8 @@ export interface Recorded {
   readonly actions: readonly Action[];
   readonly done: readonly AftermathStep[];
   readonly failed: readonly AftermathStep[];
+  /** Written and not yet sent: whoever looks at the outbox says how it ends. */
+  readonly begun: readonly AftermathStep[];
   /** URL of the incident issue; null when it could not be opened. */
   readonly incident: string | null;
 }
@@ -35,6 +37,7 @@ export async function recordRollback(
   const actions: Action[] = [];
   const done: AftermathStep[] = [];
   const failed: AftermathStep[] = [];
+  const begun: AftermathStep[] = [];
   const attempt = async (step: AftermathStep, does: string, act: () => Promise<string>): Promise<void> => {
     if (!steps.includes(step)) return;
     try {
@@ -83,9 +86,10 @@ export async function recordRollback(
     );
     actions.push(...sent);
     // One that arrived is enough: those that did not are told in the report, and nobody is told twice.
-    (sent.length > 0 && sent.every(({ outcome }) => outcome !== "sent") ? failed : done).push("tell");
+    const isLost = sent.length > 0 && sent.every(({ outcome }) => outcome !== "sent");
+    (world.outbox !== undefined ? begun : isLost ? failed : done).push("tell");
   }
-  return { actions, done, failed, incident };
+  return { actions, done, failed, begun, incident };
 }
 
 /** A record that cannot be written is told in the log; the promotion does not depend on it. */

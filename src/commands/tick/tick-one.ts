@@ -12,6 +12,7 @@ import type { Instant } from "../../units.ts";
 import type { PlannedRollout } from "../plan-tree.ts";
 import type { PromotionWorld } from "../world.ts";
 import { askForNextCover } from "./ask-cover.ts";
+import { asTold } from "./finish-rollback.ts";
 import { guardEnded, isIdle } from "./guard-ended.ts";
 import { save } from "./held.ts";
 import { newerPlan } from "./newer.ts";
@@ -89,7 +90,8 @@ async function told(
   const { plan } = ticked.report;
   const sent = plan === null ? [] : await tellIfPossible(world, plan, { before, ticked });
   const report = { ...ticked.report, actions: [...ticked.report.actions, ...sent] };
-  const text = isKnown(tip, before, report) ? null : renderStateChange(report);
+  const said = world.outbox === undefined ? report : asTold(world.outbox, report);
+  const text = isKnown(tip, before, report) ? null : renderStateChange(said);
   if (text === null || before.pullRequest === null) return report;
   try {
     await world.conversation.comment(before.pullRequest, text);

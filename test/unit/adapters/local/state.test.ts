@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { folderQuarantine } from "../../../../src/adapters/local/quarantine.ts";
@@ -101,6 +101,24 @@ describe("state in a folder", () => {
     writeFileSync(join(folder.path, "sum/.killed.tmp"), '{"state":{"schema":1,"na');
     expect((await store.load("sum"))?.version).toBe(version);
     expect(await store.save("sum", version, stateOf("sum", 2), ["two"])).toBe("000002");
+  });
+
+  test("lines of a writer that was killed after the link are read before anybody saves again", async () => {
+    using folder = temporaryFolder();
+    const states = folderState(folder.path);
+    const version = await states.save("sum", null, stateOf("sum", 1), ["one"]);
+    const newest = await states.save("sum", version, stateOf("sum", 2), ["two"]);
+    const file = join(folder.path, "sum/journal/2026-11-23.jsonl");
+    for (const left of ["one\n", ""]) {
+      writeFileSync(file, left);
+      expect(await states.journal?.("sum", newest)).toEqual([
+        { path: "journal/2026-11-23.jsonl", text: `${left}two\n` },
+      ]);
+    }
+    rmSync(file);
+    expect(await states.journal?.("sum", newest)).toEqual([
+      { path: "journal/2026-11-23.jsonl", text: "two\n" },
+    ]);
   });
 
   test("lines of a writer that was killed after the link come with the next save", async () => {
