@@ -126,7 +126,7 @@ describe("every kind of failure is announced", () => {
   async function look(kind: TickReason): Promise<void> {
     const tip = { ...(await readTip(world, CALL)), alarms: world.told };
     const at = world.now;
-    const planned = tip.plans.get("summarizer") ?? null;
+    const planned = tip.named.get("summarizer")?.planned() ?? null;
     const report = refusal(
       { name: "summarizer", dryRun: false },
       { at, planned, reason: kind, detail: "said by the test", state: null },
