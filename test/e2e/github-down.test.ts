@@ -106,7 +106,7 @@ describe.concurrent("GitHub stops answering in the middle", () => {
     team.answer(10, (version) => (version === "v2" ? 0.3 : 0.02));
     const weights: number[] = [];
     team.github.interfere(({ operation }) => {
-      if (operation === "Look" || operation === "NamedFiles" || operation === "Deployed") return null;
+      if (operation === "Look" || operation === "DeployedAndNamedFiles") return null;
       weights.push(team.weight());
       return { status: 403 };
     });

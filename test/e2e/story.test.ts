@@ -64,7 +64,7 @@ const events = (): readonly string[] =>
 const writes = (requests: readonly string[]): readonly string[] =>
   requests.filter(
     (line) =>
-      !/^(?:GET|POST (?:Look|Deployed|NamedFiles|Folders|State|BroughtBy|PullRequestFacts|Quarantine|BranchHead) )/.test(
+      !/^(?:GET|POST (?:Look|(?:And|Deployed|NamedFiles|BroughtBy)+|Folders|State|PullRequestFacts|Quarantine|BranchHead) )/.test(
         line,
       ),
   );

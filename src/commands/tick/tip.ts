@@ -14,6 +14,8 @@ import type { Digest, Sha } from "../../units.ts";
 import { nameTree } from "../plan-tree.ts";
 import type { FoundRollout, NamedRollout } from "../plan-tree.ts";
 import type { PromotionWorld } from "../world.ts";
+import { broughtAlong } from "./brought.ts";
+import type { Brought } from "./brought.ts";
 import { parseAllOnce, parsePolicyOnce } from "./parsed-before.ts";
 import { believedStates } from "./second-copies.ts";
 
@@ -32,12 +34,18 @@ export interface Tip {
   readonly states: Look["states"];
   /** Absent where they were not read along. */
   readonly alarms?: StoredAlarms | undefined;
+  /** By file: which pull request brought what asks to start, as far as it was asked along. */
+  readonly brought?: ReadonlyMap<string, Brought>;
 }
 
-export async function readTip(
-  world: PromotionWorld,
-  call: { readonly folders: readonly string[]; readonly policy: string },
-): Promise<Tip> {
+interface TipCall {
+  readonly folders: readonly string[];
+  readonly policy: string;
+  /** For a tick: of one rollout by name, or of all (null). Absent where nothing can start. */
+  readonly starts?: string | null;
+}
+
+export async function readTip(world: PromotionWorld, call: TipCall): Promise<Tip> {
   const { tip, files, policy: file, quarantine, states: found, alarms } = await world.repository.look(call);
   const { repository } = world;
   const policy = readPolicy(repository, file, { path: call.policy, tip });
@@ -46,21 +54,48 @@ export async function readTip(
   const rollouts = new Map(
     parseAllOnce(repository, files).map((each) => [each.parsed.rollout?.name ?? each.file, each]),
   );
-  const states = await believedStates(world, found, rollouts.keys());
-  const named = await namedAt(
-    world,
-    { tip, policy: policy.policy },
-    [...rollouts].flatMap(([name, each]) => (states.has(name) ? [each] : [])),
+  const at = { tip, policy: policy.policy };
+  // All at once, so that an adapter can ask for it in one request.
+  const [named, states, brought] = await Promise.all([
+    namedAt(world, at, known(rollouts, found)),
+    believedStates(world, found, rollouts.keys()),
+    call.starts === undefined ? undefined : broughtAlong(world, tip, asking(rollouts, found, call.starts)),
+  ]);
+  const late = known(rollouts, states).filter(({ file }) => !named.some((each) => each.file === file));
+  const all = [...named, ...(await namedAt(world, at, late))];
+  return {
+    commit: tip,
+    rollouts,
+    named: new Map(all.map((each) => [each.parsed.rollout?.name ?? each.file, each])),
+    ...policy,
+    quarantine,
+    states,
+    alarms,
+    ...(brought === undefined ? {} : { brought }),
+  };
+}
+
+function known(rollouts: ReadonlyMap<string, FoundRollout>, states: Look["states"]): readonly FoundRollout[] {
+  return [...rollouts].flatMap(([name, each]) => (states.has(name) ? [each] : []));
+}
+
+/** Those without a state: they may start in this tick. */
+function asking(
+  rollouts: ReadonlyMap<string, FoundRollout>,
+  states: Look["states"],
+  only: string | null,
+): readonly FoundRollout[] {
+  return [...rollouts].flatMap(([name, each]) =>
+    !states.has(name) && (only === null || name === only) ? [each] : [],
   );
-  return { commit: tip, rollouts, named, ...policy, quarantine, states, alarms };
 }
 
 /** Only digests are asked for: what was measured offline was decided on long ago. */
 async function namedAt(
   world: PromotionWorld,
   { tip, policy }: { readonly tip: Sha; readonly policy: Policy },
-  known: readonly FoundRollout[],
-): Promise<ReadonlyMap<string, NamedRollout>> {
+  found: readonly FoundRollout[],
+): Promise<readonly NamedRollout[]> {
   const tree = world.filesAt(tip);
   const terms = {
     policy,
@@ -70,13 +105,12 @@ async function namedAt(
   } as const;
   try {
     // Digests of running rollouts are taken over the baseline files that were approved: the tree's own stand in for them.
-    const named = await nameTree({ head: tree, base: tree }, known, terms);
-    return new Map(named.map((each) => [each.parsed.rollout?.name ?? each.file, each]));
+    return await nameTree({ head: tree, base: tree }, found, terms);
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause;
     // A file of the branch that cannot be read holds what runs; it does not blind its guards.
     world.log(`the plans of the branch cannot be read: ${reasonOf(cause)}`);
-    return new Map();
+    return [];
   }
 }
 
