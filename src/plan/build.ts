@@ -62,7 +62,7 @@ export function buildPlan(input: PlanInput): Plan {
   const { file, rollout, resolved, named, routers, locate } = input;
   const traffic = rollout.stages.map((stage) => ({ stage, daily: dailySamples(rollout, stage) }));
   const pairs = pairsOf(rollout, traffic);
-  const tooLarge = refuseLargeState(rollout, pairs);
+  const tooLarge = refuseLargeState(rollout, pairs, resolved);
   const planning: Planning = { rollout, traffic, pairs: tooLarge.length > 0 ? pairs.filter(isOfAll) : pairs };
   const offline = offlineOf(rollout, input.results ?? null);
   const timetable = timetableOf(rollout, input.policy, input.now);
