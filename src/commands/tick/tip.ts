@@ -1,6 +1,5 @@
 /** What the tip of the default branch says today: the rollouts, the policy and the quarantine. Nothing else is read from it. */
-import { builtInPolicy } from "../../config/parse.ts";
-import type { Policy, PolicySource } from "../../config/policy.ts";
+import type { Policy } from "../../config/policy.ts";
 import type { Rollout } from "../../config/rollout.ts";
 import { Failure, reasonOf } from "../../errors.ts";
 import type { OnBranch } from "../../promotion/observed.ts";
@@ -9,26 +8,23 @@ import { candidateKey } from "../../plan/route.ts";
 import type { NamedFile } from "../../plan/plan.ts";
 import { digestOf } from "../../plan/digest.ts";
 import type { Look, StoredAlarms } from "../../ports.ts";
-import { instant } from "../../units.ts";
 import type { Digest, Sha } from "../../units.ts";
 import { nameTree } from "../plan-tree.ts";
 import type { FoundRollout, NamedRollout } from "../plan-tree.ts";
 import type { PromotionWorld } from "../world.ts";
 import { broughtAlong } from "./brought.ts";
 import type { Brought } from "./brought.ts";
-import { parseAllOnce, parsePolicyOnce } from "./parsed-before.ts";
+import { parseAllOnce } from "./parsed-before.ts";
 import { believedStates } from "./second-copies.ts";
+import { readPolicy } from "./tip-policy.ts";
+import type { TipPolicy } from "./tip-policy.ts";
 
-export interface Tip {
+export interface Tip extends TipPolicy {
   readonly commit: Sha;
   /** Every rollout file by name; one that cannot be parsed goes by its path. */
   readonly rollouts: ReadonlyMap<string, FoundRollout>;
   /** Those that have state, with the blobs that they name; one that asks to start is planned when it may. */
   readonly named: ReadonlyMap<string, NamedRollout>;
-  readonly policy: Policy;
-  readonly policySource: PolicySource;
-  /** Why the policy cannot be read; then the built-in one stands in, frozen: nothing starts or rises. */
-  readonly policyUnreadable: string | null;
   /** Reason by candidate key. */
   readonly quarantine: Readonly<Record<string, string>>;
   readonly states: Look["states"];
@@ -112,32 +108,6 @@ async function namedAt(
     world.log(`the plans of the branch cannot be read: ${reasonOf(cause)}`);
     return [];
   }
-}
-
-function readPolicy(
-  repository: object,
-  file: Look["policy"],
-  at: { readonly path: string; readonly tip: Sha },
-): Pick<Tip, "policy" | "policySource" | "policyUnreadable"> {
-  if (file === null)
-    return { policy: builtInPolicy(), policySource: { kind: "built-in" }, policyUnreadable: null };
-  if ("unreadable" in file) return frozen(file.unreadable);
-  const { policy, problems } = parsePolicyOnce(repository, at.path, file.text);
-  if (policy === null) return frozen(problems[0]?.message ?? "it has problems");
-  return { policy, policySource: { kind: "file", path: at.path, commit: at.tip }, policyUnreadable: null };
-}
-
-function frozen(because: string): Pick<Tip, "policy" | "policySource" | "policyUnreadable"> {
-  const always = {
-    from: instant(0),
-    until: instant(8.64e15),
-    because: `the policy cannot be read: ${because}`,
-  };
-  return {
-    policy: { ...builtInPolicy(), freeze: [always] },
-    policySource: { kind: "built-in" },
-    policyUnreadable: because,
-  };
 }
 
 /**
