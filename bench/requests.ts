@@ -34,12 +34,8 @@ async function afterTheMerge(): Promise<Row[]> {
   if (team.weight() !== 0)
     throw new Error(`Expected a rollback, and the candidate still has ${team.weight()}%`);
   return [
-    row(
-      "start of a rollout: who wrote the acknowledgement and the newest deployment are two more",
-      start,
-      14,
-    ),
-    row("tick, one active rollout", active, 7),
+    row("start of a rollout: who wrote the acknowledgement is one more", start, 12 + 1),
+    row("tick, one active rollout", active, 5),
     row("tick that rolls back", rollback, 12),
     {
       what: `${IDLE} idle rollouts add to a tick`,

@@ -31,6 +31,7 @@ const TOPICS = new Map<string, () => Promise<Topic>>([
   ["rollback", () => import("./rollback.ts")],
   ["haproxy", () => import("./haproxy.ts")],
   ["fourteen-days", () => import("./fourteen-days.ts")],
+  ["forty-rollouts", () => import("./forty-rollouts.ts")],
   ["mutants", () => import("./mutants.ts")],
   ["every-mutant", () => import("./every-mutant.ts")],
   ["fuzz", () => import("./fuzz.ts")],
@@ -40,7 +41,16 @@ const TOPICS = new Map<string, () => Promise<Topic>>([
   ["check", () => import("./check.ts")],
 ]);
 /** Only when named; `check` with `--check` too. */
-const SLOW = new Set(["check", "mutants", "every-mutant", "fuzz", "model", "crash", "crash-effects"]);
+const SLOW = new Set([
+  "check",
+  "mutants",
+  "every-mutant",
+  "fuzz",
+  "model",
+  "crash",
+  "crash-effects",
+  "forty-rollouts",
+]);
 
 const REPORT = z.strictObject({
   rows: z.array(

@@ -156,10 +156,12 @@ export interface PullRequests {
   /**
    * The last commit up to `tip` that touched one of `paths`, and the merged pull request that brought it (squash and
    * rebase included); null where there is none.
+   * @param along asked beside other questions: it joins their request, and is not asked twice
    */
   broughtBy(
     tip: Sha,
     paths: readonly string[],
+    along?: boolean,
   ): Promise<{ readonly commit: Sha; readonly pullRequest: number | null }>;
   /** Numbers of the pull requests that a merge queue put between two commits; what is not found is left out. */
   queued(group: {

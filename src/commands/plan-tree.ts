@@ -28,7 +28,8 @@ export interface PlannedRollout {
   readonly rubric: Rubric | null;
 }
 
-interface Text {
+/** A file as it stands in a tree, or why it cannot be read. */
+export interface Text {
   readonly path: string;
   readonly text: string;
   readonly refused?: string | undefined;
@@ -59,14 +60,17 @@ export interface FoundRollout {
 }
 
 /** Every rollout file of a folder, each parsed once, in the order of their paths. */
-export function parseAll(files: readonly Text[]): readonly FoundRollout[] {
+export function parseAll(
+  files: readonly Text[],
+  parse: (path: string) => ParsedRollout = (path) => parseFile(files, path),
+): readonly FoundRollout[] {
   return files
     .map(({ path }) => path)
     .filter(isRolloutFile)
     .toSorted()
     .map((file) => {
       const defaults = defaultsOf(files, file);
-      const found = { file, parsed: parseFile(files, file) };
+      const found = { file, parsed: parse(file) };
       return defaults === null ? found : { ...found, extended: defaults.path };
     });
 }
@@ -77,10 +81,37 @@ export async function planTree(
   found: readonly FoundRollout[],
   terms: PlanningTerms,
 ): Promise<readonly PlannedRollout[]> {
+  return (await nameTree(tree, found, terms)).map(({ planned }) => planned());
+}
+
+/** A rollout of a tree with the blobs that it names: enough for its digest, which is all that a running one is asked for. */
+export interface NamedRollout {
+  readonly file: string;
+  readonly parsed: ParsedRollout;
+  /** null when the file is wrong, or names one that is not there. */
+  readonly named: readonly NamedFile[] | null;
+  /** The whole plan, worked out when it is asked for. */
+  readonly planned: () => PlannedRollout;
+}
+
+/** The same without working out the plans. */
+export async function nameTree(
+  tree: Tree,
+  found: readonly FoundRollout[],
+  terms: PlanningTerms,
+): Promise<readonly NamedRollout[]> {
   const rollouts = found.flatMap(({ parsed }) => (parsed.rollout === null ? [] : [parsed.rollout]));
-  const named = await readNamed(tree, rollouts, terms.results === "ids" ? "id" : "results");
+  const files = await readNamed(tree, rollouts, terms.results === "ids" ? "id" : "results");
   const rivals = rivalsOf(terms.beside ?? []);
-  return found.map((each) => planOne(each, { named, rivals }, terms));
+  return found.map(({ file, parsed }) => {
+    const { named, missing } = namedBy({ file, parsed }, files);
+    return {
+      file,
+      parsed,
+      named: parsed.rollout === null || missing.length > 0 ? null : named,
+      planned: () => planOne({ file, parsed, named, missing }, { files, rivals }, terms),
+    };
+  });
 }
 
 /** Parses one file of the folder together with the defaults that it extends. */
@@ -101,16 +132,20 @@ export function defaultsOf(files: readonly Text[], path: string): Text | null {
   return (wanted === null ? undefined : files.find((file) => file.path === siblingOf(path, wanted))) ?? null;
 }
 
-function planOne(
+interface Naming {
+  readonly named: readonly NamedFile[];
+  readonly missing: readonly Problem[];
+}
+
+/** What a rollout names: the blobs that are there, and a problem for each that is not. */
+function namedBy(
   { file, parsed }: { readonly file: string; readonly parsed: ParsedRollout },
-  { named: files, rivals }: { readonly named: Named; readonly rivals: Rivals },
-  terms: PlanningTerms,
-): PlannedRollout {
+  files: Named,
+): Naming {
   const { rollout } = parsed;
-  const refused = { file, parsed, plan: null, runbook: null, rubric: null };
-  if (rollout === null) return { ...refused, problems: parsed.problems };
   const named: NamedFile[] = [];
   const missing: Problem[] = [];
+  if (rollout === null) return { named, missing };
   const results = resultsIn(rollout, files);
   for (const name of namedFiles(rollout)) {
     const found = files.get(`${name.at}:${name.file}`) ?? null;
@@ -120,6 +155,17 @@ function planOne(
       missing.push(missingFile(file, { rollout, path: name.file, found }, parsed));
     else named.push({ path: name.file, at: name.at, blob: found.blob });
   }
+  return { named, missing };
+}
+
+function planOne(
+  { file, parsed, named, missing }: { readonly file: string; readonly parsed: ParsedRollout } & Naming,
+  { files, rivals }: { readonly files: Named; readonly rivals: Rivals },
+  terms: PlanningTerms,
+): PlannedRollout {
+  const { rollout } = parsed;
+  const refused = { file, parsed, plan: null, runbook: null, rubric: null };
+  if (rollout === null) return { ...refused, problems: parsed.problems };
   if (missing.length > 0) return { ...refused, problems: [...parsed.problems, ...missing] };
   const [first, ...others] = rollout.routers;
   const routers = [terms.describeRouter(first), ...others.map(terms.describeRouter)] as const;

@@ -47,7 +47,7 @@ function pauseBefore(reports: readonly TickReport[], now: Instant, until: Instan
 }
 
 async function promoteOnce(world: PromotionWorld, call: PromoteCall): Promise<readonly TickReport[]> {
-  const tip = await readTip(world, call);
+  const tip = await readTip(world, { ...call, starts: call.rollout });
   const names = [...new Set([...tip.rollouts.keys(), ...tip.states.keys()])].toSorted();
   const wanted = names.filter((name) => call.rollout === null || name === call.rollout);
   if (call.rollout !== null && wanted.length === 0) {

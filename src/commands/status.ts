@@ -96,7 +96,11 @@ function entryOf(world: PromotionWorld, tip: Tip, name: string): Unverified {
   const { state } = stored;
   const now = world.clock.now();
   try {
-    const { plan } = planOfState(state, { policy: tip.policy, describeRouter: world.describeRouter });
+    const { plan } = planOfState(state, {
+      policy: tip.policy,
+      describeRouter: world.describeRouter,
+      parsed: tip.rollouts.get(name)?.parsed,
+    });
     const standing = standingOf(plan, state, { now, policy: tip.policy });
     const idle = isIdle(plan, state, { now, namedOnBranch: namesCandidate(tip, state.candidateKey) });
     const isAsking = state.ending !== null && onBranch(tip, state).kind === "changed";

@@ -10,7 +10,7 @@ import { adviseOnStickiness, refuseStages } from "./capabilities.ts";
 import { changesOf } from "./changes.ts";
 import { weighDates } from "./dates.ts";
 import { digestOf } from "./digest.ts";
-import type { Planning } from "./evaluability.ts";
+import { promiseOf, spotsOf, type Planning } from "./evaluability.ts";
 import { freezesWithin, weighCalendar, weighMessages } from "./calendar-problems.ts";
 import { costsOf } from "./costs.ts";
 import { detectionOf, detectsIn } from "./detection.ts";
@@ -53,6 +53,8 @@ export interface PlanInput {
   readonly policy: Policy;
   /** Files of offline results by path; left out where they are not looked at. */
   readonly results?: ReadonlyMap<string, ResultsFile>;
+  /** Cells without their smallest effects and ways out, which only readers of a plan ask for and which take longest. */
+  readonly cells?: "promises";
 }
 
 /** Everything that can be known before the first request is moved. The digest depends on the files alone. */
@@ -60,7 +62,7 @@ export function buildPlan(input: PlanInput): Plan {
   const { file, rollout, resolved, named, routers, locate } = input;
   const traffic = rollout.stages.map((stage) => ({ stage, daily: dailySamples(rollout, stage) }));
   const pairs = pairsOf(rollout, traffic);
-  const tooLarge = refuseLargeState(rollout, pairs);
+  const tooLarge = refuseLargeState(rollout, pairs, resolved);
   const planning: Planning = { rollout, traffic, pairs: tooLarge.length > 0 ? pairs.filter(isOfAll) : pairs };
   const offline = offlineOf(rollout, input.results ?? null);
   const timetable = timetableOf(rollout, input.policy, input.now);
@@ -70,7 +72,8 @@ export function buildPlan(input: PlanInput): Plan {
     capabilities: routers[0].capabilities,
     firstWeight: input.policy.tiers[rollout.tier].largestFirstWeight,
   };
-  const stages = cellsWithWaysOut(planning, bounds).map((cells, index) =>
+  const weighed = input.cells === "promises" ? promisedCells(planning) : cellsWithWaysOut(planning, bounds);
+  const stages = weighed.map((cells, index) =>
     planStage(planning, { index, cells }, { timetable, handOvers }),
   );
   const hypothesis = planHypothesis(rollout, stages, traffic);
@@ -120,6 +123,10 @@ export function buildPlan(input: PlanInput): Plan {
     problems: [...complaints.map((complaint) => report(file, locate, complaint)), ...offline.problems],
     route: routeOf(routers[0].target),
   };
+}
+
+function promisedCells(planning: Planning): readonly (readonly Cell[])[] {
+  return planning.traffic.map((_, index) => spotsOf(planning, index).map(promiseOf));
 }
 
 /** A rollout that is refused for its size is weighed for all traffic only: its cohorts would take minutes. */

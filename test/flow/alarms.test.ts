@@ -126,7 +126,7 @@ describe("every kind of failure is announced", () => {
   async function look(kind: TickReason): Promise<void> {
     const tip = { ...(await readTip(world, CALL)), alarms: world.told };
     const at = world.now;
-    const planned = tip.plans.get("summarizer") ?? null;
+    const planned = tip.named.get("summarizer")?.planned() ?? null;
     const report = refusal(
       { name: "summarizer", dryRun: false },
       { at, planned, reason: kind, detail: "said by the test", state: null },
@@ -505,7 +505,9 @@ describe("sending", () => {
     const firstSent = world.written.findIndex((line) => line.startsWith("sent"));
     expect(world.written.lastIndexOf("weight 0%")).toBeLessThan(firstSent);
     // That it arrived is saved afterwards, so that a job which dies before leaves it to the next one.
-    expect(world.written.slice(firstSent).filter((line) => !/^(?:sent|journal action)/.test(line))).toEqual([]);
+    expect(world.written.slice(firstSent).filter((line) => !/^(?:sent|journal action)/.test(line))).toEqual(
+      [],
+    );
   });
 
   test("that fails changes nothing, is in the report, and is tried again", async () => {

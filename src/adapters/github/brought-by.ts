@@ -6,6 +6,8 @@ import { sha } from "../../units.ts";
 import type { Sha } from "../../units.ts";
 import { commitId } from "./forms.ts";
 import type { Client } from "./client.ts";
+import type { Question } from "./joint.ts";
+import type { Asking } from "./named-files.ts";
 import { cleanPath } from "./tree.ts";
 
 const PULL = z.strictObject({ number: z.number(), merged: z.boolean(), baseRefName: z.string() });
@@ -20,7 +22,7 @@ const HISTORY = z.strictObject({
 });
 const ANSWER = z.strictObject({
   repository: z.strictObject({
-    defaultBranchRef: z.strictObject({ name: z.string() }),
+    branch: z.strictObject({ name: z.string() }),
     object: z.record(z.string(), HISTORY).nullable(),
   }),
 });
@@ -34,35 +36,19 @@ type Touch = z.infer<typeof HISTORY>["nodes"][number];
  * @throws Failure github-…
  */
 export async function readBroughtBy(
-  client: Client,
+  { client, joint }: Asking,
   tip: Sha,
-  paths: readonly string[],
+  { paths, isAside }: { readonly paths: readonly string[]; readonly isAside: boolean },
 ): ReturnType<PullRequests["broughtBy"]> {
-  const aliases = paths.map((_, index) => `h${index}`);
-  const histories = aliases.map(
-    (alias) =>
-      `${alias}: history(first: 1, path: $${alias}) { nodes { oid committedDate associatedPullRequests(first: 20) { nodes { number merged baseRefName } } } }`,
-  );
-  const { repository } = await client.graphql(
-    `query BroughtBy($owner: String!, $name: String!, $tip: GitObjectID!${aliases.map((alias) => `, $${alias}: String!`).join("")}) {
-  repository(owner: $owner, name: $name) {
-    defaultBranchRef { name }
-    object(oid: $tip) { ... on Commit { ${histories.join("\n      ")} } }
-  }
-}`,
-    {
-      owner: client.owner,
-      name: client.name,
-      tip,
-      ...Object.fromEntries(paths.map((path, index) => [`h${index}`, cleanPath(path)])),
-    },
-    {
-      answer: ANSWER,
-      what: "the commit that brought the rollout",
-      needs: "`contents: read` and `pull-requests: read`",
-      repeatable: true,
-    },
-  );
+  const { repository } = await joint.ask({
+    name: "BroughtBy",
+    isAside,
+    write: (mark) => writeHistories(mark, tip, paths),
+    answer: ANSWER,
+    what: "the commit that brought the rollout",
+    needs: "`contents: read` and `pull-requests: read`",
+    repeatable: !isAside,
+  });
   const touches = Object.values(repository.object ?? {}).flatMap(({ nodes }) => nodes);
   const newest = await newestOf(client, tip, touches);
   if (newest === null) {
@@ -72,10 +58,29 @@ export async function readBroughtBy(
     );
   }
   const pulls = newest.associatedPullRequests?.nodes ?? [];
-  const brought = pulls.find(
-    ({ merged, baseRefName }) => merged && baseRefName === repository.defaultBranchRef.name,
-  );
+  const brought = pulls.find(({ merged, baseRefName }) => merged && baseRefName === repository.branch.name);
   return { commit: sha(newest.oid), pullRequest: brought?.number ?? null };
+}
+
+function writeHistories(
+  mark: string,
+  tip: Sha,
+  paths: readonly string[],
+): ReturnType<Question<unknown>["write"]> {
+  const histories = paths.map(
+    (_, index) =>
+      `h${index}: history(first: 1, path: $${mark}h${index}) { nodes { oid committedDate associatedPullRequests(first: 20) { nodes { number merged baseRefName } } } }`,
+  );
+  return {
+    declared: `, $${mark}tip: GitObjectID!${paths.map((_, index) => `, $${mark}h${index}: String!`).join("")}`,
+    variables: {
+      [`${mark}tip`]: tip,
+      ...Object.fromEntries(paths.map((path, index) => [`${mark}h${index}`, cleanPath(path)])),
+    },
+    fields: `${mark}branch: defaultBranchRef { name }
+    ${mark}object: object(oid: $${mark}tip) { ... on Commit { ${histories.join("\n      ")} } }`,
+    aliases: ["branch", "object"],
+  };
 }
 
 const LOG = z.strictObject({

@@ -1,6 +1,7 @@
 /** Owners of paths by the CODEOWNERS file of a commit. */
 import type { Sha } from "../../units.ts";
 import type { Client } from "./client.ts";
+import { createJoint } from "./joint.ts";
 import { readFiles } from "./named-files.ts";
 
 /** Where GitHub looks, in this order. */
@@ -16,7 +17,7 @@ export type Owners =
 /** Owners as written, by `CODEOWNERS:path`; nobody where no line matches. Without a readable file they are unreadable. @throws Failure github-… */
 export async function readOwners(client: Client, commit: Sha, groups: readonly string[]): Promise<Owners> {
   const found = await readFiles(
-    client,
+    { client, joint: createJoint(client) },
     // Whatever lies at a place that GitHub does not come to must not hide the file that counts.
     PLACES.map((path) => ({ commit, path, as: "results" as const })),
   );

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import type { DeploymentEntry, Deployments } from "../../ports.ts";
 import type { Client } from "./client.ts";
+import type { Asking } from "./named-files.ts";
 import { readNewest } from "./newest-deployments.ts";
 import type { NewestDeployment } from "./newest-deployments.ts";
 
@@ -20,7 +21,7 @@ interface Known {
 }
 
 /** @param runUrl page of the run that writes them; null outside of Actions */
-export function createDeployments(client: Client, runUrl: string | null = null): Deployments {
+export function createDeployments({ client, joint }: Asking, runUrl: string | null = null): Deployments {
   // Of each rollout the deployment that still says "in progress", as far as this run has seen it.
   const open = new Map<string, NewestDeployment>();
   const status = (entry: DeploymentEntry) => ({
@@ -30,7 +31,7 @@ export function createDeployments(client: Client, runUrl: string | null = null):
   });
   return {
     newest: async (rollouts) => {
-      const found = await readNewest(client, rollouts);
+      const found = await readNewest(joint, rollouts);
       for (const [name, each] of found) if (each.copy.isOpen) open.set(name, each);
       return new Map([...found].map(([name, { copy }]) => [name, copy]));
     },

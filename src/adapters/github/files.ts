@@ -2,7 +2,7 @@
 import type { Files, ReadAs, TreeFile } from "../../ports.ts";
 import { sha } from "../../units.ts";
 import type { Sha } from "../../units.ts";
-import type { Client } from "./client.ts";
+import type { Asking } from "./named-files.ts";
 import { readFiles, readFolders, readParent } from "./named-files.ts";
 
 export interface Trees {
@@ -19,7 +19,8 @@ interface Queued {
 }
 
 /** Reads that are asked for together, of one commit or of several, are one request. */
-export function createTrees(client: Client): Trees {
+export function createTrees(asking: Asking): Trees {
+  const { client } = asking;
   const known = new Map<string, Promise<TreeFile | null>>();
   const parents = new Map<Sha, Promise<string | null>>();
   let queue: Queued[] = [];
@@ -28,7 +29,7 @@ export function createTrees(client: Client): Trees {
     const batch = queue;
     queue = [];
     try {
-      const files = await readFiles(client, batch);
+      const files = await readFiles(asking, batch);
       for (const [index, { done }] of batch.entries()) done.resolve(files[index] ?? null);
     } catch (cause) {
       for (const { commit, path, as, done } of batch) {

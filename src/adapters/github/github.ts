@@ -22,6 +22,7 @@ import { createDeployments } from "./deployments.ts";
 import { createTrees } from "./files.ts";
 import type { Trees } from "./files.ts";
 import { createIncidents } from "./incidents.ts";
+import { createJoint } from "./joint.ts";
 import { createPullRequests } from "./pull-requests.ts";
 import { createQuarantine } from "./quarantine.ts";
 import { createRepository } from "./repository.ts";
@@ -76,15 +77,16 @@ export function openGitHub(terms: GitHubTerms, before: OpenedBefore | null = nul
   const client = before?.client ?? connectGitHub(terms);
   const teams = terms.teamToken === null ? null : connectGitHub({ ...terms, token: terms.teamToken });
   const states = before?.states ?? createStateStore(client, terms.clock);
+  const asking = { client, joint: createJoint(client) };
   return {
-    ...createTrees(client),
+    ...createTrees(asking),
     conversation: createConversation(client),
-    pullRequests: createPullRequests(client, { folders: terms.folders, policy: terms.policy, teams }),
+    pullRequests: createPullRequests(asking, { folders: terms.folders, policy: terms.policy, teams }),
     repository: createRepository(client, states),
     states,
-    quarantine: createQuarantine(client),
+    quarantine: createQuarantine(client, states.looked),
     alarms: createAlarms(client),
-    deployments: createDeployments(client, terms.runUrl ?? null),
+    deployments: createDeployments(asking, terms.runUrl ?? null),
     incidents: createIncidents(client),
     reverts: createReverts(client),
     runReviews: createRunReviews(client),

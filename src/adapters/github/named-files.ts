@@ -4,6 +4,7 @@ import type { ReadAs, TreeFile } from "../../ports.ts";
 import type { Sha } from "../../units.ts";
 import { commitId } from "./forms.ts";
 import type { Client } from "./client.ts";
+import type { Joint, Question } from "./joint.ts";
 import { readRest, type FileText } from "./results-text.ts";
 import { FILE, FILE_FIELDS, ID_FIELDS, LONGEST_RESULTS, TREE, TREE_FIELDS } from "./tree.ts";
 import { cleanPath, fileAt, filesIn, idAt, isCutOff, listedAt } from "./tree.ts";
@@ -31,44 +32,40 @@ const FOLDERS_ANSWER = z.lazy(() =>
 
 /** In the order of `wanted`; null where there is no such file. @throws Failure github-…, file-unreadable */
 export async function readFiles(
-  client: Client,
+  { client, joint }: Asking,
   wanted: readonly WantedFile[],
 ): Promise<readonly (TreeFile | null)[]> {
   const found: (TreeFile | null)[] = [];
   for (let start = 0; start < wanted.length; start += MOST_PATHS) {
-    found.push(...(await readSome(client, wanted.slice(start, start + MOST_PATHS))));
+    found.push(...(await readSome({ client, joint }, wanted.slice(start, start + MOST_PATHS))));
   }
   return found;
 }
 
+/** Files are asked for together with whatever else is asked in the same turn. */
+export interface Asking {
+  readonly client: Client;
+  readonly joint: Joint;
+}
+
+interface NamedFile extends WantedFile {
+  readonly alias: string;
+}
+
 async function readSome(
-  client: Client,
+  { client, joint }: Asking,
   wanted: readonly WantedFile[],
 ): Promise<readonly (TreeFile | null)[]> {
   const named = wanted.map((each, index) => ({ ...each, alias: `f${index}` }));
   const commits = [...new Set(wanted.map(({ commit }) => commit))];
-  const trees = commits.map((commit, index) => {
-    const files = named
-      .filter((each) => each.commit === commit)
-      .map(({ alias, as }) => `${alias}: file(path: $${alias}) { ${as === "id" ? ID_FIELDS : FILE_FIELDS} }`);
-    return `t${index}: object(oid: $t${index}) { ... on Commit { ${files.join(" ")} } }`;
+  const { repository } = await joint.ask({
+    name: "NamedFiles",
+    write: (mark) => writeNamed(mark, commits, named),
+    answer: FILES_ANSWER,
+    what: "the files that rollouts name",
+    needs: NEEDS,
+    repeatable: true,
   });
-  const declared = [
-    ...commits.map((_, index) => `, $t${index}: GitObjectID!`),
-    ...named.map(({ alias }) => `, $${alias}: String!`),
-  ];
-  const { repository } = await client.graphql(
-    `query NamedFiles($owner: String!, $name: String!${declared.join("")}) {
-  repository(owner: $owner, name: $name) { ${trees.join("\n    ")} }
-}`,
-    {
-      owner: client.owner,
-      name: client.name,
-      ...Object.fromEntries(commits.map((commit, index) => [`t${index}`, commit])),
-      ...Object.fromEntries(named.map(({ alias, path }) => [alias, cleanPath(path)])),
-    },
-    { answer: FILES_ANSWER, what: "the files that rollouts name", needs: NEEDS, repeatable: true },
-  );
   const entries = named.map(
     ({ alias, commit }) => repository[`t${commits.indexOf(commit)}`]?.[alias] ?? null,
   );
@@ -80,6 +77,35 @@ async function readSome(
     const entry = entries[index] ?? null;
     return entry === null ? null : readAs(cleanPath(path), entry, { as, rest });
   });
+}
+
+function writeNamed(
+  mark: string,
+  commits: readonly Sha[],
+  named: readonly NamedFile[],
+): ReturnType<Question<unknown>["write"]> {
+  const trees = commits.map((commit, index) => {
+    const files = named
+      .filter((each) => each.commit === commit)
+      .map(
+        ({ alias, as }) =>
+          `${alias}: file(path: $${mark}${alias}) { ${as === "id" ? ID_FIELDS : FILE_FIELDS} }`,
+      );
+    return `${mark}t${index}: object(oid: $${mark}t${index}) { ... on Commit { ${files.join(" ")} } }`;
+  });
+  const declared = [
+    ...commits.map((_, index) => `, $${mark}t${index}: GitObjectID!`),
+    ...named.map(({ alias }) => `, $${mark}${alias}: String!`),
+  ];
+  return {
+    declared: declared.join(""),
+    variables: {
+      ...Object.fromEntries(commits.map((commit, index) => [`${mark}t${index}`, commit])),
+      ...Object.fromEntries(named.map(({ alias, path }) => [mark + alias, cleanPath(path)])),
+    },
+    fields: trees.join("\n    "),
+    aliases: commits.map((_, index) => `t${index}`),
+  };
 }
 
 function readAs(

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { SecondCopy } from "../../promotion/second-copy.ts";
 import { instant } from "../../units.ts";
-import type { Client } from "./client.ts";
+import type { Joint, Question } from "./joint.ts";
 
 /** Rollouts that one request asks for. */
 const PAGE = 100;
@@ -41,26 +41,22 @@ export interface NewestDeployment {
  * @throws Failure github-…
  */
 export async function readNewest(
-  client: Client,
+  joint: Joint,
   rollouts: readonly string[],
 ): Promise<ReadonlyMap<string, NewestDeployment>> {
   const found = new Map<string, NewestDeployment>();
   for (let start = 0; start < rollouts.length; start += PAGE) {
     const page = rollouts.slice(start, start + PAGE);
-    const { viewer, repository } = await client.graphql(
-      `query Deployed($owner: String!, $name: String!${page.map((_, index) => `, $e${index}: [String!]`).join("")}) {
-  viewer { login }
-  repository(owner: $owner, name: $name) {
-    ${page.map((_, index) => `d${index}: deployments(environments: $e${index}, first: 1, orderBy: { field: CREATED_AT, direction: DESC }) { ${FIELDS} }`).join("\n    ")}
-  }
-}`,
-      {
-        owner: client.owner,
-        name: client.name,
-        ...Object.fromEntries(page.map((rollout, index) => [`e${index}`, [`rollout/${rollout}`]])),
-      },
-      { answer: ANSWER, what: "the newest deployments", needs: "`deployments: read`", repeatable: false },
-    );
+    const { viewer, repository } = await joint.ask({
+      name: "Deployed",
+      withViewer: true,
+      isAside: true,
+      write: (mark) => writeDeployed(mark, page),
+      answer: ANSWER,
+      what: "the newest deployments",
+      needs: "`deployments: read`",
+      repeatable: false,
+    });
     for (const [index, rollout] of page.entries()) {
       const node = repository[`d${index}`]?.nodes?.[0] ?? null;
       const known = node === null || !isOurs(node.creator, viewer.login) ? null : knownOf(node);
@@ -68,6 +64,21 @@ export async function readNewest(
     }
   }
   return found;
+}
+
+function writeDeployed(mark: string, rollouts: readonly string[]): ReturnType<Question<unknown>["write"]> {
+  const newest = rollouts.map(
+    (_, index) =>
+      `${mark}d${index}: deployments(environments: $${mark}e${index}, first: 1, orderBy: { field: CREATED_AT, direction: DESC }) { ${FIELDS} }`,
+  );
+  return {
+    declared: rollouts.map((_, index) => `, $${mark}e${index}: [String!]`).join(""),
+    variables: Object.fromEntries(
+      rollouts.map((rollout, index) => [`${mark}e${index}`, [`rollout/${rollout}`]]),
+    ),
+    fields: newest.join("\n    "),
+    aliases: rollouts.map((_, index) => `d${index}`),
+  };
 }
 
 /** Workflows run as github-actions; GraphQL leaves out the `[bot]` of an actor. */

@@ -5,6 +5,7 @@ import { readBroughtBy } from "./brought-by.ts";
 import type { Client } from "./client.ts";
 import { readFacts } from "./facts.ts";
 import { readOpen } from "./open.ts";
+import type { Asking } from "./named-files.ts";
 import { readQueued } from "./queued.ts";
 
 export interface PullRequestTerms {
@@ -15,13 +16,14 @@ export interface PullRequestTerms {
   readonly teams: Client | null;
 }
 
-export function createPullRequests(client: Client, terms: PullRequestTerms): PullRequests {
+export function createPullRequests(asking: Asking, terms: PullRequestTerms): PullRequests {
+  const { client } = asking;
   const sources = new Map<number, string | null>();
   return {
     facts: (number) => readFacts(client, { number, folders: terms.folders, policy: terms.policy }),
     access: (facts, wanted) => readAccess({ client, teams: terms.teams, sources }, facts, wanted),
     open: () => readOpen(client),
     queued: (group) => readQueued(client, group),
-    broughtBy: (tip, paths) => readBroughtBy(client, tip, paths),
+    broughtBy: (tip, paths, along = false) => readBroughtBy(asking, tip, { paths, isAside: along }),
   };
 }

@@ -37,23 +37,36 @@ export function reasonsIn(target: QuarantineTarget): Readonly<Record<string, str
   );
 }
 
-export function createQuarantine(client: Client): Quarantine {
+/** What a look at the repository brought along: a write may begin there, because it is a compare-and-swap. */
+export interface Looked {
+  quarantine?: QuarantineTarget;
+}
+
+export function createQuarantine(client: Client, looked: Looked = {}): Quarantine {
+  /** Once: whoever looks again, after a lost race say, looks at GitHub. */
+  const target = async (): Promise<QuarantineTarget> => {
+    const { quarantine } = looked;
+    delete looked.quarantine;
+    return quarantine === undefined ? read(client) : quarantine;
+  };
   const write = async (change: {
     readonly headline: string;
     readonly because: string;
     /** null where there is nothing to change. */
     readonly to: (reasons: Readonly<Record<string, string>>) => Readonly<Record<string, string>> | null;
   }): Promise<void> => {
-    const target = await read(client);
-    const reasons = change.to(reasonsIn(target));
-    if (reasons === null) return;
+    const isFresh = looked.quarantine === undefined;
+    const at = await target();
+    const reasons = change.to(reasonsIn(at));
+    // That there is nothing to change is not believed of a look that may be older.
+    if (reasons === null) return isFresh ? undefined : write(change);
     const writing = {
       branch: BRANCH,
       headline: `model-rollout: ${change.headline}`,
       body: change.because,
       files: { [QUARANTINE_FILE]: `${JSON.stringify(reasons, null, 2)}\n` },
     };
-    await (target === null ? createBranch(client, writing) : commitOnBranch(client, target.oid, writing));
+    await (at === null ? createBranch(client, writing) : commitOnBranch(client, at.oid, writing));
   };
   return {
     add: (key, reason) =>

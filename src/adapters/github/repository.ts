@@ -63,6 +63,7 @@ export function createRepository(client: Client, states: GitHubState): Repositor
       const call = { answer: LOOK, what: "rollouts, policy and states", needs: NEEDS, repeatable: true };
       const { viewer, repository } = await client.graphql(lookQuery(paths.length), variables, call);
       const tip = repository.defaultBranchRef.target;
+      states.looked.quarantine = repository.quarantine?.target ?? null;
       const found = await allStates(client, { first: repository.states, journal });
       return {
         tip: sha(tip.oid),

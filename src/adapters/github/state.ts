@@ -10,6 +10,7 @@ import { commitOnBranch, createBranch, deleteBranch } from "./branch.ts";
 import type { Writing } from "./branch.ts";
 import type { Client } from "./client.ts";
 import { readFolders } from "./named-files.ts";
+import type { Looked } from "./quarantine.ts";
 import { readText } from "./read-text.ts";
 import {
   STATE_FIELDS,
@@ -46,6 +47,8 @@ export interface GitHubState extends StateStore {
   readonly accept: (target: StateTarget, reading: Reading) => StoredState;
   /** Path of the journal file to read along with a state. */
   readonly journalOfToday: () => string;
+  /** What the look that brought the states brought besides. */
+  readonly looked: Looked;
 }
 
 export function createStateStore(client: Client, clock: Clock): GitHubState {
@@ -76,6 +79,7 @@ export function createStateStore(client: Client, clock: Clock): GitHubState {
   return {
     accept,
     journalOfToday,
+    looked: {},
     load: async (name) => {
       const journal = journalOfToday();
       const { viewer, repository } = await client.graphql(

@@ -1,5 +1,6 @@
 /** The plan that a running rollout follows: computed again from what its state saved, never from the branch. */
 import { parseRollout } from "../../config/parse.ts";
+import type { ParsedRollout } from "../../config/parse.ts";
 import type { Policy } from "../../config/policy.ts";
 import type { RouterDescription, RouterTarget } from "../../config/router.ts";
 import { Failure } from "../../errors.ts";
@@ -9,17 +10,19 @@ import type { RolloutState } from "../../promotion/state.ts";
 import { buildRunbook } from "../../runbook/build.ts";
 import type { Runbook } from "../../runbook/runbook.ts";
 
+export interface PlanOfStateTerms {
+  readonly policy: Policy;
+  readonly describeRouter: (target: RouterTarget) => RouterDescription;
+  /** What the branch says under the same name: the same file need not be read twice. */
+  readonly parsed?: ParsedRollout | undefined;
+}
+
 /** @throws Failure state-lost when what the state saved is no rollout file any more, or not the one that its digest names. */
 export function planOfState(
   state: RolloutState,
-  terms: { readonly policy: Policy; readonly describeRouter: (target: RouterTarget) => RouterDescription },
+  terms: PlanOfStateTerms,
 ): { readonly plan: Plan; readonly runbook: Runbook } {
-  // JSON is YAML, so the saved file goes through the same door as any other.
-  const parsed = parseRollout({
-    file: state.file,
-    text: JSON.stringify(state.resolved, null, 1),
-    defaults: null,
-  });
+  const parsed = parsedOf(state, terms.parsed);
   if (parsed.rollout === null) {
     throw new Failure(
       "state-lost",
@@ -36,6 +39,7 @@ export function planOfState(
     now: state.startedAt,
     locate: parsed.locate,
     policy: terms.policy,
+    cells: "promises",
   });
   if (plan.digest !== state.digest) {
     throw new Failure(
@@ -44,4 +48,13 @@ export function planOfState(
     );
   }
   return { plan, runbook: buildRunbook(plan) };
+}
+
+/** To the letter the same, order included: what differs in anything is read from the state. */
+function parsedOf(state: RolloutState, branch: ParsedRollout | undefined): ParsedRollout {
+  const text = JSON.stringify(state.resolved, null, 1);
+  if (branch !== undefined && branch.rollout !== null && JSON.stringify(branch.resolved, null, 1) === text)
+    return branch;
+  // JSON is YAML, so the saved file goes through the same door as any other.
+  return parseRollout({ file: state.file, text, defaults: null });
 }

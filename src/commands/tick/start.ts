@@ -1,5 +1,4 @@
 /** May this digest start? Derived from GitHub again: a status or a comment is never evidence. */
-import { namedFiles } from "../../config/parse.ts";
 import type { Rollout } from "../../config/rollout.ts";
 import { Failure } from "../../errors.ts";
 import { evaluateGate } from "../../gate/evaluate.ts";
@@ -24,6 +23,7 @@ import { gateInput } from "../gate-input.ts";
 import { isRefused, parseFile, planTree } from "../plan-tree.ts";
 import type { FoundRollout, PlannedRollout } from "../plan-tree.ts";
 import type { PromotionWorld } from "../world.ts";
+import { pathsThatBring } from "./brought.ts";
 import type { Held } from "./held.ts";
 import { readRoute, waysOf } from "./route.ts";
 import { digestOver } from "./tip.ts";
@@ -133,11 +133,9 @@ interface Approved {
 
 /** Derived from the pull request that brought the file, by the same gate as its merge. */
 export async function approvalOf(world: PromotionWorld, call: StartCall): Promise<Approved | Refused> {
-  const named = namedFiles(call.rollout).filter((each) => each.at === "head");
-  const { file, extended } = call.found;
-  // Defaults are part of the digest: the pull request that changed only them brought this plan.
-  const paths = [file, ...(extended === undefined ? [] : [extended]), ...named.map((each) => each.file)];
-  const brought = await world.pullRequests.broughtBy(call.tip.commit, paths);
+  const brought =
+    call.tip.brought?.get(call.found.file) ??
+    (await world.pullRequests.broughtBy(call.tip.commit, pathsThatBring(call.found)));
   const { commit, pullRequest } = brought;
   if (pullRequest === null) {
     const because = `no merged pull request brought ${call.found.file}; only a reviewed plan starts`;

@@ -68,6 +68,7 @@ function quiet(world: PromotionWorld, { tip }: Looked, name: string): TickReport
   const { plan, runbook } = planOfState(stored.state, {
     policy: tip.policy,
     describeRouter: world.describeRouter,
+    parsed: tip.rollouts.get(name)?.parsed,
   });
   return { ...report, decision: "guard", plan, runbook };
 }

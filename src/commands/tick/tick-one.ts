@@ -4,6 +4,7 @@ import { Failure, reasonOf } from "../../errors.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { StoredState } from "../../ports.ts";
 import { isFlapping, quietFor } from "../../promotion/flapping.ts";
+import type { OnBranch } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import { renderStateChange } from "../../render/state-change.ts";
 import type { Action, TickReason, TickReport } from "../../render/tick-report.ts";
@@ -45,13 +46,7 @@ export async function tickOne(outside: PromotionWorld, call: OneCall): Promise<T
     const clock = steadyClock(outside.clock, stored?.state.journal.at ?? instant(0));
     const world = { ...outside, clock };
     const now = clock.now();
-    const digest = call.tip.plans.get(call.name)?.plan?.digest ?? null;
-    if (
-      stored !== null &&
-      isOver(stored) &&
-      digest !== null &&
-      onBranch(call.tip, stored.state).kind === "changed"
-    ) {
+    if (stored !== null && isOver(stored) && isAnother(onBranch(call.tip, stored.state))) {
       // Another plan of this name asks to start: until it does, the candidate that was taken back is still guarded.
       const guarded =
         stored.state.ending?.kind === "rolled-back"
@@ -62,10 +57,9 @@ export async function tickOne(outside: PromotionWorld, call: OneCall): Promise<T
     return stored === null ? await tickNew(world, call, now) : await tickKnown(world, call, { stored, now });
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause;
-    const found = call.tip.plans.get(call.name);
     return refusal(call, {
       at: outside.clock.now(),
-      planned: found ?? null,
+      planned: call.tip.named.get(call.name)?.planned() ?? null,
       reason: reasonOfFailure(cause),
       detail: reasonOf(cause),
       state: stored?.state ?? null,
@@ -132,6 +126,11 @@ function believed(found: StoredState | Failure | undefined): StoredState | null 
   return found ?? null;
 }
 
+/** Whether the branch names another plan that can be read. */
+function isAnother(branch: OnBranch): boolean {
+  return branch.kind === "changed" && branch.digest !== null;
+}
+
 function isOver(stored: StoredState): boolean {
   return stored.state.ending !== null;
 }
@@ -151,6 +150,7 @@ async function tickKnown(
   const { plan, runbook } = planOfState(state, {
     policy: call.tip.policy,
     describeRouter: world.describeRouter,
+    parsed: call.tip.rollouts.get(call.name)?.parsed,
   });
   const tick: TickCall = {
     plan,

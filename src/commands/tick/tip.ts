@@ -1,90 +1,113 @@
 /** What the tip of the default branch says today: the rollouts, the policy and the quarantine. Nothing else is read from it. */
-import { builtInPolicy, parsePolicy } from "../../config/parse.ts";
-import type { Policy, PolicySource } from "../../config/policy.ts";
+import type { Policy } from "../../config/policy.ts";
+import type { Rollout } from "../../config/rollout.ts";
 import { Failure, reasonOf } from "../../errors.ts";
 import type { OnBranch } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import { candidateKey } from "../../plan/route.ts";
-import type { NamedFile, Plan } from "../../plan/plan.ts";
+import type { NamedFile } from "../../plan/plan.ts";
 import { digestOf } from "../../plan/digest.ts";
 import type { Look, StoredAlarms } from "../../ports.ts";
-import { instant } from "../../units.ts";
 import type { Digest, Sha } from "../../units.ts";
-import { parseAll, planTree } from "../plan-tree.ts";
-import type { FoundRollout, PlannedRollout } from "../plan-tree.ts";
+import { nameTree } from "../plan-tree.ts";
+import type { FoundRollout, NamedRollout } from "../plan-tree.ts";
 import type { PromotionWorld } from "../world.ts";
+import { broughtAlong } from "./brought.ts";
+import type { Brought } from "./brought.ts";
+import { parseAllOnce } from "./parsed-before.ts";
 import { believedStates } from "./second-copies.ts";
+import { readPolicy } from "./tip-policy.ts";
+import type { TipPolicy } from "./tip-policy.ts";
 
-export interface Tip {
+export interface Tip extends TipPolicy {
   readonly commit: Sha;
   /** Every rollout file by name; one that cannot be parsed goes by its path. */
   readonly rollouts: ReadonlyMap<string, FoundRollout>;
-  /** Plans of those that have state; one that asks to start is planned when it may. */
-  readonly plans: ReadonlyMap<string, PlannedRollout>;
-  readonly policy: Policy;
-  readonly policySource: PolicySource;
-  /** Why the policy cannot be read; then the built-in one stands in, frozen: nothing starts or rises. */
-  readonly policyUnreadable: string | null;
+  /** Those that have state, with the blobs that they name; one that asks to start is planned when it may. */
+  readonly named: ReadonlyMap<string, NamedRollout>;
   /** Reason by candidate key. */
   readonly quarantine: Readonly<Record<string, string>>;
   readonly states: Look["states"];
   /** Absent where they were not read along. */
   readonly alarms?: StoredAlarms | undefined;
+  /** By file: which pull request brought what asks to start, as far as it was asked along. */
+  readonly brought?: ReadonlyMap<string, Brought>;
 }
 
-export async function readTip(
-  world: PromotionWorld,
-  call: { readonly folders: readonly string[]; readonly policy: string },
-): Promise<Tip> {
+interface TipCall {
+  readonly folders: readonly string[];
+  readonly policy: string;
+  /** For a tick: of one rollout by name, or of all (null). Absent where nothing can start. */
+  readonly starts?: string | null;
+}
+
+export async function readTip(world: PromotionWorld, call: TipCall): Promise<Tip> {
   const { tip, files, policy: file, quarantine, states: found, alarms } = await world.repository.look(call);
-  const policy = readPolicy(file, { path: call.policy, tip });
+  const { repository } = world;
+  const policy = readPolicy(repository, file, { path: call.policy, tip });
   // While nobody knows the list, guards that roll back must still see.
   world.restrictHosts(policy.policyUnreadable === null ? policy.policy.hosts : null);
-  const rollouts = new Map(parseAll(files).map((each) => [each.parsed.rollout?.name ?? each.file, each]));
-  const states = await believedStates(world, found, rollouts.keys());
-  const known = [...rollouts].filter(([name]) => states.has(name)).map(([, each]) => each);
+  const rollouts = new Map(
+    parseAllOnce(repository, files).map((each) => [each.parsed.rollout?.name ?? each.file, each]),
+  );
+  const at = { tip, policy: policy.policy };
+  // All at once, so that an adapter can ask for it in one request.
+  const [named, states, brought] = await Promise.all([
+    namedAt(world, at, known(rollouts, found)),
+    believedStates(world, found, rollouts.keys()),
+    call.starts === undefined ? undefined : broughtAlong(world, tip, asking(rollouts, found, call.starts)),
+  ]);
+  const late = known(rollouts, states).filter(({ file }) => !named.some((each) => each.file === file));
+  const all = [...named, ...(await namedAt(world, at, late))];
+  return {
+    commit: tip,
+    rollouts,
+    named: new Map(all.map((each) => [each.parsed.rollout?.name ?? each.file, each])),
+    ...policy,
+    quarantine,
+    states,
+    alarms,
+    ...(brought === undefined ? {} : { brought }),
+  };
+}
+
+function known(rollouts: ReadonlyMap<string, FoundRollout>, states: Look["states"]): readonly FoundRollout[] {
+  return [...rollouts].flatMap(([name, each]) => (states.has(name) ? [each] : []));
+}
+
+/** Those without a state: they may start in this tick. */
+function asking(
+  rollouts: ReadonlyMap<string, FoundRollout>,
+  states: Look["states"],
+  only: string | null,
+): readonly FoundRollout[] {
+  return [...rollouts].flatMap(([name, each]) =>
+    !states.has(name) && (only === null || name === only) ? [each] : [],
+  );
+}
+
+/** Only digests are asked for: what was measured offline was decided on long ago. */
+async function namedAt(
+  world: PromotionWorld,
+  { tip, policy }: { readonly tip: Sha; readonly policy: Policy },
+  found: readonly FoundRollout[],
+): Promise<readonly NamedRollout[]> {
   const tree = world.filesAt(tip);
   const terms = {
-    policy: policy.policy,
+    policy,
     now: world.clock.now(),
     describeRouter: world.describeRouter,
-    // Only the digests of these plans are looked at; what was measured offline was decided on long ago.
     results: "ids",
   } as const;
-  // Digests of running rollouts are taken over the baseline files that were approved: the tree's own stand in for them.
-  const planned = await planTree({ head: tree, base: tree }, known, terms).catch((cause: unknown) => {
+  try {
+    // Digests of running rollouts are taken over the baseline files that were approved: the tree's own stand in for them.
+    return await nameTree({ head: tree, base: tree }, found, terms);
+  } catch (cause) {
     if (!(cause instanceof Failure)) throw cause;
     // A file of the branch that cannot be read holds what runs; it does not blind its guards.
     world.log(`the plans of the branch cannot be read: ${reasonOf(cause)}`);
     return [];
-  });
-  const plans = new Map(planned.map((each) => [each.parsed.rollout?.name ?? each.file, each]));
-  return { commit: tip, rollouts, plans, ...policy, quarantine, states, alarms };
-}
-
-function readPolicy(
-  file: Look["policy"],
-  at: { readonly path: string; readonly tip: Sha },
-): Pick<Tip, "policy" | "policySource" | "policyUnreadable"> {
-  if (file === null)
-    return { policy: builtInPolicy(), policySource: { kind: "built-in" }, policyUnreadable: null };
-  if ("unreadable" in file) return frozen(file.unreadable);
-  const { policy, problems } = parsePolicy(at.path, file.text);
-  if (policy === null) return frozen(problems[0]?.message ?? "it has problems");
-  return { policy, policySource: { kind: "file", path: at.path, commit: at.tip }, policyUnreadable: null };
-}
-
-function frozen(because: string): Pick<Tip, "policy" | "policySource" | "policyUnreadable"> {
-  const always = {
-    from: instant(0),
-    until: instant(8.64e15),
-    because: `the policy cannot be read: ${because}`,
-  };
-  return {
-    policy: { ...builtInPolicy(), freeze: [always] },
-    policySource: { kind: "built-in" },
-    policyUnreadable: because,
-  };
+  }
 }
 
 /**
@@ -94,14 +117,20 @@ function frozen(because: string): Pick<Tip, "policy" | "policySource" | "policyU
  */
 export function onBranch(tip: Tip, state: RolloutState): OnBranch {
   if (!tip.rollouts.has(state.name)) return { kind: "removed" };
-  const planned = tip.plans.get(state.name);
-  if (planned === undefined || planned.plan === null) return { kind: "changed", digest: null };
-  const digest = digestOver(planned.plan, state.named);
+  const found = tip.named.get(state.name);
+  const rollout = found?.parsed.rollout ?? null;
+  if (found === undefined || found.named === null || rollout === null)
+    return { kind: "changed", digest: null };
+  const { named, parsed } = found;
+  const digest = digestOver({ rollout, resolved: parsed.resolved, named }, state.named);
   return digest === state.digest ? { kind: "same" } : { kind: "changed", digest };
 }
 
 /** The digest of a plan of the tip over the baseline files that were approved. */
-export function digestOver(plan: Plan, approved: readonly NamedFile[]): Digest {
+export function digestOver(
+  plan: { readonly rollout: Rollout; readonly resolved: unknown; readonly named: readonly NamedFile[] },
+  approved: readonly NamedFile[],
+): Digest {
   const head = plan.named.filter((each) => each.at === "head");
   const base = approved.filter((each) => each.at === "base");
   return digestOf({ version: plan.rollout.version, resolved: plan.resolved, named: [...head, ...base] });
