@@ -32,7 +32,7 @@ async function answer(world: PromotionWorld, folder: string): Promise<void> {
  * sleeps through the announced minute, and goes on when the look is over.
  */
 async function tickBeside(call: CrashCall): Promise<void> {
-  let beside: Promise<void> | null = null;
+  const beside: Promise<void>[] = [];
   let tickEnds: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => {
     tickEnds = resolve;
@@ -47,14 +47,15 @@ async function tickBeside(call: CrashCall): Promise<void> {
       sleeps();
       return ended;
     };
-    beside = crashWorld({ ...call, onSleep }).then((world) => answer(world, call.folder));
-    await Promise.race([asleep, beside]);
+    const answered = crashWorld({ ...call, onSleep }).then((world) => answer(world, call.folder));
+    beside.push(answered);
+    await Promise.race([asleep, answered]);
   };
   try {
     await promote(await crashWorld({ ...call, onComment }), CALL);
   } finally {
     tickEnds();
-    await beside;
+    await Promise.all(beside);
   }
 }
 
