@@ -6,8 +6,8 @@ const MOST_SECONDS = 10;
 const MOST_REQUESTS = 5 + 2;
 
 export async function run(): Promise<Row[]> {
-  const { ticks, milliseconds } = await fourteenDaysInMemory();
-  const seconds = milliseconds / 1_000;
+  const { ticks, milliseconds, processor } = await fourteenDaysInMemory();
+  const seconds = processor / 1_000;
   const long = await fourteenDaysOnGitHub();
   const room = 16_000 + 600 * long.series;
   return [
@@ -15,7 +15,7 @@ export async function run(): Promise<Row[]> {
       what: "a rollout of 14 days, a tick every 15 minutes",
       measured: Number(seconds.toFixed(1)),
       unit: "s",
-      beside: `wall clock of ${ticks} ticks, GitHub and router in memory`,
+      beside: `processor time of ${ticks} ticks, GitHub and router in memory; ${(milliseconds / 1_000).toFixed(1)} s wall clock`,
       budget: `≤ ${MOST_SECONDS} s`,
       ok: seconds <= MOST_SECONDS,
     },
