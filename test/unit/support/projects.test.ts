@@ -5,10 +5,8 @@ import config from "../../../vitest.config.ts";
 import { LONG_TESTS, QUICK_FLOWS } from "../../support/projects.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const every = globSync("test/**/*.test.ts", {
-  cwd: root,
-  exclude: (name) => name.endsWith("node_modules"),
-}).toSorted();
+const exclude = (name: string): boolean => name.endsWith("node_modules");
+const every = globSync("test/**/*.test.ts", { cwd: root, exclude }).toSorted();
 
 interface Chosen {
   readonly name: string;
@@ -21,7 +19,7 @@ function projects(): readonly Chosen[] {
   return given.map((project) => {
     if (typeof project !== "object" || !("test" in project)) throw new RangeError("a project without tests");
     const { name, include = [], exclude = [] } = project.test ?? {};
-    const chosen = new Set(include.flatMap((pattern) => globSync(pattern, { cwd: root })));
+    const chosen = new Set(include.flatMap((pattern) => globSync(pattern, { cwd: root, exclude })));
     for (const file of exclude.flatMap((pattern) => globSync(pattern, { cwd: root }))) chosen.delete(file);
     return { name: String(name), files: [...chosen] };
   });
