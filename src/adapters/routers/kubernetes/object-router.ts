@@ -63,11 +63,13 @@ export function objectTraffic<Around>(router: ObjectRouter<Around>, deps: Object
     describe: () => describeRouter(router.target),
     read: async () => {
       const object = await read();
-      const seen = router.view(object, await router.around(object, deps.cluster));
+      const around = await lookAround(router, deps.cluster, object);
+      const seen = router.view(object, around.kind === "seen" ? around.around : null);
+      const blockedBy = foreignOwner(object, router) ?? seen.blockedBy;
       return {
         ...seen,
         version: versionOf(object),
-        blockedBy: foreignOwner(object, router) ?? seen.blockedBy,
+        blockedBy: blockedBy ?? (around.kind === "unseen" ? around.because : null),
       };
     },
     snapshot: async () => {
