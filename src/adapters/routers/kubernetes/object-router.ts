@@ -84,7 +84,7 @@ export function objectTraffic<Around>(router: ObjectRouter<Around>, deps: Object
         expect,
         edit: (object) => router.edit(object, to, expect === "force" ? "forced" : "careful"),
       }),
-    restore: (snapshot) => {
+    restore: async (snapshot) => {
       if (snapshot.router !== router.target.kind)
         throw new Failure(
           "router-refused",
