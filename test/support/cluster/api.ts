@@ -41,6 +41,8 @@ export interface ClusterApi extends AsyncDisposable {
   readonly denied: Set<string>;
   /** Fields that the schemas do not know although they are listed, as paths: an older CRD. */
   readonly forgotten: Set<string>;
+  /** Whether `fieldValidation=Strict` is understood: servers before 1.25 drop without a word. */
+  isStrict: boolean;
 }
 
 export const TOKEN = "kube-t0ken-for-tests";
@@ -72,6 +74,7 @@ export async function startClusterApi(): Promise<ClusterApi> {
     stored: null,
     denied: new Set(),
     forgotten: new Set(),
+    isStrict: true,
     put: (object) => {
       const plural = pluralOf(object);
       const meta = metaOf(object);
@@ -195,7 +198,7 @@ export async function startClusterApi(): Promise<ClusterApi> {
       forget(body, api.forgotten),
     );
     const dropped = [...admitted.unknown, ...forgottenIn(body, api.forgotten)];
-    if (url.searchParams.get("fieldValidation") === "Strict" && dropped.length > 0) {
+    if (api.isStrict && url.searchParams.get("fieldValidation") === "Strict" && dropped.length > 0) {
       const message = `${kind?.kind ?? ""} in version "${kind?.version ?? ""}" cannot be handled as a ${kind?.kind ?? ""}: strict decoding error: ${dropped.map((each) => `unknown field "${each}"`).join(", ")}`;
       return { code: 400, reason: "BadRequest", message };
     }
