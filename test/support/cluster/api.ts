@@ -7,6 +7,7 @@ import { createServer as createSecureServer } from "node:https";
 import type { Certificate } from "../certificate.ts";
 import { portOf } from "../loopback.ts";
 import { kindsOf, type Kind } from "./kinds.ts";
+import { realClusterApi } from "./real.ts";
 import { admit, isRecord, type Json } from "./schema.ts";
 
 export interface ApiCall {
@@ -27,6 +28,8 @@ export interface ClusterApi extends AsyncDisposable {
   readonly url: string;
   /** The token of a user who may do everything but what `deny` says. */
   readonly token: string;
+  /** Its certificate, in PEM; null where it speaks HTTP. */
+  readonly ca: string | null;
   readonly calls: readonly ApiCall[];
   /** Stores as a user with all rights and without schema; what is there is replaced. Returns what is stored. */
   put(object: Json): Json;
@@ -57,6 +60,8 @@ interface Refusal {
 
 /** @param certificate speaks HTTPS with it, as kubectl wants before it sends a token */
 export async function startClusterApi(certificate: Certificate | null = null): Promise<ClusterApi> {
+  const real = realClusterApi();
+  if (real !== null) return real;
   const objects = new Map<string, Json>();
   const calls: ApiCall[] = [];
   let counter = 1000;
@@ -72,6 +77,7 @@ export async function startClusterApi(certificate: Certificate | null = null): P
   const api: ClusterApi = {
     url: "",
     token: TOKEN,
+    ca: certificate?.cert ?? null,
     calls,
     meets: null,
     stored: null,
@@ -305,7 +311,7 @@ const PLURALS: Readonly<Record<string, string>> = {
   EndpointSlice: "endpointslices",
 };
 
-function pluralOf(object: Json): string {
+export function pluralOf(object: Json): string {
   const plural = PLURALS[String(object["kind"])];
   if (plural === undefined)
     throw new RangeError(`expected a kind of the list, found ${String(object["kind"])}`);
@@ -328,4 +334,16 @@ function forgottenIn(value: unknown, names: ReadonlySet<string>): readonly strin
     ...(names.has(key) ? [key] : []),
     ...forgottenIn(each, names),
   ]);
+}
+
+/** How a router reaches the server. */
+export function reached(api: ClusterApi) {
+  const values = new Map([
+    ["KUBE_TOKEN", api.token],
+    ["KUBE_CA", api.ca ?? ""],
+  ]);
+  return {
+    at: { server: api.url, auth: { token: "KUBE_TOKEN", ...(api.ca === null ? {} : { ca: "KUBE_CA" }) } },
+    secret: (name: string): string => values.get(name) ?? "",
+  };
 }
