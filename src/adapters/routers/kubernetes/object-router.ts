@@ -84,16 +84,17 @@ export function objectTraffic<Around>(router: ObjectRouter<Around>, deps: Object
         expect,
         edit: (object) => router.edit(object, to, expect === "force" ? "forced" : "careful"),
       }),
-    restore: (snapshot) => {
+    restore: async (snapshot) => {
       if (snapshot.router !== router.target.kind)
         throw new Failure(
           "router-refused",
           `Expected a snapshot of ${router.target.kind}, found one of ${snapshot.router}`,
         );
-      return change(router, deps.cluster, {
+      await change(router, deps.cluster, {
         expect: "force",
         edit: (object) => router.putBack(object, snapshot.owned),
       });
+      return "done";
     },
   };
 }
