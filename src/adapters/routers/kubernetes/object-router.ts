@@ -164,7 +164,9 @@ async function write<Around>(
     readonly query?: string;
   },
 ): Promise<Written> {
-  const { next, how, query = "" } = order;
+  const { how, query = "" } = order;
+  // The status is its controller's: the server would leave it as it is in any case.
+  const { status: _status, ...next } = order.next;
   const path = `${pathOf(router)}?fieldManager=${FIELD_MANAGER}${query}`;
   const answer = await cluster.send({ method: "PUT", path: `${path}&fieldValidation=Strict`, body: next });
   if (answer.ok) return { kind: "stored", object: answer.object };
