@@ -16,10 +16,12 @@ export interface TrafficDeps {
   readonly root: string;
   /** Label matchers of every cohort that the plan may give a weight of its own. */
   readonly cohorts: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The route's snapshot of before the first stage, as it was saved; null or absent where there is none. */
+  readonly before?: unknown;
 }
 
 /** What every router of a cluster is given. */
-export type ClusterDeps = Pick<TrafficDeps, "now" | "cohorts"> & { readonly cluster: Cluster };
+export type ClusterDeps = Pick<TrafficDeps, "now" | "cohorts" | "before"> & { readonly cluster: Cluster };
 
 /** Every kind describes itself; the kinds without calls yet throw Failure router-unreachable from every verb. */
 export function openTraffic(target: RouterTarget, deps: TrafficDeps): Traffic {
@@ -51,8 +53,9 @@ export function openTraffic(target: RouterTarget, deps: TrafficDeps): Traffic {
   }
 }
 
-function inCluster(target: ClusterTarget, { secret, now, cohorts }: TrafficDeps): ClusterDeps {
-  return { cluster: openCluster(target, secret), now, cohorts };
+function inCluster(target: ClusterTarget, deps: TrafficDeps): ClusterDeps {
+  const { secret, now, cohorts, before } = deps;
+  return { cluster: openCluster(target, secret), now, cohorts, before };
 }
 
 function describedOnly(target: RouterTarget): Traffic {
