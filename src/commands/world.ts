@@ -55,7 +55,8 @@ export interface PromotionWorld extends PublishWorld {
    * when a plan is accepted: the way back must not depend on what the policy says later.
    */
   readonly restrictHosts: (hosts: Policy["hosts"]) => void;
-  readonly openTraffic: (target: RouterTarget, cohorts: readonly Cohort[]) => Traffic;
+  /** @param before the router's snapshot of before the first stage, or null: some know only by it which side is which */
+  readonly openTraffic: (target: RouterTarget, cohorts: readonly Cohort[], before?: unknown) => Traffic;
   readonly openMetrics: (source: SourceTarget) => Metrics;
   readonly quarantine: Quarantine;
   readonly deployments: Deployments;

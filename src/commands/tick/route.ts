@@ -6,15 +6,23 @@ import type { RouteView } from "../../promotion/observed.ts";
 import type { PromotionWorld } from "../world.ts";
 import type { Way } from "./drain.ts";
 
-/** The first way moves traffic; the others are ways back. */
-export function waysOf(world: Pick<PromotionWorld, "openTraffic">, plan: Plan): readonly [Way, ...Way[]] {
-  const open = (router: Plan["routers"][number]): Way => ({
+/**
+ * The first way moves traffic; the others are ways back.
+ *
+ * @param before the first router as it was before the first stage, where that is known
+ */
+export function waysOf(
+  world: Pick<PromotionWorld, "openTraffic">,
+  plan: Plan,
+  before?: unknown,
+): readonly [Way, ...Way[]] {
+  const open = (router: Plan["routers"][number], ...known: readonly unknown[]): Way => ({
     text: router.undo.route,
-    traffic: world.openTraffic(router.target, plan.rollout.cohorts),
+    traffic: world.openTraffic(router.target, plan.rollout.cohorts, ...known),
   });
   const [first, ...others] = plan.routers;
   return [
-    open(first),
+    open(first, before),
     ...others.map((each): Way => (each.isMoved ? open(each) : { ...open(each), byHand: true })),
   ];
 }
