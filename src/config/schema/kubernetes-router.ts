@@ -28,7 +28,15 @@ export const KSERVE = f
       .choice("How KServe runs it; serverless when not said.", ["serverless", "standard", "llm"])
       .optional(),
     namespace,
-    service: kube("Name of the InferenceService"),
+    service: kube("Name of the InferenceService; in mode llm, of the candidate's LLMInferenceService"),
+    candidate: z
+      .record(z.string(), z.json())
+      .describe("Mode serverless: what is merged into spec.predictor to make it the candidate.")
+      .optional(),
+    canary: kube("Mode standard: the predictor under spec.canary; the only one when not said").optional(),
+    baseline: kube(
+      "Mode llm: the baseline's LLMInferenceService; the only other member of the group when not said",
+    ).optional(),
     ...reached,
   })
   .transform(
@@ -39,6 +47,9 @@ export const KSERVE = f
         namespace: v.namespace,
         service: v.service,
         server: v.server ?? null,
+        candidate: v.candidate ?? null,
+        canary: v.canary ?? null,
+        baseline: v.baseline ?? null,
         ...common(v),
       }) satisfies RouterTarget,
   );

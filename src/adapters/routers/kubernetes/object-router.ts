@@ -13,9 +13,8 @@ import { isSame, lostField, versionOf } from "./objects.ts";
 import { foreignOwner } from "./owners.ts";
 import { demandRights } from "./rights.ts";
 
-/** One kind of object that moves traffic. All of it is pure but `around`. */
-export interface ObjectRouter<Around = null> {
-  readonly target: RouterTarget;
+/** Where an object lies, and how it is called. */
+export interface Place {
   /** `VirtualService news/summarizer` */
   readonly text: string;
   readonly group: string;
@@ -25,6 +24,11 @@ export interface ObjectRouter<Around = null> {
   readonly name: string;
   /** `v1`: below `/apis/<group>/`. */
   readonly apiVersion: string;
+}
+
+/** One kind of object that moves traffic. All of it is pure but `around`. */
+export interface ObjectRouter<Around = null> extends Place {
+  readonly target: RouterTarget;
   /**
    * What else has to be read to know whether it is ready; once for each reading of traffic. Where it fails, forward moves are
    * blocked and a rollback goes on.
@@ -115,12 +119,14 @@ async function lookAround<Of>(
   }
 }
 
-interface Change {
+/** `expect`: the version that was read, or `force`. */
+export interface Change {
   readonly expect: string;
   readonly edit: (object: KubernetesObject) => KubernetesObject;
 }
 
-async function change<Around>(router: ObjectRouter<Around>, cluster: Cluster, move: Change): Promise<void> {
+/** Reads, edits and writes one object, again while others write it. @throws Failure router-refused, router-conflict */
+export async function change(router: Place, cluster: Cluster, move: Change): Promise<void> {
   const how = move.expect === "force" ? "forced" : "careful";
   for (let attempt = 0; attempt < ATTEMPTS[how]; attempt++) {
     const object = await readObject(router, cluster);
@@ -136,11 +142,7 @@ async function change<Around>(router: ObjectRouter<Around>, cluster: Cluster, mo
   );
 }
 
-function demandUnchanged<Around>(
-  router: ObjectRouter<Around>,
-  object: KubernetesObject,
-  expect: string,
-): void {
+function demandUnchanged(router: Place, object: KubernetesObject, expect: string): void {
   const owner = foreignOwner(object, router);
   if (owner !== null) throw new Failure("router-refused", owner);
   if (versionOf(object) !== expect)
@@ -155,8 +157,8 @@ type Written =
   /** Status or spec moved since the object was read: read it again. */
   | { readonly kind: "moved" };
 
-async function write<Around>(
-  router: ObjectRouter<Around>,
+async function write(
+  router: Place,
   cluster: Cluster,
   order: {
     readonly next: KubernetesObject;
@@ -181,11 +183,7 @@ async function write<Around>(
 }
 
 /** A field that the server's schema does not know is dropped without a word: what it kept is compared. */
-function demandKept<Around>(
-  router: ObjectRouter<Around>,
-  sent: KubernetesObject,
-  kept: KubernetesObject,
-): void {
+function demandKept(router: Place, sent: KubernetesObject, kept: KubernetesObject): void {
   const lost = lostField(sent["spec"], kept["spec"], "spec");
   if (lost === null) return;
   throw new Failure(
@@ -207,22 +205,21 @@ async function rehearse<Around>(
   };
   for (const to of [little, NOBODY]) {
     const next = router.edit(object, to, to === NOBODY ? "forced" : "careful");
-    const answer = await write(router, cluster, { next, how: "careful", query: "&dryRun=All" });
-    if (answer.kind === "stored") demandKept(router, next, answer.object);
+    await rehearseWrite(router, cluster, next);
   }
 }
 
-function readObject<Around>(router: ObjectRouter<Around>, cluster: Cluster): Promise<KubernetesObject> {
+/** Has the server look at a write without storing it. @throws Failure router-refused */
+export async function rehearseWrite(place: Place, cluster: Cluster, next: KubernetesObject): Promise<void> {
+  const answer = await write(place, cluster, { next, how: "careful", query: "&dryRun=All" });
+  if (answer.kind === "stored") demandKept(place, next, answer.object);
+}
+
+function readObject(router: Place, cluster: Cluster): Promise<KubernetesObject> {
   return mustRead(cluster, { path: pathOf(router), text: router.text });
 }
 
-export function pathOf(router: {
-  readonly group: string;
-  readonly apiVersion: string;
-  readonly namespace: string;
-  readonly resource: string;
-  readonly name: string;
-}): string {
+export function pathOf(router: Omit<Place, "text">): string {
   const { group, apiVersion, namespace, resource, name } = router;
   return `/apis/${group}/${apiVersion}/namespaces/${encodeURIComponent(namespace)}/${resource}/${encodeURIComponent(name)}`;
 }
