@@ -77,32 +77,37 @@ async function main(): Promise<number> {
   };
   try {
     start("etcd", [
-      ...[
-        "--data-dir",
-        join(folder.path, "etcd"),
-        "--listen-client-urls",
-        etcdUrl,
-        "--advertise-client-urls",
-        etcdUrl,
-      ],
-      ...["--listen-peer-urls", peerUrl, "--initial-advertise-peer-urls", peerUrl],
-      ...["--initial-cluster", `default=${peerUrl}`],
+      "--data-dir",
+      join(folder.path, "etcd"),
+      "--listen-client-urls",
+      etcdUrl,
+      "--advertise-client-urls",
+      etcdUrl,
+      ,
+      "--listen-peer-urls",
+      peerUrl,
+      "--initial-advertise-peer-urls",
+      peerUrl,
+      "--initial-cluster",
+      `default=${peerUrl}`,
     ]);
     start(join(programs, "kube-apiserver"), [
-      ...[
-        `--etcd-servers=${etcdUrl}`,
-        `--secure-port=${port}`,
-        "--bind-address=127.0.0.1",
-        "--insecure-port=0",
-      ],
-      ...[
-        `--cert-dir=${join(folder.path, "certs")}`,
-        `--tls-cert-file=${certFile}`,
-        `--tls-private-key-file=${keyFile}`,
-      ],
-      ...[`--service-account-key-file=${account}`, `--service-account-signing-key-file=${account}`],
-      ...["--service-account-issuer=https://k", `--token-auth-file=${tokens}`, "--authorization-mode=RBAC"],
-      ...["--service-cluster-ip-range=10.0.0.0/24", "--disable-admission-plugins=ServiceAccount"],
+      `--etcd-servers=${etcdUrl}`,
+      `--secure-port=${port}`,
+      "--bind-address=127.0.0.1",
+      "--insecure-port=0",
+      ,
+      `--cert-dir=${join(folder.path, "certs")}`,
+      `--tls-cert-file=${certFile}`,
+      `--tls-private-key-file=${keyFile}`,
+      ,
+      `--service-account-key-file=${account}`,
+      `--service-account-signing-key-file=${account}`,
+      "--service-account-issuer=https://k",
+      `--token-auth-file=${tokens}`,
+      "--authorization-mode=RBAC",
+      "--service-cluster-ip-range=10.0.0.0/24",
+      "--disable-admission-plugins=ServiceAccount",
     ]);
     const curl = (...argv: readonly string[]): string =>
       spawnSync("curl", ["-sS", "--cacert", certFile, "-H", `Authorization: Bearer ${TOKEN}`, ...argv], {
