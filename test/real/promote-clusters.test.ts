@@ -4,7 +4,8 @@
  */
 import { describe, test } from "vitest";
 import { z } from "zod";
-import { TOKEN, type ClusterApi } from "../support/cluster/api.ts";
+import { TOKEN } from "../support/cluster/api.ts";
+import type { ClusterApi } from "../support/cluster/objects.ts";
 import { POLICY } from "../support/flow-rollout.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { listen } from "../support/loopback.ts";

@@ -4,7 +4,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { metaOf, pluralOf, type ClusterApi } from "./api.ts";
+import { metaOf, pluralOf, type ClusterApi } from "./objects.ts";
 import { isRecord, type Json } from "./schema.ts";
 
 /** null where no real server is given. */

@@ -1,6 +1,6 @@
 /** The routers of clusters, each on an API server of its own: all that faults, orders and whole rollouts need to know of them. */
 import type { Traffic } from "../../../src/ports.ts";
-import type { ClusterApi } from "../cluster/api.ts";
+import type { ClusterApi } from "../cluster/objects.ts";
 import type { Json } from "../cluster/schema.ts";
 import { reconcileExperiment, shareOf } from "../cluster/seldon.ts";
 import { EVERY_ROUTER } from "../every-router.ts";
