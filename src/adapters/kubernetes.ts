@@ -65,7 +65,8 @@ const BUDGET = milliseconds(25_000);
  */
 export function openCluster(target: ClusterTarget, secret: Secret): Cluster {
   const { server } = target;
-  if (server !== null) return { send: (call) => direct({ server, ...signIn(target.auth, secret) }, call) };
+  if (server !== null)
+    return { send: async (call) => direct({ server, ...signIn(target.auth, secret) }, call) };
   return {
     send: async (call) => {
       const { throughKubectl, podAccess } = await import("./kubectl.ts");

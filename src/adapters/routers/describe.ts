@@ -14,10 +14,10 @@ import { describeUnleash } from "./describe/unleash.ts";
 
 /** Whose traffic this version moves: what `openTraffic` has calls for. */
 const MOVED: Readonly<Record<RouterTarget["kind"], boolean>> = {
-  kserve: false,
-  seldon: false,
-  istio: false,
-  "gateway-api": false,
+  kserve: true,
+  seldon: true,
+  istio: true,
+  "gateway-api": true,
   unleash: false,
   launchdarkly: false,
   flagd: true,

@@ -4,6 +4,7 @@ import type { Sections } from "../sections.ts";
 import * as amounts from "./amounts.ts";
 import { cohortDetectsAreBad } from "./cohort-detect.ts";
 import { certifiedCanBeShown } from "./certify.ts";
+import { clustersAreSignedInto } from "./clusters.ts";
 import { compositesAreWhole } from "./composites.ts";
 import { evidenceKeysFit } from "./evidence.ts";
 import { distinctAreFewer } from "./distinct.ts";
@@ -34,6 +35,7 @@ export const RULES: readonly Rule[] = [
   references.unitsPointToSomething,
   references.readingsPointToSomething,
   entriesAreUsed,
+  clustersAreSignedInto,
   stages.stageNamesDiffer,
   stages.someStageIsLive,
   stages.stagesAreInOrder,

@@ -7,6 +7,15 @@ import { base, common } from "./router-base.ts";
 const kube = (what: string) => f.form(what, /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/, "summarizer");
 const namespace = kube("Kubernetes namespace");
 const server = f.url("API server; kubectl's current context when not said.").optional();
+/** kubectl's context has its own; these are for `server`. */
+const auth = f
+  .mapping({
+    token: f.secretName("The secret with the token of a service account"),
+    ca: f.secretName("The secret with the server's certificates (PEM)").optional(),
+  })
+  .transform(({ token, ca }) => (ca === undefined ? { token } : { token, ca }))
+  .optional();
+const reached = { server, ...base, auth };
 const arms = {
   baseline: kube("What serves the baseline"),
   candidate: kube("What serves the candidate"),
@@ -20,8 +29,7 @@ export const KSERVE = f
       .optional(),
     namespace,
     service: kube("Name of the InferenceService"),
-    server,
-    ...base,
+    ...reached,
   })
   .transform(
     (v) =>
@@ -42,8 +50,7 @@ export const SELDON = f
     experiment: kube("Name of the Experiment"),
     resource: f.choice("What the experiment routes; model when not said.", ["model", "pipeline"]).optional(),
     ...arms,
-    server,
-    ...base,
+    ...reached,
   })
   .transform(
     (v) =>
@@ -66,8 +73,7 @@ export const ISTIO = f
     "virtual-service": kube("Name of the VirtualService"),
     route: f.text("Name of the HTTP route in it.", 100),
     ...arms,
-    server,
-    ...base,
+    ...reached,
   })
   .transform(
     (v) =>
@@ -90,8 +96,7 @@ export const GATEWAY_API = f
     "http-route": kube("Name of the HTTPRoute"),
     rule: f.text("Name of the rule in it, where it has several.", 100).optional(),
     ...arms,
-    server,
-    ...base,
+    ...reached,
   })
   .transform(
     (v) =>

@@ -3,7 +3,7 @@
  * was read, and compare what the server kept. A router of this kind says what is ours and how it reads; this says how it is done.
  */
 import type { RouterTarget } from "../../../config/router.ts";
-import { Failure } from "../../../errors.ts";
+import { Failure, reasonOf } from "../../../errors.ts";
 import type { Snapshot, Traffic, TrafficTarget, TrafficView } from "../../../ports.ts";
 import { percent, type Instant } from "../../../units.ts";
 import { FIELD_MANAGER, type Cluster, type KubernetesObject } from "../../kubernetes.ts";
@@ -25,10 +25,13 @@ export interface ObjectRouter<Around = null> {
   readonly name: string;
   /** `v1`: below `/apis/<group>/`. */
   readonly apiVersion: string;
-  /** What else has to be read to know whether it is ready; once for each reading of traffic. */
+  /**
+   * What else has to be read to know whether it is ready; once for each reading of traffic. Where it fails, forward moves are
+   * blocked and a rollback goes on.
+   */
   readonly around: (object: KubernetesObject, cluster: Cluster) => Promise<Around>;
   /** @throws Failure router-refused where our part of the object is not there or not to be understood */
-  readonly view: (object: KubernetesObject, around: Around) => Seen;
+  readonly view: (object: KubernetesObject, around: Around | null) => Seen;
   /**
    * The object with our part set to `to`, everything else as it is.
    *
@@ -60,11 +63,13 @@ export function objectTraffic<Around>(router: ObjectRouter<Around>, deps: Object
     describe: () => describeRouter(router.target),
     read: async () => {
       const object = await read();
-      const seen = router.view(object, await router.around(object, deps.cluster));
+      const around = await lookAround(router, deps.cluster, object);
+      const seen = router.view(object, around.kind === "seen" ? around.around : null);
+      const blockedBy = foreignOwner(object, router) ?? seen.blockedBy;
       return {
         ...seen,
         version: versionOf(object),
-        blockedBy: foreignOwner(object, router) ?? seen.blockedBy,
+        blockedBy: blockedBy ?? (around.kind === "unseen" ? around.because : null),
       };
     },
     snapshot: async () => {
@@ -79,7 +84,7 @@ export function objectTraffic<Around>(router: ObjectRouter<Around>, deps: Object
         expect,
         edit: (object) => router.edit(object, to, expect === "force" ? "forced" : "careful"),
       }),
-    restore: (snapshot) => {
+    restore: async (snapshot) => {
       if (snapshot.router !== router.target.kind)
         throw new Failure(
           "router-refused",
@@ -91,6 +96,22 @@ export function objectTraffic<Around>(router: ObjectRouter<Around>, deps: Object
       });
     },
   };
+}
+
+type Around<Of> =
+  | { readonly kind: "seen"; readonly around: Of }
+  | { readonly kind: "unseen"; readonly because: string };
+
+async function lookAround<Of>(
+  router: ObjectRouter<Of>,
+  cluster: Cluster,
+  object: KubernetesObject,
+): Promise<Around<Of>> {
+  try {
+    return { kind: "seen", around: await router.around(object, cluster) };
+  } catch (cause) {
+    return { kind: "unseen", because: reasonOf(cause) };
+  }
 }
 
 interface Change {
@@ -142,7 +163,9 @@ async function write<Around>(
     readonly query?: string;
   },
 ): Promise<Written> {
-  const { next, how, query = "" } = order;
+  const { how, query = "" } = order;
+  // The status is its controller's: the server would leave it as it is in any case.
+  const { status: _status, ...next } = order.next;
   const path = `${pathOf(router)}?fieldManager=${FIELD_MANAGER}${query}`;
   const answer = await cluster.send({ method: "PUT", path: `${path}&fieldValidation=Strict`, body: next });
   if (answer.ok) return { kind: "stored", object: answer.object };
