@@ -22,6 +22,7 @@ import type {
   StateStore,
   Stop,
   Traffic,
+  TrafficTarget,
 } from "../ports.ts";
 import type { Sha } from "../units.ts";
 import type { Afterwards } from "./tick/afterwards.ts";
@@ -55,7 +56,12 @@ export interface PromotionWorld extends PublishWorld {
    * when a plan is accepted: the way back must not depend on what the policy says later.
    */
   readonly restrictHosts: (hosts: Policy["hosts"]) => void;
-  readonly openTraffic: (target: RouterTarget, cohorts: readonly Cohort[]) => Traffic;
+  /** @param stages what the plan will set, stage by stage, where there is one: a snapshot tries it out */
+  readonly openTraffic: (
+    target: RouterTarget,
+    cohorts: readonly Cohort[],
+    stages?: readonly TrafficTarget[],
+  ) => Traffic;
   readonly openMetrics: (source: SourceTarget) => Metrics;
   readonly quarantine: Quarantine;
   readonly deployments: Deployments;

@@ -8,15 +8,16 @@ import { backendsOf, sideOf } from "./gateway-backends.ts";
 import { parentsOf } from "./gateway-parents.ts";
 import { gatewayDialect, ownedOf, putBack, textOf } from "./gateway-rules.ts";
 import { objectTraffic, type ObjectRouter, type Seen } from "./object-router.ts";
-import { readyServices, type Aside } from "./readiness.ts";
+import { readyServices } from "./readiness.ts";
 import { edited, mainOf, toldBy, type Rule } from "./split-rules.ts";
 
-type Ready = Aside<ReadonlySet<string>>;
+/** Services with a ready endpoint; null where that could not be read. */
+type Ready = ReadonlySet<string> | null;
 
 export function gatewayApiTraffic(target: GatewayApiTarget, deps: ClusterDeps): Traffic {
   demandTwoNames(target, (name) => name);
   const dialect = gatewayDialect(target, deps.cohorts);
-  const router: ObjectRouter<Ready> = {
+  const router: ObjectRouter<ReadonlySet<string>> = {
     target,
     text: textOf(target),
     group: "gateway.networking.k8s.io",
@@ -34,7 +35,7 @@ export function gatewayApiTraffic(target: GatewayApiTarget, deps: ClusterDeps): 
         served: null,
         settled: parents.isSettled,
         ...readiness(mainOf(object, dialect), target, ready),
-        blockedBy: complaint ?? parents.refusal ?? (ready.kind === "unknown" ? ready.because : null),
+        blockedBy: complaint ?? parents.refusal,
       };
     },
     edit: (object: KubernetesObject, to, how) => edited(object, to, { how, dialect }),
@@ -44,7 +45,7 @@ export function gatewayApiTraffic(target: GatewayApiTarget, deps: ClusterDeps): 
   return objectTraffic(router, deps);
 }
 
-function endpoints(main: Rule, target: GatewayApiTarget, cluster: Cluster): Promise<Ready> {
+function endpoints(main: Rule, target: GatewayApiTarget, cluster: Cluster): Promise<ReadonlySet<string>> {
   const services = backendsOf(main).filter((each) => isService(each, target));
   return readyServices(
     cluster,
@@ -69,8 +70,8 @@ function readiness(
 ): Pick<Seen, "candidateReady" | "baselineReady"> {
   const tell = (side: "candidate" | "baseline"): boolean | null => {
     const backend = backendsOf(main).find((each) => sideOf(each, target) === side);
-    if (backend === undefined || ready.kind === "unknown" || !isService(backend, target)) return null;
-    return ready.found.has(target[side]);
+    if (backend === undefined || ready === null || !isService(backend, target)) return null;
+    return ready.has(target[side]);
   };
   return { candidateReady: tell("candidate"), baselineReady: tell("baseline") };
 }

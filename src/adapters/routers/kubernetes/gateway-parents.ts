@@ -6,7 +6,7 @@ import type { Rule } from "./split-rules.ts";
 export interface Parents {
   /** Each of them has seen this generation and carries it out, as far as it concerns us. */
   readonly isSettled: boolean;
-  /** Who refuses it, and why; null where nobody does. */
+  /** Who refuses it or has not said yet, and what; null where all of them took it. */
   readonly refusal: string | null;
 }
 
@@ -37,7 +37,15 @@ export function parentsOf(object: KubernetesObject, name: string, isDrained: boo
         tell(each, "PartiallyInvalid").kind !== "true"
       );
     });
-  return { isSettled, refusal: refusalOf(heard, { name, tell }) };
+  const refusal = refusalOf(heard, { name, tell });
+  return { isSettled, refusal: refusal ?? (isSettled ? null : silence(name, wanted)) };
+}
+
+function silence(name: string, wanted: readonly Rule[]): string {
+  const parents = wanted.map((each) => text(each["name"]) ?? "one without a name").join(", ");
+  return parents === ""
+    ? `Expected a parent in ${name}, found none: nobody carries it out. Write parentRefs`
+    : `Expected every parent of ${name} (${parents}) to say Accepted and ResolvedRefs of its newest generation, found one that does not yet. Wait, or see whether its controller runs`;
 }
 
 type Tells =

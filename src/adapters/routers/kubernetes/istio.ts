@@ -26,14 +26,16 @@ export function istioTraffic(target: IstioTarget, deps: ClusterDeps): Traffic {
     around: (object, cluster) => readinessOf(mainOf(object, dialect), target, cluster),
     view: (object, ready): Seen => {
       const { set, complaint } = toldBy(object, dialect);
+      const settled = isSettled(object);
       return {
         set,
         // Proxies report to nobody what they serve.
         served: null,
-        settled: isSettled(object),
-        candidateReady: ready.candidate,
-        baselineReady: ready.baseline,
-        blockedBy: complaint ?? refusedByIstio(object, textOf(target)) ?? ready.unknown,
+        settled,
+        candidateReady: ready?.candidate ?? null,
+        baselineReady: ready?.baseline ?? null,
+        blockedBy:
+          complaint ?? refusedByIstio(object, textOf(target)) ?? (settled ? null : unseen(textOf(target))),
       };
     },
     edit: (object, to, how) => edited(object, to, { how, dialect }),
@@ -54,6 +56,10 @@ function isSettled(object: KubernetesObject): boolean {
     .map((each) => number(typeof each === "string" ? Number(each) : each) ?? -1);
   const wanted = generationOf(object) ?? Infinity;
   return seen.every((each) => each >= wanted) && conditions.every(({ status }) => status !== "False");
+}
+
+function unseen(name: string): string {
+  return `Expected the status of ${name} to be of its newest generation, found an older one. Wait, or see whether istiod runs; where it writes no status any more, remove the old one`;
 }
 
 /** What Istio's own analysis says is wrong. */

@@ -51,6 +51,8 @@ export type Seen = Omit<TrafficView, "version">;
 export interface ObjectRouterDeps {
   readonly cluster: Cluster;
   readonly now: () => Instant;
+  /** What the plan will set, stage by stage: all of it is rehearsed before the first. */
+  readonly stages?: readonly TrafficTarget[];
 }
 
 /** A forced write must not lose to a controller that writes status all the time. */
@@ -76,7 +78,7 @@ export function objectTraffic<Around>(router: ObjectRouter<Around>, deps: Object
       const object = await read();
       const owned = router.owned(object);
       await demandRights(router, deps.cluster);
-      await rehearse(router, deps.cluster, object);
+      await rehearse(router, deps, object);
       return snapshotOf(router, { object, owned, takenAt: deps.now() });
     },
     apply: (to, expect) =>
@@ -126,6 +128,8 @@ async function change<Around>(router: ObjectRouter<Around>, cluster: Cluster, mo
     if (how === "careful") demandUnchanged(router, object, move.expect);
     const next = move.edit(object);
     if (isSame(next, object)) return;
+    // What an older schema drops without a word (a mirror's share, say) must not be stored even for a moment.
+    if (how === "careful") await tryOut(router, cluster, next);
     const written = await write(router, cluster, { next, how });
     if (written.kind === "stored") return demandKept(router, next, written.object);
   }
@@ -193,10 +197,10 @@ function demandKept<Around>(
   );
 }
 
-/** Both directions, without storing anything: what would fail at night fails before the first stage. */
+/** All stages and the way back, without storing anything: what would fail at night fails before the first stage. */
 async function rehearse<Around>(
   router: ObjectRouter<Around>,
-  cluster: Cluster,
+  { cluster, stages = [] }: ObjectRouterDeps,
   object: KubernetesObject,
 ): Promise<void> {
   const { capabilities } = describeRouter(router.target);
@@ -204,11 +208,18 @@ async function rehearse<Around>(
     ...NOBODY,
     candidate: percent(Math.max(1, capabilities.weight?.step ?? 1)),
   };
-  for (const to of [little, NOBODY]) {
-    const next = router.edit(object, to, to === NOBODY ? "forced" : "careful");
-    const answer = await write(router, cluster, { next, how: "careful", query: "&dryRun=All" });
-    if (answer.kind === "stored") demandKept(router, next, answer.object);
-  }
+  for (const to of [little, ...stages]) await tryOut(router, cluster, router.edit(object, to, "careful"));
+  await tryOut(router, cluster, router.edit(object, NOBODY, "forced"));
+}
+
+/** @throws Failure router-refused for what the server would not take, or would not keep */
+async function tryOut<Around>(
+  router: ObjectRouter<Around>,
+  cluster: Cluster,
+  next: KubernetesObject,
+): Promise<void> {
+  const answer = await write(router, cluster, { next, how: "careful", query: "&dryRun=All" });
+  if (answer.kind === "stored") demandKept(router, next, answer.object);
 }
 
 function readObject<Around>(router: ObjectRouter<Around>, cluster: Cluster): Promise<KubernetesObject> {
