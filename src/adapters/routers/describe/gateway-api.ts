@@ -5,7 +5,7 @@ import { look, write, type Described } from "./step.ts";
 const RESOURCE = "httproute.gateway.networking.k8s.io";
 const BOTH = `(any(.backendRefs[]?; .name == $c) and any(.backendRefs[]?; .name == $b))`;
 /** The named rule, and the rules for cohorts under `<name>--<cohort>`. */
-const NAMED = `(.name // "" | . == $rule or startswith($rule + "--"))`;
+const NAMED = `(.name + "--" | startswith($rule + "--"))`;
 const WEIGHTS = `(.backendRefs[] | select(.name == $c)).weight = 0 | (.backendRefs[] | select(.name == $b)).weight = 100000`;
 const NO_MIRROR = `del((.filters, .backendRefs[].filters)[]? | select(.requestMirror.backendRef.name == $c))`;
 
@@ -38,7 +38,7 @@ export function describeGatewayApi(target: GatewayApiTarget): Described {
       route: `gateway-api: ${target.namespace}/${target.httpRoute}${target.rule === null ? "" : `, rule ${target.rule}`}`,
       steps: [
         write({
-          does: `Give ${candidate} weight 0 and ${baseline} weight 100000, stop the mirror to ${candidate}${rule === null ? "" : ", also in the rules for cohorts"}.`,
+          does: `Give ${candidate} weight 0 and ${baseline} weight 100000, stop the mirror to ${candidate}${rule === null ? "" : ", for cohorts too"}.`,
           run: `${get} | jq ${names} ${quote(undo)} | ${kubectl(target, "replace", "-f", "-")}`,
           expect: `httproute.gateway.networking.k8s.io/${target.httpRoute} replaced`,
           needs,

@@ -4,13 +4,14 @@ import { look, write, type Described } from "./step.ts";
 
 const RESOURCE = "virtualservice.networking.istio.io";
 /** A destination is named by its subset, or by its host where it has none; a host of the cluster may be written in full. */
-const IS = `def to($n): .destination | .subset==$n or (.subset|not) and (.host//"" | .==$n or startswith($n+"."));`;
+const IS = `def to($n): .destination|.subset==$n or (.subset|not) and (.host+"."|startswith($n+"."));`;
 /** The named rule, and the rules for cohorts that stand before it under `<name>--<cohort>`. */
-const OURS = `.spec.http[] | select(.name//"" | .==$route or startswith($route+"--"))`;
+const OURS = `.spec.http[] | select(.name+"--" | startswith($route+"--"))`;
 const WEIGHTS = `(.route[] | select(to($c))).weight=0 | (.route[] | select(to($b))).weight=100`;
-const NO_MIRROR = `del(.mirrors[]? | select(to($c))) | if {destination: .mirror} | to($c) then del(.mirror, .mirrorPercentage) else . end`;
+const NO_MIRROR = `del((.mirrors[]?|select(to($c))), (select({destination:.mirror}|to($c))|.mirror,.mirrorPercentage))`;
+/** One screen at 3 a.m. holds the whole entry, so it is written tightly. */
 const UNDO = `${IS} (${OURS}) |= (${WEIGHTS} | ${NO_MIRROR})`;
-const LOOK = `[${OURS} | (.route[] | {to: (.destination | .subset//.host), weight}), {mirror, mirrors}]`;
+const LOOK = `[${OURS} | (.route[]|{to: (.destination|.subset//.host), weight}), {mirror, mirrors}]`;
 
 /**
  * Istio VirtualService: whole weights, mirroring in hundredths of a percent, cohorts by header; proxies do not report.
@@ -36,7 +37,7 @@ export function describeIstio(target: IstioTarget): Described {
       route: `istio: ${target.namespace}/${target.virtualService}, route ${target.route}`,
       steps: [
         write({
-          does: `Give ${candidate} weight 0 and ${baseline} weight 100 in route ${route}, stop its mirror, also in its rules for cohorts.`,
+          does: `Give ${candidate} weight 0 and ${baseline} weight 100 in route ${route} and its cohorts; stop its mirror.`,
           run: `${get} | jq ${names} ${quote(UNDO)} | ${kubectl(target, "replace", "-f", "-")}`,
           expect: `virtualservice.networking.istio.io/${target.virtualService} replaced`,
           needs,
@@ -45,7 +46,7 @@ export function describeIstio(target: IstioTarget): Described {
           {
             does: `See what is set; proxies follow within seconds.`,
             run: `${get} | jq ${names} ${quote(LOOK)}`,
-            expect: `"weight": 0 at ${candidate} and 100 at ${baseline}, and ${candidate} is no mirror`,
+            expect: `"weight": 0 at ${candidate} and 100 at ${baseline}; no mirror to it`,
             needs,
           },
           target.settlesIn,
