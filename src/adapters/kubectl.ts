@@ -135,7 +135,9 @@ const REASONS: Readonly<Record<string, WhyNot>> = {
 
 function refusal(said: string): ClusterAnswer {
   const text = said.trim();
-  const reason = /(?:Error from server|error:.*?) ?\((\w+)\)/.exec(text)?.[1];
+  // Of what is invalid kubectl writes a sentence instead of the reason.
+  const invalid = /^The .*? is invalid/.test(text) ? "Invalid" : undefined;
+  const reason = /(?:Error from server|error:.*?) ?\((\w+)\)/.exec(text)?.[1] ?? invalid;
   const why = reason === undefined ? "unreachable" : (REASONS[reason] ?? "unreachable");
   const plain = text.split("\n").filter((line) => !/^[EWI]\d{4} /.test(line));
   const detail = plain.join(" ") || "kubectl ended without a word";

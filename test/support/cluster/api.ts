@@ -3,6 +3,8 @@
  * managers, rights, and faults on demand. It answers as the real one was seen to; controllers are attached from outside.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
+import type { Certificate } from "../certificate.ts";
 import { portOf } from "../loopback.ts";
 import { kindsOf, type Kind } from "./kinds.ts";
 import { admit, isRecord, type Json } from "./schema.ts";
@@ -53,7 +55,8 @@ interface Refusal {
   readonly message: string;
 }
 
-export async function startClusterApi(): Promise<ClusterApi> {
+/** @param certificate speaks HTTPS with it, as kubectl wants before it sends a token */
+export async function startClusterApi(certificate: Certificate | null = null): Promise<ClusterApi> {
   const objects = new Map<string, Json>();
   const calls: ApiCall[] = [];
   let counter = 1000;
@@ -224,13 +227,17 @@ export async function startClusterApi(): Promise<ClusterApi> {
     return { object, isStored: !isSame };
   };
 
-  const server = createServer((incoming, outgoing) => {
+  const listener = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("end", () => answer(incoming, outgoing, Buffer.concat(chunks).toString("utf8")));
-  });
+  };
+  const server =
+    certificate === null ? createServer(listener) : createSecureServer({ ...certificate }, listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return Object.assign(api, { url: `http://127.0.0.1:${portOf(server.address())}` });
+  return Object.assign(api, {
+    url: `${certificate === null ? "http" : "https"}://127.0.0.1:${portOf(server.address())}`,
+  });
 }
 
 interface Handled {

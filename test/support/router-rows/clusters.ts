@@ -23,7 +23,7 @@ export interface ClusterRow {
 export const CLUSTER_ROWS: readonly ClusterRow[] = [
   {
     router: "seldon",
-    start: startSeldon,
+    start: () => startSeldon(),
     open: openSeldon,
     object: { plural: "experiments", name: "summarizer" },
     settle: (api) => reconcileExperiment(api, "summarizer"),

@@ -2,6 +2,7 @@
 import { openCluster } from "../../../src/adapters/kubernetes.ts";
 import { seldonTraffic } from "../../../src/adapters/routers/kubernetes/seldon.ts";
 import { instant } from "../../../src/units.ts";
+import type { Certificate } from "../certificate.ts";
 import { metaOf, startClusterApi, type ClusterApi } from "../cluster/api.ts";
 import { isRecord, type Json } from "../cluster/schema.ts";
 import { putModel, reconcileExperiment, shareOf } from "../cluster/seldon.ts";
@@ -26,8 +27,8 @@ export const SELDON: Row = {
 };
 
 /** An Experiment that sends everything to the baseline, and both models live. */
-export async function startSeldon(): Promise<ClusterApi> {
-  const api = await startClusterApi();
+export async function startSeldon(certificate: Certificate | null = null): Promise<ClusterApi> {
+  const api = await startClusterApi(certificate);
   putModel(api, baseline);
   putModel(api, candidate);
   api.put(EXPERIMENT);

@@ -1,0 +1,1 @@
+import{P as e}from"./start-Bchth-tp.js";function t(t,n){throw new e(`router-unreachable`,`This version cannot move ${t.kind} yet`)}export{t as gatewayApiTraffic};
