@@ -2,7 +2,9 @@
 import type { Traffic } from "../../../src/ports.ts";
 import type { ClusterApi } from "../cluster/api.ts";
 import type { Json } from "../cluster/schema.ts";
+import { reconcileRoute, reconcileVirtualService } from "../cluster/proxies.ts";
 import { reconcileExperiment } from "../cluster/seldon.ts";
+import { HTTP_ROUTE, openGateway, openIstio, startGateway, startIstio, VIRTUAL_SERVICE } from "./mesh.ts";
 import { EXPERIMENT, openSeldon, startSeldon } from "./seldon.ts";
 
 export interface ClusterRow {
@@ -28,6 +30,24 @@ export const CLUSTER_ROWS: readonly ClusterRow[] = [
     object: { plural: "experiments", name: "summarizer" },
     settle: (api) => reconcileExperiment(api, "summarizer"),
     manifest: EXPERIMENT,
+    written: "weight",
+  },
+  {
+    router: "istio",
+    start: () => startIstio(),
+    open: openIstio,
+    object: { plural: "virtualservices", name: "summarizer" },
+    settle: (api) => reconcileVirtualService(api, "summarizer"),
+    manifest: VIRTUAL_SERVICE,
+    written: "weight",
+  },
+  {
+    router: "gateway-api",
+    start: () => startGateway(),
+    open: openGateway,
+    object: { plural: "httproutes", name: "summarizer" },
+    settle: (api) => reconcileRoute(api, "summarizer"),
+    manifest: HTTP_ROUTE,
     written: "weight",
   },
 ];

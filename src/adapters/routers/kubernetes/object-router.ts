@@ -129,7 +129,7 @@ async function change<Around>(router: ObjectRouter<Around>, cluster: Cluster, mo
     const next = move.edit(object);
     if (isSame(next, object)) return;
     // What an older schema drops without a word (a mirror's share, say) must not be stored even for a moment.
-    if (how === "careful") await tryOut(router, cluster, next);
+    if (how === "careful" && !(await tryOut(router, cluster, next))) continue;
     const written = await write(router, cluster, { next, how });
     if (written.kind === "stored") return demandKept(router, next, written.object);
   }
@@ -212,14 +212,15 @@ async function rehearse<Around>(
   await tryOut(router, cluster, router.edit(object, NOBODY, "forced"));
 }
 
-/** @throws Failure router-refused for what the server would not take, or would not keep */
+/** False where the object moved since it was read. @throws Failure router-refused for what the server would not take, or not keep */
 async function tryOut<Around>(
   router: ObjectRouter<Around>,
   cluster: Cluster,
   next: KubernetesObject,
-): Promise<void> {
+): Promise<boolean> {
   const answer = await write(router, cluster, { next, how: "careful", query: "&dryRun=All" });
   if (answer.kind === "stored") demandKept(router, next, answer.object);
+  return answer.kind === "stored";
 }
 
 function readObject<Around>(router: ObjectRouter<Around>, cluster: Cluster): Promise<KubernetesObject> {
