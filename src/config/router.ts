@@ -41,6 +41,8 @@ export interface IstioTarget extends RouterBase {
   readonly baseline: string;
   readonly candidate: string;
   readonly server: string | null;
+  /** Label of a cohort → request header that carries it; absent where no label needs one. */
+  readonly cohortHeaders?: Readonly<Record<string, string>>;
 }
 export interface GatewayApiTarget extends RouterBase {
   readonly kind: "gateway-api";
@@ -50,6 +52,8 @@ export interface GatewayApiTarget extends RouterBase {
   readonly baseline: string;
   readonly candidate: string;
   readonly server: string | null;
+  /** Label of a cohort → request header that carries it; absent where no label needs one. */
+  readonly cohortHeaders?: Readonly<Record<string, string>>;
 }
 export interface UnleashTarget extends RouterBase {
   readonly kind: "unleash";

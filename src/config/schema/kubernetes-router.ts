@@ -21,6 +21,21 @@ const arms = {
   candidate: kube("What serves the candidate"),
 };
 
+/** Where a label is not the name of a header, or not the header's. */
+const cohortHeaders = z
+  .record(
+    z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/),
+    f.form("Request header", /^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/, "x-user-segment"),
+  )
+  .meta({
+    description:
+      "Label of a cohort → request header that carries its value; the label in lower case, with - for _, when not said.",
+  })
+  .optional();
+const toHeaders = (headers: Readonly<Record<string, string>> | undefined) =>
+  // Left out where not said: what a file means must not change because a newer version knows more keys.
+  headers === undefined ? {} : { cohortHeaders: headers };
+
 export const KSERVE = f
   .mapping({
     kind: z.literal("kserve"),
@@ -84,6 +99,7 @@ export const ISTIO = f
     "virtual-service": kube("Name of the VirtualService"),
     route: f.text("Name of the HTTP route in it.", 100),
     ...arms,
+    "cohort-headers": cohortHeaders,
     ...reached,
   })
   .transform(
@@ -96,6 +112,7 @@ export const ISTIO = f
         baseline: v.baseline,
         candidate: v.candidate,
         server: v.server ?? null,
+        ...toHeaders(v["cohort-headers"]),
         ...common(v),
       }) satisfies RouterTarget,
   );
@@ -105,8 +122,11 @@ export const GATEWAY_API = f
     kind: z.literal("gateway-api"),
     namespace,
     "http-route": kube("Name of the HTTPRoute"),
-    rule: f.text("Name of the rule in it, where it has several.", 100).optional(),
+    rule: f
+      .text("Name of the rule in it, where it has several or cohorts have weights of their own.", 100)
+      .optional(),
     ...arms,
+    "cohort-headers": cohortHeaders,
     ...reached,
   })
   .transform(
@@ -119,6 +139,7 @@ export const GATEWAY_API = f
         baseline: v.baseline,
         candidate: v.candidate,
         server: v.server ?? null,
+        ...toHeaders(v["cohort-headers"]),
         ...common(v),
       }) satisfies RouterTarget,
   );

@@ -15,7 +15,7 @@ import { orderOf, weightsFor, type Pair } from "./kserve-group-weights.ts";
 import { baselineName, memberOf, viewOf, type Member } from "./kserve-group.ts";
 import { demandOnlyWeight, llmInferenceService, withSpec } from "./kserve-service.ts";
 import { at, number, record, versionOf } from "./objects.ts";
-import { change, pathOf, rehearseWrite } from "./object-router.ts";
+import { change, pathOf, tryOut } from "./object-router.ts";
 import { foreignOwner } from "./owners.ts";
 import { demandRights } from "./rights.ts";
 
@@ -43,7 +43,7 @@ export function llmTraffic(target: KserveTarget, deps: ClusterDeps): Traffic {
       for (const member of [group.candidate, group.baseline]) {
         await demandRights(member.place, cluster);
         for (const weight of [1, 1_000_000, 0])
-          await rehearseWrite(member.place, cluster, withWeight(member.object, weight));
+          await tryOut(member.place, cluster, withWeight(member.object, weight));
       }
       return snapshotOf(target, group, deps.now());
     },

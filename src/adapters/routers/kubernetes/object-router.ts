@@ -55,6 +55,8 @@ export type Seen = Omit<TrafficView, "version">;
 export interface ObjectRouterDeps {
   readonly cluster: Cluster;
   readonly now: () => Instant;
+  /** What the plan will set, stage by stage: all of it is rehearsed before the first. */
+  readonly stages?: readonly TrafficTarget[];
 }
 
 /** A forced write must not lose to a controller that writes status all the time. */
@@ -80,7 +82,7 @@ export function objectTraffic<Around>(router: ObjectRouter<Around>, deps: Object
       const object = await read();
       const owned = router.owned(object);
       await demandRights(router, deps.cluster);
-      await rehearse(router, deps.cluster, object);
+      await rehearse(router, deps, object);
       return snapshotOf(router, { object, owned, takenAt: deps.now() });
     },
     apply: (to, expect) =>
@@ -133,6 +135,8 @@ export async function change(router: Place, cluster: Cluster, move: Change): Pro
     if (how === "careful") demandUnchanged(router, object, move.expect);
     const next = move.edit(object);
     if (isSame(next, object)) return;
+    // What an older schema drops without a word (a mirror's share, say) must not be stored even for a moment.
+    if (how === "careful" && !(await tryOut(router, cluster, next))) continue;
     const written = await write(router, cluster, { next, how });
     if (written.kind === "stored") return demandKept(router, next, written.object);
   }
@@ -192,10 +196,10 @@ function demandKept(router: Place, sent: KubernetesObject, kept: KubernetesObjec
   );
 }
 
-/** Both directions, without storing anything: what would fail at night fails before the first stage. */
+/** All stages and the way back, without storing anything: what would fail at night fails before the first stage. */
 async function rehearse<Around>(
   router: ObjectRouter<Around>,
-  cluster: Cluster,
+  { cluster, stages = [] }: ObjectRouterDeps,
   object: KubernetesObject,
 ): Promise<void> {
   const { capabilities } = describeRouter(router.target);
@@ -203,16 +207,15 @@ async function rehearse<Around>(
     ...NOBODY,
     candidate: percent(Math.max(1, capabilities.weight?.step ?? 1)),
   };
-  for (const to of [little, NOBODY]) {
-    const next = router.edit(object, to, to === NOBODY ? "forced" : "careful");
-    await rehearseWrite(router, cluster, next);
-  }
+  for (const to of [little, ...stages]) await tryOut(router, cluster, router.edit(object, to, "careful"));
+  await tryOut(router, cluster, router.edit(object, NOBODY, "forced"));
 }
 
-/** Has the server look at a write without storing it. @throws Failure router-refused */
-export async function rehearseWrite(place: Place, cluster: Cluster, next: KubernetesObject): Promise<void> {
-  const answer = await write(place, cluster, { next, how: "careful", query: "&dryRun=All" });
-  if (answer.kind === "stored") demandKept(place, next, answer.object);
+/** False where the object moved since it was read. @throws Failure router-refused for what the server would not take, or not keep */
+export async function tryOut(router: Place, cluster: Cluster, next: KubernetesObject): Promise<boolean> {
+  const answer = await write(router, cluster, { next, how: "careful", query: "&dryRun=All" });
+  if (answer.kind === "stored") demandKept(router, next, answer.object);
+  return answer.kind === "stored";
 }
 
 function readObject(router: Place, cluster: Cluster): Promise<KubernetesObject> {

@@ -2,6 +2,7 @@ import { TOKEN } from "../../../support/cluster/api.ts";
 import { HAS_REAL_SCHEMAS } from "../../../support/cluster/kinds.ts";
 import { promisesOfMirror, promisesOfRouter, promisesOfSecrets } from "../../../support/router-contract.ts";
 import { FLAGD } from "../../../support/router-rows/flagd.ts";
+import { GATEWAY, ISTIO } from "../../../support/router-rows/mesh.ts";
 import { SELDON } from "../../../support/router-rows/seldon.ts";
 
 if (!HAS_REAL_SCHEMAS)
@@ -10,6 +11,8 @@ if (!HAS_REAL_SCHEMAS)
   );
 
 /** Every router there is: one row each. */
-for (const row of [FLAGD, SELDON]) promisesOfRouter(row);
-promisesOfMirror(SELDON);
-promisesOfSecrets(SELDON, TOKEN);
+for (const row of [FLAGD, SELDON, ISTIO, GATEWAY]) promisesOfRouter(row);
+for (const row of [SELDON, ISTIO, GATEWAY]) {
+  promisesOfMirror(row);
+  promisesOfSecrets(row, TOKEN);
+}
