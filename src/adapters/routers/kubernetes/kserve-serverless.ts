@@ -176,11 +176,18 @@ function edited(
 
 /** The percent with which the candidate gets nobody, or gets rid of users soonest. */
 function drained(all: Revisions): Part {
-  if (all.isCandidate) return withPercent(all.predictor, 0);
+  if (all.isCandidate) return drainedModel(all);
   if (toldCandidate(all) === 0) return all.predictor;
   // The candidate is what KServe goes back to: only the newest revision, of another model, takes its users away.
   const isStuck = isOfCandidate(all, all.rolledOut) && !fallsBack(all);
   return withPercent(all.predictor, isStuck ? null : 0);
+}
+
+/** With everybody on a revision that KServe is about to replace, no percent leads back: only the model of before does. */
+function drainedModel(all: Revisions): Part {
+  const asTold = withPercent(all.predictor, 0);
+  if (all.before === null || toldCandidate({ ...all, predictor: asTold, percent: 0 }) === 0) return asTold;
+  return withPercent(merge(all.predictor, all.before.predictor), null);
 }
 
 /** @throws Failure router-refused where no rollout may start */
