@@ -9,8 +9,8 @@ export interface Routes {
   readonly routable: Set<string>;
 }
 
-export function putMember(api: ClusterApi, name: string, weight: number): void {
-  api.put({
+export function memberAt(name: string, weight: number): Json {
+  return {
     apiVersion: "serving.kserve.io/v1alpha2",
     kind: "LLMInferenceService",
     metadata: { name, namespace: "news" },
@@ -18,7 +18,7 @@ export function putMember(api: ClusterApi, name: string, weight: number): void {
       model: { uri: `hf://acme/${name}`, name: "summarizer" },
       router: { route: { group: "sum", weight, http: {} }, gateway: {} },
     },
-  });
+  };
 }
 
 /** One pass over one member: its route, then its status. */

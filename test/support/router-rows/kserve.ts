@@ -7,8 +7,8 @@ import { instant } from "../../../src/units.ts";
 import { reached, startClusterApi } from "../cluster/api.ts";
 import { applyPredictor, servedOn, settleService, startKnative, type Knative } from "../cluster/knative.ts";
 import {
+  memberAt,
   mostOf,
-  putMember,
   reconcileMember,
   setWeight,
   specOf,
@@ -189,6 +189,9 @@ export const STANDARD: Row = {
   within: 0,
 };
 
+/** It waits at a weight that is nobody's. */
+export const CANDIDATE_MEMBER = memberAt(NAME, 1);
+
 export const MEMBERS = ["sum-v1", NAME] as const;
 const groups = new WeakMap<ClusterApi, Routes>();
 
@@ -201,8 +204,8 @@ export function routesOf(api: ClusterApi): Routes {
 export async function startLlm(): Promise<ClusterApi> {
   const api = await startClusterApi();
   groups.set(api, { by: new Map(), routable: new Set(MEMBERS) });
-  putMember(api, "sum-v1", 1_000_000);
-  putMember(api, NAME, 1);
+  api.put(memberAt("sum-v1", 1_000_000));
+  api.put(CANDIDATE_MEMBER);
   settleGroup(api);
   return api;
 }

@@ -186,7 +186,8 @@ function drained(all: Revisions): Part {
 /** With everybody on a revision that KServe is about to replace, no percent leads back: only the model of before does. */
 function drainedModel(all: Revisions): Part {
   const asTold = withPercent(all.predictor, 0);
-  if (all.before === null || toldCandidate({ ...all, predictor: asTold, percent: 0 }) === 0) return asTold;
+  if (all.before === null || all.rolledOut === "" || toldCandidate({ ...all, percent: 0 }) === 0)
+    return asTold;
   return withPercent(merge(all.predictor, all.before.predictor), null);
 }
 
