@@ -4,6 +4,7 @@
  * The candidate's model and 0 % come in one write; users come once its revision is ready, so that no stage begins with a model
  * that still loads. A drain leaves the model and says 0; the model of before comes back in steps (kserve-restore.ts).
  */
+import { plainSecretIn } from "../../../config/plain-secret.ts";
 import type { KserveTarget } from "../../../config/router.ts";
 import { Failure } from "../../../errors.ts";
 import type { Snapshot, Traffic, TrafficTarget } from "../../../ports.ts";
@@ -27,7 +28,7 @@ import {
   type Owned,
   type Revisions,
 } from "./kserve-revisions.ts";
-import { beforeMerging, merge, secretIn, type Part } from "./merge.ts";
+import { beforeMerging, merge, type Part } from "./merge.ts";
 import { at, record, text } from "./objects.ts";
 import { change, objectTraffic, pathOf, type ObjectRouter, type Place, type Seen } from "./object-router.ts";
 import { demandOnlyWeight, demandWhole, inferenceService, toCandidate, withSpec } from "./kserve-service.ts";
@@ -203,7 +204,7 @@ function ownedOf(object: KubernetesObject, all: Revisions, part: Part | null): O
       `Expected the baseline's model in ${name}, found the candidate's. Put the baseline's there`,
     );
   const predictor = beforeMerging(all.predictor, part);
-  const secret = secretIn(predictor) ?? secretIn(part);
+  const secret = plainSecretIn(predictor) ?? plainSecretIn(part);
   if (secret !== null)
     throw new Failure(
       "router-refused",

@@ -39,29 +39,3 @@ export function beforeMerging(whole: unknown, part: Part): Part {
     }),
   );
 }
-
-/** Keys that hold a secret in plain text, where somebody wrote one into an object. */
-const SECRET = /pass(?:word|wd|phrase)|secret|token|credential|api[-_]?key|access[-_]?key|private[-_]?key/i;
-/** These name where a secret is kept. */
-const REFERENCE = /(?:ref|name|uri|url|path|valueFrom)$/i;
-
-/** Path of the first thing that looks like a secret in plain text; null where nothing does. */
-export function secretIn(value: unknown, path = ""): string | null {
-  if (Array.isArray(value)) return firstOf(value.map((each, index) => secretIn(each, `${path}[${index}]`)));
-  const here = record(value);
-  if (here === null) return null;
-  const { name, value: text } = here;
-  if (typeof name === "string" && SECRET.test(name) && typeof text === "string" && text !== "")
-    return `${path}.value`;
-  return firstOf(
-    Object.entries(here).map(([key, each]) => {
-      const at = path === "" ? key : `${path}.${key}`;
-      const isText = typeof each === "string" && each !== "";
-      return isText && SECRET.test(key) && !REFERENCE.test(key) ? at : secretIn(each, at);
-    }),
-  );
-}
-
-function firstOf(found: readonly (string | null)[]): string | null {
-  return found.find((each) => each !== null) ?? null;
-}
