@@ -28,7 +28,12 @@ const MOVED: Readonly<Record<RouterTarget["kind"], boolean>> = {
 
 /** The description that the plan and the runbook are written from. */
 export function describeRouter(target: RouterTarget): RouterDescription {
-  return { target, isMoved: MOVED[target.kind], ...describe(target) };
+  return { target, isMoved: MOVED[target.kind] && !isLeftToPeople(target), ...describe(target) };
+}
+
+/** On Knative the candidate comes with the first write: a file that does not name it can only be followed by hand. */
+function isLeftToPeople(target: RouterTarget): boolean {
+  return target.kind === "kserve" && target.mode === "serverless" && target.candidate === null;
 }
 
 function describe(target: RouterTarget): Described {

@@ -1,7 +1,7 @@
 /** Opens the way to move the traffic of one route. */
 import type { RouterTarget } from "../../config/router.ts";
 import { Failure } from "../../errors.ts";
-import type { Traffic } from "../../ports.ts";
+import type { Traffic, TrafficTarget } from "../../ports.ts";
 import type { Instant } from "../../units.ts";
 import type { Secret } from "../http.ts";
 import { openCluster, type Cluster, type ClusterTarget } from "../kubernetes.ts";
@@ -16,12 +16,16 @@ export interface TrafficDeps {
   readonly root: string;
   /** Label matchers of every cohort that the plan may give a weight of its own. */
   readonly cohorts: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What the plan will set, stage by stage; absent where there is no plan. */
+  readonly stages?: readonly TrafficTarget[];
   /** The route's snapshot of before the first stage, as it was saved; null or absent where there is none. */
   readonly before?: unknown;
 }
 
 /** What every router of a cluster is given. */
-export type ClusterDeps = Pick<TrafficDeps, "now" | "cohorts" | "before"> & { readonly cluster: Cluster };
+export type ClusterDeps = Pick<TrafficDeps, "now" | "cohorts" | "stages" | "before"> & {
+  readonly cluster: Cluster;
+};
 
 /** Every kind describes itself; the kinds without calls yet throw Failure router-unreachable from every verb. */
 export function openTraffic(target: RouterTarget, deps: TrafficDeps): Traffic {
@@ -53,9 +57,8 @@ export function openTraffic(target: RouterTarget, deps: TrafficDeps): Traffic {
   }
 }
 
-function inCluster(target: ClusterTarget, deps: TrafficDeps): ClusterDeps {
-  const { secret, now, cohorts, before } = deps;
-  return { cluster: openCluster(target, secret), now, cohorts, before };
+function inCluster(target: ClusterTarget, { secret, ...deps }: TrafficDeps): ClusterDeps {
+  return { ...deps, cluster: openCluster(target, secret) };
 }
 
 function describedOnly(target: RouterTarget): Traffic {

@@ -43,7 +43,9 @@ export async function guardEnded(world: PromotionWorld, call: TickCall): Promise
   const put = isOpen || call.dryRun ? null : await putBackLater(world, { ...call, ways });
   if (put !== null && !put.isSafe) return drainAfter(world, { ...call, held: put.held }, { ways, put });
   const ended = put === null ? call : { ...call, held: put.held };
-  const finished = isOpen ? { held: call.held, actions: [], incident: null } : await finishLater(world, ended);
+  const finished = isOpen
+    ? { held: call.held, actions: [], incident: null }
+    : await finishLater(world, ended);
   const { held, actions, incident } = finished;
   if (held.state.aftermath == null)
     return withUnread(await confirmByTraffic(world, { ...call, held }, found), unread);
@@ -177,7 +179,9 @@ async function recordDrain(
   // A drain writes to what was put back already.
   const { aftermath = null } = state;
   const open: RolloutState =
-    again === null || aftermath === null ? state : { ...state, aftermath: { ...aftermath, restore: "pending" } };
+    again === null || aftermath === null
+      ? state
+      : { ...state, aftermath: { ...aftermath, restore: "pending" } };
   try {
     return await save(world.states, call.held, {
       state:

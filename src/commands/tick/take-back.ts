@@ -68,7 +68,11 @@ export async function takeBack(
     ({ confirmed } = second);
   }
   if (confirmed) {
-    const back = await putBackRemembering(world, { ways: order.ways, held, now: order.now }, recorded.savedBy);
+    const back = await putBackRemembering(
+      world,
+      { ways: order.ways, held, now: order.now },
+      recorded.savedBy,
+    );
     attempts.push(...back.attempts);
     ({ held } = back);
     if (!back.isSafe) {

@@ -11,6 +11,7 @@ import { distinctAreFewer } from "./distinct.ts";
 import { exposuresAreKnown } from "./exposures.ts";
 import { startFreezesHaveLength } from "./freezes.ts";
 import * as guards from "./guards.ts";
+import { kserveCandidatesAreModels, kserveKeysFitTheMode } from "./kserve.ts";
 import * as messages from "./messages.ts";
 import * as bakes from "./bakes.ts";
 import * as paired from "./paired.ts";
@@ -36,6 +37,8 @@ export const RULES: readonly Rule[] = [
   references.readingsPointToSomething,
   entriesAreUsed,
   clustersAreSignedInto,
+  kserveKeysFitTheMode,
+  kserveCandidatesAreModels,
   stages.stageNamesDiffer,
   stages.someStageIsLive,
   stages.stagesAreInOrder,

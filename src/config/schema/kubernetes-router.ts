@@ -21,6 +21,21 @@ const arms = {
   candidate: kube("What serves the candidate"),
 };
 
+/** Where a label is not the name of a header, or not the header's. */
+const cohortHeaders = z
+  .record(
+    z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/),
+    f.form("Request header", /^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/, "x-user-segment"),
+  )
+  .meta({
+    description:
+      "Label of a cohort → request header that carries its value; the label in lower case, with - for _, when not said.",
+  })
+  .optional();
+const toHeaders = (headers: Readonly<Record<string, string>> | undefined) =>
+  // Left out where not said: what a file means must not change because a newer version knows more keys.
+  headers === undefined ? {} : { cohortHeaders: headers };
+
 export const KSERVE = f
   .mapping({
     kind: z.literal("kserve"),
@@ -28,7 +43,15 @@ export const KSERVE = f
       .choice("How KServe runs it; serverless when not said.", ["serverless", "standard", "llm"])
       .optional(),
     namespace,
-    service: kube("Name of the InferenceService"),
+    service: kube("Name of the InferenceService; in mode llm, of the candidate's LLMInferenceService"),
+    candidate: z
+      .record(z.string(), z.json())
+      .describe("Mode serverless: what is merged into spec.predictor to make it the candidate.")
+      .optional(),
+    canary: kube("Mode standard: the predictor under spec.canary; the only one when not said").optional(),
+    baseline: kube(
+      "Mode llm: the baseline's LLMInferenceService; the only other member of the group when not said",
+    ).optional(),
     ...reached,
   })
   .transform(
@@ -39,6 +62,9 @@ export const KSERVE = f
         namespace: v.namespace,
         service: v.service,
         server: v.server ?? null,
+        candidate: v.candidate ?? null,
+        canary: v.canary ?? null,
+        baseline: v.baseline ?? null,
         ...common(v),
       }) satisfies RouterTarget,
   );
@@ -73,6 +99,7 @@ export const ISTIO = f
     "virtual-service": kube("Name of the VirtualService"),
     route: f.text("Name of the HTTP route in it.", 100),
     ...arms,
+    "cohort-headers": cohortHeaders,
     ...reached,
   })
   .transform(
@@ -85,6 +112,7 @@ export const ISTIO = f
         baseline: v.baseline,
         candidate: v.candidate,
         server: v.server ?? null,
+        ...toHeaders(v["cohort-headers"]),
         ...common(v),
       }) satisfies RouterTarget,
   );
@@ -94,8 +122,11 @@ export const GATEWAY_API = f
     kind: z.literal("gateway-api"),
     namespace,
     "http-route": kube("Name of the HTTPRoute"),
-    rule: f.text("Name of the rule in it, where it has several.", 100).optional(),
+    rule: f
+      .text("Name of the rule in it, where it has several or cohorts have weights of their own.", 100)
+      .optional(),
     ...arms,
+    "cohort-headers": cohortHeaders,
     ...reached,
   })
   .transform(
@@ -108,6 +139,7 @@ export const GATEWAY_API = f
         baseline: v.baseline,
         candidate: v.candidate,
         server: v.server ?? null,
+        ...toHeaders(v["cohort-headers"]),
         ...common(v),
       }) satisfies RouterTarget,
   );

@@ -23,6 +23,7 @@ const predictor = fields({
   name: TEXT,
   canaryTrafficPercent: WHOLE,
   minReplicas: WHOLE,
+  deploymentStrategy: ANY,
   model: fields({
     storageUri: TEXT,
     runtime: TEXT,
@@ -68,6 +69,7 @@ export const MINIMAL: Readonly<Record<string, readonly Kind[]>> = {
       { group: "serving.kserve.io", version, kind: "LLMInferenceService", plural: "llminferenceservices" },
       fields({
         model: ANY,
+        replicas: WHOLE,
         router: fields({
           gateway: ANY,
           scheduler: ANY,

@@ -2,8 +2,12 @@
 import type { Traffic } from "../../../src/ports.ts";
 import type { ClusterApi } from "../cluster/objects.ts";
 import type { Json } from "../cluster/schema.ts";
+import { reconcileRoute, reconcileVirtualService, throughGateway, throughMesh } from "../cluster/proxies.ts";
 import { reconcileExperiment, shareOf } from "../cluster/seldon.ts";
 import { EVERY_ROUTER } from "../every-router.ts";
+import { servedOn, settleService } from "../cluster/knative.ts";
+import * as kserve from "./kserve.ts";
+import { HTTP_ROUTE, openGateway, openIstio, startGateway, startIstio, VIRTUAL_SERVICE } from "./mesh.ts";
 import { EXPERIMENT, openSeldon, startSeldon } from "./seldon.ts";
 
 export interface ClusterRow {
@@ -32,6 +36,8 @@ export function reachedInYaml(api: ClusterApi): string {
 
 const { baseline, candidate } = EVERY_ROUTER.seldon;
 
+const MESH_ARMS = `baseline: ${EVERY_ROUTER.istio.baseline}, candidate: ${EVERY_ROUTER.istio.candidate}`;
+
 export const CLUSTER_ROWS: readonly ClusterRow[] = [
   {
     router: "seldon",
@@ -47,5 +53,75 @@ export const CLUSTER_ROWS: readonly ClusterRow[] = [
     written: "weight",
     yaml: (api) =>
       `{ kind: seldon, ${reachedInYaml(api)}, experiment: summarizer, baseline: ${baseline}, candidate: ${candidate} }`,
+  },
+  {
+    router: "istio",
+    start: () => startIstio(),
+    open: openIstio,
+    object: { plural: "virtualservices", name: "summarizer" },
+    settle: (api, looked) => {
+      reconcileVirtualService(api, "summarizer");
+      looked?.();
+    },
+    served: (api) => throughMesh(api, "summarizer", { path: "/v1" }).to[EVERY_ROUTER.istio.candidate] ?? 0,
+    manifest: VIRTUAL_SERVICE,
+    written: "weight",
+    yaml: (api) =>
+      `{ kind: istio, ${reachedInYaml(api)}, virtual-service: summarizer, route: main, ${MESH_ARMS} }`,
+  },
+  {
+    router: "gateway-api",
+    start: () => startGateway(),
+    open: openGateway,
+    object: { plural: "httproutes", name: "summarizer" },
+    settle: (api, looked) => {
+      reconcileRoute(api, "summarizer");
+      looked?.();
+    },
+    served: (api) =>
+      throughGateway(api, "summarizer", { path: "/v1" }).to[EVERY_ROUTER.gateway.candidate] ?? 0,
+    manifest: HTTP_ROUTE,
+    written: "weight",
+    yaml: (api) =>
+      `{ kind: gateway-api, ${reachedInYaml(api)}, http-route: summarizer, rule: main, ${MESH_ARMS} }`,
+  },
+  {
+    router: "kserve serverless",
+    start: kserve.startServerless,
+    open: (api) => kserve.openServerless(api),
+    object: { plural: "inferenceservices", name: "summarizer" },
+    settle: (api, looked) => settleService(api, kserve.knativeOf(api), "summarizer", looked),
+    served: (api) => servedOn(kserve.knativeOf(api), "/v2"),
+    manifest: kserve.SERVICE,
+    written: "canaryTrafficPercent",
+    yaml: (api) =>
+      `{ kind: kserve, ${reachedInYaml(api)}, service: summarizer, candidate: { model: { storageUri: "s3://models/summarizer/v2" } } }`,
+  },
+  {
+    router: "kserve standard",
+    start: kserve.startStandard,
+    open: kserve.openStandard,
+    object: { plural: "inferenceservices", name: "summarizer" },
+    settle: (api, looked) => {
+      kserve.reconcileStandard(api);
+      looked?.();
+    },
+    served: kserve.servedInStandard,
+    manifest: kserve.STANDARD_SERVICE,
+    written: "trafficPercent",
+    yaml: (api) =>
+      `{ kind: kserve, mode: standard, ${reachedInYaml(api)}, service: summarizer, canary: sum-v2 }`,
+  },
+  {
+    router: "kserve llm",
+    start: kserve.startLlm,
+    open: kserve.openLlm,
+    object: { plural: "llminferenceservices", name: "summarizer" },
+    settle: kserve.settleGroup,
+    served: kserve.servedInGroup,
+    manifest: kserve.CANDIDATE_MEMBER,
+    written: "weight",
+    yaml: (api) =>
+      `{ kind: kserve, mode: llm, ${reachedInYaml(api)}, service: summarizer, baseline: sum-v1 }`,
   },
 ];

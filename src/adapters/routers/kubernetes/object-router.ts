@@ -13,9 +13,8 @@ import { isSame, lostField, versionOf } from "./objects.ts";
 import { foreignOwner } from "./owners.ts";
 import { demandRights } from "./rights.ts";
 
-/** One kind of object that moves traffic. All of it is pure but `around`. */
-export interface ObjectRouter<Around = null> {
-  readonly target: RouterTarget;
+/** Where an object lies, and how it is called. */
+export interface Place {
   /** `VirtualService news/summarizer` */
   readonly text: string;
   readonly group: string;
@@ -25,6 +24,11 @@ export interface ObjectRouter<Around = null> {
   readonly name: string;
   /** `v1`: below `/apis/<group>/`. */
   readonly apiVersion: string;
+}
+
+/** One kind of object that moves traffic. All of it is pure but `around`. */
+export interface ObjectRouter<Around = null> extends Place {
+  readonly target: RouterTarget;
   /**
    * What else has to be read to know whether it is ready; once for each reading of traffic. Where it fails, forward moves are
    * blocked and a rollback goes on.
@@ -51,6 +55,8 @@ export type Seen = Omit<TrafficView, "version">;
 export interface ObjectRouterDeps {
   readonly cluster: Cluster;
   readonly now: () => Instant;
+  /** What the plan will set, stage by stage: all of it is rehearsed before the first. */
+  readonly stages?: readonly TrafficTarget[];
 }
 
 /** A forced write must not lose to a controller that writes status all the time. */
@@ -76,7 +82,7 @@ export function objectTraffic<Around>(router: ObjectRouter<Around>, deps: Object
       const object = await read();
       const owned = router.owned(object);
       await demandRights(router, deps.cluster);
-      await rehearse(router, deps.cluster, object);
+      await rehearse(router, deps, object);
       return snapshotOf(router, { object, owned, takenAt: deps.now() });
     },
     apply: (to, expect) =>
@@ -115,18 +121,22 @@ async function lookAround<Of>(
   }
 }
 
-interface Change {
+/** `expect`: the version that was read, or `force`. */
+export interface Change {
   readonly expect: string;
   readonly edit: (object: KubernetesObject) => KubernetesObject;
 }
 
-async function change<Around>(router: ObjectRouter<Around>, cluster: Cluster, move: Change): Promise<void> {
+/** Reads, edits and writes one object, again while others write it. @throws Failure router-refused, router-conflict */
+export async function change(router: Place, cluster: Cluster, move: Change): Promise<void> {
   const how = move.expect === "force" ? "forced" : "careful";
   for (let attempt = 0; attempt < ATTEMPTS[how]; attempt++) {
     const object = await readObject(router, cluster);
     if (how === "careful") demandUnchanged(router, object, move.expect);
     const next = move.edit(object);
     if (isSame(next, object)) return;
+    // What an older schema drops without a word (a mirror's share, say) must not be stored even for a moment.
+    if (how === "careful" && !(await tryOut(router, cluster, next))) continue;
     const written = await write(router, cluster, { next, how });
     if (written.kind === "stored") return demandKept(router, next, written.object);
   }
@@ -136,11 +146,7 @@ async function change<Around>(router: ObjectRouter<Around>, cluster: Cluster, mo
   );
 }
 
-function demandUnchanged<Around>(
-  router: ObjectRouter<Around>,
-  object: KubernetesObject,
-  expect: string,
-): void {
+function demandUnchanged(router: Place, object: KubernetesObject, expect: string): void {
   const owner = foreignOwner(object, router);
   if (owner !== null) throw new Failure("router-refused", owner);
   if (versionOf(object) !== expect)
@@ -155,8 +161,8 @@ type Written =
   /** Status or spec moved since the object was read: read it again. */
   | { readonly kind: "moved" };
 
-async function write<Around>(
-  router: ObjectRouter<Around>,
+async function write(
+  router: Place,
   cluster: Cluster,
   order: {
     readonly next: KubernetesObject;
@@ -181,11 +187,7 @@ async function write<Around>(
 }
 
 /** A field that the server's schema does not know is dropped without a word: what it kept is compared. */
-function demandKept<Around>(
-  router: ObjectRouter<Around>,
-  sent: KubernetesObject,
-  kept: KubernetesObject,
-): void {
+function demandKept(router: Place, sent: KubernetesObject, kept: KubernetesObject): void {
   const lost = lostField(sent["spec"], kept["spec"], "spec");
   if (lost === null) return;
   throw new Failure(
@@ -194,10 +196,10 @@ function demandKept<Around>(
   );
 }
 
-/** Both directions, without storing anything: what would fail at night fails before the first stage. */
+/** All stages and the way back, without storing anything: what would fail at night fails before the first stage. */
 async function rehearse<Around>(
   router: ObjectRouter<Around>,
-  cluster: Cluster,
+  { cluster, stages = [] }: ObjectRouterDeps,
   object: KubernetesObject,
 ): Promise<void> {
   const { capabilities } = describeRouter(router.target);
@@ -205,24 +207,22 @@ async function rehearse<Around>(
     ...NOBODY,
     candidate: percent(Math.max(1, capabilities.weight?.step ?? 1)),
   };
-  for (const to of [little, NOBODY]) {
-    const next = router.edit(object, to, to === NOBODY ? "forced" : "careful");
-    const answer = await write(router, cluster, { next, how: "careful", query: "&dryRun=All" });
-    if (answer.kind === "stored") demandKept(router, next, answer.object);
-  }
+  for (const to of [little, ...stages]) await tryOut(router, cluster, router.edit(object, to, "careful"));
+  await tryOut(router, cluster, router.edit(object, NOBODY, "forced"));
 }
 
-function readObject<Around>(router: ObjectRouter<Around>, cluster: Cluster): Promise<KubernetesObject> {
+/** False where the object moved since it was read. @throws Failure router-refused for what the server would not take, or not keep */
+export async function tryOut(router: Place, cluster: Cluster, next: KubernetesObject): Promise<boolean> {
+  const answer = await write(router, cluster, { next, how: "careful", query: "&dryRun=All" });
+  if (answer.kind === "stored") demandKept(router, next, answer.object);
+  return answer.kind === "stored";
+}
+
+function readObject(router: Place, cluster: Cluster): Promise<KubernetesObject> {
   return mustRead(cluster, { path: pathOf(router), text: router.text });
 }
 
-export function pathOf(router: {
-  readonly group: string;
-  readonly apiVersion: string;
-  readonly namespace: string;
-  readonly resource: string;
-  readonly name: string;
-}): string {
+export function pathOf(router: Omit<Place, "text">): string {
   const { group, apiVersion, namespace, resource, name } = router;
   return `/apis/${group}/${apiVersion}/namespaces/${encodeURIComponent(namespace)}/${resource}/${encodeURIComponent(name)}`;
 }

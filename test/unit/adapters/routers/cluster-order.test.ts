@@ -21,6 +21,8 @@ function to(candidate: number): TrafficTarget {
 /** A rollout step by step, the most that the candidate may get at each moment, and where it got more. */
 function watched(row: ClusterRow, api: ClusterApi) {
   let most = 0;
+  // What a restore learned is saved before the next one: a job that dies loses nothing of it.
+  let kept: Snapshot | null = null;
   const tooMuch: string[] = [];
   const look = (after: string): void => {
     const served = row.served(api);
@@ -56,9 +58,8 @@ function watched(row: ClusterRow, api: ClusterApi) {
       look("the drain");
     },
     restore: async (snapshot: Snapshot): Promise<void> => {
-      let kept = snapshot;
       for (let time = 0; time < MOST_TIMES; time++) {
-        const restored = await row.open(api).restore(kept);
+        const restored = await row.open(api).restore(kept ?? snapshot);
         settle();
         if (restored === "done") return;
         kept = restored.snapshot;
