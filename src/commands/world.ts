@@ -56,10 +56,14 @@ export interface PromotionWorld extends PublishWorld {
    * when a plan is accepted: the way back must not depend on what the policy says later.
    */
   readonly restrictHosts: (hosts: Policy["hosts"]) => void;
-  /** @param stages what the plan will set, stage by stage, where there is one: a snapshot tries it out */
+  /**
+   * @param before the router's snapshot of before the first stage, or null: some know only by it which side is which
+   * @param stages what the plan will set, stage by stage: a snapshot tries it out where the router can
+   */
   readonly openTraffic: (
     target: RouterTarget,
     cohorts: readonly Cohort[],
+    before?: unknown,
     stages?: readonly TrafficTarget[],
   ) => Traffic;
   readonly openMetrics: (source: SourceTarget) => Metrics;

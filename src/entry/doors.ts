@@ -38,9 +38,10 @@ export function openDoors(
   let hosts: Policy["hosts"] = null;
   return {
     describeRouter,
-    openTraffic: (target, cohorts, stages = []) => {
+    openTraffic: (target, cohorts, before = null, stages = []) => {
       const where = Object.fromEntries(cohorts.map((cohort) => [cohort.name, cohort.where]));
-      return openTraffic(target, { secret, now: () => clock.now(), root, cohorts: where, stages });
+      const deps = { secret, now: () => clock.now(), root, cohorts: where, before, stages };
+      return openTraffic(target, deps);
     },
     restrictHosts: (listed) => {
       hosts = listed;

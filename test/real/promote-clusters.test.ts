@@ -4,14 +4,15 @@
  */
 import { describe, test } from "vitest";
 import { z } from "zod";
-import { TOKEN, type ClusterApi } from "../support/cluster/api.ts";
+import { TOKEN } from "../support/cluster/api.ts";
+import type { ClusterApi } from "../support/cluster/objects.ts";
 import { POLICY } from "../support/flow-rollout.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { listen } from "../support/loopback.ts";
 import { missing } from "../support/programs.ts";
 import { startPrometheus } from "../support/prometheus.ts";
 import { replacing } from "../support/rollout-files.ts";
-import { CLUSTER_ROLLOUTS } from "../support/router-rows/rollouts.ts";
+import { CLUSTER_ROWS } from "../support/router-rows/clusters.ts";
 import { QUICK_POLICY, quickly, releaseAt, scraped, type Version } from "../support/scraped.ts";
 import { FILE, writeFiles } from "../support/team.ts";
 import { plannedDigest, runCli, savedFacts } from "../support/terminal.ts";
@@ -41,7 +42,7 @@ async function rollOut(router: string, prometheus: string) {
   return { ...ended, report };
 }
 
-describe.concurrent.each(CLUSTER_ROLLOUTS)("$router and the real Prometheus", (row) => {
+describe.concurrent.each(CLUSTER_ROWS)("$router and the real Prometheus", (row) => {
   test.skipIf(absent !== "").for([
     ["a candidate that is as good goes 10 → 50 → 100 %", Infinity, 100, { exitCode: 0, reason: "completed" }],
     ["a candidate that breaks at half is taken back", 1 / 3, 0, { exitCode: 1, reason: "breach" }],

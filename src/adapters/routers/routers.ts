@@ -16,12 +16,16 @@ export interface TrafficDeps {
   readonly root: string;
   /** Label matchers of every cohort that the plan may give a weight of its own. */
   readonly cohorts: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The route's snapshot of before the first stage, as it was saved; null or absent where there is none. */
+  readonly before?: unknown;
   /** What the plan will set, stage by stage; absent where there is no plan. */
   readonly stages?: readonly TrafficTarget[];
 }
 
 /** What every router of a cluster is given. */
-export type ClusterDeps = Pick<TrafficDeps, "now" | "cohorts" | "stages"> & { readonly cluster: Cluster };
+export type ClusterDeps = Pick<TrafficDeps, "now" | "cohorts" | "before" | "stages"> & {
+  readonly cluster: Cluster;
+};
 
 /** Every kind describes itself; the kinds without calls yet throw Failure router-unreachable from every verb. */
 export function openTraffic(target: RouterTarget, deps: TrafficDeps): Traffic {
@@ -38,11 +42,11 @@ export function openTraffic(target: RouterTarget, deps: TrafficDeps): Traffic {
       );
     case "istio":
       return lazily(target, async () =>
-        (await import("./kubernetes/istio.ts")).istioTraffic(target, inCluster(target, deps)),
+        (await import("./kubernetes/istio.ts")).istioTraffic(target, withStages(target, deps)),
       );
     case "gateway-api":
       return lazily(target, async () =>
-        (await import("./kubernetes/gateway-api.ts")).gatewayApiTraffic(target, inCluster(target, deps)),
+        (await import("./kubernetes/gateway-api.ts")).gatewayApiTraffic(target, withStages(target, deps)),
       );
     case "unleash":
     case "launchdarkly":
@@ -53,8 +57,14 @@ export function openTraffic(target: RouterTarget, deps: TrafficDeps): Traffic {
   }
 }
 
-function inCluster(target: ClusterTarget, { secret, ...deps }: TrafficDeps): ClusterDeps {
-  return { ...deps, cluster: openCluster(target, secret) };
+function inCluster(target: ClusterTarget, deps: TrafficDeps): ClusterDeps {
+  const { secret, now, cohorts, before } = deps;
+  return { cluster: openCluster(target, secret), now, cohorts, before };
+}
+
+/** For those whose every stage can be tried out from where the object stands at the start. */
+function withStages(target: ClusterTarget, deps: TrafficDeps): ClusterDeps {
+  return { ...inCluster(target, deps), stages: deps.stages ?? [] };
 }
 
 function describedOnly(target: RouterTarget): Traffic {

@@ -9,14 +9,25 @@ import { isDrained, weightsOf } from "../../promotion/weights.ts";
 import type { PromotionWorld } from "../world.ts";
 import type { Way } from "./drain.ts";
 
-/** The first way moves traffic; the others are ways back. */
-export function waysOf(world: Pick<PromotionWorld, "openTraffic">, plan: Plan): readonly [Way, ...Way[]] {
-  const open = (router: Plan["routers"][number], stages: readonly Weights[]): Way => ({
+/**
+ * The first way moves traffic; the others are ways back.
+ *
+ * @param before the first router as it was before the first stage, where that is known
+ */
+export function waysOf(
+  world: Pick<PromotionWorld, "openTraffic">,
+  plan: Plan,
+  before?: unknown,
+): readonly [Way, ...Way[]] {
+  const open = (
+    router: Plan["routers"][number],
+    ...known: readonly [unknown?, (readonly Weights[])?]
+  ): Way => ({
     text: router.undo.route,
-    traffic: world.openTraffic(router.target, plan.rollout.cohorts, stages),
+    traffic: world.openTraffic(router.target, plan.rollout.cohorts, ...known),
   });
   const [first, ...others] = plan.routers;
-  return [open(first, everyMove(plan)), ...others.map((router) => open(router, []))];
+  return [open(first, before, everyMove(plan)), ...others.map((each) => open(each))];
 }
 
 /** What the plan sets from stage to stage, each once: a router can try it out before the first. */

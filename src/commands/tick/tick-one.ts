@@ -54,7 +54,8 @@ export async function tickOne(outside: PromotionWorld, call: OneCall): Promise<T
         stored.state.ending?.kind === "rolled-back"
           ? await tickKnown(world, { ...call, asked: false }, { stored, now })
           : null;
-      return guarded?.decision === "roll-back" ? guarded : await tickNew(world, call, now);
+      const isKept = guarded?.decision === "roll-back" || guarded?.aftermath?.restore === "pending";
+      return guarded !== null && isKept ? guarded : await tickNew(world, call, now);
     }
     return stored === null ? await tickNew(world, call, now) : await tickKnown(world, call, { stored, now });
   } catch (cause) {

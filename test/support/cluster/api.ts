@@ -7,45 +7,9 @@ import { createServer as createSecureServer } from "node:https";
 import type { Certificate } from "../certificate.ts";
 import { portOf } from "../loopback.ts";
 import { kindsOf, type Kind } from "./kinds.ts";
+import { metaOf, pluralOf, type ApiCall, type ClusterApi } from "./objects.ts";
+import { realClusterApi } from "./real.ts";
 import { admit, isRecord, type Json } from "./schema.ts";
-
-export interface ApiCall {
-  readonly method: string;
-  /** With its query. */
-  readonly path: string;
-  readonly status: number;
-}
-
-/** What a call meets instead of an answer. `pass` lets it through. */
-export type Fault =
-  | "pass"
-  | "hang"
-  | "hang-up"
-  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body: string };
-
-export interface ClusterApi extends AsyncDisposable {
-  readonly url: string;
-  /** The token of a user who may do everything but what `deny` says. */
-  readonly token: string;
-  readonly calls: readonly ApiCall[];
-  /** Stores as a user with all rights and without schema; what is there is replaced. Returns what is stored. */
-  put(object: Json): Json;
-  get(plural: string, namespace: string, name: string): Json;
-  has(plural: string, namespace: string, name: string): boolean;
-  remove(plural: string, namespace: string, name: string): void;
-  /** Writes a status as a controller does: the generation stays. */
-  status(plural: string, namespace: string, name: string, status: Json): void;
-  /** Called before each call is answered. */
-  meets: ((call: { readonly method: string; readonly path: string }) => Fault) | null;
-  /** Called after each stored write. */
-  stored: (() => void) | null;
-  /** Rights that the token does not have, as `update virtualservices`. */
-  readonly denied: Set<string>;
-  /** Fields that the schemas do not know although they are listed, as paths: an older CRD. */
-  readonly forgotten: Set<string>;
-  /** Whether `fieldValidation=Strict` is understood: servers before 1.25 drop without a word. */
-  isStrict: boolean;
-}
 
 export const TOKEN = "kube-t0ken-for-tests";
 
@@ -57,6 +21,8 @@ interface Refusal {
 
 /** @param certificate speaks HTTPS with it, as kubectl wants before it sends a token */
 export async function startClusterApi(certificate: Certificate | null = null): Promise<ClusterApi> {
+  const real = realClusterApi();
+  if (real !== null) return real;
   const objects = new Map<string, Json>();
   const calls: ApiCall[] = [];
   let counter = 1000;
@@ -72,6 +38,7 @@ export async function startClusterApi(certificate: Certificate | null = null): P
   const api: ClusterApi = {
     url: "",
     token: TOKEN,
+    ca: certificate?.cert ?? null,
     calls,
     meets: null,
     stored: null,
@@ -288,30 +255,6 @@ function list(
   return { object: { kind: "List", apiVersion: "v1", metadata: {}, items } };
 }
 
-export function metaOf(object: Json): Json {
-  return isRecord(object["metadata"]) ? object["metadata"] : {};
-}
-
-const PLURALS: Readonly<Record<string, string>> = {
-  InferenceService: "inferenceservices",
-  LLMInferenceService: "llminferenceservices",
-  Experiment: "experiments",
-  Model: "models",
-  Pipeline: "pipelines",
-  VirtualService: "virtualservices",
-  DestinationRule: "destinationrules",
-  HTTPRoute: "httproutes",
-  Service: "services",
-  EndpointSlice: "endpointslices",
-};
-
-function pluralOf(object: Json): string {
-  const plural = PLURALS[String(object["kind"])];
-  if (plural === undefined)
-    throw new RangeError(`expected a kind of the list, found ${String(object["kind"])}`);
-  return plural;
-}
-
 /** The object without the fields that an older schema would not know, wherever they stand: named by their last keys. */
 function forget(value: unknown, names: ReadonlySet<string>): unknown {
   if (Array.isArray(value)) return value.map((each) => forget(each, names));
@@ -328,4 +271,16 @@ function forgottenIn(value: unknown, names: ReadonlySet<string>): readonly strin
     ...(names.has(key) ? [key] : []),
     ...forgottenIn(each, names),
   ]);
+}
+
+/** How a router reaches the server. */
+export function reached(api: ClusterApi) {
+  const values = new Map([
+    ["KUBE_TOKEN", api.token],
+    ["KUBE_CA", api.ca ?? ""],
+  ]);
+  return {
+    at: { server: api.url, auth: { token: "KUBE_TOKEN", ...(api.ca === null ? {} : { ca: "KUBE_CA" }) } },
+    secret: (name: string): string => values.get(name) ?? "",
+  };
 }

@@ -19,7 +19,7 @@ export interface Kind {
 }
 
 /** Where each kind's definition lies in the folder. */
-const FILES: Readonly<Record<string, string>> = {
+export const FILES: Readonly<Record<string, string>> = {
   "inferenceservices.serving.kserve.io": "kserve-inferenceservices.yaml",
   "llminferenceservices.serving.kserve.io": "kserve-llminferenceservices.yaml",
   "experiments.mlops.seldon.io": "seldon-experiments.yaml",

@@ -1,5 +1,5 @@
 /** What a mesh's proxies and a gateway do with one request: written from their documentation, and knowing nothing of routers. */
-import { metaOf, type ClusterApi } from "./api.ts";
+import { metaOf, type ClusterApi } from "./objects.ts";
 import { isRecord, type Json } from "./schema.ts";
 
 export interface Request {

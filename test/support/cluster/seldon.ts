@@ -1,5 +1,5 @@
 /** Plays Seldon Core 2's scheduler: an Experiment serves its split only while every candidate is live. */
-import { metaOf, type ClusterApi } from "./api.ts";
+import { metaOf, type ClusterApi } from "./objects.ts";
 import { isRecord, type Json } from "./schema.ts";
 
 export interface Candidate {

@@ -3,7 +3,8 @@ import { openCluster } from "../../../src/adapters/kubernetes.ts";
 import { seldonTraffic } from "../../../src/adapters/routers/kubernetes/seldon.ts";
 import { instant } from "../../../src/units.ts";
 import type { Certificate } from "../certificate.ts";
-import { metaOf, startClusterApi, type ClusterApi } from "../cluster/api.ts";
+import { reached, startClusterApi } from "../cluster/api.ts";
+import { metaOf, type ClusterApi } from "../cluster/objects.ts";
 import { isRecord, type Json } from "../cluster/schema.ts";
 import { putModel, reconcileExperiment, shareOf } from "../cluster/seldon.ts";
 import { EVERY_ROUTER } from "../every-router.ts";
@@ -37,8 +38,9 @@ export async function startSeldon(certificate: Certificate | null = null): Promi
 }
 
 export function openSeldon(api: ClusterApi) {
-  const target = { ...EVERY_ROUTER.seldon, server: api.url, auth: { token: "KUBE_TOKEN" } };
-  const cluster = openCluster(target, () => api.token);
+  const { at, secret } = reached(api);
+  const target = { ...EVERY_ROUTER.seldon, ...at };
+  const cluster = openCluster(target, secret);
   return seldonTraffic(target, { cluster, now: () => instant(1_000), cohorts: {} });
 }
 

@@ -92,10 +92,11 @@ export function objectTraffic<Around>(router: ObjectRouter<Around>, deps: Object
           "router-refused",
           `Expected a snapshot of ${router.target.kind}, found one of ${snapshot.router}`,
         );
-      return change(router, deps.cluster, {
+      await change(router, deps.cluster, {
         expect: "force",
         edit: (object) => router.putBack(object, snapshot.owned),
       });
+      return "done";
     },
   };
 }

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { Failure } from "../../../../src/errors.ts";
 import type { Traffic, TrafficTarget } from "../../../../src/ports.ts";
 import { percent } from "../../../../src/units.ts";
-import { metaOf, TOKEN, type ClusterApi, type Fault } from "../../../support/cluster/api.ts";
+import { TOKEN } from "../../../support/cluster/api.ts";
+import { metaOf, type ClusterApi, type Fault } from "../../../support/cluster/objects.ts";
 import { CLUSTER_ROWS, type ClusterRow } from "../../../support/router-rows/clusters.ts";
 
 const NOBODY = to(0);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { overlapOf } from "../../../../src/adapters/routers/kubernetes/gateway-match.ts";
 import type { TrafficTarget } from "../../../../src/ports.ts";
 import { percent } from "../../../../src/units.ts";
-import { metaOf, type ClusterApi } from "../../../support/cluster/api.ts";
+import { metaOf, type ClusterApi } from "../../../support/cluster/objects.ts";
 import {
   list,
   part,

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { TrafficTarget } from "../../../../src/ports.ts";
 import { percent } from "../../../../src/units.ts";
-import type { ClusterApi, Fault } from "../../../support/cluster/api.ts";
+import type { ClusterApi, Fault } from "../../../support/cluster/objects.ts";
 import { list, part, reconcileVirtualService, throughMesh } from "../../../support/cluster/proxies.ts";
 import type { Json } from "../../../support/cluster/schema.ts";
 import {

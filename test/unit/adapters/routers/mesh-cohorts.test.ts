@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Traffic, TrafficTarget } from "../../../../src/ports.ts";
 import { percent } from "../../../../src/units.ts";
-import type { ClusterApi } from "../../../support/cluster/api.ts";
+import type { ClusterApi } from "../../../support/cluster/objects.ts";
 import {
   list,
   part,
