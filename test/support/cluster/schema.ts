@@ -81,8 +81,7 @@ function visitRecord(schema: Schema, value: Json, at: Visit): Json {
     } else if (each !== null || known.nullable === true) kept[key] = visit(known, each, { ...at, path });
   }
   for (const [key, known] of Object.entries(properties)) {
-    if (!(key in kept) && known.default !== undefined && known.default !== "")
-      kept[key] = structuredClone(known.default);
+    if (!(key in kept) && known.default !== undefined) kept[key] = structuredClone(known.default);
   }
   for (const key of schema.required ?? []) {
     if (!(key in kept)) at.errors.push(`${at.path === "" ? key : `${at.path}.${key}`}: Required value`);

@@ -6,7 +6,7 @@ import type { GatewayApiTarget, IstioTarget } from "../../../src/config/router.t
 import type { Traffic, TrafficTarget } from "../../../src/ports.ts";
 import { instant } from "../../../src/units.ts";
 import type { Certificate } from "../certificate.ts";
-import { startClusterApi } from "../cluster/api.ts";
+import { reached, startClusterApi } from "../cluster/api.ts";
 import { metaOf, type ClusterApi } from "../cluster/objects.ts";
 import {
   list,
@@ -141,7 +141,7 @@ export interface Opened {
 
 export function openIstio(api: ClusterApi, also: Opened & Partial<IstioTarget> = {}): Traffic {
   const { stages, ...more } = also;
-  const target = { ...EVERY_ROUTER.istio, server: api.url, auth: { token: "KUBE_TOKEN" }, ...more };
+  const target = { ...EVERY_ROUTER.istio, ...reached(api).at, ...more };
   return istioTraffic(target, depsOf(api, target, stages));
 }
 
@@ -150,8 +150,7 @@ export function openGateway(api: ClusterApi, also: Opened & Partial<GatewayApiTa
   const target = {
     ...EVERY_ROUTER.gateway,
     rule: "main",
-    server: api.url,
-    auth: { token: "KUBE_TOKEN" },
+    ...reached(api).at,
     ...more,
   };
   return gatewayApiTraffic(target, depsOf(api, target, stages));
@@ -162,7 +161,7 @@ function depsOf(
   target: IstioTarget | GatewayApiTarget,
   stages: readonly TrafficTarget[] | undefined,
 ) {
-  const cluster = openCluster(target, () => api.token);
+  const cluster = openCluster(target, reached(api).secret);
   const deps = { cluster, now: () => instant(1_000), cohorts: COHORTS };
   return stages === undefined ? deps : { ...deps, stages };
 }

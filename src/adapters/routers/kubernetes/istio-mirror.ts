@@ -33,15 +33,17 @@ export function withMirror(
       "router-refused",
       `Expected a destination ${target.candidate} to mirror to, found none`,
     );
-  if (Array.isArray(bare["mirrors"]))
-    return { ...bare, mirrors: [...records(bare["mirrors"]), { destination, percentage: { value: share } }] };
-  if (bare["mirror"] === undefined)
-    return { ...bare, mirror: destination, mirrorPercentage: { value: share } };
-  const { host, subset } = partsOf(bare["mirror"]);
-  throw new Failure(
-    "router-refused",
-    `Expected no mirror in route ${target.route}, found one to ${subset ?? host ?? "somewhere"}. Write it as an item of \`mirrors\`, so that there is room for another`,
-  );
+  if (bare["mirror"] !== undefined) {
+    const { host, subset } = partsOf(bare["mirror"]);
+    throw new Failure(
+      "router-refused",
+      `Expected no mirror in route ${target.route}, found one to ${subset ?? host ?? "somewhere"}. Write it as an item of \`mirrors\`, so that there is room for another`,
+    );
+  }
+  // Istio takes the one spelling or the other: where there was a list, it stays one.
+  return Array.isArray(rule["mirrors"])
+    ? { ...bare, mirrors: [...records(bare["mirrors"]), { destination, percentage: { value: share } }] }
+    : { ...bare, mirror: destination, mirrorPercentage: { value: share } };
 }
 
 /** What of the rule mirrors to the candidate, to be put back later; null where nothing does. */
@@ -52,7 +54,8 @@ export function mirrorPart(rule: Rule, target: IstioTarget): Rule | null {
   const listed = records(rule["mirrors"]).flatMap((each, index) =>
     sideOf(each["destination"], target) === "candidate" ? [{ index, item: each }] : [],
   );
-  const part = { ...single, ...(listed.length === 0 ? {} : { mirrors: listed }) };
+  // An empty list is another thing than none.
+  const part = { ...single, ...(Array.isArray(rule["mirrors"]) ? { mirrors: listed } : {}) };
   return Object.keys(part).length === 0 ? null : part;
 }
 
