@@ -204,9 +204,9 @@ describe("a breach in one cohort while the aggregate looks fine", () => {
       expect.stringMatching(/^quarantine /),
       "deployment half failure",
       expect.stringMatching(/^incident /),
-      "journal action",
       expect.stringMatching(/^comment \*\*Rolled back: .*summarizer/),
       "tell desk",
+      "journal action",
     ]);
     expect(world.router.set.candidate).toBe(0);
   });
