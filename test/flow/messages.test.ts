@@ -247,7 +247,7 @@ describe("a rollback", () => {
     sent = [];
     Object.assign(world.router, { set: { ...world.router.set, candidate: 10 } });
     await tick(5 * MINUTE);
-    expect(said()).toEqual([expect.stringMatching(/^ROLLED BACK/)]);
+    expect(said()).toEqual([expect.stringMatching(/^ROLLBACK UNDONE/)]);
   });
 
   test("without a state is told too", async () => {

@@ -234,12 +234,23 @@ const GITHUB: readonly Row[] = [
     begins: "half-way",
     faults: ["half"],
     hit: { ...ROLLED_BACK, journal: [], told: PEOPLE },
-    next: { ...SEEN_AT_ZERO, told: ["desk", "hook", "incident", "room"] },
+    next: {
+      ...SEEN_AT_ZERO,
+      journal: ["action", "action"],
+      told: ["desk", "hook", "incident", "pull request", "room"],
+    },
     later: VERIFIED,
     means:
       "The traffic is off at once. The record arrived although nobody could read the answer, and the next tick does the rest.",
   },
 ];
+
+/** The rollback is told as a whole again: on the pull request, too. */
+const TOLD_AFTER_ALL = {
+  ...GUARDS,
+  journal: ["action", "action"],
+  told: [...CHANNELS, "pull request"].toSorted(),
+};
 
 const NOTIFIER: readonly Row[] = [
   {
@@ -279,7 +290,7 @@ const NOTIFIER: readonly Row[] = [
     begins: "at-once",
     faults: without("half", "wrong", "signs-off"),
     hit: UNSAID_BACK,
-    next: { ...GUARDS, told: CHANNELS },
+    next: TOLD_AFTER_ALL,
     later: VERIFIED,
     means:
       "The traffic is off at once. That nobody heard of it is remembered, and each tick tries again until somebody did.",
@@ -301,7 +312,7 @@ const NOTIFIER: readonly Row[] = [
     begins: "at-once",
     faults: ["half"],
     hit: ROLLED_BACK,
-    next: { ...GUARDS, told: CHANNELS },
+    next: TOLD_AFTER_ALL,
     later: VERIFIED,
     means: "The message arrived and nobody could know: it is said once more.",
   },
