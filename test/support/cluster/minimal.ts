@@ -41,6 +41,7 @@ const backend = {
 const destination = fields({
   destination: fields({ host: TEXT, subset: TEXT, port: fields({ number: WHOLE }) }, ["host"]),
   weight: WHOLE,
+  headers: ANY,
 });
 const PERCENT: Schema = { type: "integer", minimum: 0, maximum: 100 };
 
