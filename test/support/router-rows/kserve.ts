@@ -204,7 +204,7 @@ export const STANDARD: Row = {
 /** It waits at a weight that is nobody's. */
 export const CANDIDATE_MEMBER = memberAt(NAME, 1);
 
-export const MEMBERS = ["sum-v1", NAME] as const;
+const MEMBERS = ["sum-v1", NAME] as const;
 const groups = new WeakMap<ClusterApi, Routes>();
 
 export function routesOf(api: ClusterApi): Routes {

@@ -89,7 +89,7 @@ export function isOfCandidate(all: Revisions, revision: string): boolean {
 }
 
 /** Percent for the latest ready revision. Without a revision that was rolled out KServe ignores the field. */
-export function toLatest({ percent, rolledOut }: Revisions): number {
+function toLatest({ percent, rolledOut }: Revisions): number {
   return percent === null || rolledOut === "" ? 100 : percent;
 }
 
