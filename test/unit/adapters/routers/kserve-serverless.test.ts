@@ -1,6 +1,7 @@
 /** KServe on Knative, fact by fact. The numbers are those of the reference on routers: facts 1 and 2, and KServe's revisions. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { describeRouter } from "../../../../src/adapters/routers/describe.ts";
 import type { Snapshot, Traffic, TrafficTarget } from "../../../../src/ports.ts";
 import { percent } from "../../../../src/units.ts";
 import {
@@ -271,7 +272,10 @@ describe("what no rollout starts on", () => {
 
   test("a file without the candidate: neither a look nor a write guesses which revision it is", async () => {
     const api = await startServerless();
-    const traffic = openKserve(api, { ...EVERY_ROUTER.serverless, candidate: null });
+    const target = { ...EVERY_ROUTER.serverless, candidate: null };
+    expect(describeRouter(target).isMoved).toBe(false);
+    expect(describeRouter(EVERY_ROUTER.serverless).isMoved).toBe(true);
+    const traffic = openKserve(api, target);
     for (const call of [() => traffic.read(), () => traffic.snapshot(), () => traffic.apply(NOBODY, "force")])
       await expect(call()).rejects.toMatchObject({
         code: "router-refused",
