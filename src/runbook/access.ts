@@ -32,7 +32,11 @@ function secretsIn({ set, read }: Extract<Target, { readonly kind: "http" }>): r
 function mayWrite(target: Target): readonly string[] {
   switch (target.kind) {
     case "kserve":
-      return [canI(target, "patch", target.mode === "llm" ? "llminferenceservices" : "inferenceservices")];
+      return [
+        target.mode === "llm"
+          ? canI(target, "patch", "llminferenceservices")
+          : canI(target, target.mode === "standard" ? "update" : "patch", "inferenceservices"),
+      ];
     case "seldon":
       return [canI(target, "patch", "experiments")];
     case "istio":

@@ -59,12 +59,7 @@ export function servedOn(world: Knative, model: string): number {
 }
 
 /** Everything once, in the order in which the controllers would. True where something moved. */
-export function reconcileService(
-  api: ClusterApi,
-  world: Knative,
-  name: string,
-  looked?: () => void,
-): boolean {
+function reconcileService(api: ClusterApi, world: Knative, name: string, looked?: () => void): boolean {
   const before = JSON.stringify([world, api.get("inferenceservices", "news", name)["status"]]);
   for (const step of [kserve, configuration, route, status] as const) {
     step(api, world, name);

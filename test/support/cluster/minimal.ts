@@ -25,6 +25,7 @@ const predictor = fields({
   minReplicas: WHOLE,
   deploymentStrategy: ANY,
   model: fields({
+    name: TEXT,
     storageUri: TEXT,
     runtime: TEXT,
     args: list(TEXT),

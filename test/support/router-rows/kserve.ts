@@ -103,6 +103,18 @@ export const SERVERLESS: Row = {
   restoresLater: true,
 };
 
+/** Here the CRD asks for the container's name. */
+function canaryAt(version: string, name: string): Json {
+  return {
+    name,
+    model: {
+      name: "kserve-container",
+      modelFormat: { name: "huggingface" },
+      storageUri: `s3://models/summarizer/${version}`,
+    },
+  };
+}
+
 export const STANDARD_SERVICE: Json = {
   ...SERVICE,
   metadata: {
@@ -113,8 +125,8 @@ export const STANDARD_SERVICE: Json = {
   spec: {
     predictor: { ...modelAt("v1"), name: "sum-v1" },
     canary: [
-      { trafficPercent: 0, predictor: { ...modelAt("v9"), name: "other" } },
-      { trafficPercent: 0, predictor: { ...modelAt("v2"), name: "sum-v2" } },
+      { trafficPercent: 0, predictor: canaryAt("v9", "other") },
+      { trafficPercent: 0, predictor: canaryAt("v2", "sum-v2") },
     ],
   },
 };
@@ -192,7 +204,7 @@ export const STANDARD: Row = {
 /** It waits at a weight that is nobody's. */
 export const CANDIDATE_MEMBER = memberAt(NAME, 1);
 
-export const MEMBERS = ["sum-v1", NAME] as const;
+const MEMBERS = ["sum-v1", NAME] as const;
 const groups = new WeakMap<ClusterApi, Routes>();
 
 export function routesOf(api: ClusterApi): Routes {

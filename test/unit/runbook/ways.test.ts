@@ -16,12 +16,12 @@ const GOLDEN = {
     ["kubectl -n news auth can-i patch inferenceservices"],
   ],
   standard: [
-    `kubectl -n news patch inferenceservice summarizer --type json -p '[{"op":"replace","path":"/spec/canary/0/trafficPercent","value":0}]'`,
-    "kubectl -n news get inferenceservice summarizer -o jsonpath='{.status.canaryStatuses}'",
-    ["kubectl -n news auth can-i patch inferenceservices"],
+    "kubectl -n news get inferenceservice.serving.kserve.io summarizer -o json | jq --arg c sum-v2 '(.spec.canary[]|select(.predictor.name==$c)).trafficPercent=0' | kubectl -n news replace -f -",
+    "kubectl -n news get inferenceservice.serving.kserve.io summarizer -o jsonpath='{.status.canaryStatuses}'",
+    ["kubectl -n news auth can-i update inferenceservices"],
   ],
   llm: [
-    `kubectl -n news patch llminferenceservice summarizer --type merge -p '{"spec":{"router":{"route":{"weight":0}}}}'`,
+    `kubectl -n news patch llminferenceservice sum-v1 --type merge -p '{"spec":{"router":{"route":{"weight":1000000}}}}'; kubectl -n news patch llminferenceservice summarizer --type merge -p '{"spec":{"router":{"route":{"weight":0}}}}'`,
     "kubectl -n news get llminferenceservice summarizer -o jsonpath='{.status.router.group.members}'",
     ["kubectl -n news auth can-i patch llminferenceservices"],
   ],

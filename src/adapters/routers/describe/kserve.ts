@@ -100,31 +100,30 @@ function standard(target: KserveTarget): readonly UndoStep[] {
   ];
 }
 
+/** The baseline first: it may have no weight at all. The second command runs whatever becomes of the first. */
 function llm(target: KserveTarget): readonly UndoStep[] {
   const { service, baseline } = target;
   const resource = "llminferenceservice";
   const needs = kubernetesNeeds(target, "llminferenceservices");
-  const set = (name: string, weight: number, does: string): UndoStep =>
-    write({
-      does,
-      run: kubectl(
-        target,
-        "patch",
-        resource,
-        quote(name),
-        "--type",
-        "merge",
-        "-p",
-        quoteJson({ spec: { router: { route: { weight } } } }),
-      ),
-      expect: `${resource}.serving.kserve.io/${name} patched (or "patched (no change)")`,
-      needs,
-    });
+  const set = (name: string, weight: number): string =>
+    kubectl(
+      target,
+      "patch",
+      resource,
+      quote(name),
+      "--type",
+      "merge",
+      "-p",
+      quoteJson({ spec: { router: { route: { weight } } } }),
+    );
+  const commands = [...(baseline === null ? [] : [set(baseline, 1_000_000)]), set(service, 0)];
   return [
-    ...(baseline === null
-      ? []
-      : [set(baseline, 1_000_000, "Give the baseline its weight first: it may have none.")]),
-    set(service, 0, "Give the candidate's service weight 0 in its group."),
+    write({
+      does: `Give the candidate's service weight 0 in its group${baseline === null ? "" : `, and ${baseline} all of it`}.`,
+      run: commands.join("; "),
+      expect: `${resource}.serving.kserve.io/${service} patched (or "patched (no change)")`,
+      needs,
+    }),
     look(
       {
         does: "See the weights of the group.",

@@ -11,7 +11,7 @@ const SMEAR = "serving.knative.dev/rollout-duration";
 
 /** A sentence that says what; null where nothing is. */
 export function blockedBy(object: KubernetesObject, all: Revisions): string | null {
-  return ofObject(object, all) ?? ofRevisions(all);
+  return ofObject(object, all) ?? blockedByRevisions(all);
 }
 
 function ofObject(object: KubernetesObject, all: Revisions): string | null {
@@ -37,7 +37,7 @@ function smear(object: KubernetesObject): string | null {
   return `Expected shifts at once, found ${SMEAR}: ${found}, which would keep users on the candidate for so long after a drain. Remove the annotation`;
 }
 
-function ofRevisions(all: Revisions): string | null {
+export function blockedByRevisions(all: Revisions): string | null {
   const { rolledOut, percent, isCandidate, before, created } = all;
   if (percent !== null && !(Number.isInteger(percent) && percent >= 0 && percent <= 100))
     return `Expected a whole percent from 0 to 100, found canaryTrafficPercent ${percent}. KServe accepts any number: write one that it can serve`;

@@ -83,12 +83,13 @@ export function isOfCandidate(all: Revisions, revision: string): boolean {
   if (before === null) return revision !== (rolledOut === created && isCandidate ? previous : rolledOut);
   if (before.rejected?.includes(revision) === true) return true;
   if (revision === before.revisions.rolledOut || revision === before.revisions.previous) return false;
-  // Made from what the spec says now, which is not the candidate.
-  return isCandidate || revision !== created || created !== ready;
+  // Made from what the spec says now, which is not the candidate; a status that is older than the spec says the same.
+  const isNewest = revision === created && created === ready;
+  return isCandidate || !isNewest || (before.rejected === null && rolledOut !== created);
 }
 
 /** Percent for the latest ready revision. Without a revision that was rolled out KServe ignores the field. */
-export function toLatest({ percent, rolledOut }: Revisions): number {
+function toLatest({ percent, rolledOut }: Revisions): number {
   return percent === null || rolledOut === "" ? 100 : percent;
 }
 

@@ -13,7 +13,7 @@ import type { KubernetesObject } from "../../kubernetes.ts";
 import type { ClusterDeps } from "../routers.ts";
 import { mustRead } from "./answers.ts";
 import { conditionOf } from "./conditions.ts";
-import { blockedBy } from "./kserve-blocked.ts";
+import { blockedBy, blockedByRevisions } from "./kserve-blocked.ts";
 import { nextRestoreMove, withPercent, type RestoreMove } from "./kserve-restore.ts";
 import {
   OWNED,
@@ -166,6 +166,7 @@ function edited(
   const share = demandWhole(to.candidate);
   if (share === 0 && (how === "forced" || all.isCandidate)) return drained(all);
   if (all.isCandidate && all.rolledOut !== "") return withPercent(all.predictor, share);
+  if (all.isCandidate) throw new Failure("router-refused", blockedByRevisions(all) ?? MISSING);
   if (!all.isCandidate && how === "careful" && part !== null && isQuiet(all))
     return { ...merge(all.predictor, part), canaryTrafficPercent: 0 };
   if (toldCandidate(all) > share) return drained(all);

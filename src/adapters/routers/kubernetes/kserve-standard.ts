@@ -48,7 +48,7 @@ interface Canary {
 }
 
 /** @throws Failure router-refused where it is not there, or not the only one of its name */
-export function canaryOf(object: KubernetesObject, wanted: string | null): Canary {
+function canaryOf(object: KubernetesObject, wanted: string | null): Canary {
   const entries = entriesOf(object);
   const names = entries.map((each) => text(at(each, "predictor", "name")) ?? "");
   const shown = names.length === 0 ? "none" : names.join(", ");

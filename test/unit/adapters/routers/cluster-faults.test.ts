@@ -5,6 +5,7 @@ import type { Traffic, TrafficTarget } from "../../../../src/ports.ts";
 import { percent } from "../../../../src/units.ts";
 import { TOKEN } from "../../../support/cluster/api.ts";
 import { metaOf, type ClusterApi, type Fault } from "../../../support/cluster/objects.ts";
+import { isRecord, type Json } from "../../../support/cluster/schema.ts";
 import { CLUSTER_ROWS, type ClusterRow } from "../../../support/router-rows/clusters.ts";
 
 const NOBODY = to(0);
@@ -132,34 +133,35 @@ describe.each(CLUSTER_ROWS)("the router $router", (row: ClusterRow) => {
       method === "PUT" && ++conflicts <= 19
         ? status(409, "Conflict", "the object has been modified")
         : "pass";
+    const { version } = await traffic.read();
+    const failure = await failureOf(traffic.apply(to(50), version));
+    expect(failure.code).toBe("router-conflict");
+
+    conflicts = 0;
     await traffic.apply(NOBODY, "force");
     row.settle(api);
     expect((await row.open(api).read()).set).toEqual(NOBODY);
-
-    conflicts = 0;
-    const { version } = await traffic.read();
-    const failure = await failureOf(traffic.apply(STAGE, version));
-    expect(failure.code).toBe("router-conflict");
   });
 
   test("a status written between the read and the write is no conflict", async () => {
     await using api = await row.start();
-    const traffic = row.open(api);
+    const traffic = await onStage(api);
     const { version } = await traffic.read();
     let once = true;
     api.meets = ({ method }) => {
       if (method === "PUT" && once) {
         once = false;
         api.status(row.object.plural, "news", row.object.name, {
+          ...statusOf(api, row),
           observedGeneration: 0,
           note: "written meanwhile",
         });
       }
       return "pass";
     };
-    await traffic.apply(STAGE, version);
+    await traffic.apply(to(50), version);
     row.settle(api);
-    expect((await row.open(api).read()).set.candidate).toBeCloseTo(25, 1);
+    expect((await row.open(api).read()).set.candidate).toBeCloseTo(50, 1);
   });
 
   test("a field that an older CRD does not know is refused, and nothing is stored", async () => {
@@ -225,8 +227,8 @@ describe.each(CLUSTER_ROWS)("the router $router", (row: ClusterRow) => {
 
   test("a controller that never settles: the view says so, a drain is written all the same", async () => {
     await using api = await row.start();
-    const traffic = row.open(api);
-    await traffic.apply(STAGE, (await traffic.read()).version);
+    const traffic = await onStage(api);
+    await traffic.apply(to(50), (await traffic.read()).version);
     expect((await traffic.read()).settled).toBe(false);
     await traffic.apply(NOBODY, "force");
     expect((await traffic.read()).set).toEqual(NOBODY);
@@ -264,3 +266,8 @@ describe.each(CLUSTER_ROWS)("the router $router", (row: ClusterRow) => {
     expect(api.calls.some((call) => call.path.includes(path("")))).toBe(true);
   });
 });
+
+function statusOf(api: ClusterApi, { object }: ClusterRow): Json {
+  const { status: found } = api.get(object.plural, "news", object.name);
+  return isRecord(found) ? found : {};
+}
