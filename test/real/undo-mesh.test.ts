@@ -122,7 +122,8 @@ async function type(command: string, api: ClusterApi, folder: string): Promise<s
   };
   const config = join(folder, "config");
   writeFileSync(config, JSON.stringify(context));
-  const env = { ...process.env, KUBECONFIG: config, HOME: folder };
+  const secrets = { KUBE_TOKEN: TOKEN, KUBE_CA: certificate?.cert ?? "" };
+  const env = { ...process.env, ...secrets, KUBECONFIG: config, HOME: folder, TMPDIR: folder };
   const argv = ["-o", "pipefail", "-c", command];
   const { stdout } = await promisify(execFile)("bash", argv, { env, timeout: 20_000 });
   return stdout;
@@ -165,6 +166,18 @@ describe.skipIf(absent !== "").each(MESHES)(
       // What a person left is drained by the program as well.
       await open(api).apply(to(0, 0, {}), "force");
       settle(api);
+      expect((await open(api).read()).set).toEqual(to(0, 0, {}));
+    });
+
+    test("signs in to a server that the file names, with its certificates", async () => {
+      await using api = await start(certificate);
+      using folder = temporaryFolder();
+      const traffic: Traffic = open(api);
+      await traffic.apply(to(25, 0, {}), (await traffic.read()).version);
+      api.meets = ({ path }) => discovery(path);
+      const [undo] = traffic.describe().undo.steps;
+      expect(undo?.run).toContain(`--server ${api.url}`);
+      expect(await type(undo?.run ?? "", api, folder.path)).toContain("replaced");
       expect((await open(api).read()).set).toEqual(to(0, 0, {}));
     });
   },
