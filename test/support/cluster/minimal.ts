@@ -40,6 +40,7 @@ const backend = {
 const destination = fields({
   destination: fields({ host: TEXT, subset: TEXT, port: fields({ number: WHOLE }) }, ["host"]),
   weight: WHOLE,
+  headers: ANY,
 });
 const PERCENT: Schema = { type: "integer", minimum: 0, maximum: 100 };
 
@@ -113,6 +114,8 @@ export const MINIMAL: Readonly<Record<string, readonly Kind[]>> = {
             mirror: fields({ host: TEXT, subset: TEXT, port: ANY }, ["host"]),
             mirrors: list(ANY),
             mirrorPercentage: fields({ value: { type: "number" } }),
+            mirrorPercent: WHOLE,
+            mirror_percent: WHOLE,
             timeout: TEXT,
             retries: ANY,
             rewrite: ANY,
