@@ -61,8 +61,13 @@ function canI(target: Kubernetes, verb: "patch" | "update", what: string): strin
 /** kubectl as the router's own commands call it. */
 export function kubectl({ namespace, server, auth }: Kubernetes): string {
   const to = server === null ? [] : ["--server", quote(server)];
-  const token = Object.values(auth ?? {}).map((name) => `--token "${variable(name)}"`);
-  return ["kubectl", ...to, ...token, "-n", quote(namespace)].join(" ");
+  const { token, ca } = auth ?? {};
+  const certificates =
+    ca === undefined
+      ? []
+      : [`--certificate-authority "$(f=$(mktemp) && printf '%s' "${variable(ca)}" >"$f" && echo "$f")"`];
+  const signedIn = token === undefined ? [] : [`--token "${variable(token)}"`];
+  return ["kubectl", ...to, ...certificates, ...signedIn, "-n", quote(namespace)].join(" ");
 }
 
 function bewareOf(target: Target): string {

@@ -73,12 +73,15 @@ export function sqlName(value: string): string {
 /**
  * kubectl with the namespace, and where given the server, its certificates and the token, of a target.
  *
- * kubectl takes certificates from a file: `<(…)` is one that is never written (bash, zsh).
+ * kubectl takes certificates from a file, and reads it more than once, which `<(…)` does not survive.
  */
 export function kubectl(target: KubernetesTarget, ...rest: readonly string[]): string {
   const server = target.server === null ? [] : ["--server", quote(target.server)];
   const { token, ca } = target.auth ?? {};
-  const certificates = ca === undefined ? [] : [`--certificate-authority <(printf '%s' "${variable(ca)}")`];
+  const certificates =
+    ca === undefined
+      ? []
+      : [`--certificate-authority "$(f=$(mktemp) && printf '%s' "${variable(ca)}" >"$f" && echo "$f")"`];
   const signedIn = token === undefined ? [] : [`--token "${variable(token)}"`];
   return ["kubectl", ...server, ...certificates, ...signedIn, "-n", quote(target.namespace), ...rest].join(
     " ",

@@ -117,6 +117,8 @@ export const MINIMAL: Readonly<Record<string, readonly Kind[]>> = {
             mirror: fields({ host: TEXT, subset: TEXT, port: ANY }, ["host"]),
             mirrors: list(ANY),
             mirrorPercentage: fields({ value: { type: "number" } }),
+            mirrorPercent: WHOLE,
+            mirror_percent: WHOLE,
             timeout: TEXT,
             retries: ANY,
             rewrite: ANY,

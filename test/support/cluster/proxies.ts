@@ -20,6 +20,12 @@ export function list(value: unknown): readonly Json[] {
   return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
+/** A text, or `otherwise` where there is none. */
+function textAt(value: unknown, path: readonly string[], otherwise: string): string {
+  const found = part(value, ...path);
+  return typeof found === "string" ? found : otherwise;
+}
+
 export function part(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>((here, key) => (isRecord(here) ? here[key] : undefined), value);
 }
@@ -106,7 +112,7 @@ export function throughGateway(api: ClusterApi, name: string, request: Request):
 }
 
 function isAsked(match: Json, { path = "/", headers = {} }: Request): boolean {
-  const value = String(part(match, "path", "value") ?? "/");
+  const value = textAt(match, ["path", "value"], "/");
   const isPath = part(match, "path", "type") === "Exact" ? path === value : path.startsWith(value);
   return isPath && list(match["headers"]).every((each) => headers[String(each["name"])] === each["value"]);
 }
@@ -114,10 +120,10 @@ function isAsked(match: Json, { path = "/", headers = {} }: Request): boolean {
 /** Exact paths before prefixes, longer ones before shorter ones, then by the number of headers. */
 function rankOf(match: Json): number {
   const exact = part(match, "path", "type") === "Exact" ? 1e6 : 0;
-  return exact + 1_000 * String(part(match, "path", "value") ?? "/").length + list(match["headers"]).length;
+  return exact + 1_000 * textAt(match, ["path", "value"], "/").length + list(match["headers"]).length;
 }
 
-export function isReady(api: ClusterApi, service: string): boolean {
+function isReady(api: ClusterApi, service: string): boolean {
   const name = `${service}-abcde`;
   return (
     api.has("endpointslices", "news", name) &&

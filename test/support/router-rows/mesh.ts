@@ -24,7 +24,7 @@ import type { Bench, Row } from "../router-contract.ts";
 const NAME = "summarizer";
 const { baseline, candidate } = EVERY_ROUTER.istio;
 /** Two cohorts that anybody may be in at once. */
-export const COHORTS = { beta: { segment: "beta" }, german: { user_language: "de" } };
+const COHORTS = { beta: { segment: "beta" }, german: { user_language: "de" } };
 
 export const VIRTUAL_SERVICE: Json = {
   apiVersion: "networking.istio.io/v1",
@@ -206,7 +206,7 @@ function gatewayBench(api: ClusterApi): Bench {
 }
 
 /** Sets weights as another hand would, one by one. */
-export function setWeight(api: ClusterApi, kind: "istio" | "gateway", weight: number): void {
+function setWeight(api: ClusterApi, kind: "istio" | "gateway", weight: number): void {
   change(api, kind === "istio" ? MESH : ROUTES, (rule, of) => ({
     ...rule,
     [of.ends]: list(rule[of.ends]).map((end) => ({

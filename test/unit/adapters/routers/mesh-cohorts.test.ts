@@ -179,6 +179,21 @@ describe.each(MESHES)("cohorts by header: $name", (mesh) => {
     expect(view.blockedBy).toContain("main--german");
   });
 
+  test("a rule for a cohort behind ours is not where we wrote it", async () => {
+    await using api = await mesh.start();
+    await set(mesh, api, to(40, { german: 0 }));
+    const plural = mesh.name === "istio" ? "virtualservices" : "httproutes";
+    const key = mesh.name === "istio" ? "http" : "rules";
+    const object = api.get(plural, "news", "summarizer");
+    const german = mesh.rules(api).filter((rule) => rule["name"] === "main--german");
+    const rest = mesh.rules(api).filter((rule) => rule["name"] !== "main--german");
+    api.put({ ...object, spec: { ...Object(object["spec"]), [key]: [...rest, ...german] } });
+    mesh.settle(api);
+    const view = await mesh.open(api).read();
+    expect(view.set.cohorts).toEqual({ german: 40 });
+    expect(view.blockedBy).toContain("main--german");
+  });
+
   test("a manifest that is applied again takes the cohorts' rules away, and is read as that", async () => {
     await using api = await mesh.start();
     await set(mesh, api, to(25, { german: 0 }));
