@@ -141,7 +141,7 @@ async function main(): Promise<number> {
     const tests = rest.length > 0 ? rest : ["test/unit/adapters/routers/contract.test.ts"];
     const { status } = spawnSync(
       "vitest",
-      ["run", "--project", "core", ...tests, "--testTimeout", "120000"],
+      ["run", "--project", "core", "--project", "proofs", ...tests, "--testTimeout", "120000"],
       {
         stdio: "inherit",
         env: { ...process.env, KUBE_API: url, KUBE_TOKEN: TOKEN, KUBE_CA: certFile },

@@ -56,7 +56,8 @@ export function realClusterApi(): ClusterApi | null {
       delete metadata["resourceVersion"];
       if (isFailure(before))
         return must(curl("POST", path.slice(0, path.lastIndexOf("/")), { ...object, metadata }));
-      return must(curl("PUT", path, { ...object, metadata }));
+      const { resourceVersion } = metaOf(before);
+      return must(curl("PUT", path, { ...object, metadata: { ...metadata, resourceVersion } }));
     },
     get: (plural, namespace, name) => must(curl("GET", pathOf(plural, namespace, name))),
     has: (plural, namespace, name) =>

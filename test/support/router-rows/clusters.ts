@@ -30,7 +30,7 @@ export interface ClusterRow {
 }
 
 /** How every one of them signs in, and how soon it is served. */
-export function reachedInYaml(api: ClusterApi): string {
+function reachedInYaml(api: ClusterApi): string {
   return `namespace: news, server: "${api.url}", auth: { token: KUBE_TOKEN }, settles-in: 1s`;
 }
 

@@ -22,14 +22,14 @@ test("a router of a cluster uses kubectl's context, or a server with a token and
 test.each([
   [', server: "https://kube.example:6443"', "missing-key", "auth: { token: KUBE_TOKEN }"],
   [", auth: { token: KUBE_TOKEN }", "missing-key", 'server: "https://kubernetes.example:6443"'],
-  [', server: "https://kube.example", auth: { ca: KUBE_CA }', "missing-key", null],
-  [', server: "https://kube.example", auth: { bearer: KUBE_TOKEN }', "unknown-key", null],
-  [', server: "https://kube.example", auth: { token: "abc.def" }', "secret-name-wrong", null],
-  [', server: "kube.example", auth: { token: KUBE_TOKEN }', "url-wrong", null],
+  [', server: "https://kube.example", auth: { ca: KUBE_CA }', "missing-key", ""],
+  [', server: "https://kube.example", auth: { bearer: KUBE_TOKEN }', "unknown-key", ""],
+  [', server: "https://kube.example", auth: { token: "abc.def" }', "secret-name-wrong", ""],
+  [', server: "kube.example", auth: { token: KUBE_TOKEN }', "url-wrong", ""],
 ])("%s is refused as %s", (more, code, suggestion) => {
   const { rollout, problems } = routed(more);
   expect(rollout).toBeNull();
   const found = problems.find((problem) => problem.code === code);
   expect(found).toBeDefined();
-  if (suggestion !== null) expect(found?.suggestion).toBe(suggestion);
+  expect(found?.suggestion ?? "").toContain(suggestion);
 });
