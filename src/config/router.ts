@@ -17,12 +17,12 @@ export interface KserveTarget extends RouterBase {
   readonly namespace: string;
   readonly service: string;
   readonly server: string | null;
-  /** Serverless: what is merged into `spec.predictor` to make it the candidate; null where people do that. */
-  readonly candidate: Readonly<Record<string, unknown>> | null;
-  /** Standard: name of the canary's predictor; null for the only one. */
-  readonly canary: string | null;
-  /** Llm: the service of the baseline; null for the only other member of the group. */
-  readonly baseline: string | null;
+  /** Serverless: what is merged into `spec.predictor` to make it the candidate; absent where people do that. */
+  readonly candidate?: Readonly<Record<string, unknown>>;
+  /** Standard: name of the canary's predictor; absent for the only one. */
+  readonly canary?: string;
+  /** Llm: the service of the baseline; absent for the only other member of the group. */
+  readonly baseline?: string;
 }
 export interface SeldonTarget extends RouterBase {
   readonly kind: "seldon";

@@ -63,7 +63,7 @@ describe.concurrent.each(CLUSTER_ROWS)("$router and the real Prometheus", (row) 
     });
     const { exitCode, report, stderr, stdout } = await rollOut(row.yaml(api), prometheus.url);
     expect({ exitCode, reason: report?.reason }, stderr).toEqual(expected);
-    expect(served).toEqual(end === 100 ? [0, 10, 50, 100] : [0, 10, 50, 0]);
+    expect(stagesIn(served)).toEqual(end === 100 ? [0, 10, 50, 100] : [0, 10, 50, 0]);
     expect(`${stdout}${stderr}`).not.toContain(TOKEN);
     expect(mostCallsOfALook(api)).toBeLessThanOrEqual(3);
   });
@@ -74,3 +74,16 @@ function mostCallsOfALook({ calls }: ClusterApi): number {
   const reads = calls.filter(({ method }) => method === "GET").map(({ path }) => path);
   return new Set(reads).size;
 }
+
+/** Without what stands between the two writes that some stages are made of: there it lies between the stages. */
+function stagesIn(served: readonly number[]): readonly number[] {
+  const rounded = served.map((share) => Math.round(share * 100) / 100);
+  return rounded.filter((share, index) => {
+    const [before, after] = [rounded[index - 1], rounded[index + 1]];
+    return (
+      before === undefined || after === undefined || before >= share || share >= after || STAGES.has(share)
+    );
+  });
+}
+
+const STAGES: ReadonlySet<number> = new Set([0, 10, 50, 100]);

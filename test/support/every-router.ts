@@ -10,9 +10,6 @@ const kserve = {
   namespace: "news",
   server: null,
   service: "summarizer",
-  candidate: null,
-  canary: null,
-  baseline: null,
 } as const;
 const kube = { ...base, namespace: "news", server: null, baseline: "sum-v1", candidate: "sum-v2" };
 

@@ -33,7 +33,7 @@ export function describeRouter(target: RouterTarget): RouterDescription {
 
 /** On Knative the candidate comes with the first write: a file that does not name it can only be followed by hand. */
 function isLeftToPeople(target: RouterTarget): boolean {
-  return target.kind === "kserve" && target.mode === "serverless" && target.candidate === null;
+  return target.kind === "kserve" && target.mode === "serverless" && target.candidate === undefined;
 }
 
 function describe(target: RouterTarget): Described {

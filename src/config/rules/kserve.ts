@@ -1,7 +1,7 @@
 import type { KserveTarget } from "../router.ts";
 import { objection, type Objection } from "../objection.ts";
 import type { Sections } from "../sections.ts";
-import { plainSecretIn } from "../plain-secret.ts";
+import { plainSecretIn } from "../../plain-secret.ts";
 
 /** Each mode has a key of its own for what the others find by themselves. */
 const KEY_OF = { serverless: "candidate", standard: "canary", llm: "baseline" } as const;
@@ -10,7 +10,7 @@ const KEY_OF = { serverless: "candidate", standard: "canary", llm: "baseline" } 
 export function kserveKeysFitTheMode(sections: Sections): readonly Objection[] {
   return kservesIn(sections).flatMap(([index, router]) =>
     (["candidate", "canary", "baseline"] as const)
-      .filter((key) => key !== KEY_OF[router.mode] && router[key] !== null)
+      .filter((key) => key !== KEY_OF[router.mode] && router[key] !== undefined)
       .map((key) =>
         objection(
           "unknown-key",
@@ -29,7 +29,7 @@ export function kserveKeysFitTheMode(sections: Sections): readonly Objection[] {
 /** The percent is ours to write, and what stands in the file is public. */
 export function kserveCandidatesAreModels(sections: Sections): readonly Objection[] {
   return kservesIn(sections).flatMap(([index, { candidate }]) => {
-    if (candidate === null) return [];
+    if (candidate === undefined) return [];
     const path = ["router", index, "candidate"] as const;
     if (Object.keys(candidate).length === 0)
       return [

@@ -62,9 +62,10 @@ export const KSERVE = f
         namespace: v.namespace,
         service: v.service,
         server: v.server ?? null,
-        candidate: v.candidate ?? null,
-        canary: v.canary ?? null,
-        baseline: v.baseline ?? null,
+        // Absent where they are not said: a plan of before must stay the same one.
+        ...(v.candidate === undefined ? {} : { candidate: v.candidate }),
+        ...(v.canary === undefined ? {} : { canary: v.canary }),
+        ...(v.baseline === undefined ? {} : { baseline: v.baseline }),
         ...common(v),
       }) satisfies RouterTarget,
   );

@@ -1,6 +1,6 @@
 /** The keys of a `kserve` router: each mode has its own, and what stands in the file is public. */
 import { expect, test } from "vitest";
-import { plainSecretIn } from "../../../src/config/plain-secret.ts";
+import { plainSecretIn } from "../../../src/plain-secret.ts";
 import { parseMinimal, replacing } from "../../support/rollout-files.ts";
 
 const FLAGD =
@@ -13,7 +13,7 @@ function routed(more: string) {
 }
 
 test.each([
-  ["", { mode: "serverless", candidate: null, canary: null, baseline: null }],
+  ["", { mode: "serverless", service: "greeter" }],
   [
     ", candidate: { model: { storageUri: s3://v2, runtime: null } }",
     { candidate: { model: { storageUri: "s3://v2", runtime: null } } },

@@ -79,11 +79,11 @@ function standard(target: KserveTarget): readonly UndoStep[] {
   const needs = [...kubernetesNeeds(target, "inferenceservices"), "jq"];
   const resource = "inferenceservice.serving.kserve.io";
   const get = kubectl(target, "get", resource, quote(service), "-o", "json");
-  const entry = canary === null ? ".spec.canary[0]" : "(.spec.canary[]|select(.predictor.name==$c))";
-  const name = canary === null ? "" : `--arg c ${quote(canary)} `;
+  const entry = canary === undefined ? ".spec.canary[0]" : "(.spec.canary[]|select(.predictor.name==$c))";
+  const name = canary === undefined ? "" : `--arg c ${quote(canary)} `;
   return [
     write({
-      does: `Give the canary${canary === null ? "" : ` ${canary}`} 0 %. Other canaries keep theirs.`,
+      does: `Give the canary${canary === undefined ? "" : ` ${canary}`} 0 %. Other canaries keep theirs.`,
       run: `${get} | jq ${name}${quote(`${entry}.trafficPercent=0`)} | ${kubectl(target, "replace", "-f", "-")}`,
       expect: `${resource}/${service} replaced`,
       needs,
@@ -92,7 +92,7 @@ function standard(target: KserveTarget): readonly UndoStep[] {
       {
         does: "See what is served.",
         run: kubectl(target, "get", resource, quote(service), "-o", "jsonpath='{.status.canaryStatuses}'"),
-        expect: `"trafficPercent":0${canary === null ? "" : ` at ${canary}`}`,
+        expect: `"trafficPercent":0${canary === undefined ? "" : ` at ${canary}`}`,
         needs,
       },
       target.settlesIn,
@@ -116,10 +116,10 @@ function llm(target: KserveTarget): readonly UndoStep[] {
       "-p",
       quoteJson({ spec: { router: { route: { weight } } } }),
     );
-  const commands = [...(baseline === null ? [] : [set(baseline, 1_000_000)]), set(service, 0)];
+  const commands = [...(baseline === undefined ? [] : [set(baseline, 1_000_000)]), set(service, 0)];
   return [
     write({
-      does: `Give the candidate's service weight 0 in its group${baseline === null ? "" : `, and ${baseline} all of it`}.`,
+      does: `Give the candidate's service weight 0 in its group${baseline === undefined ? "" : `, and ${baseline} all of it`}.`,
       run: commands.join("; "),
       expect: `${resource}.serving.kserve.io/${service} patched (or "patched (no change)")`,
       needs,

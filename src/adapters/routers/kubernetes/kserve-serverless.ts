@@ -4,7 +4,7 @@
  * The candidate's model and 0 % come in one write; users come once its revision is ready, so that no stage begins with a model
  * that still loads. A drain leaves the model and says 0; the model of before comes back in steps (kserve-restore.ts).
  */
-import { plainSecretIn } from "../../../config/plain-secret.ts";
+import { plainSecretIn } from "../../../plain-secret.ts";
 import type { KserveTarget } from "../../../config/router.ts";
 import { Failure } from "../../../errors.ts";
 import type { Snapshot, Traffic, TrafficTarget } from "../../../ports.ts";
@@ -38,16 +38,16 @@ const MISSING =
 
 export function serverlessTraffic(target: KserveTarget, deps: ClusterDeps): Traffic {
   const place = inferenceService(target);
+  const { candidate: part = null } = target;
   let before = ownedIn(deps.before, `${target.namespace}/${target.service}`);
-  const look = (object: KubernetesObject): Revisions => revisionsOf(object, target.candidate, before);
+  const look = (object: KubernetesObject): Revisions => revisionsOf(object, part, before);
   const router: ObjectRouter = {
     ...place,
     target,
     around: () => Promise.resolve(null),
-    view: (object) => viewOf(object, look(object), target.candidate),
-    edit: (object, to, how) =>
-      withSpec(object, { predictor: edited(look(object), to, { how, part: target.candidate }) }),
-    owned: (object) => ownedOf(object, revisionsOf(object, target.candidate, null), target.candidate),
+    view: (object) => viewOf(object, look(object), part),
+    edit: (object, to, how) => withSpec(object, { predictor: edited(look(object), to, { how, part }) }),
+    owned: (object) => ownedOf(object, revisionsOf(object, part, null), part),
     putBack: () => {
       throw new RangeError("an InferenceService on Knative is put back in steps");
     },

@@ -32,7 +32,7 @@ export function standardTraffic(target: KserveTarget, deps: ClusterDeps): Traffi
         return object;
       return edited(object, canaryOf(object, name), { to, how });
     },
-    owned: (object) => ownedOf(object, canaryOf(object, target.canary)),
+    owned: (object) => ownedOf(object, canaryOf(object, target.canary ?? null)),
     putBack: (object, owned) => putBack(object, owned, name),
   };
   return objectTraffic(router, deps);
