@@ -65,7 +65,7 @@ export function realClusterApi(): ClusterApi | null {
     remove: (plural, namespace, name) => void curl("DELETE", pathOf(plural, namespace, name)),
     status: (plural, namespace, name, status) => {
       const path = pathOf(plural, namespace, name);
-      must(curl("PUT", `${path}/status`, { ...must(curl("GET", path)), status }));
+      must(curl("PUT", `${path}/status`, { ...must(curl("GET", path)), status: withoutNulls(status) }));
     },
     [Symbol.asyncDispose]: () => {
       for (const path of seen) curl("DELETE", path);
@@ -73,4 +73,13 @@ export function realClusterApi(): ClusterApi | null {
     },
   };
   return api;
+}
+
+/** The real server takes no null where a text is meant; ours drops it. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, each]) => (each === null ? [] : [[key, withoutNulls(each)]])),
+  );
 }

@@ -9,7 +9,12 @@ export interface Candidate {
 
 /** Puts a live Model there. */
 export function putModel(api: ClusterApi, name: string, namespace = "news"): void {
-  api.put({ apiVersion: "mlops.seldon.io/v1alpha1", kind: "Model", metadata: { name, namespace }, spec: { storageUri: "s3://models/v" } });
+  api.put({
+    apiVersion: "mlops.seldon.io/v1alpha1",
+    kind: "Model",
+    metadata: { name, namespace },
+    spec: { storageUri: "s3://models/v" },
+  });
   setLive(api, name, true, namespace);
 }
 
