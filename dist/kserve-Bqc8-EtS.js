@@ -1,1 +1,0 @@
-import{P as e}from"./start-Bchth-tp.js";function t(t,n){throw new e(`router-unreachable`,`This version cannot move ${t.kind} yet`)}export{t as kserveTraffic};
