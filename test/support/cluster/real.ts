@@ -44,7 +44,8 @@ export function realClusterApi(): ClusterApi | null {
     denied: new Set(),
     forgotten: new Set(),
     isStrict: false,
-    put: (object) => {
+    put: (given) => {
+      const object = withoutNulls(given);
       const plural = pluralOf(object);
       known.set(plural, String(object["apiVersion"]));
       const { name, namespace } = metaOf(object);
@@ -76,10 +77,12 @@ export function realClusterApi(): ClusterApi | null {
 }
 
 /** The real server takes no null where a text is meant; ours drops it. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, each]) => (each === null ? [] : [[key, withoutNulls(each)]])),
-  );
+function withoutNulls(record: Json): Json {
+  const kept = Object.entries(record).filter(([, each]) => each !== null);
+  return Object.fromEntries(kept.map(([key, each]) => [key, withoutNullsIn(each)]));
+}
+
+function withoutNullsIn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNullsIn);
+  return isRecord(value) ? withoutNulls(value) : value;
 }
