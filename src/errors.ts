@@ -11,6 +11,7 @@ export type FailureCode =
   | "router-unreachable"
   | "router-refused"
   | "router-conflict"
+  | "router-not-ready"
   | "traffic-unconfirmed"
   | "state-lost"
   | "lost-race"

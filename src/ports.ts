@@ -59,11 +59,23 @@ export interface Traffic {
   /**
    * Moves user traffic. Setting the same target twice is one shift.
    * `"force"` (drain) never loses to a conflict: it reads again and retries.
-   * @throws Failure router-conflict when the version moved, router-refused, router-unreachable
+   * @throws Failure router-conflict when the version moved, router-not-ready when the candidate was only started,
+   * router-refused, router-unreachable
    */
   apply(target: TrafficTarget, expect: string | "force"): Promise<void>;
-  /** Puts the owned fields back. @throws Failure router-unreachable */
-  restore(snapshot: Snapshot): Promise<void>;
+  /** Puts the owned fields back; what needs time is gone on with by later calls. @throws Failure router-unreachable */
+  restore(snapshot: Snapshot): Promise<Restored>;
+}
+
+/** How far the owned fields are back as they were. */
+export type Restored = "done" | PendingRestore;
+
+/** Nobody gets the candidate meanwhile. Save `snapshot` and call again with it: it holds what was learned since. */
+export interface PendingRestore {
+  readonly kind: "pending";
+  /** What it waits for. */
+  readonly because: string;
+  readonly snapshot: Snapshot;
 }
 
 /** One guard of one source over consecutive intervals. The adapter joins all requests of a source into one call where it can. */

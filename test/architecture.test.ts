@@ -31,9 +31,10 @@ const TABLE: Readonly<Record<string, Room>> = {
   units: room({}),
   errors: room({}),
   hosts: room({}),
+  "plain-secret": room({}),
 
   judge: room({}),
-  config: room({ from: ["judge"], packages: ["zod", "yaml"] }),
+  config: room({ from: ["judge", "plain-secret"], packages: ["zod", "yaml"] }),
   evidence: room({ from: ["config", "judge"], packages: ["zod"] }),
   plan: room({ from: ["config", "judge", "evidence", "hosts"] }),
   runbook: room({ from: ["plan"] }),
@@ -63,7 +64,7 @@ const TABLE: Readonly<Record<string, Room>> = {
 
   transports: room({ from: ["ports", "hosts"], types: CORE, packages: ["zod", "node:*"], world: true }),
   adapters: room({
-    from: ["ports", "transports", "hosts"],
+    from: ["ports", "transports", "hosts", "plain-secret"],
     types: CORE,
     packages: ["zod", "yaml", "@octokit/*", "@actions/*", "node:*"],
     world: true,

@@ -29,6 +29,8 @@ export interface Call {
   readonly shown?: string;
   /** Further values that no message repeats, such as a key that stands in the body. */
   readonly hidden?: readonly string[];
+  /** Certificates (PEM) to trust instead of the public ones. */
+  readonly ca?: string;
 }
 
 export type Unanswered =
@@ -127,13 +129,7 @@ function isTransient(answer: Refusal): boolean {
 async function attemptOnce(call: Call, timeout: Duration): Promise<Answer> {
   const shown = call.shown ?? shownUrl(call.url);
   try {
-    const response = await fetch(call.url, {
-      method: call.method,
-      redirect: "manual",
-      signal: AbortSignal.timeout(timeout),
-      ...(call.headers === undefined ? {} : { headers: call.headers }),
-      ...(call.body === undefined ? {} : { body: call.body }),
-    });
+    const response = await answerTo(call, AbortSignal.timeout(timeout));
     const text = await readAtMost(response, call.atMostBytes ?? MEGABYTE);
     return text === null ? tooLarge(response.status, shown, call) : toAnswer(response, text, { call, shown });
   } catch (cause) {
@@ -142,8 +138,35 @@ async function attemptOnce(call: Call, timeout: Duration): Promise<Answer> {
   }
 }
 
+/** `fetch` takes no certificates of one's own: what needs them goes through `node:https`, which never follows a redirect. */
+async function answerTo(call: Call, signal: AbortSignal): Promise<Arrived> {
+  if (call.ca !== undefined)
+    return (await import("./https.ts")).throughOwnCertificates(call, call.ca, signal);
+  const response = await fetch(call.url, {
+    method: call.method,
+    redirect: "manual",
+    signal,
+    ...(call.headers === undefined ? {} : { headers: call.headers }),
+    ...(call.body === undefined ? {} : { body: call.body }),
+  });
+  return {
+    ok: response.ok,
+    status: response.status,
+    retryAfter: response.headers.get("retry-after"),
+    body: response.body,
+  };
+}
+
+/** The head of an answer, and what follows it. */
+export interface Arrived {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly retryAfter: string | null;
+  readonly body: AsyncIterable<Uint8Array> | null;
+}
+
 function toAnswer(
-  response: Response,
+  response: Arrived,
   text: string,
   about: { readonly call: Call; readonly shown: string },
 ): Answer {
@@ -163,7 +186,7 @@ function toAnswer(
     why: whyOf(status),
     status,
     detail,
-    retryAfter: retryAfter(response.headers.get("retry-after")),
+    retryAfter: retryAfter(response.retryAfter),
   };
 }
 
@@ -200,7 +223,7 @@ function parse(text: string): unknown {
 }
 
 /** null when there is more than `most` bytes; what is left is not read. */
-async function readAtMost(response: Response, most: number): Promise<string | null> {
+async function readAtMost(response: Arrived, most: number): Promise<string | null> {
   if (response.body === null) return "";
   const chunks: Uint8Array[] = [];
   let size = 0;

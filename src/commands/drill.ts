@@ -151,9 +151,12 @@ async function restore(
   within: Duration,
 ): Promise<string> {
   try {
-    await traffic.restore(snapshot);
+    const restored = await traffic.restore(snapshot);
     const view = await traffic.read();
-    if (isDrained(view.set)) return "put back as it was, 0% read back";
+    if (isDrained(view.set))
+      return restored === "done"
+        ? "put back as it was, 0% read back"
+        : `NOT put back yet, 0% read back: ${restored.because}`;
     const again = await drain([{ text: description.undo.route, traffic }], { within, clock });
     return `NOT put back: it held ${showWeights(view.set)} for the candidate${again.confirmed ? ", which was taken off again" : " and still does"}`;
   } catch (cause) {

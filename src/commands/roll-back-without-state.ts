@@ -11,10 +11,10 @@ import { drain } from "./tick/drain.ts";
 import type { Attempt, Way } from "./tick/drain.ts";
 import { ROLLING_BACK, hurried } from "./tick/hurry.ts";
 import { planOfState } from "./tick/plan-of-state.ts";
+import { putBack } from "./tick/put-back.ts";
 import { describeEnd, reportOfRollback } from "./tick/rollback-report.ts";
 import { isOff } from "./tick/read-ways.ts";
 import { waysOf } from "./tick/route.ts";
-import { putBack } from "./tick/take-back.ts";
 import { tellRollback } from "./tick/tell-people.ts";
 import type { PromotionWorld } from "./world.ts";
 
@@ -28,7 +28,7 @@ interface Found {
 /** @throws Failure call-wrong without a rollout of this name */
 export async function rollBackWithoutState(world: PromotionWorld, call: RollBackCall): Promise<TickReport> {
   const { plan, runbook, saved } = await find(world, call);
-  const ways = waysOf(world, plan);
+  const ways = waysOf(world, plan, saved?.snapshot);
   const terms = { plan, runbook, at: world.clock.now(), state: null, dryRun: call.dryRun };
   if (await isOff(ways)) return reportOfRollback({ ...terms, confirmed: true, actions: [], reason: "idle" });
   if (call.dryRun) return reportOfRollback({ ...terms, confirmed: null, actions: [], reason: "aborted" });
@@ -49,8 +49,9 @@ async function drainAndPutBack(
   const terms = { within: plan.rollout.rollback.within, clock: hurried(world, "drain") };
   const first = await drain(ways, terms);
   if (!first.confirmed || saved === null) return first;
-  const { attempt, isSafe } = await putBack(ways, saved.snapshot);
-  const attempts = [...first.attempts, ...attempt];
+  // Nobody remembers for it; what it learned it knows until it ends.
+  const { attempts: tried, isSafe } = await putBack(ways, saved.snapshot, () => Promise.resolve(true));
+  const attempts = [...first.attempts, ...tried];
   if (isSafe) return { confirmed: true, attempts };
   const again = await drain(ways, terms);
   return { confirmed: again.confirmed, attempts: [...attempts, ...again.attempts] };

@@ -22,6 +22,7 @@ import type {
   StateStore,
   Stop,
   Traffic,
+  TrafficTarget,
 } from "../ports.ts";
 import type { Sha } from "../units.ts";
 import type { Afterwards } from "./tick/afterwards.ts";
@@ -44,6 +45,14 @@ export interface PublishWorld extends ReviewWorld {
   readonly log: (line: string) => void;
 }
 
+/** What is known of a route beside its target. */
+export interface Known {
+  /** What the plan will set, stage by stage, where there is one: a snapshot tries it out. */
+  readonly stages?: readonly TrafficTarget[];
+  /** The router's snapshot of before the first stage; absent or null before: some know only by it which side is which. */
+  readonly before?: unknown;
+}
+
 /** What `promote` and `roll-back` need. */
 export interface PromotionWorld extends PublishWorld {
   readonly states: StateStore;
@@ -55,7 +64,7 @@ export interface PromotionWorld extends PublishWorld {
    * when a plan is accepted: the way back must not depend on what the policy says later.
    */
   readonly restrictHosts: (hosts: Policy["hosts"]) => void;
-  readonly openTraffic: (target: RouterTarget, cohorts: readonly Cohort[]) => Traffic;
+  readonly openTraffic: (target: RouterTarget, cohorts: readonly Cohort[], known?: Known) => Traffic;
   readonly openMetrics: (source: SourceTarget) => Metrics;
   readonly quarantine: Quarantine;
   readonly deployments: Deployments;

@@ -17,6 +17,12 @@ export interface KserveTarget extends RouterBase {
   readonly namespace: string;
   readonly service: string;
   readonly server: string | null;
+  /** Serverless: what is merged into `spec.predictor` to make it the candidate; absent where people do that. */
+  readonly candidate?: Readonly<Record<string, unknown>>;
+  /** Standard: name of the canary's predictor; absent for the only one. */
+  readonly canary?: string;
+  /** Llm: the service of the baseline; absent for the only other member of the group. */
+  readonly baseline?: string;
 }
 export interface SeldonTarget extends RouterBase {
   readonly kind: "seldon";
@@ -35,6 +41,8 @@ export interface IstioTarget extends RouterBase {
   readonly baseline: string;
   readonly candidate: string;
   readonly server: string | null;
+  /** Label of a cohort → request header that carries it; absent where no label needs one. */
+  readonly cohortHeaders?: Readonly<Record<string, string>>;
 }
 export interface GatewayApiTarget extends RouterBase {
   readonly kind: "gateway-api";
@@ -44,6 +52,8 @@ export interface GatewayApiTarget extends RouterBase {
   readonly baseline: string;
   readonly candidate: string;
   readonly server: string | null;
+  /** Label of a cohort → request header that carries it; absent where no label needs one. */
+  readonly cohortHeaders?: Readonly<Record<string, string>>;
 }
 export interface UnleashTarget extends RouterBase {
   readonly kind: "unleash";

@@ -38,9 +38,9 @@ export function openDoors(
   let hosts: Policy["hosts"] = null;
   return {
     describeRouter,
-    openTraffic: (target, cohorts) => {
+    openTraffic: (target, cohorts, known = {}) => {
       const where = Object.fromEntries(cohorts.map((cohort) => [cohort.name, cohort.where]));
-      return openTraffic(target, { secret, now: () => clock.now(), root, cohorts: where });
+      return openTraffic(target, { secret, now: () => clock.now(), root, cohorts: where, ...known });
     },
     restrictHosts: (listed) => {
       hosts = listed;

@@ -53,7 +53,9 @@ function scaledDown(plan: Plan): readonly Objection[] {
 
 function baselinesOf(routers: readonly RouterTarget[]): readonly string[] {
   return routers.flatMap((router) =>
-    "baseline" in router && router.baseline.length > 2 ? [router.baseline] : [],
+    "baseline" in router && router.baseline !== undefined && router.baseline.length > 2
+      ? [router.baseline]
+      : [],
   );
 }
 

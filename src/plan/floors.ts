@@ -153,6 +153,7 @@ function foreignHosts(rollout: Rollout, policy: Policy): readonly Floor[] {
 
 function urlsOf(router: Rollout["routers"][number]): readonly string[] {
   if ("url" in router) return [router.url];
+  if ("server" in router) return router.server === null ? [] : [router.server];
   return router.kind === "http" ? [router.read.url, router.set.url] : [];
 }
 

@@ -62,6 +62,7 @@ function complaintOf(rollout: Rollout, one: NotDone): PlanComplaint {
   const message = `this version does not ${whatIsNotDone(one)}: ${REFUSED}`;
   switch (one.kind) {
     case "router":
+      if (one.router.target.kind === "kserve") return withoutCandidate(message);
       return {
         code: "router-not-moved",
         severity: "advice",
@@ -83,6 +84,19 @@ function complaintOf(rollout: Rollout, one: NotDone): PlanComplaint {
         suggestion: "let a source that is read serve these guards, or have people look at them by hand",
       };
   }
+}
+
+/** On Knative the candidate's model comes with the first write, so the file has to name it. */
+function withoutCandidate(message: string): PlanComplaint {
+  return {
+    code: "router-not-moved",
+    severity: "advice",
+    path: ["router", 0],
+    message,
+    expected: "`candidate`: what the first write changes in spec.predictor",
+    found: "kind: kserve without `candidate`",
+    suggestion: 'candidate: { model: { storageUri: "s3://models/summarizer/v2" } }',
+  };
 }
 
 function byPerson(router: RouterDescription, index: number): PlanComplaint {

@@ -41,7 +41,15 @@ export interface Aftermath {
   readonly watched: readonly Watched[];
   /** What people were told about the guards since: each once. */
   readonly told: readonly ("still-out-of-range" | "verified")[];
+  /** Whether the router's own fields are back as they were; absent in states of before, which tried once. */
+  readonly restore?: RestoreStep;
 }
+
+/**
+ * `pending` keeps the route from being used again; `failed` is tried again by later ticks and keeps nobody; `given-up` raised
+ * traffic, so nobody tries it again.
+ */
+export type RestoreStep = "pending" | "failed" | "given-up" | "done";
 
 /** However often it fails: after that it is a person's. */
 const MOST_TRIES = 3;
@@ -56,7 +64,13 @@ export function openAftermath(plan: Plan, because: RollBackReason): Aftermath {
     undone: plan.rollout.rollback.also.map(() => null),
     watched: brokenPairs(because).map((pair) => ({ ...pair, seen: "not-yet", level: null, at: null })),
     told: [],
+    restore: "pending",
   };
+}
+
+/** Whether the router's own fields are still to be put back. */
+export function isRestoreOpen(aftermath: Aftermath | null | undefined): boolean {
+  return aftermath?.restore === "pending" || aftermath?.restore === "failed";
 }
 
 function brokenPairs(because: RollBackReason): readonly Pick<Watched, "guard" | "cohort">[] {
@@ -130,7 +144,16 @@ export function together(one: Aftermath, other: Aftermath): Aftermath {
       return seen !== undefined && (seen.at ?? 0) > (each.at ?? 0) ? seen : each;
     }),
     told: [...new Set([...one.told, ...other.told])],
+    ...restoredBy(one.restore, other.restore),
   };
+}
+
+/** One that found it done saw the router as it was before. */
+function restoredBy(one?: RestoreStep, other?: RestoreStep): Pick<Aftermath, "restore"> {
+  const found = [one, other].filter((each) => each !== undefined);
+  const [first] = found;
+  if (first === undefined) return {};
+  return { restore: found.includes("done") ? "done" : first };
 }
 
 /** What says most of what may have happened: one that perhaps ran must not look as if it never began. */

@@ -134,6 +134,8 @@ export const FAILURES_EXPLAINED: Sentences<FailureCode> = {
   "router-unreachable": "The router does not answer. Look at its entry in the runbook.",
   "router-refused": "The router refused the change. The message says why.",
   "router-conflict": "Somebody else changed the router in between. Nothing was moved.",
+  "router-not-ready":
+    "The candidate was started at 0 % and is not ready yet. A later tick gives it its first users.",
   "traffic-unconfirmed": "Traffic was moved and could not be read back. Check the router by hand, now.",
   "state-lost": "The record of the rollout cannot be believed. Do not go on; find out who changed it.",
   "lost-race": "Another job was faster. Nothing to do.",

@@ -7,7 +7,7 @@ type Kubernetes = Extract<Target, { readonly namespace: string }>;
 
 /** How a person finds out on a quiet day that a way is open to them, and what would undo what they did. */
 export function accessTo(target: Target): Pick<WayBack, "tryAccess" | "beware"> {
-  return { tryAccess: [...secretsSet(target), ...mayPatch(target)], beware: bewareOf(target) };
+  return { tryAccess: [...secretsSet(target), ...mayWrite(target)], beware: bewareOf(target) };
 }
 
 /** The secret is there, without showing it. */
@@ -29,16 +29,20 @@ function secretsIn({ set, read }: Extract<Target, { readonly kind: "http" }>): r
   return [...JSON.stringify([set, read]).matchAll(/\$\{env:([^}]+)\}/g)].flatMap((found) => found[1] ?? []);
 }
 
-function mayPatch(target: Target): readonly string[] {
+function mayWrite(target: Target): readonly string[] {
   switch (target.kind) {
     case "kserve":
-      return [canI(target, target.mode === "llm" ? "llminferenceservices" : "inferenceservices")];
+      return [
+        target.mode === "llm"
+          ? canI(target, "patch", "llminferenceservices")
+          : canI(target, target.mode === "standard" ? "update" : "patch", "inferenceservices"),
+      ];
     case "seldon":
-      return [canI(target, "experiments")];
+      return [canI(target, "patch", "experiments")];
     case "istio":
-      return [canI(target, "virtualservices")];
+      return [canI(target, "update", "virtualservices")];
     case "gateway-api":
-      return [canI(target, "httproutes")];
+      return [canI(target, "update", "httproutes")];
     case "unleash":
     case "launchdarkly":
     case "flagd":
@@ -49,15 +53,21 @@ function mayPatch(target: Target): readonly string[] {
   }
 }
 
-function canI(target: Kubernetes, what: string): string {
-  return `${kubectl(target)} auth can-i patch ${what}`;
+/** `replace` is an update. */
+function canI(target: Kubernetes, verb: "patch" | "update", what: string): string {
+  return `${kubectl(target)} auth can-i ${verb} ${what}`;
 }
 
 /** kubectl as the router's own commands call it. */
 export function kubectl({ namespace, server, auth }: Kubernetes): string {
   const to = server === null ? [] : ["--server", quote(server)];
-  const token = Object.values(auth ?? {}).map((name) => `--token "${variable(name)}"`);
-  return ["kubectl", ...to, ...token, "-n", quote(namespace)].join(" ");
+  const { token, ca } = auth ?? {};
+  const certificates =
+    ca === undefined
+      ? []
+      : [`--certificate-authority "$(f=$(mktemp) && printf '%s' "${variable(ca)}" >"$f" && echo "$f")"`];
+  const signedIn = token === undefined ? [] : [`--token "${variable(token)}"`];
+  return ["kubectl", ...to, ...certificates, ...signedIn, "-n", quote(namespace)].join(" ");
 }
 
 function bewareOf(target: Target): string {

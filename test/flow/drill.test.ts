@@ -225,7 +225,7 @@ test("traffic that a restore brings back is taken off again, and said", async ()
         ...traffic,
         restore: () => {
           world.router.set = { candidate: percent(30), mirror: percent(0), cohorts: {} };
-          return Promise.resolve();
+          return Promise.resolve("done" as const);
         },
       };
     },

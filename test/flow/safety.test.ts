@@ -135,7 +135,7 @@ test("a restore that brings traffic back is drained again before anybody reads r
     ...openTraffic(...asked),
     restore: () => {
       world.router.set = { ...world.router.set, cohorts: { breaking: percent(30) } };
-      return Promise.resolve();
+      return Promise.resolve("done" as const);
     },
   });
   const report = await rollBack({ ...world, openTraffic: restoring }, BY_HAND);

@@ -5,7 +5,7 @@ import { rollBack } from "../../src/commands/roll-back.ts";
 import type { PromotionWorld } from "../../src/commands/world.ts";
 import { renderTickSummary } from "../../src/render/tick-summary.ts";
 import { Failure } from "../../src/errors.ts";
-import type { Traffic, TrafficView } from "../../src/ports.ts";
+import type { Restored, Traffic, TrafficView } from "../../src/ports.ts";
 import { percent } from "../../src/units.ts";
 import { CALL, ROLLOUT } from "../support/flow-rollout.ts";
 import { running } from "../support/rolled-back.ts";
@@ -222,9 +222,9 @@ describe("putting the router's fields back", () => {
   });
 
   test("that gives the candidate traffic again is drained again", async () => {
-    const raise = (): Promise<void> => {
+    const raise = (): Promise<Restored> => {
       scene.memory.router.set = { ...scene.memory.router.set, candidate: percent(30) };
-      return Promise.resolve();
+      return Promise.resolve("done");
     };
     const report = await rollBack(routers({ "flags.json": () => ({ restore: raise }) }), BY_HAND);
     expect(report).toMatchObject({ confirmed: true });
@@ -233,7 +233,7 @@ describe("putting the router's fields back", () => {
   });
 
   test("that fails half-way is drained again, and undoes no rollback", async () => {
-    const half = (): Promise<void> => {
+    const half = (): Promise<Restored> => {
       scene.memory.router.set = { ...scene.memory.router.set, cohorts: { breaking: percent(5) } };
       return Promise.reject(new Failure("router-refused", "half of it"));
     };
@@ -250,7 +250,7 @@ describe("putting the router's fields back", () => {
         restore: () => {
           isLocked = true;
           scene.memory.router.set = { ...scene.memory.router.set, candidate: percent(30) };
-          return Promise.resolve();
+          return Promise.resolve("done" as const);
         },
       }),
     });

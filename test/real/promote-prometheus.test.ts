@@ -10,18 +10,23 @@ import { listen } from "../support/loopback.ts";
 import { missing } from "../support/programs.ts";
 import { startPrometheus } from "../support/prometheus.ts";
 import { replacing } from "../support/rollout-files.ts";
-import { FILE, FLAGS, RELEASE, weightIn, writeFiles } from "../support/team.ts";
+import {
+  DESKS,
+  QUICK_POLICY,
+  quickly,
+  releaseAt,
+  REQUESTS,
+  scraped,
+  type Version,
+} from "../support/scraped.ts";
+import { FILE, FLAGS, weightIn, writeFiles } from "../support/team.ts";
 import { plannedDigest, runCli, savedFacts } from "../support/terminal.ts";
 
 const absent = missing("prometheus", "promtool");
 const needs = absent === "" ? "" : ` (skipped, missing program: ${absent})`;
 
-type Version = "v1" | "v2";
 type Rate = (version: Version, desk: string) => number;
-const DESKS = { breaking: 0.2, sport: 0.8 } as const;
 const SCRAPE = 15 * SECOND;
-/** Requests in a second. */
-const REQUESTS = 23;
 
 const REPORT = z.object({
   rollouts: z.array(
@@ -38,18 +43,6 @@ const REPORT = z.object({
   ),
 });
 const STORED = z.looseObject({ state: z.looseObject({ startedAt: z.number(), observedAt: z.number() }) });
-
-/** The flow tests' rollout with Prometheus in place of SQLite. */
-function releaseAt(url: string, delay: string): string {
-  const edits = [
-    ["kind: sql, database: answers.db, delay: 1m,", `kind: prometheus, url: "${url}", delay: ${delay},`],
-    ...(["errors", "requests"] as const).map((name) => [
-      `"SELECT $by, sum(${name}) AS value FROM answers WHERE at >= :from AND at < :to GROUP BY $by"`,
-      `"sum by ($by) (increase(${name}_total{$where}[$window]))"`,
-    ]),
-  ];
-  return edits.reduce((text, [from = "", to = ""]) => replacing(from, to)(text), RELEASE);
-}
 
 /** A folder with an accepted and merged rollout, and the command line on it. */
 async function openFolder(release: string, policy = POLICY_TEXT) {
@@ -171,17 +164,9 @@ describe("promote on the real Prometheus", () => {
       await using prometheus = await startPrometheus({
         scrape: [baseline.url, candidate.url].map((url) => new URL(url).host),
       });
-      const fast = [
-        ["every: 5m", "every: 5s"],
-        ["by: user }", "by: user, settles-in: 1s }"],
-        ["per-day: 2000000, ", "per-day: 200000000, "],
-        ["per-day: 1000000 ", "per-day: 100000000 "],
-        ["weight: 10%, bake: 1h", "weight: 10%, bake: 15s"],
-        ["weight: 50%, bake: 1h", "weight: 50%, bake: 15s"],
-      ].reduce((text, [from = "", to = ""]) => replacing(from, to)(text), releaseAt(prometheus.url, "2s"));
       using folder = await openFolder(
-        fast,
-        replacing("shortest-bake: 15m", "shortest-bake: 1s")(POLICY_TEXT),
+        quickly(replacing("by: user }", "by: user, settles-in: 1s }")(releaseAt(prometheus.url, "2s"))),
+        QUICK_POLICY,
       );
       weight = folder.weight;
       const { exitCode, stderr, report } = await folder.promote("--wait", "90s");
@@ -197,34 +182,3 @@ describe("promote on the real Prometheus", () => {
     },
   );
 });
-
-/** A version of the app that counts what it is sent; the candidate fails above a third of the traffic. */
-function scraped(
-  version: Version,
-  candidateShare: () => number,
-): () => { readonly body: string; readonly headers: Readonly<Record<string, string>> } {
-  const counts = { breaking: [0, 0], sport: [0, 0] } satisfies Record<string, [number, number]>;
-  let last = Date.now();
-  return () => {
-    const seconds = (Date.now() - last) / SECOND;
-    last = Date.now();
-    const share = version === "v2" ? candidateShare() : 1 - candidateShare();
-    const rate = version === "v2" && share > 1 / 3 ? 0.2 : 0.02;
-    const lines = (["breaking", "sport"] as const).flatMap((desk) => {
-      const count = counts[desk];
-      const requests = 100 * REQUESTS * seconds * share * DESKS[desk];
-      count[0] += requests;
-      count[1] += requests * rate;
-      const labels = `{version="${version}",desk="${desk}"}`;
-      return [
-        `requests_total${labels} ${Math.round(count[0])}`,
-        `errors_total${labels} ${Math.round(count[1])}`,
-      ];
-    });
-    const types = ["# TYPE requests_total counter", "# TYPE errors_total counter"];
-    return {
-      body: `${[types[0], lines[0], lines[2], types[1], lines[1], lines[3]].join("\n")}\n`,
-      headers: { "content-type": "text/plain; version=0.0.4" },
-    };
-  };
-}

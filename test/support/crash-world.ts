@@ -213,7 +213,7 @@ function writesOf(
         if (!isTarget(owned)) throw new Failure("router-refused", "expected weights in the snapshot");
         Object.assign(memory.router, { set: owned, version: memory.router.version + 1 });
         replace(join(folder, "router.json"), { set: owned, version: memory.router.version });
-        return Promise.resolve();
+        return Promise.resolve("done" as const);
       }),
   };
 }

@@ -4,12 +4,23 @@ import { milliseconds, percent } from "../../src/units.ts";
 
 export const settlesIn = milliseconds(20_000);
 const base = { settlesIn, auth: null };
+const kserve = {
+  ...base,
+  kind: "kserve",
+  namespace: "news",
+  server: null,
+  service: "summarizer",
+} as const;
 const kube = { ...base, namespace: "news", server: null, baseline: "sum-v1", candidate: "sum-v2" };
 
 export const EVERY_ROUTER = {
-  serverless: { ...kube, kind: "kserve", mode: "serverless", service: "summarizer" },
-  standard: { ...kube, kind: "kserve", mode: "standard", service: "summarizer" },
-  llm: { ...kube, kind: "kserve", mode: "llm", service: "summarizer" },
+  serverless: {
+    ...kserve,
+    mode: "serverless",
+    candidate: { model: { storageUri: "s3://models/summarizer/v2" } },
+  },
+  standard: { ...kserve, mode: "standard", canary: "sum-v2" },
+  llm: { ...kserve, mode: "llm", baseline: "sum-v1" },
   seldon: { ...kube, kind: "seldon", experiment: "summarizer", resource: "model" },
   istio: { ...kube, kind: "istio", virtualService: "summarizer", route: "main" },
   gateway: { ...kube, kind: "gateway-api", httpRoute: "summarizer", rule: null },

@@ -152,6 +152,7 @@ function trafficThrough(admin: number): Traffic {
       const [v1 = "100", v2 = "0"] = String(snapshot.owned).split("/");
       await set("v1", Number(v1));
       await set("v2", Number(v2));
+      return "done";
     },
   };
 }

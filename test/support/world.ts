@@ -249,7 +249,7 @@ function memoryTraffic(world: MemoryWorld): Traffic {
     },
     restore: () => {
       world.written.push("restore");
-      return Promise.resolve();
+      return Promise.resolve("done");
     },
   };
 }

@@ -14,10 +14,10 @@ import { describeUnleash } from "./describe/unleash.ts";
 
 /** Whose traffic this version moves: what `openTraffic` has calls for. */
 const MOVED: Readonly<Record<RouterTarget["kind"], boolean>> = {
-  kserve: false,
-  seldon: false,
-  istio: false,
-  "gateway-api": false,
+  kserve: true,
+  seldon: true,
+  istio: true,
+  "gateway-api": true,
   unleash: false,
   launchdarkly: false,
   flagd: true,
@@ -28,7 +28,12 @@ const MOVED: Readonly<Record<RouterTarget["kind"], boolean>> = {
 
 /** The description that the plan and the runbook are written from. */
 export function describeRouter(target: RouterTarget): RouterDescription {
-  return { target, isMoved: MOVED[target.kind], ...describe(target) };
+  return { target, isMoved: MOVED[target.kind] && !isLeftToPeople(target), ...describe(target) };
+}
+
+/** On Knative the candidate comes with the first write: a file that does not name it can only be followed by hand. */
+function isLeftToPeople(target: RouterTarget): boolean {
+  return target.kind === "kserve" && target.mode === "serverless" && target.candidate === undefined;
 }
 
 function describe(target: RouterTarget): Described {

@@ -51,6 +51,7 @@ export function flagdTraffic(target: FlagdTarget, deps: FlagdDeps): Traffic {
           `Expected a snapshot of a flagd flag, found one of ${snapshot.router}`,
         );
       change(target, { load, expect: "force", edit: (flag) => putBack(flag, owned.data) });
+      return "done";
     },
   };
 }

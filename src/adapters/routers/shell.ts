@@ -70,11 +70,22 @@ export function sqlName(value: string): string {
     .join(".");
 }
 
-/** kubectl with the namespace, and where given the server and token, of a target. */
+/**
+ * kubectl with the namespace, and where given the server, its certificates and the token, of a target.
+ *
+ * kubectl takes certificates from a file, and reads it more than once, which `<(…)` does not survive.
+ */
 export function kubectl(target: KubernetesTarget, ...rest: readonly string[]): string {
   const server = target.server === null ? [] : ["--server", quote(target.server)];
-  const token = Object.values(target.auth ?? {}).map((name) => `--token "${variable(name)}"`);
-  return ["kubectl", ...server, ...token, "-n", quote(target.namespace), ...rest].join(" ");
+  const { token, ca } = target.auth ?? {};
+  const certificates =
+    ca === undefined
+      ? []
+      : [`--certificate-authority "$(f=$(mktemp) && printf '%s' "${variable(ca)}" >"$f" && echo "$f")"`];
+  const signedIn = token === undefined ? [] : [`--token "${variable(token)}"`];
+  return ["kubectl", ...server, ...certificates, ...signedIn, "-n", quote(target.namespace), ...rest].join(
+    " ",
+  );
 }
 
 export interface KubernetesTarget {
@@ -86,7 +97,7 @@ export interface KubernetesTarget {
 /** What a person needs at hand for `kubectl`. */
 export function kubernetesNeeds(target: KubernetesTarget, what: string): readonly string[] {
   return [
-    `kubectl with the right to patch ${what} in ${target.namespace}`,
+    `kubectl with the right to get, update and patch ${what} in ${target.namespace}`,
     ...Object.values(target.auth ?? {}),
   ];
 }

@@ -13,6 +13,7 @@ import { finishRollback } from "./finish-rollback.ts";
 import { reload, save } from "./held.ts";
 import { ROLLING_BACK, hurried, isToldToStop, unlessToldToStop } from "./hurry.ts";
 import { moveForward } from "./move.ts";
+import type { Moved } from "./move.ts";
 import { recordStage } from "./records.ts";
 import { reportOf } from "./report.ts";
 import { highest, readWays } from "./read-ways.ts";
@@ -160,8 +161,7 @@ export async function promote(
         report: {
           ...report,
           decision: "hold",
-          reason: moved.kind === "refused" ? "router-drift" : moved.kind,
-          detail: `Nothing was moved: ${moved.because}`,
+          ...whyNot(moved),
         },
       };
     }
@@ -178,6 +178,14 @@ export async function promote(
       return { held: moved.held, report };
     }
   }
+}
+
+function whyNot(
+  moved: Extract<Moved, { readonly kind: "refused" | "route-busy" }>,
+): Pick<TickReport, "reason" | "detail"> {
+  const detail = `Nothing was moved: ${moved.because}`;
+  if (moved.kind === "route-busy") return { reason: moved.kind, detail };
+  return { reason: moved.isStarting ? "not-ready" : "router-drift", detail };
 }
 
 /** What was learned is saved; the move waits for a job that lives. */

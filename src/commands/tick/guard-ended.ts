@@ -1,6 +1,7 @@
 /** After the end a rollout is still guarded: traffic that comes back to a rolled-back candidate is drained again. */
 import { reasonOf } from "../../errors.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { nextLookAt } from "../../promotion/decide.ts";
 import { NOTHING_TOGETHER } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import { DRAINED, isDrained } from "../../promotion/weights.ts";
@@ -9,12 +10,14 @@ import { plus } from "../../units.ts";
 import type { Instant } from "../../units.ts";
 import type { PromotionWorld } from "../world.ts";
 import { drain } from "./drain.ts";
-import type { Drained, Way } from "./drain.ts";
+import type { Attempt, Drained, Way } from "./drain.ts";
 import { asRollback, finishRollback, isUnfinished } from "./finish-rollback.ts";
 import type { Finished } from "./finish-rollback.ts";
 import { save } from "./held.ts";
 import type { Held } from "./held.ts";
 import { hurried } from "./hurry.ts";
+import { putBackLater } from "./put-back.ts";
+import type { PutBack } from "./put-back.ts";
 import { measureServedShare } from "./served-share.ts";
 import { highest, readWays, unreadIn } from "./read-ways.ts";
 import { waysOf } from "./route.ts";
@@ -25,7 +28,7 @@ export async function guardEnded(world: PromotionWorld, call: TickCall): Promise
   const { state } = call.held;
   if (state.ending?.kind !== "rolled-back")
     return { held: call.held, report: reportOf(call, { reason: "guarding" }) };
-  const ways = waysOf(world, call.plan);
+  const ways = waysOf(world, call.plan, state.snapshot);
   const reads = await readWays(ways);
   const found = highest(reads);
   const unread = unreadIn(reads);
@@ -37,14 +40,20 @@ export async function guardEnded(world: PromotionWorld, call: TickCall): Promise
   if (found === null)
     return { held: call.held, report: reportOf(call, { reason: "router-unreadable", detail: unread }) };
   if (isOpen && !call.dryRun) await recordDrain(world, call, { found, again: null });
-  const finished = isOpen ? { held: call.held, actions: [], incident: null } : await finishLater(world, call);
+  const put = isOpen || call.dryRun ? null : await putBackLater(world, { ...call, ways });
+  if (put !== null && !put.isSafe) return drainAfter(world, { ...call, held: put.held }, { ways, put });
+  const ended = put === null ? call : { ...call, held: put.held };
+  const finished = isOpen
+    ? { held: call.held, actions: [], incident: null }
+    : await finishLater(world, ended);
   const { held, actions, incident } = finished;
   if (held.state.aftermath == null)
     return withUnread(await confirmByTraffic(world, { ...call, held }, found), unread);
   const report = {
-    ...reportOf({ ...call, held }, { reason: "guarding" }),
+    ...reportOf({ ...call, held }, { reason: "guarding", detail: put?.because ?? null }),
     traffic: found,
-    actions,
+    actions: [...actionsOf(call.now, put?.attempts ?? []), ...actions],
+    nextAt: put?.step === "pending" ? nextLookAt(call.plan, call.now) : null,
     incident,
   };
   return withUnread(await verifyRollback(world, { ...call, held }, report), unread);
@@ -88,6 +97,29 @@ function confirmedLate(
 ): TickReport {
   const state = { ...call.held.state, ending: { ...ending, drainedAt: now } };
   return asRollback(reportOf(call, { reason: "guarding" }), state);
+}
+
+/** What was put back gives the candidate users, or nobody can tell: its fields are ours again, and a later tick tries anew. */
+async function drainAfter(
+  world: PromotionWorld,
+  call: TickCall,
+  { ways, put }: { readonly ways: readonly Way[]; readonly put: PutBack },
+): Promise<Ticked> {
+  const terms = { within: call.plan.rollout.rollback.within, clock: hurried(world, "drain") };
+  const again = await drain(ways, terms);
+  const actions = actionsOf(call.now, [...put.attempts, ...again.attempts]);
+  const guarding = reportOf(call, { reason: "guarding", detail: put.because });
+  if (again.confirmed) return { held: call.held, report: { ...guarding, actions } };
+  const held = await recordDrain(world, call, { found: null, again });
+  const reason = "rollback-unconfirmed";
+  return {
+    held,
+    report: { ...guarding, reason, decision: "roll-back", confirmed: false, actions },
+  };
+}
+
+function actionsOf(at: Instant, attempts: readonly Attempt[]): readonly Action[] {
+  return attempts.map((attempt) => ({ at, ...attempt }));
 }
 
 /** What the job that rolled back did not live to do, or could not. */
@@ -144,12 +176,18 @@ async function recordDrain(
   const { ending } = state;
   const drainedAt = again?.confirmed === false ? null : world.clock.now();
   const actions = again?.attempts ?? [{ does: "read the router", outcome: "0%: the rollback is confirmed" }];
+  // A drain writes to what was put back already.
+  const { aftermath = null } = state;
+  const open: RolloutState =
+    again === null || aftermath === null
+      ? state
+      : { ...state, aftermath: { ...aftermath, restore: "pending" } };
   try {
     return await save(world.states, call.held, {
       state:
         ending?.kind === "rolled-back"
-          ? { ...state, ending: { ...ending, drainedAt, confirmedByTrafficAt: null } }
-          : state,
+          ? { ...open, ending: { ...ending, drainedAt, confirmedByTrafficAt: null } }
+          : open,
       events: [
         ...actions.map((each) => ({ event: "action", ...each }) as const),
         ...(again === null || found === null ? [] : [{ event: "drained-again", found } as const]),
@@ -170,6 +208,8 @@ export function isIdle(
 ): boolean {
   if (state.ending === null || moment.namedOnBranch) return false;
   if (state.ending.kind === "rolled-back" && state.ending.drainedAt === null) return false;
+  // A router that waits to be put back would poison whoever uses it next.
+  if (state.ending.kind === "rolled-back" && state.aftermath?.restore === "pending") return false;
   return moment.now > plus(state.ending.at, plan.rollout.rollback.keepBaselineFor);
 }
 

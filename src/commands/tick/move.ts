@@ -29,7 +29,13 @@ export type Moved =
   /** Another rollout owns the route: nothing was changed. */
   | { readonly kind: "route-busy"; readonly held: Held; readonly because: string }
   /** The router moved since it was read, before we wrote: nothing was changed. */
-  | { readonly kind: "refused"; readonly held: Held; readonly because: string };
+  | {
+      readonly kind: "refused";
+      readonly held: Held;
+      readonly because: string;
+      /** The candidate gets nobody and is on its way up. */
+      readonly isStarting: boolean;
+    };
 
 interface Terms {
   readonly plan: Plan;
@@ -85,7 +91,7 @@ export async function moveForward(
   const written = await write(terms, { target, intent, version: step.seen.version });
   if (written !== null)
     return written.conflict
-      ? refuse(terms, announced, { back: held, because: written.because })
+      ? refuse(terms, announced, { back: held, ...written })
       : { kind: "must-drain", held: announced, because: written.because, settled: null };
 
   const left = milliseconds(Math.max(0, intent.until - terms.clock.now()));
@@ -117,17 +123,16 @@ export async function moveForward(
 async function write(
   terms: Terms,
   order: { readonly target: Intent["to"]; readonly intent: Intent; readonly version: string },
-): Promise<{ readonly conflict: boolean; readonly because: string } | null> {
+): Promise<{ readonly conflict: boolean; readonly isStarting: boolean; readonly because: string } | null> {
   if (terms.clock.now() >= order.intent.until)
-    return { conflict: true, because: "the announced minute was over before the write" };
+    return { conflict: true, isStarting: false, because: "the announced minute was over before the write" };
   try {
     await terms.traffic.apply(order.target, order.version);
     return null;
   } catch (cause) {
-    return {
-      conflict: cause instanceof Failure && cause.code === "router-conflict",
-      because: reasonOf(cause),
-    };
+    const code = cause instanceof Failure ? cause.code : null;
+    const isStarting = code === "router-not-ready";
+    return { conflict: code === "router-conflict" || isStarting, isStarting, because: reasonOf(cause) };
   }
 }
 
@@ -135,7 +140,7 @@ async function write(
 async function refuse(
   terms: Terms,
   announced: Held,
-  step: { readonly back: Held; readonly because: string },
+  step: { readonly back: Held; readonly because: string; readonly isStarting?: boolean },
 ): Promise<Extract<Moved, { readonly kind: "refused" }>> {
   const { stage, step: into = 0, observedAt, covered, longestGap } = step.back.state;
   const held = await save(terms.states, announced, {
@@ -144,7 +149,7 @@ async function refuse(
     now: terms.now,
   });
   terms.moving(null);
-  return { kind: "refused", held, because: step.because };
+  return { kind: "refused", held, because: step.because, isStarting: step.isStarting ?? false };
 }
 
 /** The route is claimed by the state that announces its first move, so that no two rollouts ever share one. */

@@ -3,20 +3,40 @@ import { reasonOf } from "../../errors.ts";
 import type { TrafficView } from "../../ports.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { RouteView } from "../../promotion/observed.ts";
-import type { PromotionWorld } from "../world.ts";
+import type { Weights } from "../../promotion/state.ts";
+import { stepsOf } from "../../promotion/steps.ts";
+import { isDrained, weightsOf } from "../../promotion/weights.ts";
+import type { Known, PromotionWorld } from "../world.ts";
 import type { Way } from "./drain.ts";
 
-/** The first way moves traffic; the others are ways back. */
-export function waysOf(world: Pick<PromotionWorld, "openTraffic">, plan: Plan): readonly [Way, ...Way[]] {
-  const open = (router: Plan["routers"][number]): Way => ({
+/**
+ * The first way moves traffic; the others are ways back.
+ *
+ * @param before the first router as it was before the first stage, where that is known
+ */
+export function waysOf(
+  world: Pick<PromotionWorld, "openTraffic">,
+  plan: Plan,
+  before: unknown = null,
+): readonly [Way, ...Way[]] {
+  const open = (router: Plan["routers"][number], known: Known): Way => ({
     text: router.undo.route,
-    traffic: world.openTraffic(router.target, plan.rollout.cohorts),
+    traffic: world.openTraffic(router.target, plan.rollout.cohorts, known),
   });
   const [first, ...others] = plan.routers;
   return [
-    open(first),
-    ...others.map((each): Way => (each.isMoved ? open(each) : { ...open(each), byHand: true })),
+    open(first, { stages: everyMove(plan), before }),
+    ...others.map((each): Way => (each.isMoved ? open(each, {}) : { ...open(each, {}), byHand: true })),
   ];
+}
+
+/** What the plan sets from stage to stage, each once: a router can try it out before the first. */
+function everyMove({ rollout }: Plan): readonly Weights[] {
+  const moves = rollout.stages.flatMap((stage) =>
+    stepsOf(rollout, stage).map((step) => weightsOf(rollout, step.stage)),
+  );
+  const once = new Map(moves.map((weights) => [JSON.stringify(weights), weights]));
+  return [...once.values()].filter((weights) => !isDrained(weights));
 }
 
 export interface RouteSeen {

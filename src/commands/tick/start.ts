@@ -85,6 +85,8 @@ export async function start(world: PromotionWorld, call: StartCall): Promise<Sta
     const because = seen.route.kind === "unreadable" ? seen.route.because : "";
     return { kind: "hold", reasons: [{ kind: "router-unreadable", because }], planned };
   }
+  if (seen.view.blockedBy !== null)
+    return { kind: "hold", reasons: [{ kind: "router-blocked", by: seen.view.blockedBy }], planned };
   if (!isDrained(seen.view.set)) {
     const found = showWeights(seen.view.set);
     return { kind: "hold", reasons: [{ kind: "router-drift", found, ours: showWeights(DRAINED) }], planned };

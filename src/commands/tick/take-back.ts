@@ -1,13 +1,12 @@
 /** The rollback: traffic first, records after. Nothing here waits for GitHub before the traffic is off the candidate. */
 import { maskSecrets } from "../../config/secrets.ts";
 import { reasonOf } from "../../errors.ts";
-import type { Snapshot } from "../../ports.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { stageAt } from "../../plan/plan.ts";
 import { openAftermath } from "../../promotion/aftermath.ts";
 import type { RollBackReason } from "../../promotion/decision.ts";
 import type { Intent, RolloutState } from "../../promotion/state.ts";
-import { DRAINED, isDrained, showWeights } from "../../promotion/weights.ts";
+import { DRAINED } from "../../promotion/weights.ts";
 import { iso, milliseconds, shortDigest } from "../../units.ts";
 import type { Instant } from "../../units.ts";
 import type { PromotionWorld } from "../world.ts";
@@ -16,6 +15,7 @@ import type { Attempt, Way } from "./drain.ts";
 import { hurried } from "./hurry.ts";
 import { afterLosing, save } from "./held.ts";
 import type { Held } from "./held.ts";
+import { putBackRemembering } from "./put-back.ts";
 
 export interface TakenBack {
   readonly held: Held;
@@ -68,9 +68,14 @@ export async function takeBack(
     ({ confirmed } = second);
   }
   if (confirmed) {
-    const { attempt, isSafe } = await putBack(order.ways, order.held.state.snapshot);
-    attempts.push(...attempt);
-    if (!isSafe) {
+    const back = await putBackRemembering(
+      world,
+      { ways: order.ways, held, now: order.now },
+      recorded.savedBy,
+    );
+    attempts.push(...back.attempts);
+    ({ held } = back);
+    if (!back.isSafe) {
       const again = await drain(order.ways, terms);
       attempts.push(...again.attempts);
       confirmed = again.confirmed;
@@ -79,7 +84,7 @@ export async function takeBack(
   // The first look may have been too early, in either direction.
   if (confirmed !== (drainedAt !== null)) {
     drainedAt = confirmed ? world.clock.now() : null;
-    held = await recordSecondLook(world, recorded, { drainedAt, now: order.now });
+    held = await recordSecondLook(world, { ...recorded, held }, { drainedAt, now: order.now });
   }
   return { held, confirmed, drainedAt, attempts, savedBy: recorded.savedBy };
 }
@@ -103,35 +108,6 @@ async function recordSecondLook(
     world.log(`what the router read last could not be saved: ${reasonOf(cause)}`);
     return { ...held, state };
   }
-}
-
-/**
- * Puts the router's own fields back as they were. Its failure does not undo the rollback; but only a read-back of 0 is safe
- * after it, and the caller drains again without one.
- */
-export async function putBack(
-  [way]: readonly Way[],
-  snapshot: unknown,
-): Promise<{ readonly attempt: readonly Attempt[]; readonly isSafe: boolean }> {
-  if (way === undefined || !isSnapshot(snapshot)) return { attempt: [], isSafe: true };
-  const does = `put ${way.text} back as it was before the first stage`;
-  try {
-    await way.traffic.restore(snapshot);
-    const view = await way.traffic.read();
-    if (isDrained(view.set)) return { attempt: [{ does, outcome: "done, 0% read back" }], isSafe: true };
-    return {
-      attempt: [{ does, outcome: `undone again: it held ${showWeights(view.set)} for the candidate` }],
-      isSafe: false,
-    };
-  } catch (cause) {
-    return { attempt: [{ does, outcome: `not done: ${reasonOf(cause)}` }], isSafe: false };
-  }
-}
-
-function isSnapshot(value: unknown): value is Snapshot {
-  return (
-    typeof value === "object" && value !== null && "schema" in value && value.schema === 1 && "owned" in value
-  );
 }
 
 const TRIES = 5;
@@ -222,7 +198,7 @@ function ended(
     // Of a rollback that was undone the first story goes on.
     aftermath:
       state.ending?.kind === "rolled-back" && state.aftermath != null
-        ? state.aftermath
+        ? { ...state.aftermath, restore: "pending" }
         : openAftermath(order.plan, withoutSecrets(order.because)),
   };
 }

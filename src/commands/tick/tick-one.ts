@@ -3,6 +3,7 @@ import type { Problem } from "../../config/problem.ts";
 import { Failure, reasonOf } from "../../errors.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { StoredState } from "../../ports.ts";
+import { isRestoreOpen } from "../../promotion/aftermath.ts";
 import { isFlapping, quietFor } from "../../promotion/flapping.ts";
 import type { OnBranch } from "../../promotion/observed.ts";
 import type { RolloutState } from "../../promotion/state.ts";
@@ -52,7 +53,9 @@ export async function tickOne(outside: PromotionWorld, call: OneCall): Promise<T
         stored.state.ending?.kind === "rolled-back"
           ? await tickKnown(world, { ...call, asked: false }, { stored, now })
           : null;
-      return guarded?.decision === "roll-back" ? guarded : await tickNew(world, call, now);
+      const isKept = guarded?.decision === "roll-back" || guarded?.aftermath?.restore === "pending";
+      if (guarded !== null && isKept) return guarded;
+      return await tickNew(world, await lookAgain(world, call, stored.state), now);
     }
     return stored === null ? await tickNew(world, call, now) : await tickKnown(world, call, { stored, now });
   } catch (cause) {
@@ -65,6 +68,14 @@ export async function tickOne(outside: PromotionWorld, call: OneCall): Promise<T
       state: stored?.state ?? null,
     });
   }
+}
+
+/** Putting the router back saved the state: what starts next replaces that one. */
+async function lookAgain(world: PromotionWorld, call: OneCall, before: RolloutState): Promise<OneCall> {
+  if (call.dryRun || !isRestoreOpen(before.aftermath)) return call;
+  const saved = await world.states.load(call.name);
+  if (saved === null) return call;
+  return { ...call, tip: { ...call.tip, states: new Map([...call.tip.states, [call.name, saved]]) } };
 }
 
 /** The route is free for others once nobody has to look after it any more; the state remembers, so that this happens once. */

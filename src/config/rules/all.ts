@@ -4,12 +4,14 @@ import type { Sections } from "../sections.ts";
 import * as amounts from "./amounts.ts";
 import { cohortDetectsAreBad } from "./cohort-detect.ts";
 import { certifiedCanBeShown } from "./certify.ts";
+import { clustersAreSignedInto } from "./clusters.ts";
 import { compositesAreWhole } from "./composites.ts";
 import { evidenceKeysFit } from "./evidence.ts";
 import { distinctAreFewer } from "./distinct.ts";
 import { exposuresAreKnown } from "./exposures.ts";
 import { startFreezesHaveLength } from "./freezes.ts";
 import * as guards from "./guards.ts";
+import { kserveCandidatesAreModels, kserveKeysFitTheMode } from "./kserve.ts";
 import * as messages from "./messages.ts";
 import * as bakes from "./bakes.ts";
 import * as paired from "./paired.ts";
@@ -34,6 +36,9 @@ export const RULES: readonly Rule[] = [
   references.unitsPointToSomething,
   references.readingsPointToSomething,
   entriesAreUsed,
+  clustersAreSignedInto,
+  kserveKeysFitTheMode,
+  kserveCandidatesAreModels,
   stages.stageNamesDiffer,
   stages.someStageIsLive,
   stages.stagesAreInOrder,

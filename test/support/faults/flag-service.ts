@@ -62,6 +62,7 @@ export function flagServiceTraffic(deps: FlagServiceDeps): Traffic {
     },
     restore: async ({ owned }) => {
       await write(SET.parse(owned), "force");
+      return "done";
     },
   };
 }

@@ -1,3 +1,4 @@
+import { EVERY_ROUTER } from "../../support/every-router.ts";
 import { describe, expect, test } from "vitest";
 import type { Problem } from "../../../src/config/problem.ts";
 import type { Guard } from "../../../src/judge/guard.ts";
@@ -146,6 +147,20 @@ describe("the policy's floors", () => {
     const found = blockers({ policy: aPolicy({ hosts }) });
     expect(found.map(({ code, found: host }) => [code, host])).toEqual([
       ["policy-host", "prometheus.acme.example"],
+    ]);
+  });
+
+  test("ask the same of a Kubernetes API server", () => {
+    const hosts = { routers: ["kube.acme.example"], sources: ["prometheus.acme.example"], notifiers: [] };
+    const at = (server: string | null) =>
+      blockers({
+        policy: aPolicy({ hosts }),
+        rollout: aRollout({ routers: [{ ...EVERY_ROUTER.istio, server }] }),
+      });
+    expect(at("https://kube.acme.example:443")).toEqual([]);
+    expect(at(null)).toEqual([]);
+    expect(at("https://kube.else.example").map(({ code, found }) => [code, found])).toEqual([
+      ["policy-host", "kube.else.example"],
     ]);
   });
 });

@@ -16,12 +16,12 @@ const GOLDEN = {
     ["kubectl -n news auth can-i patch inferenceservices"],
   ],
   standard: [
-    `kubectl -n news patch inferenceservice summarizer --type json -p '[{"op":"replace","path":"/spec/canary/0/trafficPercent","value":0}]'`,
-    "kubectl -n news get inferenceservice summarizer -o jsonpath='{.status.canaryStatuses}'",
-    ["kubectl -n news auth can-i patch inferenceservices"],
+    "kubectl -n news get inferenceservice.serving.kserve.io summarizer -o json | jq --arg c sum-v2 '(.spec.canary[]|select(.predictor.name==$c)).trafficPercent=0' | kubectl -n news replace -f -",
+    "kubectl -n news get inferenceservice.serving.kserve.io summarizer -o jsonpath='{.status.canaryStatuses}'",
+    ["kubectl -n news auth can-i update inferenceservices"],
   ],
   llm: [
-    `kubectl -n news patch llminferenceservice summarizer --type merge -p '{"spec":{"router":{"route":{"weight":0}}}}'`,
+    `kubectl -n news patch llminferenceservice sum-v1 --type merge -p '{"spec":{"router":{"route":{"weight":1000000}}}}'; kubectl -n news patch llminferenceservice summarizer --type merge -p '{"spec":{"router":{"route":{"weight":0}}}}'`,
     "kubectl -n news get llminferenceservice summarizer -o jsonpath='{.status.router.group.members}'",
     ["kubectl -n news auth can-i patch llminferenceservices"],
   ],
@@ -31,14 +31,14 @@ const GOLDEN = {
     ["kubectl -n news auth can-i patch experiments"],
   ],
   istio: [
-    "kubectl -n news get virtualservice summarizer -o json | jq --arg route main --arg c sum-v2 --arg b sum-v1 ",
-    ".route |= map(select(is($c) or is($b)) | .weight = (if is($c) then 0 else 100 end))",
-    ["kubectl -n news auth can-i patch virtualservices"],
+    "kubectl -n news get virtualservice.networking.istio.io summarizer -o json | jq --arg route main --arg c sum-v2 --arg b sum-v1 ",
+    "(.route[] | select(to($c))).weight=0 | (.route[] | select(to($b))).weight=100",
+    ["kubectl -n news auth can-i update virtualservices"],
   ],
   gateway: [
-    "kubectl -n news get httproute summarizer -o json | jq --arg c sum-v2 --arg b sum-v1 ",
+    "kubectl -n news get httproute.gateway.networking.k8s.io summarizer -o json | jq --arg c sum-v2 --arg b sum-v1 ",
     ".weight = 0",
-    ["kubectl -n news auth can-i patch httproutes"],
+    ["kubectl -n news auth can-i update httproutes"],
   ],
   unleash: [
     'curl --fail-with-body -sS -H "Authorization: $UNLEASH_TOKEN" -X POST https://unleash.acme.example/api/admin/projects/news/features/summarizer/environments/production/off',

@@ -2,17 +2,26 @@ import type { IstioTarget } from "../../../config/router.ts";
 import { kubectl, kubernetesNeeds, quote } from "../shell.ts";
 import { look, write, type Described } from "./step.ts";
 
+const RESOURCE = "virtualservice.networking.istio.io";
+/** A destination is named by its subset, or by its host where it has none; a host of the cluster may be written in full. */
+const IS = `def to($n): .destination|.subset==$n or (.subset|not) and (.host+"."|startswith($n+"."));`;
 /** The named rule, and the rules for cohorts that stand before it under `<name>--<cohort>`. */
-const OURS = `select(.name == $route or ((.name // "") | startswith($route + "--")))`;
-/** A destination is named by its subset, or by its host where it has none. */
-const IS = `def is($n): .destination | .subset == $n or .host == $n;`;
-const OURS_ALONE = `map(select(is($c) or is($b)) | .weight = (if is($c) then 0 else 100 end))`;
+const OURS = `.spec.http[] | select(.name+"--" | startswith($route+"--"))`;
+const WEIGHTS = `(.route[] | select(to($c))).weight=0 | (.route[] | select(to($b))).weight=100`;
+const NO_MIRROR = `del((.mirrors[]?|select(to($c))), (select({destination:.mirror}|to($c))|.mirror,.mirrorPercentage))`;
+/** One screen at 3 a.m. holds the whole entry, so it is written tightly. */
+const UNDO = `${IS} (${OURS}) |= (${WEIGHTS} | ${NO_MIRROR})`;
+const LOOK = `[${OURS} | (.route[]|{to: (.destination|.subset//.host), weight}), {mirror, mirrors}]`;
 
-/** Istio VirtualService: whole weights, mirroring in hundredths of a percent, cohorts by header; proxies do not report. */
+/**
+ * Istio VirtualService: whole weights, mirroring in hundredths of a percent, cohorts by header; proxies do not report.
+ *
+ * Mirrored requests reach the candidate with `-shadow` behind their host, and its metrics count them.
+ */
 export function describeIstio(target: IstioTarget): Described {
-  const names = `--arg route ${quote(target.route)} --arg c ${quote(target.candidate)} --arg b ${quote(target.baseline)}`;
-  const edit = `${IS} (.spec.http[] | ${OURS}) |= (del(.mirror, .mirrors, .mirrorPercentage) | .route |= ${OURS_ALONE})`;
-  const get = kubectl(target, "get", "virtualservice", quote(target.virtualService), "-o", "json");
+  const { route, candidate, baseline } = target;
+  const names = `--arg route ${quote(route)} --arg c ${quote(candidate)} --arg b ${quote(baseline)}`;
+  const get = kubectl(target, "get", RESOURCE, quote(target.virtualService), "-o", "json");
   const needs = [...kubernetesNeeds(target, "virtualservices"), "jq"];
   return {
     capabilities: {
@@ -28,16 +37,16 @@ export function describeIstio(target: IstioTarget): Described {
       route: `istio: ${target.namespace}/${target.virtualService}, route ${target.route}`,
       steps: [
         write({
-          does: `Give ${target.candidate} weight 0 and ${target.baseline} weight 100 in route ${target.route}, and stop its mirror.`,
-          run: `${get} | jq ${names} ${quote(edit)} | ${kubectl(target, "replace", "-f", "-")}`,
+          does: `Give ${candidate} weight 0 and ${baseline} weight 100 in route ${route} and its cohorts; stop its mirror.`,
+          run: `${get} | jq ${names} ${quote(UNDO)} | ${kubectl(target, "replace", "-f", "-")}`,
           expect: `virtualservice.networking.istio.io/${target.virtualService} replaced`,
           needs,
         }),
         look(
           {
-            does: "See the weights that are set; proxies follow within seconds.",
-            run: `${get} | jq ${names} ${quote(`[.spec.http[] | ${OURS} | .route[] | {to: (.destination.subset // .destination.host), weight}]`)}`,
-            expect: `"weight": 0 at ${target.candidate} and 100 at ${target.baseline}`,
+            does: `See what is set; proxies follow within seconds.`,
+            run: `${get} | jq ${names} ${quote(LOOK)}`,
+            expect: `"weight": 0 at ${candidate} and 100 at ${baseline}; no mirror to it`,
             needs,
           },
           target.settlesIn,

@@ -19,7 +19,7 @@ test.each([
   ["llm", 0.01, null, "none", "none", true, true],
   ["seldon", 0.001, { step: 1, max: 100 }, "none", "none", true, false],
   ["istio", 1, { step: 0.01, max: 100 }, "header", "none", true, false],
-  ["gateway", 0.001, { step: 1, max: 100 }, "header", "none", true, false],
+  ["gateway", 0.001, { step: 1, max: 100 }, "none", "none", true, false],
   ["unleash", 1, null, "attribute", "user", false, false],
   ["launchdarkly", 0.001, null, "attribute", "user", false, false],
   ["flagd", 0.001, null, "attribute", "user", true, false],
@@ -41,6 +41,11 @@ test.each([
     });
   },
 );
+
+test("Gateway API tells cohorts apart where the file names the rule, which theirs are named after", () => {
+  const named = describeRouter({ ...TARGETS.gateway, rule: "main" });
+  expect(named.capabilities.cohorts).toBe("header");
+});
 
 describe.each(ALL)("the undo of %s", (_, target) => {
   const { steps, route } = describeRouter(target).undo;
@@ -145,7 +150,7 @@ describe("the commands do what they say", () => {
           {
             name: "main",
             route: [to("sum-v1", 95), to("sum-v2", 5)],
-            mirror: { host: "svc" },
+            mirror: { host: "svc", subset: "sum-v2" },
             mirrorPercentage: { value: 10 },
             timeout: "5s",
           },
@@ -188,7 +193,7 @@ describe("the commands do what they say", () => {
         spec: {
           rules: [
             {
-              backendRefs: [backend("sum-v1", 100), backend("sum-v2", 0)],
+              backendRefs: [backend("sum-v1", 100_000), backend("sum-v2", 0)],
               filters: [mirror("audit"), header],
             },
             { backendRefs: [backend("sum-v2", 1)] },
@@ -204,8 +209,13 @@ describe("the commands do what they say", () => {
       spec: { rules: [rule("main", 5), rule("main--beta", 50), rule("mainly", 7)] },
       status: { parents: [] },
     };
-    expect(undone({ ...TARGETS.gateway, rule: "main" }, resource)).toMatchObject({
-      spec: { rules: [rule("main", 0), rule("main--beta", 0), rule("mainly", 7)] },
+    const drained = (name: string) => ({
+      name,
+      backendRefs: [backend("sum-v1", 100_000), backend("sum-v2", 0)],
+    });
+    expect(undone({ ...TARGETS.gateway, rule: "main" }, resource)).toEqual({
+      ...resource,
+      spec: { rules: [drained("main"), drained("main--beta"), rule("mainly", 7)] },
     });
   });
 
@@ -247,12 +257,12 @@ describe("the commands do what they say", () => {
 
 test("a kind without calls yet describes itself and refuses to move", async () => {
   const deps = { secret: () => "", now: () => instant(0), root: "/", cohorts: {} };
-  const traffic = openTraffic(TARGETS.serverless, deps);
-  expect(traffic.describe().undo.route).toBe("kserve: news/summarizer");
+  const traffic = openTraffic(TARGETS.launchdarkly, deps);
+  expect(traffic.describe().undo.route).toBe("launchdarkly: news/summarizer in production");
   const target = { candidate: percent(0), mirror: percent(0), cohorts: {} };
   const refusal = {
     code: "router-unreachable",
-    message: expect.stringContaining("describes kserve in plans; it cannot move its traffic yet"),
+    message: expect.stringContaining("describes launchdarkly in plans; it cannot move its traffic yet"),
   };
   await expect(traffic.read()).rejects.toMatchObject(refusal);
   await expect(traffic.snapshot()).rejects.toMatchObject(refusal);

@@ -1,0 +1,20 @@
+import { TOKEN } from "../../../support/cluster/api.ts";
+import { HAS_REAL_SCHEMAS } from "../../../support/cluster/kinds.ts";
+import { promisesOfMirror, promisesOfRouter, promisesOfSecrets } from "../../../support/router-contract.ts";
+import { FLAGD } from "../../../support/router-rows/flagd.ts";
+import { LLM, SERVERLESS, STANDARD } from "../../../support/router-rows/kserve.ts";
+import { GATEWAY, ISTIO } from "../../../support/router-rows/mesh.ts";
+import { SELDON } from "../../../support/router-rows/seldon.ts";
+
+if (!HAS_REAL_SCHEMAS)
+  console.warn(
+    "CRD_SCHEMAS names no folder with the real schemas: routers of clusters are tested on small ones of our own",
+  );
+
+/** Every router there is: one row each. */
+for (const row of [FLAGD, SELDON, ISTIO, GATEWAY, SERVERLESS, STANDARD, LLM]) promisesOfRouter(row);
+for (const row of [SERVERLESS, STANDARD, LLM]) promisesOfSecrets(row, TOKEN);
+for (const row of [SELDON, ISTIO, GATEWAY]) {
+  promisesOfMirror(row);
+  promisesOfSecrets(row, TOKEN);
+}
