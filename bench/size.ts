@@ -9,6 +9,10 @@ import type { Row } from "./row.ts";
 const DIST = fileURLToPath(new URL("../dist", import.meta.url));
 const MOST_LOADED = 300_000;
 const MOST = 2_500_000;
+/** What the routers of clusters are made of, loaded with their first call. */
+const CLUSTERS =
+  /^(?:kserve|seldon|istio|gateway-api|object-router|readiness|conditions|kubernetes|kubectl|https)-/;
+const MOST_OF_CLUSTERS = 100_000;
 
 export async function run(): Promise<Row[]> {
   const files = readdirSync(DIST).map((name) => statSync(join(DIST, name)).size);
@@ -23,6 +27,16 @@ export async function run(): Promise<Row[]> {
       ok: total <= MOST,
     },
   ];
+  const chunks = readdirSync(DIST).filter((name) => CLUSTERS.test(name));
+  const clusters = chunks.reduce((sum, name) => sum + statSync(join(DIST, name)).size, 0);
+  rows.push({
+    what: "routers of clusters and how they are reached",
+    measured: clusters,
+    unit: "bytes",
+    beside: `${chunks.length} files, each loaded when it is used`,
+    budget: `≤ ${MOST_OF_CLUSTERS}`,
+    ok: chunks.length > 4 && clusters <= MOST_OF_CLUSTERS,
+  });
   for (const command of ["plan", "promote"]) rows.push(await loadedBy(command));
   return rows;
 }

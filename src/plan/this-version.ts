@@ -56,6 +56,7 @@ export function adviseOnThisVersion(rollout: Rollout, routers: Routers): readonl
   return [...notDone(rollout, routers).map((one) => complaintOf(rollout, one)), ...wayBack];
 }
 
+const MOVED = "kserve, seldon, istio, gateway-api, flagd";
 const REFUSED = "`promote` refuses the rollout before anything moves";
 
 function complaintOf(rollout: Rollout, one: NotDone): PlanComplaint {
@@ -68,10 +69,10 @@ function complaintOf(rollout: Rollout, one: NotDone): PlanComplaint {
         severity: "advice",
         path: ["router", 0],
         message,
-        expected: "a first router of kind flagd, whose traffic this version moves",
+        expected: `a first router whose traffic this version moves: ${MOVED}`,
         found: `kind: ${one.router.target.kind}`,
         suggestion:
-          "put a flagd router first, or have people move the traffic by hand, with the runbook's way back beside them",
+          "put one of these first, or have people move the traffic by hand, with the runbook's way back beside them",
       };
     case "source":
       return {
@@ -100,13 +101,16 @@ function withoutCandidate(message: string): PlanComplaint {
 }
 
 function byPerson(router: RouterDescription, index: number): PlanComplaint {
+  const isKserve = router.target.kind === "kserve";
   return {
     code: "router-not-moved",
     severity: "advice",
     path: ["router", index],
     message: `this version does not move the traffic of ${routeOf(router.target).text}: this way back is one that only a person can take`,
-    expected: "a further router of kind flagd, or people who know the commands",
-    found: `kind: ${router.target.kind}`,
+    expected: isKserve
+      ? "`candidate`, by which the two sides can be told apart, or people who know the commands"
+      : `a further router of these: ${MOVED}, or people who know the commands`,
+    found: isKserve ? "kind: kserve without `candidate`" : `kind: ${router.target.kind}`,
     suggestion: "rehearse its commands of the runbook by hand, with the access that they need",
   };
 }
