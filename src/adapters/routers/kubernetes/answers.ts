@@ -1,5 +1,6 @@
 /** What an API server refuses, as a failure that says what to do. */
 import { Failure } from "../../../errors.ts";
+import { at, text } from "./objects.ts";
 import type { Cluster, ClusterAnswer, KubernetesObject } from "../../kubernetes.ts";
 
 type Refusal = Extract<ClusterAnswer, { readonly ok: false }>;
@@ -10,7 +11,7 @@ export async function mustRead(
   wanted: { readonly path: string; readonly text: string },
 ): Promise<KubernetesObject> {
   const answer = await cluster.send({ method: "GET", path: wanted.path });
-  if (answer.ok) return answer.object;
+  if (answer.ok) return asWanted(answer.object, wanted);
   throw refusedBy(answer, `read ${wanted.text}`);
 }
 
@@ -20,9 +21,31 @@ export async function mayRead(
   wanted: { readonly path: string; readonly text: string },
 ): Promise<KubernetesObject | null> {
   const answer = await cluster.send({ method: "GET", path: wanted.path });
-  if (answer.ok) return answer.object;
+  if (answer.ok) return asWanted(answer.object, wanted);
   if (answer.why === "missing") return null;
   throw refusedBy(answer, `read ${wanted.text}`);
+}
+
+/**
+ * A proxy in between may answer with something else that is an object, too. Of a list nothing is asked.
+ *
+ * @throws Failure router-unreachable
+ */
+export function asWanted(
+  object: KubernetesObject,
+  { path, text: wanted }: { readonly path: string; readonly text: string },
+): KubernetesObject {
+  const [, name] = /\/namespaces\/[^/]+\/[^/]+\/([^/?]+)/.exec(path) ?? [];
+  const kind = text(object["kind"]) ?? "";
+  if (
+    name === undefined ||
+    (wanted.startsWith(`${kind} `) && at(object, "metadata", "name") === decodeURIComponent(name))
+  )
+    return object;
+  throw new Failure(
+    "router-unreachable",
+    `Expected ${wanted}; the server answered another object, of kind ${kind}`,
+  );
 }
 
 /** @param what the rest of "Expected to …" */

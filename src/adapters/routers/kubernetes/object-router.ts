@@ -8,7 +8,7 @@ import type { Snapshot, Traffic, TrafficTarget, TrafficView } from "../../../por
 import { percent, type Instant } from "../../../units.ts";
 import { FIELD_MANAGER, type Cluster, type KubernetesObject } from "../../kubernetes.ts";
 import { describeRouter } from "../describe.ts";
-import { mustRead, refusedBy } from "./answers.ts";
+import { asWanted, mustRead, refusedBy } from "./answers.ts";
 import { isSame, lostField, versionOf } from "./objects.ts";
 import { foreignOwner } from "./owners.ts";
 import { demandRights } from "./rights.ts";
@@ -175,12 +175,12 @@ async function write(
   const { status: _status, ...next } = order.next;
   const path = `${pathOf(router)}?fieldManager=${FIELD_MANAGER}${query}`;
   const answer = await cluster.send({ method: "PUT", path: `${path}&fieldValidation=Strict`, body: next });
-  if (answer.ok) return { kind: "stored", object: answer.object };
+  if (answer.ok) return { kind: "stored", object: asWanted(answer.object, { path, text: router.text }) };
   if (answer.why === "conflict") return { kind: "moved" };
   // What an object held before may be unknown to a newer schema: that must not keep traffic on the candidate.
   if (how === "forced" && answer.why === "invalid") {
     const again = await cluster.send({ method: "PUT", path, body: next });
-    if (again.ok) return { kind: "stored", object: again.object };
+    if (again.ok) return { kind: "stored", object: asWanted(again.object, { path, text: router.text }) };
     if (again.why === "conflict") return { kind: "moved" };
   }
   throw refusedBy(answer, `write ${router.text}`);

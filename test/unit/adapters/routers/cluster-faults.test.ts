@@ -45,6 +45,12 @@ const FAULTS: readonly (readonly [string, Fault, Failure["code"], string])[] = [
   ],
   ["a server in trouble", status(500, "InternalError", "etcd is gone"), "router-unreachable", "etcd is gone"],
   ["a page instead of JSON", { status: 200, body: "<html>Sign in</html>" }, "router-unreachable", "not JSON"],
+  [
+    "an object of the wrong kind",
+    { status: 200, body: '{"kind":"Pod","metadata":{"name":"summarizer"},"spec":{}}' },
+    "router-unreachable",
+    "another object",
+  ],
   ["half an answer", { status: 200, body: '{"kind":"Exp' }, "router-unreachable", "not JSON"],
   [
     "a redirect",
