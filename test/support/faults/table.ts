@@ -52,9 +52,14 @@ const UNCONFIRMED = outcome(["roll-back rollback-unconfirmed", 2, 10], STORY, WO
 const GUARDS = outcome(["guard guarding", 0, 0], [], []);
 const SEEN_AT_ZERO = outcome(["guard guarding", 0, 0], ["action"], []);
 const VERIFIED = outcome(["guard guarding", 0, 0], ["confirmed-by-traffic", "action"], READERS);
-const VERIFIED_AND_CLOSED = { ...VERIFIED, told: ["incident", "pager (resolve)", "pull request"] };
+/** Confirmed late, the router is put back as it was by the tick after it. */
+const VERIFIED_AND_CLOSED = {
+  ...VERIFIED,
+  journal: ["action", ...VERIFIED.journal],
+  told: ["incident", "pager (resolve)", "pull request"],
+};
 /** Of a move that was not confirmed no guard is watched afterwards. */
-const MOVE_VERIFIED = { ...VERIFIED_AND_CLOSED, journal: ["confirmed-by-traffic"] };
+const MOVE_VERIFIED = { ...VERIFIED_AND_CLOSED, journal: ["action", "confirmed-by-traffic"] };
 const CONFIRMED_LATE = outcome(["roll-back breach", 1, 0], ["action", "drained-again"], PEOPLE);
 const UNSAID = outcome(["promote stage-passed", 0, 50], ["intent", "done"], ["pull request"]);
 const UNSAID_BACK = { ...ROLLED_BACK, told: READERS };
@@ -236,7 +241,7 @@ const GITHUB: readonly Row[] = [
     hit: { ...ROLLED_BACK, journal: [], told: PEOPLE },
     next: {
       ...SEEN_AT_ZERO,
-      journal: ["action", "action"],
+      journal: ["action", "action", "action"],
       told: ["desk", "hook", "incident", "pull request", "room"],
     },
     later: VERIFIED,
