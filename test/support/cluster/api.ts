@@ -94,6 +94,11 @@ export async function startClusterApi(certificate: Certificate | null = null): P
       outgoing.writeHead(status, { "content-type": "application/json", ...headers });
       outgoing.end(body);
     };
+    if (fault === "lost") {
+      handle({ method, path, body: text, authorization: incoming.headers.authorization ?? "" });
+      outgoing.destroy();
+      return;
+    }
     if (fault !== "pass") return send(fault.status, fault.body, fault.headers);
     const result = handle({ method, path, body: text, authorization: incoming.headers.authorization ?? "" });
     if ("code" in result) return send(result.code, JSON.stringify(statusOf(result)));

@@ -13,6 +13,8 @@ export type Fault =
   | "pass"
   | "hang"
   | "hang-up"
+  /** It is done, and the answer does not arrive. */
+  | "lost"
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body: string };
 
 export interface ClusterApi extends AsyncDisposable {

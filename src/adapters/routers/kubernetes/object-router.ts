@@ -132,6 +132,8 @@ export async function change(router: Place, cluster: Cluster, move: Change): Pro
   const how = move.expect === "force" ? "forced" : "careful";
   for (let attempt = 0; attempt < ATTEMPTS[how]; attempt++) {
     const object = await readObject(router, cluster);
+    // Our own write may have arrived although its answer did not.
+    if (attempt > 0 && isSame(move.edit(object), object)) return;
     if (how === "careful") demandUnchanged(router, object, move.expect);
     const next = move.edit(object);
     if (isSame(next, object)) return;

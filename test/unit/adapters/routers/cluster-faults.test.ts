@@ -144,6 +144,23 @@ describe.each(CLUSTER_ROWS)("the router $router", (row: ClusterRow) => {
     expect((await row.open(api).read()).set).toEqual(NOBODY);
   });
 
+  test("a write that arrived although its answer was lost is found to be done", async () => {
+    await using api = await row.start();
+    const before = row.open(api);
+    // The candidate of some is only started by a first move.
+    await before.apply(STAGE, (await before.read()).version).catch(() => undefined);
+    row.settle(api);
+    const traffic = row.open(api);
+    const { version } = await traffic.read();
+    let lost = 0;
+    api.meets = ({ method, path: at }) =>
+      method === "PUT" && !at.includes("dryRun") && lost++ === 0 ? "lost" : "pass";
+    await traffic.apply(to(50), version);
+    row.settle(api);
+    expect(lost).toBeGreaterThan(0);
+    expect((await row.open(api).read()).set.candidate).toBeCloseTo(50, 1);
+  });
+
   test("a status written between the read and the write is no conflict", async () => {
     await using api = await row.start();
     const traffic = await onStage(api);
