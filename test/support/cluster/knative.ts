@@ -139,8 +139,8 @@ export function status(api: ClusterApi, world: Knative, name: string): void {
     conditions: [{ type: "PredictorRouteReady", status: ready === "" ? "Unknown" : "True" }],
     components: {
       predictor: {
-        latestCreatedRevision: created,
-        latestReadyRevision: ready,
+        ...(created === "" ? {} : { latestCreatedRevision: created }),
+        ...(ready === "" ? {} : { latestReadyRevision: ready }),
         ...(world.rolledOut === "" ? {} : { latestRolledoutRevision: world.rolledOut }),
         ...(world.previous === "" ? {} : { previousRolledoutRevision: world.previous }),
         traffic: world.traffic.map(({ revision, percent, isLatest, tag }) => ({
