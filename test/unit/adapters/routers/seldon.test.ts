@@ -1,8 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { seldonRouter } from "../../../../src/adapters/routers/kubernetes/seldon.ts";
+import { openCluster } from "../../../../src/adapters/kubernetes.ts";
+import { seldonRouter, seldonTraffic } from "../../../../src/adapters/routers/kubernetes/seldon.ts";
+import type { SeldonTarget } from "../../../../src/config/router.ts";
 import type { TrafficTarget } from "../../../../src/ports.ts";
-import { percent } from "../../../../src/units.ts";
+import { instant, percent } from "../../../../src/units.ts";
+import { reached } from "../../../support/cluster/api.ts";
 import { reconcileExperiment, setLive, shareOf } from "../../../support/cluster/seldon.ts";
 import { EVERY_ROUTER } from "../../../support/every-router.ts";
 import { EXPERIMENT, openSeldon, startSeldon } from "../../../support/router-rows/seldon.ts";
@@ -183,4 +186,33 @@ test("models that may not be read block moves by name, and no drain", async () =
   await traffic.apply(to(0), "force");
   reconcileExperiment(api, "summarizer");
   expect(await traffic.read()).toMatchObject({ set: to(0), settled: true });
+});
+
+test("pipelines are routed as models are, and asked whether they are live as pipelines", async () => {
+  await using api = await startSeldon();
+  for (const name of [V1, V2]) {
+    const made = {
+      apiVersion: "mlops.seldon.io/v1alpha1",
+      kind: "Pipeline",
+      metadata: { name, namespace: "news" },
+    };
+    api.put({ ...made, spec: { steps: [{ name: "one" }] } });
+    const conditions = [{ type: "Ready", status: name === V1 ? "True" : "False" }];
+    api.status("pipelines", "news", name, { observedGeneration: 1, conditions });
+  }
+  const spec = { default: V1, resourceType: "pipeline", candidates: [{ name: V1, weight: 100 }] };
+  api.put({ ...EXPERIMENT, spec });
+  const { at, secret } = reached(api);
+  const target = { ...TARGET, ...at, resource: "pipeline" } satisfies SeldonTarget;
+  const traffic = seldonTraffic(target, {
+    cluster: openCluster(target, secret),
+    now: () => instant(1_000),
+    cohorts: {},
+  });
+  const view = await traffic.read();
+  expect(view).toMatchObject({ set: to(0), baselineReady: true, candidateReady: false, blockedBy: null });
+  expect(api.calls.filter(({ path }) => path.includes("/pipelines/"))).toHaveLength(2);
+  await traffic.apply(to(25), view.version);
+  expect(api.get("experiments", "news", "summarizer")["spec"]).toMatchObject({ resourceType: "pipeline" });
+  expect((await traffic.read()).set).toEqual(to(25));
 });
