@@ -7,7 +7,8 @@ import type { Reading } from "../../judge/reading.ts";
 import { reasonOf } from "../../errors.ts";
 import type { MetricRequest, Metrics } from "../../ports.ts";
 import { textsOf } from "./query-texts.ts";
-import { labelsOf, noReadings, splitLevels, toReadings, type Refusal, type Series } from "./readings.ts";
+import { labelsOf, noReadings, splitLevels, toReadings, type Refusal } from "./readings.ts";
+import { newestOf, seriesOfRows, type DatedSeries } from "./row-series.ts";
 
 export type SqlTarget = Extract<SourceTarget, { readonly kind: "sql" }>;
 
@@ -15,8 +16,6 @@ export interface SqlDeps {
   /** Folder that paths in the rollout file start from. */
   readonly root: string;
 }
-
-type Row = Readonly<Record<string, unknown>>;
 
 /** How long a writer may keep the file locked. */
 const PATIENCE_MS = 2_000;
@@ -93,18 +92,11 @@ function readOne(request: MetricRequest, database: DatabaseSync, target: SqlTarg
   }
 }
 
-interface DatedSeries extends Series {
-  readonly values: (number | null)[];
-  /** By interval, in ms since 1970. */
-  readonly lastAt: (number | null)[];
-}
-
 interface Source {
   readonly database: DatabaseSync;
   readonly target: SqlTarget;
 }
 
-/** Rows of equal labels are one series; a second row of the same interval begins another, which is one too many. */
 function select(request: MetricRequest, text: string, on: Source): readonly DatedSeries[] {
   if (!/:from\b/.test(text) || !/:to\b/.test(text)) {
     throw new RangeError(
@@ -112,49 +104,11 @@ function select(request: MetricRequest, text: string, on: Source): readonly Date
     );
   }
   const statement = on.database.prepare(fill(text, request, on.target));
-  const found = new Map<string, DatedSeries[]>();
-  for (const [index, { from, to }] of request.intervals.entries()) {
-    for (const row of statement.all({ from: new Date(from).toISOString(), to: new Date(to).toISOString() })) {
-      const { labels, value, lastAt } = cellOf(row);
-      const key = JSON.stringify(labels);
-      const list = found.get(key) ?? [];
-      const series = list.find(({ values }) => values[index] === null) ?? {
-        labels,
-        ...empty(request.intervals.length),
-      };
-      series.values[index] = value;
-      series.lastAt[index] = lastAt;
-      found.set(key, list.includes(series) ? list : [...list, series]);
-    }
-  }
-  return [...found.values()].flat();
-}
-
-function empty(length: number): Pick<DatedSeries, "values" | "lastAt"> {
-  return { values: Array.from({ length }, () => null), lastAt: Array.from({ length }, () => null) };
-}
-
-/** NULL, a text and a blob are no numbers. */
-function cellOf(row: Row): {
-  readonly labels: Series["labels"];
-  readonly value: number;
-  readonly lastAt: number | null;
-} {
-  if (!("value" in row))
-    throw new RangeError(`Expected a column value, found ${Object.keys(row).join(", ")}`);
-  const { value, last_at: lastAt, ...rest } = row;
-  const labels = Object.entries(rest).map(([name, each]) => [name, String(each)] as const);
-  return {
-    labels: Object.fromEntries(labels),
-    value: typeof value === "number" ? value : Number.NaN,
-    lastAt: typeof lastAt === "string" ? Date.parse(lastAt) : null,
-  };
-}
-
-/** null unless some row says when it was last written to. */
-function newestOf(series: readonly DatedSeries[]): readonly Series[] | null {
-  const dated = series.filter(({ lastAt }) => lastAt.some((at) => at !== null && Number.isFinite(at)));
-  return dated.length === 0 ? null : dated.map(({ labels, lastAt }) => ({ labels, values: lastAt }));
+  return seriesOfRows(
+    request.intervals.map(({ from, to }) =>
+      statement.all({ from: new Date(from).toISOString(), to: new Date(to).toISOString() }),
+    ),
+  );
 }
 
 function fill(text: string, request: MetricRequest, target: SqlTarget): string {

@@ -18,12 +18,12 @@ const MOVED: Readonly<Record<RouterTarget["kind"], boolean>> = {
   seldon: true,
   istio: true,
   "gateway-api": true,
-  unleash: false,
-  launchdarkly: false,
+  unleash: true,
+  launchdarkly: true,
   flagd: true,
-  sql: false,
-  http: false,
-  command: false,
+  sql: true,
+  http: true,
+  command: true,
 };
 
 /** The description that the plan and the runbook are written from. */

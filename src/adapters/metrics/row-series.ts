@@ -1,0 +1,62 @@
+/** From rows that a source gave, interval by interval, to series. Pure; shared by the sources that answer with rows. */
+import type { Series } from "./readings.ts";
+
+/** What one row says: a column for the arm's label and for every label of a cohort, `value`, and at will `le` and `last_at`. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** A series that also knows, by interval, when its newest sample was taken (ms since 1970); null where no row said. */
+export interface DatedSeries extends Series {
+  readonly values: (number | null)[];
+  readonly lastAt: (number | null)[];
+}
+
+/**
+ * Rows of equal labels are one series; a second row of the same interval begins another, which is one too many.
+ * @param byInterval rows of each interval of the request, in its order
+ * @throws RangeError for a row without `value`
+ */
+export function seriesOfRows(byInterval: readonly (readonly Row[])[]): readonly DatedSeries[] {
+  const found = new Map<string, DatedSeries[]>();
+  for (const [index, rows] of byInterval.entries()) {
+    for (const row of rows) {
+      const { labels, value, lastAt } = cellOf(row);
+      const key = JSON.stringify(labels);
+      const list = found.get(key) ?? [];
+      const series = list.find(({ values }) => values[index] === null) ?? {
+        labels,
+        ...empty(byInterval.length),
+      };
+      series.values[index] = value;
+      series.lastAt[index] = lastAt;
+      found.set(key, list.includes(series) ? list : [...list, series]);
+    }
+  }
+  return [...found.values()].flat();
+}
+
+/** For `newest` of a material: null unless some row says when it was last written to. */
+export function newestOf(series: readonly DatedSeries[]): readonly Series[] | null {
+  const dated = series.filter(({ lastAt }) => lastAt.some((at) => at !== null && Number.isFinite(at)));
+  return dated.length === 0 ? null : dated.map(({ labels, lastAt }) => ({ labels, values: lastAt }));
+}
+
+function empty(length: number): Pick<DatedSeries, "values" | "lastAt"> {
+  return { values: Array.from({ length }, () => null), lastAt: Array.from({ length }, () => null) };
+}
+
+/** NULL, a text and a blob are no numbers. */
+function cellOf(row: Row): {
+  readonly labels: Series["labels"];
+  readonly value: number;
+  readonly lastAt: number | null;
+} {
+  if (!("value" in row))
+    throw new RangeError(`Expected a column value, found ${Object.keys(row).join(", ")}`);
+  const { value, last_at: lastAt, ...rest } = row;
+  const labels = Object.entries(rest).map(([name, each]) => [name, String(each)] as const);
+  return {
+    labels: Object.fromEntries(labels),
+    value: typeof value === "number" ? value : Number.NaN,
+    lastAt: typeof lastAt === "string" ? Date.parse(lastAt) : null,
+  };
+}
