@@ -36,6 +36,8 @@ export interface TrafficView {
   /** Opaque; `apply` refuses another version than the one it is given. */
   readonly version: string;
   readonly blockedBy: string | null;
+  /** Where several places differ, the least that any of them holds; `set` is the most then. Absent where they agree. */
+  readonly least?: TrafficTarget;
 }
 
 /** Secret-free JSON: only the fields that we own, as they were before the first stage. */

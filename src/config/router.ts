@@ -110,7 +110,19 @@ export interface CommandTarget extends RouterBase {
   readonly env: readonly string[];
 }
 
-export type RouterTarget =
+/** The same route in several places, as in two clusters: all of them are moved, and must agree. */
+export interface SeveralTarget extends RouterBase {
+  readonly kind: "several";
+  readonly auth: null;
+  /** Whose word counts: every place's. */
+  readonly replicas: "all";
+  readonly of: readonly [SingleTarget, SingleTarget, ...SingleTarget[]];
+}
+
+export type RouterTarget = SingleTarget | SeveralTarget;
+
+/** One route in one place. */
+export type SingleTarget =
   | KserveTarget
   | SeldonTarget
   | IstioTarget
@@ -121,6 +133,11 @@ export type RouterTarget =
   | SqlTarget
   | HttpTarget
   | CommandTarget;
+
+/** Where the route is: itself, or each of its several places. */
+export function placesOf(target: RouterTarget): readonly [SingleTarget, ...SingleTarget[]] {
+  return target.kind === "several" ? target.of : [target];
+}
 
 /** What a router can do. The plan refuses a stage that needs more. */
 export interface TrafficCapabilities {

@@ -1,10 +1,27 @@
-import type { RouterTarget } from "../config/router.ts";
+import type { RouterTarget, SingleTarget } from "../config/router.ts";
 import type { Side } from "../config/rollout.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { sha256 } from "./sha256.ts";
 
-/** The route that only one rollout may own: a key of 12 hex digits, and the same in words. */
+/** The route that only one rollout may own: a key of 12 hex digits, one for each place joined by `+`, and the same in words. */
 export function routeOf(target: RouterTarget): { readonly key: string; readonly text: string } {
+  if (target.kind !== "several") return placeOf(target);
+  const places = target.of.map(placeOf);
+  return {
+    key: places
+      .map(({ key }) => key)
+      .sort()
+      .join("+"),
+    text: places.map(({ text }) => text).join(" and "),
+  };
+}
+
+/** Keys of every place behind the key of a route: no two rollouts may have one in common. */
+export function placesBehind(route: string): readonly string[] {
+  return route.split("+");
+}
+
+function placeOf(target: SingleTarget): { readonly key: string; readonly text: string } {
   const parts = identify(target);
   const named = parts.filter((part) => part !== null && part !== "");
   return {
@@ -19,7 +36,7 @@ export function candidateKey(candidate: Side): string {
 }
 
 /** The fields that say *which* route it is; how it is reached and how fast it settles do not count. */
-function identify(target: RouterTarget): readonly (string | null)[] {
+function identify(target: SingleTarget): readonly (string | null)[] {
   switch (target.kind) {
     case "kserve":
       return [target.server, target.namespace, target.service];

@@ -1,17 +1,26 @@
+import { placesOf, type SingleTarget } from "../config/router.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { WayBack } from "./runbook.ts";
 import { quote, variable } from "./shell.ts";
 
 type Target = Plan["routers"][number]["target"];
-type Kubernetes = Extract<Target, { readonly namespace: string }>;
+type Kubernetes = Extract<SingleTarget, { readonly namespace: string }>;
 
 /** How a person finds out on a quiet day that a way is open to them, and what would undo what they did. */
 export function accessTo(target: Target): Pick<WayBack, "tryAccess" | "beware"> {
-  return { tryAccess: [...secretsSet(target), ...mayWrite(target)], beware: bewareOf(target) };
+  const places = placesOf(target);
+  return {
+    tryAccess: once(places.flatMap((place) => [...secretsSet(place), ...mayWrite(place)])),
+    beware: once(places.map(bewareOf)).join(" "),
+  };
+}
+
+function once(lines: readonly string[]): readonly string[] {
+  return [...new Set(lines)];
 }
 
 /** The secret is there, without showing it. */
-function secretsSet(target: Target): readonly string[] {
+function secretsSet(target: SingleTarget): readonly string[] {
   const names = [
     ...Object.values(target.auth ?? {}),
     ...(target.kind === "command" ? target.env : []),
@@ -29,7 +38,7 @@ function secretsIn({ set, read }: Extract<Target, { readonly kind: "http" }>): r
   return [...JSON.stringify([set, read]).matchAll(/\$\{env:([^}]+)\}/g)].flatMap((found) => found[1] ?? []);
 }
 
-function mayWrite(target: Target): readonly string[] {
+function mayWrite(target: SingleTarget): readonly string[] {
   switch (target.kind) {
     case "kserve":
       return [
@@ -70,7 +79,7 @@ export function kubectl({ namespace, server, auth }: Kubernetes): string {
   return ["kubectl", ...to, ...certificates, ...signedIn, "-n", quote(namespace)].join(" ");
 }
 
-function bewareOf(target: Target): string {
+function bewareOf(target: SingleTarget): string {
   switch (target.kind) {
     case "kserve":
       return target.mode === "serverless"

@@ -1,13 +1,16 @@
 /** Opens the way to move the traffic of one route. */
-import type { RouterTarget } from "../../config/router.ts";
+import { z } from "zod";
+import type { RouterTarget, SeveralTarget } from "../../config/router.ts";
 import { Failure } from "../../errors.ts";
 import type { Traffic, TrafficTarget } from "../../ports.ts";
+import { routeOf } from "../../plan/route.ts";
 import type { Instant } from "../../units.ts";
 import type { Secret } from "../http.ts";
 import { openCluster, type Cluster, type ClusterTarget } from "../kubernetes.ts";
 import { describeRouter } from "./describe.ts";
 import { flagdTraffic } from "./flagd.ts";
 import { lazily } from "./lazily.ts";
+import { placesIn, severalTraffic, type Place } from "./several.ts";
 
 export interface TrafficDeps {
   readonly secret: Secret;
@@ -48,6 +51,8 @@ export function openTraffic(target: RouterTarget, deps: TrafficDeps): Traffic {
       return lazily(target, async () =>
         (await import("./kubernetes/gateway-api.ts")).gatewayApiTraffic(target, inCluster(target, deps)),
       );
+    case "several":
+      return severalTraffic(target, { now: deps.now, places: openPlaces(target, deps) });
     case "unleash":
     case "launchdarkly":
     case "sql":
@@ -55,6 +60,16 @@ export function openTraffic(target: RouterTarget, deps: TrafficDeps): Traffic {
     case "command":
       return describedOnly(target);
   }
+}
+
+/** Each place is given its own part of what was saved before the first stage. */
+function openPlaces(target: SeveralTarget, { before, ...deps }: TrafficDeps): readonly Place[] {
+  const saved = z.object({ owned: z.unknown() }).safeParse(before);
+  const own = placesIn(saved.data?.owned, target.of.length);
+  return target.of.map((place, index) => ({
+    text: routeOf(place).text,
+    traffic: openTraffic(place, { ...deps, before: own[index] ?? null }),
+  }));
 }
 
 function inCluster(target: ClusterTarget, { secret, ...deps }: TrafficDeps): ClusterDeps {

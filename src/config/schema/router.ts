@@ -1,7 +1,7 @@
 /** What moves the traffic. The first router of a rollout moves it, the others are ways back. */
 import { z } from "zod";
-import { percent } from "../../units.ts";
-import type { HttpOperation, RouterTarget } from "../router.ts";
+import { milliseconds, percent } from "../../units.ts";
+import type { HttpOperation, RouterTarget, SeveralTarget } from "../router.ts";
 import * as f from "./fields.ts";
 import { GATEWAY_API, ISTIO, KSERVE, SELDON } from "./kubernetes-router.ts";
 import { base, common } from "./router-base.ts";
@@ -162,7 +162,7 @@ const COMMAND = f
   })
   .transform((v) => ({ kind: v.kind, run: v.run, env: v.env ?? [], ...common(v) }) satisfies RouterTarget);
 
-export const ROUTER = z.discriminatedUnion("kind", [
+const SINGLE = [
   KSERVE,
   SELDON,
   ISTIO,
@@ -173,4 +173,26 @@ export const ROUTER = z.discriminatedUnion("kind", [
   SQL,
   HTTP,
   COMMAND,
-]);
+] as const;
+
+const SEVERAL = f
+  .mapping({
+    kind: z.literal("several"),
+    replicas: f.choice("`all`: every place is moved, and all of them must agree.", ["all"]),
+    of: z
+      .array(z.discriminatedUnion("kind", SINGLE))
+      .min(2)
+      .meta({ description: "The same route in each place, such as one per cluster." }),
+  })
+  .transform((v, context): SeveralTarget => {
+    const [first, second, ...others] = v.of;
+    if (first === undefined || second === undefined) {
+      context.addIssue({ code: "custom", message: "at least two places" });
+      return z.NEVER;
+    }
+    const of = [first, second, ...others] as const;
+    const settlesIn = milliseconds(Math.max(...of.map((place) => place.settlesIn)));
+    return { kind: v.kind, replicas: v.replicas, of: [...of], settlesIn, auth: null };
+  });
+
+export const ROUTER = z.discriminatedUnion("kind", [...SINGLE, SEVERAL]);

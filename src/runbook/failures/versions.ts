@@ -1,3 +1,4 @@
+import { placesOf, type SingleTarget } from "../../config/router.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { kubectl } from "../access.ts";
 import { fallback } from "../endings.ts";
@@ -7,8 +8,6 @@ import type { RunbookEntry, RunbookStep } from "../runbook.ts";
 import { quote } from "../shell.ts";
 import { look, when } from "../steps.ts";
 import { readRouter, stopOrElse } from "../ways.ts";
-
-type Target = Plan["routers"][number]["target"];
 
 /** The way back leads nowhere: moving traffic there would turn a bad answer into none. */
 export function targetUnhealthy(plan: Plan): Omit<RunbookEntry, "trigger"> {
@@ -55,8 +54,8 @@ export function candidateNotReady(plan: Plan): Omit<RunbookEntry, "trigger"> {
 function readiness(plan: Plan, side: "baseline" | "candidate"): RunbookStep {
   const { id } = plan.rollout.release[side];
   const otherwise = side === "baseline" ? "do not roll back; next step" : "leave it at 0";
-  for (const { target } of plan.routers) {
-    const asked = askReady(target, side, id);
+  for (const place of plan.routers.flatMap(({ target }) => placesOf(target))) {
+    const asked = askReady(place, side, id);
     if (asked !== null) return look(`See whether ${id} is ready`, { ...asked, otherwise });
   }
   return look(`See what is served, and whether ${id} is healthy where it runs`, {
@@ -67,7 +66,7 @@ function readiness(plan: Plan, side: "baseline" | "candidate"): RunbookStep {
 }
 
 function askReady(
-  target: Target,
+  target: SingleTarget,
   side: "baseline" | "candidate",
   id: string,
 ): Pick<RunbookStep, "run" | "expect"> | null {
