@@ -136,11 +136,10 @@ test.each(["router-conflict", "router-not-ready", "router-refused"] as const)(
 
 test("where the earlier place cannot be put back the move is no conflict: something was changed", async () => {
   const [eu, us] = [stub("eu", 5), stub("us", 5)];
-  const { apply } = eu.traffic;
   const traffic: Traffic = {
     ...eu.traffic,
     apply: (target, expected) =>
-      expected === "force" ? Promise.reject(down("gone")) : apply(target, expected),
+      expected === "force" ? Promise.reject(down("gone")) : eu.traffic.apply(target, expected),
   };
   const { version } = await open(eu, us).read();
   us.fails = { apply: new Failure("router-conflict", "moved") };
