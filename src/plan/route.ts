@@ -1,4 +1,4 @@
-import type { RouterTarget, SingleTarget } from "../config/router.ts";
+import { placesOf, type RouterTarget, type SingleTarget } from "../config/router.ts";
 import type { Side } from "../config/rollout.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { sha256 } from "./sha256.ts";
@@ -14,6 +14,11 @@ export function routeOf(target: RouterTarget): { readonly key: string; readonly 
       .join("+"),
     text: places.map(({ text }) => text).join(" and "),
   };
+}
+
+/** The place itself, or each of several. */
+export function placesMoved(target: RouterTarget): readonly SingleTarget[] {
+  return placesOf(target);
 }
 
 /** Keys of every place behind the key of a route: no two rollouts may have one in common. */

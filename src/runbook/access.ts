@@ -1,14 +1,15 @@
-import { placesOf, type SingleTarget } from "../config/router.ts";
 import type { Plan } from "../plan/plan.ts";
+import { placesMoved } from "../plan/route.ts";
 import type { WayBack } from "./runbook.ts";
 import { quote, variable } from "./shell.ts";
 
 type Target = Plan["routers"][number]["target"];
+type SingleTarget = ReturnType<typeof placesMoved>[number];
 type Kubernetes = Extract<SingleTarget, { readonly namespace: string }>;
 
 /** How a person finds out on a quiet day that a way is open to them, and what would undo what they did. */
 export function accessTo(target: Target): Pick<WayBack, "tryAccess" | "beware"> {
-  const places = placesOf(target);
+  const places = placesMoved(target);
   return {
     tryAccess: once(places.flatMap((place) => [...secretsSet(place), ...mayWrite(place)])),
     beware: once(places.map(bewareOf)).join(" "),

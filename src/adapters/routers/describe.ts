@@ -1,10 +1,5 @@
 /** What each router can do and how a person takes all traffic off the candidate by hand. Pure: no network, no disk. */
-import {
-  placesOf,
-  type RouterDescription,
-  type RouterTarget,
-  type SingleTarget,
-} from "../../config/router.ts";
+import type { RouterDescription, RouterTarget, SingleTarget } from "../../config/router.ts";
 import { describeCommand } from "./describe/command.ts";
 import { describeFlagd } from "./describe/flagd.ts";
 import { describeGatewayApi } from "./describe/gateway-api.ts";
@@ -34,7 +29,8 @@ const MOVED: Readonly<Record<SingleTarget["kind"], boolean>> = {
 
 /** The description that the plan and the runbook are written from. */
 export function describeRouter(target: RouterTarget): RouterDescription {
-  const isMoved = placesOf(target).every((place) => MOVED[place.kind] && !isLeftToPeople(place));
+  const places = target.kind === "several" ? target.of : [target];
+  const isMoved = places.every((place) => MOVED[place.kind] && !isLeftToPeople(place));
   const told = target.kind === "several" ? describeSeveral(target.of, describe) : describe(target);
   return { target, isMoved, ...told };
 }

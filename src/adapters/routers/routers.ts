@@ -3,7 +3,6 @@ import { z } from "zod";
 import type { RouterTarget, SeveralTarget } from "../../config/router.ts";
 import { Failure } from "../../errors.ts";
 import type { Traffic, TrafficTarget } from "../../ports.ts";
-import { routeOf } from "../../plan/route.ts";
 import type { Instant } from "../../units.ts";
 import type { Secret } from "../http.ts";
 import { openCluster, type Cluster, type ClusterTarget } from "../kubernetes.ts";
@@ -67,7 +66,7 @@ function openPlaces(target: SeveralTarget, { before, ...deps }: TrafficDeps): re
   const saved = z.object({ owned: z.unknown() }).safeParse(before);
   const own = placesIn(saved.data?.owned, target.of.length);
   return target.of.map((place, index) => ({
-    text: routeOf(place).text,
+    text: describeRouter(place).undo.route,
     traffic: openTraffic(place, { ...deps, before: own[index] ?? null }),
   }));
 }

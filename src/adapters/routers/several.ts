@@ -3,10 +3,9 @@ import { z } from "zod";
 import type { SeveralTarget } from "../../config/router.ts";
 import { Failure, reasonOf } from "../../errors.ts";
 import type { Restored, Snapshot, Traffic, TrafficTarget, TrafficView } from "../../ports.ts";
-import { driftOf, lowerOf, showWeights, upperOf } from "../../promotion/weights.ts";
-import { routeOf } from "../../plan/route.ts";
 import type { Instant } from "../../units.ts";
 import { describeRouter } from "./describe.ts";
+import { areEqual, leastOf, mostOf } from "./weights.ts";
 
 /** One of the places, with the words for it. */
 export interface Place {
@@ -33,7 +32,7 @@ export function severalTraffic(target: SeveralTarget, { places, now }: SeveralDe
     snapshot: async () => ({
       schema: 1,
       router: target.kind,
-      key: routeOf(target).key,
+      key: places.map(({ text }) => text).join("+"),
       takenAt: now(),
       version: versionOf(await readAll(places)),
       owned: await Promise.all(places.map(({ traffic }) => traffic.snapshot())),
@@ -59,12 +58,12 @@ function stepOf(target: SeveralTarget): number {
 function joined(places: readonly Place[], views: readonly TrafficView[], step: number): TrafficView {
   const sets = views.map(({ set }) => set);
   const served = views.map((view) => view.served);
-  const most = sets.reduce(upperOf);
-  const least = sets.reduce(lowerOf);
-  const isAgreed = driftOf(most, least, step) === "none";
+  const most = mostOf(sets);
+  const least = leastOf(sets);
+  const isAgreed = areEqual(most, least, step);
   return {
     set: most,
-    served: served.every((each) => each !== null) ? served.reduce(upperOf) : null,
+    served: served.every((each) => each !== null) ? mostOf(served) : null,
     settled: isAgreed && views.every(({ settled }) => settled),
     candidateReady: allReady(views.map(({ candidateReady }) => candidateReady)),
     baselineReady: allReady(views.map(({ baselineReady }) => baselineReady)),
@@ -127,7 +126,7 @@ async function putBack(
 async function forceAll(places: readonly Place[], to: TrafficTarget): Promise<void> {
   const done = await Promise.allSettled(places.map(({ traffic }) => traffic.apply(to, "force")));
   const failed = failuresIn(places, done);
-  if (failed.length > 0) throw failureOf(failed, places, `set to ${showWeights(to)}`);
+  if (failed.length > 0) throw failureOf(failed, places, `set to ${to.candidate}%`);
 }
 
 const SNAPSHOT = z.object({

@@ -1,5 +1,5 @@
-import { placesOf, type SingleTarget } from "../../config/router.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { placesMoved } from "../../plan/route.ts";
 import { kubectl } from "../access.ts";
 import { fallback } from "../endings.ts";
 import { ANYONE, callFor, peopleOf } from "../people.ts";
@@ -8,6 +8,8 @@ import type { RunbookEntry, RunbookStep } from "../runbook.ts";
 import { quote } from "../shell.ts";
 import { look, when } from "../steps.ts";
 import { readRouter, stopOrElse } from "../ways.ts";
+
+type SingleTarget = ReturnType<typeof placesMoved>[number];
 
 /** The way back leads nowhere: moving traffic there would turn a bad answer into none. */
 export function targetUnhealthy(plan: Plan): Omit<RunbookEntry, "trigger"> {
@@ -54,7 +56,7 @@ export function candidateNotReady(plan: Plan): Omit<RunbookEntry, "trigger"> {
 function readiness(plan: Plan, side: "baseline" | "candidate"): RunbookStep {
   const { id } = plan.rollout.release[side];
   const otherwise = side === "baseline" ? "do not roll back; next step" : "leave it at 0";
-  for (const place of plan.routers.flatMap(({ target }) => placesOf(target))) {
+  for (const place of plan.routers.flatMap(({ target }) => placesMoved(target))) {
     const asked = askReady(place, side, id);
     if (asked !== null) return look(`See whether ${id} is ready`, { ...asked, otherwise });
   }
