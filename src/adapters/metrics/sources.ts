@@ -2,6 +2,7 @@
 import type { SourceTarget } from "../../config/rollout.ts";
 import { isListed } from "../../hosts.ts";
 import type { MetricRequest, Metrics } from "../../ports.ts";
+import type { Duration } from "../../units.ts";
 import type { Secret } from "../http.ts";
 import { noReadings } from "./readings.ts";
 import { prometheusMetrics } from "./prometheus.ts";
@@ -13,6 +14,8 @@ export interface MetricsDeps {
   readonly root: string;
   /** Hosts that the policy lets sources have; null where it lists none. */
   readonly hosts?: readonly string[] | null;
+  /** For one attempt of a call, and for everything that one look asks of a server. */
+  readonly patience?: { readonly timeout: Duration; readonly budget: Duration };
 }
 
 /** Every kind answers; the kinds without calls yet answer `unreachable` to every request. */
