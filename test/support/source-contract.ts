@@ -61,8 +61,8 @@ export interface SourceRow {
   readonly start: () => Promise<SourceBench>;
   /** Counts of events and of all; `absentEventsAreZero` is added. */
   readonly counts: { readonly events: string; readonly total: string };
-  /** A query that the source refuses, beside others that it answers. */
-  readonly wrongQuery: string | null;
+  /** Queries that the source refuses, each beside others that it answers. */
+  readonly wrongQueries: readonly string[];
   /** Whether it says when its newest sample was taken. */
   readonly tellsWhenDataEnded: boolean;
   readonly exact: boolean;
@@ -158,6 +158,13 @@ export function promisesOfSource(row: SourceRow): void {
 
 type Start = ReturnType<typeof startsOf>;
 
+const NO_NUMBERS = ["NaN", "+Inf", "-Inf", "text"] as const;
+
+/** What a row declares impossible has a reason. */
+function reasoned(_what: string, why: string): void {
+  expect(why).toMatch(/\w{4}.*\w{4}/);
+}
+
 function promisesOfNumbers(row: SourceRow, start: Start, counts: MetricQuery): void {
   test("every guard, cohort, interval and version is answered once, in the order of the request", async () => {
     const readings = await (await start()).open().fetch([ask("errors", counts), ask("again", counts)]);
@@ -197,22 +204,31 @@ function promisesOfNumbers(row: SourceRow, start: Start, counts: MetricQuery): v
     }
   });
 
-  test.each(["NaN", "+Inf", "-Inf", "text"] as const)("%s is not a number", async (held) => {
-    const impossible = row.cannotHold?.[held];
-    if (impossible !== undefined) return expect(impossible).toMatch(/\w{4}/);
-    const facts = healthy().map((fact) => (fact.version === "v2" ? { ...fact, total: held } : fact));
-    const readings = await (await start(facts)).open().fetch([ask("errors", counts)]);
-    expect(outcomes(ofArm(readings, "candidate"))).toEqual(["not-a-number"]);
-    expect(outcomes(ofArm(readings, "baseline"))).toEqual(["ok"]);
-  });
+  test.each(Object.entries(row.cannotHold ?? {}))("it cannot hold %s: %s", reasoned);
+  test.each(NO_NUMBERS.filter((held) => !(held in (row.cannotHold ?? {}))))(
+    "%s is not a number",
+    async (held) => {
+      const facts = healthy().map((fact) => (fact.version === "v2" ? { ...fact, total: held } : fact));
+      const readings = await (await start(facts)).open().fetch([ask("errors", counts)]);
+      expect(outcomes(ofArm(readings, "candidate"))).toEqual(["not-a-number"]);
+      expect(outcomes(ofArm(readings, "baseline"))).toEqual(["ok"]);
+    },
+  );
 
-  test("two values for the same thing are one too many, and neither wins", async () => {
-    if (row.cannotRepeat !== undefined) return expect(row.cannotRepeat).toMatch(/\w{4}/);
-    const twice = healthy().filter(({ version, desk }) => version === "v2" && desk === "breaking");
-    const readings = await (await start([...healthy(), ...twice])).open().fetch([ask("errors", counts)]);
-    expect(outcomes(ofArm(readings, "candidate"))).toEqual(["ambiguous"]);
-    expect(outcomes(ofArm(readings, "baseline"))).toEqual(["ok"]);
-  });
+  test.each(row.cannotRepeat === undefined ? [] : [["twice", row.cannotRepeat]])(
+    "it cannot hold anything %s: %s",
+    reasoned,
+  );
+  const repeats = row.cannotRepeat === undefined ? ["candidate"] : [];
+  test.each(repeats)(
+    "two values for the same thing of the %s are one too many, and neither wins",
+    async () => {
+      const twice = healthy().filter(({ version, desk }) => version === "v2" && desk === "breaking");
+      const readings = await (await start([...healthy(), ...twice])).open().fetch([ask("errors", counts)]);
+      expect(outcomes(ofArm(readings, "candidate"))).toEqual(["ambiguous"]);
+      expect(outcomes(ofArm(readings, "baseline"))).toEqual(["ok"]);
+    },
+  );
 
   test("a version that nobody asked about changes nothing", async () => {
     const plain = await (await start()).open().fetch([ask("errors", counts)]);
@@ -250,16 +266,19 @@ function promisesOfSilence(row: SourceRow, start: Start, counts: MetricQuery): v
     expect(found).toEqual([200, 200, 100, 100].map((total) => ({ shape: "counts", events: 0, total })));
   });
 
-  test("a version that stopped reporting is stale, and says since when", async () => {
-    if (!row.tellsWhenDataEnded) return;
-    const facts = healthy().map((fact) => (fact.version === "v2" ? { ...fact, age: 3 * MINUTE } : fact));
-    const readings = await (await start(facts)).open().fetch([ask("errors", counts)]);
-    expect(outcomes(ofArm(readings, "baseline"))).toEqual(["ok"]);
-    for (const reading of ofArm(readings, "candidate")) {
-      const since = new Date(reading.window.to - 3 * MINUTE).toISOString().slice(0, 19);
-      expect(reading).toMatchObject({ ok: false, why: "stale", detail: expect.stringContaining(since) });
-    }
-  });
+  const stops = row.tellsWhenDataEnded ? [3 * MINUTE] : [];
+  test.each(stops)(
+    "a version that stopped reporting %i ms ago is stale, and says since when",
+    async (age) => {
+      const facts = healthy().map((fact) => (fact.version === "v2" ? { ...fact, age } : fact));
+      const readings = await (await start(facts)).open().fetch([ask("errors", counts)]);
+      expect(outcomes(ofArm(readings, "baseline"))).toEqual(["ok"]);
+      for (const reading of ofArm(readings, "candidate")) {
+        const since = new Date(reading.window.to - age).toISOString().slice(0, 19);
+        expect(reading).toMatchObject({ ok: false, why: "stale", detail: expect.stringContaining(since) });
+      }
+    },
+  );
 
   test("property: what is missing never makes a reading better", async () => {
     const bench = await start();
@@ -290,38 +309,28 @@ function promisesOfSilence(row: SourceRow, start: Start, counts: MetricQuery): v
 }
 
 function promisesOfAnswers(row: SourceRow, start: Start, counts: MetricQuery): void {
-  test.each(ANSWER_FAULTS)(
-    "an answer that is wrong (%s) is no reading, and shows no secret",
-    async (fault) => {
-      const impossible = row.cannotFail?.[fault];
-      if (impossible !== undefined) return expect(impossible).toMatch(/\w{4}/);
-      const bench = await start();
-      await bench.spoil(fault);
-      const readings = await bench.open().fetch([ask("errors", counts), ask("again", counts)]);
-      expect(readings).toHaveLength(16);
-      const expected = row.why?.[fault] ?? USUAL[fault];
-      for (const why of outcomes(readings)) expect(expected).toContain(why);
-      for (const reading of readings) expect(reading.ok ? "" : reading.detail).toMatch(/\w{4}/);
-      expect(JSON.stringify(readings)).not.toContain(SECRET);
-      await bench.spoil(null);
-      expect(outcomes(await bench.open().fetch([ask("errors", counts)]))).toEqual(["ok"]);
-    },
-  );
+  test.each(Object.entries(row.cannotFail ?? {}))("it cannot be wrong in this way (%s): %s", reasoned);
+  const possible = ANSWER_FAULTS.filter((fault) => !(fault in (row.cannotFail ?? {})));
+  test.each(possible)("an answer that is wrong (%s) is no reading, and shows no secret", async (fault) => {
+    const bench = await start();
+    await bench.spoil(fault);
+    const readings = await bench.open().fetch([ask("errors", counts), ask("again", counts)]);
+    expect(readings).toHaveLength(16);
+    const expected = row.why?.[fault] ?? USUAL[fault];
+    for (const why of outcomes(readings)) expect(expected).toContain(why);
+    for (const reading of readings) expect(reading.ok ? "" : reading.detail).toMatch(/\w{4}/);
+    expect(JSON.stringify(readings)).not.toContain(SECRET);
+    await bench.spoil(null);
+    expect(outcomes(await bench.open().fetch([ask("errors", counts)]))).toEqual(["ok"]);
+  });
 
   test("no secret in what is right either", async () => {
     const readings = await (await start()).open().fetch([ask("errors", counts)]);
     expect(JSON.stringify(readings)).not.toContain(SECRET);
   });
 
-  test("a query that fails alone leaves the others' readings", async () => {
-    if (row.wrongQuery === null) return;
-    const wrong: MetricQuery = {
-      ...counts,
-      kind: "counts",
-      events: row.wrongQuery,
-      total: row.wrongQuery,
-      absentEventsAreZero: true,
-    };
+  test.each(row.wrongQueries)("a query that fails alone leaves the others' readings: %s", async (text) => {
+    const wrong: MetricQuery = { kind: "counts", events: text, total: text, absentEventsAreZero: true };
     const readings = await (
       await start()
     )

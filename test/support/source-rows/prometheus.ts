@@ -20,7 +20,7 @@ export const PROMETHEUS: SourceRow = {
   source: "prometheus",
   start,
   counts: { events: increase("bad_total"), total: increase("all_total") },
-  wrongQuery: "sum by ($by) (increase(nonsense",
+  wrongQueries: ["sum by ($by) (increase(nonsense"],
   tellsWhenDataEnded: true,
   exact: false,
   requests: 1,

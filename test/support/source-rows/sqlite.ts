@@ -23,7 +23,7 @@ export const SQLITE: SourceRow = {
   source: "sql (SQLite)",
   start: () => Promise.resolve(start()),
   counts: { events: select("events"), total: select("total") },
-  wrongQuery: "SELECT $by, nothing AS value FROM nowhere WHERE at >= :from AND at < :to",
+  wrongQueries: ["SELECT $by, nothing AS value FROM nowhere WHERE at >= :from AND at < :to"],
   tellsWhenDataEnded: true,
   exact: true,
   cannotHold: { NaN: "SQLite stores NaN as NULL, which is the row that is not there" },
@@ -38,19 +38,10 @@ export const SQLITE: SourceRow = {
 };
 
 /** SQLite keeps infinities as it keeps numbers. */
+const STORED = { NaN: null, "+Inf": Infinity, "-Inf": -Infinity, text: "many" } as const;
+
 function stored(held: Held): number | string | null {
-  switch (held) {
-    case "NaN":
-      return null;
-    case "+Inf":
-      return Infinity;
-    case "-Inf":
-      return -Infinity;
-    case "text":
-      return "many";
-    default:
-      return held;
-  }
+  return typeof held === "string" ? STORED[held] : held;
 }
 
 function start(): SourceBench {
