@@ -3,6 +3,7 @@ import type { Guard } from "../judge/guard.ts";
 import type { Duration, Instant, Percent } from "../units.ts";
 import type { Channel } from "./channels.ts";
 import type { Auth, RouterTarget } from "./router.ts";
+import type { FileOptions, HttpJsonOptions } from "./source-options.ts";
 
 export const KINDS = ["llm", "recommender", "classifier", "other"] as const;
 export type RolloutKind = (typeof KINDS)[number];
@@ -146,14 +147,25 @@ export type SourceTarget =
     }
   | {
       /** Sources that are parsed and planned with; what they need more stands in `options`. */
-      readonly kind: "langfuse" | "evidently" | "datadog" | "http-json" | "file" | "command";
+      readonly kind: "langfuse" | "evidently" | "datadog" | "command";
       readonly name: string;
       readonly auth: Auth | null;
       readonly delay: Duration;
       readonly arm: ArmLabel | null;
       readonly where: Readonly<Record<string, string>>;
       readonly options: Readonly<Record<string, unknown>>;
-    };
+    }
+  | (RowSource & { readonly kind: "file"; readonly options: FileOptions })
+  | (RowSource & { readonly kind: "http-json"; readonly options: HttpJsonOptions });
+
+/** What sources of rows have in common. */
+interface RowSource {
+  readonly name: string;
+  readonly auth: Auth | null;
+  readonly delay: Duration;
+  readonly arm: ArmLabel;
+  readonly where: Readonly<Record<string, string>>;
+}
 
 /** Which label tells the arms apart, and its value on each side. */
 export interface ArmLabel {

@@ -1,5 +1,6 @@
 import type { Policy, TierFloor } from "../config/policy.ts";
 import type { Rollout, Stage } from "../config/rollout.ts";
+import { urlsOfSource } from "../config/source-urls.ts";
 import { urlsOfRouter } from "../config/router-urls.ts";
 import { switchSteps } from "../config/switching.ts";
 import { hostOf, isForbidden, isListed } from "../hosts.ts";
@@ -138,9 +139,11 @@ function foreignHosts(rollout: Rollout, policy: Policy): readonly Floor[] {
     })),
   );
   const sources = rollout.sources.flatMap((source) =>
-    "url" in source
-      ? [{ url: source.url, path: ["sources", source.name, "url"], allowed: hosts?.sources ?? null }]
-      : [],
+    urlsOfSource(source).map((url) => ({
+      url,
+      path: ["sources", source.name, ...("options" in source ? ["options"] : []), "url"],
+      allowed: hosts?.sources ?? null,
+    })),
   );
   return [...routers, ...sources]
     .filter(({ url, allowed }) => isForbidden(url) || (allowed !== null && !isListed(url, allowed)))

@@ -1,5 +1,6 @@
 /** Opens a source of readings. */
 import type { SourceTarget } from "../../config/rollout.ts";
+import { urlsOfSource } from "../../config/source-urls.ts";
 import { isListed } from "../../hosts.ts";
 import type { MetricRequest, Metrics } from "../../ports.ts";
 import type { Duration } from "../../units.ts";
@@ -21,21 +22,28 @@ export interface MetricsDeps {
 /** Every kind answers; the kinds without calls yet answer `unreachable` to every request. */
 export function openMetrics(source: SourceTarget, deps: MetricsDeps): Metrics {
   const hosts = deps.hosts ?? null;
-  if (source.kind === "prometheus" && hosts !== null && !isListed(source.url, hosts))
+  if (hosts !== null && urlsOfSource(source).some((url) => !isListed(url, hosts)))
     return unreadable(`${source.name} was not asked: its host is not among the policy's \`hosts.sources\``);
   switch (source.kind) {
     case "prometheus":
       return prometheusMetrics(source, deps);
     case "sql":
       return sqlMetrics(source, deps);
+    case "file":
+      return later(async () => (await import("./file.ts")).fileMetrics(source, deps.root));
+    case "http-json":
+      return later(async () => (await import("./http-json.ts")).httpJsonMetrics(source, deps));
     case "langfuse":
     case "evidently":
     case "datadog":
-    case "http-json":
-    case "file":
     case "command":
       return unreadable(`this version cannot read ${source.kind} yet`);
   }
+}
+
+/** A source whose code is loaded with its first call. */
+function later(load: () => Promise<Metrics>): Metrics {
+  return { fetch: async (requests) => (await load()).fetch(requests) };
 }
 
 function unreadable(detail: string): Metrics {

@@ -2,6 +2,7 @@
 import type { Policy } from "../../config/policy.ts";
 import type { RouterTarget } from "../../config/router.ts";
 import { urlsOfRouter } from "../../config/router-urls.ts";
+import { urlsOfSource } from "../../config/source-urls.ts";
 import type { Rollout, SourceTarget } from "../../config/rollout.ts";
 import { Failure, reasonOf } from "../../errors.ts";
 import { isListed } from "../../hosts.ts";
@@ -32,17 +33,12 @@ export async function contactAll(
       found.push({ of: "router", where: `${rollout.name}, ${router.kind}`, said });
     }
     for (const source of rollout.sources) {
-      const urls =
-        "url" in source ? [source.url] : textsIn("options" in source ? source.options["url"] : null);
-      const said = unlisted(urls, hosts?.sources ?? null) ?? (await askSource(world, rollout, source));
+      const said =
+        unlisted(urlsOfSource(source), hosts?.sources ?? null) ?? (await askSource(world, rollout, source));
       found.push({ of: "source", where: `${rollout.name}, ${source.name}`, said });
     }
   }
   return found;
-}
-
-function textsIn(value: unknown): readonly string[] {
-  return typeof value === "string" ? [value] : [];
 }
 
 type Hosts = NonNullable<Policy["hosts"]>;

@@ -4,6 +4,7 @@ import { milliseconds, SECOND, type Duration } from "../../units.ts";
 import type { ArmLabel } from "../rollout.ts";
 import * as f from "./fields.ts";
 import { AUTH } from "./router-base.ts";
+import { FILE_OPTIONS, HTTP_JSON_OPTIONS } from "./row-source.ts";
 
 const ARM = f
   .mapping({
@@ -49,10 +50,16 @@ const SQL = f
   })
   .transform((v) => ({ kind: v.kind, database: v.database, arm: v.arm, ...common(v) }));
 
+const FILE = f
+  .mapping({ kind: z.literal("file"), arm: ARM, options: FILE_OPTIONS, ...base })
+  .transform((v) => ({ kind: v.kind, arm: v.arm, options: v.options, ...common(v) }));
+
+const HTTP_JSON = f
+  .mapping({ kind: z.literal("http-json"), arm: ARM, options: HTTP_JSON_OPTIONS, ...base })
+  .transform((v) => ({ kind: v.kind, arm: v.arm, options: v.options, ...common(v) }));
+
 /** Sources whose own settings stand in `options`. */
-function open<const Kind extends "langfuse" | "evidently" | "datadog" | "http-json" | "file" | "command">(
-  kind: Kind,
-) {
+function open<const Kind extends "langfuse" | "evidently" | "datadog" | "command">(kind: Kind) {
   return f
     .mapping({
       kind: z.literal(kind),
@@ -72,8 +79,8 @@ export const SOURCE = z.discriminatedUnion("kind", [
   open("langfuse"),
   open("evidently"),
   open("datadog"),
-  open("http-json"),
-  open("file"),
+  HTTP_JSON,
+  FILE,
   open("command"),
 ]);
 export type SourcePart = z.output<typeof SOURCE>;

@@ -33,9 +33,9 @@ const REQUEST = {
 };
 const plain = { name: "prom", auth: null, delay: milliseconds(0), where: {} };
 const arm = { label: "version", baseline: "v1", candidate: "v2" };
-const other = (
-  kind: "langfuse" | "evidently" | "datadog" | "http-json" | "file" | "command",
-): SourceTarget => ({
+const rows = { rows: "", time: "at", timeUnit: "iso", lastAt: null, each: "sample" } as const;
+const call = { method: "GET", url: "http://127.0.0.1:9", headers: {}, body: null } as const;
+const other = (kind: "langfuse" | "evidently" | "datadog" | "command"): SourceTarget => ({
   ...plain,
   kind,
   arm,
@@ -44,7 +44,9 @@ const other = (
 const sql = (database: string): SourceTarget => ({ ...plain, kind: "sql", database, arm });
 const SOURCES: readonly SourceTarget[] = [
   { ...plain, kind: "prometheus", url: "http://127.0.0.1:9", headers: {}, arm },
-  ...(["langfuse", "evidently", "datadog", "http-json", "file", "command"] as const).map(other),
+  ...(["langfuse", "evidently", "datadog", "command"] as const).map(other),
+  { ...plain, kind: "file", arm, options: { ...rows, path: "counts.csv", format: "csv" } },
+  { ...plain, kind: "http-json", arm, options: { ...rows, ...call, columns: {}, errors: null, next: null } },
   ...["answers.db", "data/A.db", "postgres://db.example/answers", "DATABASE_URL"].map(sql),
 ];
 

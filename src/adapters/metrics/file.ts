@@ -1,0 +1,72 @@
+/** Reads guards from a file of rows: CSV, JSON, or JSON lines. */
+import type { SourceTarget } from "../../config/rollout.ts";
+import { reasonOf } from "../../errors.ts";
+import type { Reading } from "../../judge/reading.ts";
+import type { MetricRequest, Metrics } from "../../ports.ts";
+import { localFiles } from "../local/files.ts";
+import { noReadings, type Refusal } from "./readings.ts";
+import { parseRows } from "./rows/parse-rows.ts";
+import { newestRow, type RowTable } from "./rows/record.ts";
+import { readRows } from "./rows/row-readings.ts";
+
+export type FileTarget = Extract<SourceTarget, { readonly kind: "file" }>;
+
+/**
+ * The file is read once a look, whatever is asked, and has to be inside the workspace: at most 4 MiB of UTF-8.
+ *
+ * A text says which column counts, and of which rows (`rows/row-text.ts`). The newest row of all says how far the file reaches,
+ * unless a column says it for each row: an interval that ends later than that is stale. Counts are exact.
+ */
+export function fileMetrics(target: FileTarget, root: string): Metrics {
+  return { fetch: async (requests) => (requests.length === 0 ? [] : readFile(requests, target, root)) };
+}
+
+async function readFile(
+  requests: readonly MetricRequest[],
+  target: FileTarget,
+  root: string,
+): Promise<readonly Reading[]> {
+  const { options, name, arm, where } = target;
+  const text = await textIn(options.path, root);
+  if ("why" in text) return refuseAll(requests, text);
+  const times = { time: options.time, unit: options.timeUnit, lastAt: options.lastAt };
+  try {
+    const table = parseRows(text.text, options.format, options.rows);
+    demandTime(table, options.time);
+    return readRows(
+      requests,
+      {
+        kind: "together",
+        tables: [table.rows],
+        endsAt: newestRow(table.rows, times),
+        warnings: table.cutBy === null ? [] : [`${options.path}: ${table.cutBy}`],
+      },
+      { name, arm, where, times, each: options.each, from: options.path },
+    );
+  } catch (cause) {
+    return refuseAll(requests, { why: "query-error", detail: `${options.path}: ${reasonOf(cause)}` });
+  }
+}
+
+/** A file with a header of something else would be a file without rows. */
+function demandTime({ columns }: RowTable, time: string | null): void {
+  if (columns === null || time === null || columns.includes(time)) return;
+  throw new RangeError(`Expected a column ${time}, found ${columns.slice(0, 20).join(", ") || "nothing"}`);
+}
+
+async function textIn(path: string, root: string): Promise<{ readonly text: string } | Refusal> {
+  try {
+    const [found] = await localFiles(root).read([path], "results");
+    if (found == null)
+      return { why: "unreachable", detail: `Expected the file ${path}, found no such file in the workspace` };
+    if (found.refused !== undefined)
+      return { why: "unreachable", detail: `Expected a plain text file at ${path}, found ${found.refused}` };
+    return { text: found.text };
+  } catch (cause) {
+    return { why: "unreachable", detail: reasonOf(cause) };
+  }
+}
+
+function refuseAll(requests: readonly MetricRequest[], refusal: Refusal): readonly Reading[] {
+  return requests.flatMap((request) => noReadings(request, refusal));
+}

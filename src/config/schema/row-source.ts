@@ -1,0 +1,96 @@
+/** Sources that give rows: a file, and any service that answers with JSON. */
+import { z } from "zod";
+import type { FileOptions, HttpJsonOptions } from "../source-options.ts";
+import * as f from "./fields.ts";
+
+const POINTER = /^(?:\/[^/]*)*$/;
+
+const times = {
+  time: f.text("The column with the moment by which a row belongs to an interval.", 200),
+  "time-unit": f
+    .choice("`iso` with a zone, or seconds or milliseconds since 1970; `iso` when not said.", [
+      "iso",
+      "s",
+      "ms",
+    ])
+    .optional(),
+  "last-at": f.text("The column that says when the newest sample behind a row was taken.", 200).optional(),
+  each: f
+    .choice(
+      "`sample`: rows add up. `interval`: a row is all there is for its labels. `sample` when not said.",
+      ["sample", "interval"],
+    )
+    .optional(),
+};
+
+const rowsAt = (what: string) => f.form(what, POINTER, "/data/rows").optional();
+
+export const FILE_OPTIONS = f
+  .mapping({
+    path: f.path("The file, from the top of the repository."),
+    format: f
+      .choice("How it is written; told by its name when not said.", ["csv", "json", "jsonl"])
+      .optional(),
+    rows: rowsAt("JSON Pointer to the list of rows"),
+    ...times,
+  })
+  .transform((v, context): FileOptions => {
+    const format = v.format ?? formatOf(v.path);
+    if (format === null) {
+      context.addIssue({ code: "custom", message: "format", path: ["format"], params: UNSAID });
+      return z.NEVER;
+    }
+    return {
+      path: v.path,
+      format,
+      rows: v.rows ?? "",
+      time: v.time,
+      timeUnit: v["time-unit"] ?? "iso",
+      lastAt: v["last-at"] ?? null,
+      each: v.each ?? "sample",
+    };
+  });
+
+const UNSAID = {
+  code: "missing-key",
+  expected: "how the file is written, as its name does not say it",
+  write: "csv",
+};
+
+function formatOf(path: string): FileOptions["format"] | null {
+  const [, ending = ""] = /\.([a-z]+)$/.exec(path) ?? [];
+  if (ending === "csv" || ending === "json") return ending;
+  return ending === "jsonl" || ending === "ndjson" ? "jsonl" : null;
+}
+
+export const HTTP_JSON_OPTIONS = f
+  .mapping({
+    method: f.choice("HTTP method; GET when not said.", ["GET", "POST"]).optional(),
+    url: f.url("Address."),
+    headers: z
+      .record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/), f.text("The header's value.", 1_000))
+      .optional(),
+    body: z.json().optional(),
+    rows: rowsAt("JSON Pointer to the list of rows"),
+    columns: z
+      .record(z.string().min(1).max(200), f.form("JSON Pointer within a row", POINTER, "/labels/version"))
+      .optional(),
+    errors: f.form("JSON Pointer to errors that come with a 200", POINTER, "/errors").optional(),
+    next: f.form("JSON Pointer to what is there while there are further pages", POINTER, "/next").optional(),
+    ...times,
+    time: times.time.optional(),
+  })
+  .transform((v): HttpJsonOptions => ({
+    method: v.method ?? "GET",
+    url: v.url,
+    headers: v.headers ?? {},
+    body: v.body ?? null,
+    rows: v.rows ?? "",
+    columns: v.columns ?? {},
+    errors: v.errors ?? null,
+    next: v.next ?? null,
+    time: v.time ?? null,
+    timeUnit: v["time-unit"] ?? "iso",
+    lastAt: v["last-at"] ?? null,
+    each: v.each ?? "sample",
+  }));
