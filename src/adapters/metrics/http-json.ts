@@ -131,14 +131,10 @@ function inOneLine(said: unknown, { headers = {} }: ReturnType<typeof callFor>):
 }
 
 function refusalOf({ why, detail }: Extract<Answer, { readonly ok: false }>): Refusal {
-  switch (why) {
-    case "not-json":
-      return { why: "unreachable", detail: `${detail}. Is this the address of the service?` };
-    case "too-large":
-      return { why: "query-error", detail: `${detail}. Ask for fewer rows` };
-    default:
-      return { why, detail };
-  }
+  if (why === "not-json")
+    return { why: "unreachable", detail: `${detail}. Is this the address of the service?` };
+  if (why === "too-large") return { why: "query-error", detail: `${detail}. Ask for fewer rows` };
+  return { why, detail };
 }
 
 function refuseAll(requests: readonly MetricRequest[], refusal: Refusal): readonly Reading[] {

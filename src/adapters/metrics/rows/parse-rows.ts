@@ -77,9 +77,6 @@ export function isRecord(value: unknown): value is RowRecord {
 export function kindOf(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === null) return "null";
-  return Array.isArray(value)
-    ? "a list"
-    : typeof value === "object"
-      ? "a mapping"
-      : `the ${typeof value} ${String(value).slice(0, 40)}`;
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "a mapping" : JSON.stringify(value).slice(0, 40);
 }

@@ -106,7 +106,7 @@ function compare(value: unknown, to: Scalar): number | null {
     return Number.isNaN(number) ? null : number - to;
   }
   if (typeof value === "object") return null;
-  const [one, other] = [String(value), String(to)];
+  const [one, other] = [labelIn(value), labelIn(to)];
   return one === other ? 0 : one < other ? -1 : 1;
 }
 
@@ -134,11 +134,8 @@ function groupsOf(rows: readonly RowRecord[], by: readonly string[]): readonly G
 }
 
 function labelIn(value: unknown): string {
-  return value === null || value === undefined
-    ? ""
-    : typeof value === "object"
-      ? JSON.stringify(value)
-      : String(value);
+  if (value === null || value === undefined) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function oneByOne({ labels, rows }: Group): readonly Group[] {
