@@ -4,6 +4,7 @@ import { milliseconds, SECOND, type Duration } from "../../units.ts";
 import type { ArmLabel } from "../rollout.ts";
 import * as f from "./fields.ts";
 import { AUTH } from "./router-base.ts";
+import { LANGFUSE_OPTIONS } from "./langfuse-source.ts";
 import { FILE_OPTIONS, HTTP_JSON_OPTIONS } from "./row-source.ts";
 
 const ARM = f
@@ -58,8 +59,20 @@ const HTTP_JSON = f
   .mapping({ kind: z.literal("http-json"), arm: ARM, options: HTTP_JSON_OPTIONS, ...base })
   .transform((v) => ({ kind: v.kind, arm: v.arm, options: v.options, ...common(v) }));
 
+/** What is ingested shows up some minutes later. */
+const LANGFUSE_DELAY = milliseconds(10 * 60 * SECOND);
+
+const LANGFUSE = f
+  .mapping({ kind: z.literal("langfuse"), arm: ARM, options: LANGFUSE_OPTIONS.optional(), ...base })
+  .transform((v) => ({
+    kind: v.kind,
+    arm: v.arm,
+    options: v.options ?? { url: "https://cloud.langfuse.com", api: "cloud" as const },
+    ...common({ ...v, delay: v.delay ?? LANGFUSE_DELAY }),
+  }));
+
 /** Sources whose own settings stand in `options`. */
-function open<const Kind extends "langfuse" | "evidently" | "datadog" | "command">(kind: Kind) {
+function open<const Kind extends "evidently" | "datadog" | "command">(kind: Kind) {
   return f
     .mapping({
       kind: z.literal(kind),
@@ -76,7 +89,7 @@ function open<const Kind extends "langfuse" | "evidently" | "datadog" | "command
 export const SOURCE = z.discriminatedUnion("kind", [
   PROMETHEUS,
   SQL,
-  open("langfuse"),
+  LANGFUSE,
   open("evidently"),
   open("datadog"),
   HTTP_JSON,
