@@ -168,7 +168,7 @@ interface StageBase {
   readonly go: readonly string[];
   readonly deadline: Duration | null;
 }
-export const READERS = ["promptfoo", "jsonl", "json"] as const;
+export const READERS = ["promptfoo", "jsonl", "json", "deepeval", "inspect", "ragas", "junit"] as const;
 export interface EvaluateStage extends StageBase {
   readonly kind: "evaluate";
   readonly reader: (typeof READERS)[number];

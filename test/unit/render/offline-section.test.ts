@@ -60,6 +60,9 @@ function aTable(overrides: Partial<OfflineTable> = {}): OfflineTable {
     moved: NONE,
     moreRepeats: NONE,
     fewerRepeats: NONE,
+    askedOtherwise: NONE,
+    unfinished: [],
+    unlike: [],
     ...overrides,
   };
 }
