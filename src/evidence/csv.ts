@@ -94,8 +94,9 @@ function quoted(reader: Reader): string | Misread {
         found: "the end of the file",
         write: "the whole file, as the program wrote it",
       };
-    parts.push(text.slice(reader.at, end));
-    skipTo(reader, end);
+    const part = text.slice(reader.at, end);
+    parts.push(part);
+    countLines(reader, part);
     reader.at = end + 1;
     if (text[reader.at] !== '"') break;
     parts.push('"');
@@ -107,14 +108,10 @@ function quoted(reader: Reader): string | Misread {
 }
 
 /** Lines within quotes count, too. */
-function skipTo(reader: Reader, end: number): void {
-  for (
-    let at = reader.text.indexOf("\n", reader.at);
-    at !== -1 && at < end;
-    at = reader.text.indexOf("\n", at + 1)
-  ) {
+function countLines(reader: Reader, part: string): void {
+  for (let at = part.indexOf("\n"); at !== -1; at = part.indexOf("\n", at + 1)) {
     reader.line += 1;
-    reader.start = at + 1;
+    reader.start = reader.at + at + 1;
   }
 }
 

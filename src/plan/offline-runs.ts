@@ -38,7 +38,9 @@ function unlike(
   const questions =
     items === 0
       ? []
-      : [`${items} items with another question (${names.join(", ")}${items > names.length ? ", …" : ""})`];
+      : [
+          `${items} ${items === 1 ? "item" : "items"} with another question (${names.join(", ")}${items > names.length ? ", …" : ""})`,
+        ];
   const found = [...questions, ...shown, ...more];
   if (found.length === 0) return [];
   return [

@@ -39,6 +39,7 @@ export const LONG_TESTS = [
   "test/unit/config/guard-keys.test.ts",
   "test/unit/config/json-schema.test.ts",
   "test/unit/config/problems.test.ts",
+  "test/unit/evidence/runs.test.ts",
   "test/unit/evidence/table.test.ts",
   "test/unit/examples/examples.test.ts",
   "test/unit/examples/page.test.ts",
