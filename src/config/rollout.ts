@@ -129,7 +129,12 @@ export type SourceTarget =
       readonly name: string;
       readonly url: string;
       readonly auth: Auth | null;
+      /** `${env:NAME}` in a value stands for a secret. */
       readonly headers: Readonly<Record<string, string>>;
+      /** What else is sent with every query, as `nocache: "1"`; absent for nothing. */
+      readonly params?: Readonly<Record<string, string>>;
+      /** Of AWS; absent where the address names it or nothing is signed. */
+      readonly region?: string;
       readonly delay: Duration;
       readonly arm: ArmLabel;
       readonly where: Readonly<Record<string, string>>;

@@ -1,6 +1,7 @@
 /** The names of secrets that a rollout and its policy give: what the workflows have to hand on. */
 import { secretsOf } from "../../config/channels.ts";
 import type { Rollout } from "../../config/rollout.ts";
+import { headerSecrets } from "../../config/header-secrets.ts";
 
 const SECRET = /^[A-Z][A-Z0-9_]{1,99}$/;
 
@@ -21,6 +22,7 @@ export function allSecrets(rollout: Rollout, heartbeat: string | null): readonly
     ...routerSecrets(rollout),
     ...rollout.sources.flatMap((source) => [
       ...Object.values(source.auth ?? {}),
+      ...headerSecrets(source),
       ...("database" in source && typeof source.database === "string" ? [source.database] : []),
     ]),
     ...Object.values(rollout.channels).flatMap(secretsOf),

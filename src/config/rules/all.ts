@@ -7,6 +7,7 @@ import { certifiedCanBeShown } from "./certify.ts";
 import { clustersAreSignedInto } from "./clusters.ts";
 import { compositesAreWhole } from "./composites.ts";
 import { evidenceKeysFit } from "./evidence.ts";
+import { prometheusIsSignedInto } from "./prometheus-sources.ts";
 import { distinctAreFewer } from "./distinct.ts";
 import { exposuresAreKnown } from "./exposures.ts";
 import { startFreezesHaveLength } from "./freezes.ts";
@@ -48,6 +49,7 @@ export const RULES: readonly Rule[] = [
   stages.everyStageIsGuarded,
   stages.extensionsAreLonger,
   evidenceKeysFit,
+  prometheusIsSignedInto,
   guards.guardsHaveLimits,
   guards.limitsAgree,
   guards.marginsTolerate,
