@@ -27,6 +27,7 @@ export const LONG_TESTS = [
   "test/unit/adapters/github/state.test.ts",
   "test/unit/adapters/local/programs.test.ts",
   "test/unit/adapters/kubernetes.test.ts",
+  "test/unit/adapters/metrics/prometheus-dialects.test.ts",
   "test/unit/adapters/metrics/prometheus.test.ts",
   "test/unit/adapters/routers/cluster-faults.test.ts",
   "test/unit/adapters/routers/cluster-order.test.ts",
