@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { regionOf } from "../../../src/amazon.ts";
 import { allSecrets } from "../../../src/commands/init/secrets.ts";
@@ -131,4 +132,27 @@ test.each([
   ["no address", null],
 ])("the region of %s", (url, region) => {
   expect(regionOf(url)).toBe(region);
+});
+
+describe("the page about sources", () => {
+  const page = readFileSync(new URL("../../../docs/sources.md", import.meta.url), "utf8");
+  const section = page.slice(page.indexOf("## `prometheus`")).split(/^## /m)[1] ?? "";
+
+  test("has a source that is read", () => {
+    const [, block = ""] = /^```yaml\n([^]*?)^```$/m.exec(section) ?? [];
+    const source = block
+      .replace(/^sources:\n {2}prom:/, "sources:\n  log:")
+      .replace('baseline: "v1.8.2"', "baseline: v1");
+    const text = replacing(
+      "sources:\n  log: { kind: sql, database: requests.db, arm: { label: version, baseline: v1, candidate: v2 } }\n",
+      source,
+    );
+    expect(parseMinimal(text).problems).toEqual([]);
+  });
+
+  test("has ways to sign in that are ways", () => {
+    const ways = [...section.matchAll(/`auth: \{([^}]*)\}`/g)].map(([, inside = ""]) => inside.trim());
+    expect(ways.length).toBeGreaterThan(5);
+    for (const way of ways) expect(parse(`auth: { ${way} }`, AMP).problems).toEqual([]);
+  });
 });

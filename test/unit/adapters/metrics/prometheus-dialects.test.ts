@@ -10,6 +10,7 @@ import type { MetricQuery, MetricRequest, Metrics } from "../../../../src/ports.
 import { instant, milliseconds, MINUTE } from "../../../../src/units.ts";
 import { aLatency, aLevel, aProportion, aTripwire } from "../../../support/guards.ts";
 import { listen, type Asked, type Reply } from "../../../support/loopback.ts";
+import { aCount } from "../../../support/metric-queries.ts";
 import { aState } from "../../../support/promotion.ts";
 import { aCohort, aPlan, aRollout } from "../../../support/rollout.ts";
 
@@ -320,6 +321,43 @@ describe("answers of servers that are not Prometheus", () => {
     const form = new URLSearchParams(kept.asked[0]?.body);
     expect([form.get("nocache"), form.get("query")?.includes("errors.total")]).toEqual(["1", true]);
     expect(whys(kept.readings).slice(-1)).toEqual(["ok"]);
+  });
+});
+
+describe("numbers that look sound", () => {
+  /** What was measured on a real Prometheus: `increase` over an hour of an arm whose scrapes stopped, and its newest sample. */
+  const one = (value: string | null, age: number): ((asked: Asked) => Reply) => {
+    const to = (START + EVERY) / 1_000;
+    const series = (guard: string, version: string, said: string) => ({
+      metric: { guard, version },
+      values: [[to, said]],
+    });
+    const result = [
+      series("it.count", "v1", "2866"),
+      series("it.newest", "v1", String(to - 5)),
+      ...(value === null
+        ? []
+        : [series("it.count", "v2", value), series("it.newest", "v2", String(to - age))]),
+    ];
+    return () => ({ body: JSON.stringify({ status: "success", data: { resultType: "matrix", result } }) });
+  };
+  const COUNT = aCount("served_total");
+
+  test.each([
+    ["fact 6: 2801 of an arm that died a minute and a second ago", "2801", 61, "stale"],
+    ["fact 6: 2609 of an arm that died five minutes ago", "2609", 300, "stale"],
+    ["fact 6: nothing of an arm that is not there", null, 5, "no-data"],
+    ["fact 6: NaN, which is 0/0", "NaN", 5, "not-a-number"],
+    ["fact 6: +Inf, which is x/0", "+Inf", 5, "not-a-number"],
+    ["fact 6: -Inf", "-Inf", 5, "not-a-number"],
+  ])("%s", async (_, value, age, why) => {
+    const { readings } = await fetched(one(value, age), {}, [requestFor("it", { query: COUNT })]);
+    expect(whys(readings)).toEqual(["ok", why]);
+  });
+
+  test("fact 7: 134.56 of 134 is kept as it is told, and never called exact", async () => {
+    const { readings } = await fetched(one("134.56", 5), {}, [requestFor("it", { query: COUNT })]);
+    expect(readings[1]).toMatchObject({ ok: true, exact: false, payload: { count: 134.56 } });
   });
 });
 
