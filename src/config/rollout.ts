@@ -130,7 +130,12 @@ export type SourceTarget =
       readonly name: string;
       readonly url: string;
       readonly auth: Auth | null;
+      /** `${env:NAME}` in a value stands for a secret. */
       readonly headers: Readonly<Record<string, string>>;
+      /** What else is sent with every query, as `nocache: "1"`; absent for nothing. */
+      readonly params?: Readonly<Record<string, string>>;
+      /** Of AWS; absent where the address names it or nothing is signed. */
+      readonly region?: string;
       readonly delay: Duration;
       readonly arm: ArmLabel;
       readonly where: Readonly<Record<string, string>>;
@@ -181,7 +186,7 @@ interface StageBase {
   readonly go: readonly string[];
   readonly deadline: Duration | null;
 }
-export const READERS = ["promptfoo", "jsonl", "json"] as const;
+export const READERS = ["promptfoo", "jsonl", "json", "deepeval", "inspect", "ragas", "junit"] as const;
 export interface EvaluateStage extends StageBase {
   readonly kind: "evaluate";
   readonly reader: (typeof READERS)[number];

@@ -3,6 +3,7 @@ import { secretsOf } from "../config/channels.ts";
 import type { Policy } from "../config/policy.ts";
 import { placesOf } from "../config/router.ts";
 import type { Rollout } from "../config/rollout.ts";
+import { headerSecrets } from "../config/header-secrets.ts";
 import { diagnosis, unknown } from "./diagnosis.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import type { Answer } from "./settings.ts";
@@ -21,6 +22,7 @@ export function namedSecrets(
       for (const name of Object.values(auth ?? {})) add(name, rollout.name);
     for (const name of Object.values(rollout.channels).flatMap(secretsOf)) add(name, rollout.name);
     for (const { secrets = [] } of rollout.rollback.also) for (const name of secrets) add(name, rollout.name);
+    for (const name of rollout.sources.flatMap(headerSecrets)) add(name, rollout.name);
   }
   if (policy?.heartbeat != null) add(policy.heartbeat, "the policy");
   return found;

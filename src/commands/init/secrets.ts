@@ -2,6 +2,7 @@
 import { secretsOf } from "../../config/channels.ts";
 import { placesOf } from "../../config/router.ts";
 import type { Rollout } from "../../config/rollout.ts";
+import { headerSecrets } from "../../config/header-secrets.ts";
 
 const SECRET = /^[A-Z][A-Z0-9_]{1,99}$/;
 
@@ -24,6 +25,7 @@ export function allSecrets(rollout: Rollout, heartbeat: string | null): readonly
     ...routerSecrets(rollout),
     ...rollout.sources.flatMap((source) => [
       ...Object.values(source.auth ?? {}),
+      ...headerSecrets(source),
       ...("database" in source && typeof source.database === "string" ? [source.database] : []),
     ]),
     ...Object.values(rollout.channels).flatMap(secretsOf),

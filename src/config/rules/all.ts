@@ -8,6 +8,7 @@ import { clustersAreSignedInto } from "./clusters.ts";
 import { placesDiffer } from "./places.ts";
 import { compositesAreWhole } from "./composites.ts";
 import { evidenceKeysFit } from "./evidence.ts";
+import { prometheusIsSignedInto } from "./prometheus-sources.ts";
 import { distinctAreFewer } from "./distinct.ts";
 import { exposuresAreKnown } from "./exposures.ts";
 import { startFreezesHaveLength } from "./freezes.ts";
@@ -50,6 +51,7 @@ export const RULES: readonly Rule[] = [
   stages.everyStageIsGuarded,
   stages.extensionsAreLonger,
   evidenceKeysFit,
+  prometheusIsSignedInto,
   guards.guardsHaveLimits,
   guards.limitsAgree,
   guards.marginsTolerate,

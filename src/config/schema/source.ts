@@ -1,6 +1,7 @@
 /** Where readings come from. */
 import { z } from "zod";
 import { milliseconds, SECOND, type Duration } from "../../units.ts";
+import { HEADER_VALUE } from "../header-secrets.ts";
 import type { ArmLabel } from "../rollout.ts";
 import * as f from "./fields.ts";
 import { AUTH } from "./router-base.ts";
@@ -35,12 +36,34 @@ const PROMETHEUS = f
     kind: z.literal("prometheus"),
     url: f.url("Address of the server; what comes before /api/v1."),
     headers: z
-      .record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/), f.text("The header's value.", 1_000))
+      .record(
+        z.string().regex(/^[A-Za-z0-9-]{1,100}$/),
+        f.form("The header's value, with secrets by name", HEADER_VALUE, "Bearer ${env:PROMETHEUS_TOKEN}"),
+      )
+      .optional(),
+    params: z
+      .record(
+        z.string().regex(/^(?!(?:query|start|end|step|time|timeout|limit)$)[A-Za-z_][\w.-]{0,63}(?:\[\])?$/),
+        f.text("Its value.", 400),
+      )
+      .meta({ description: "What else is sent with every query, such as nocache of VictoriaMetrics." })
+      .optional(),
+    region: f
+      .form("Region of AWS that requests are signed for", /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/, "us-east-1")
       .optional(),
     arm: ARM,
     ...base,
   })
-  .transform((v) => ({ kind: v.kind, url: v.url, headers: v.headers ?? {}, arm: v.arm, ...common(v) }));
+  .transform((v) => ({
+    kind: v.kind,
+    url: v.url,
+    headers: v.headers ?? {},
+    // Left out where nothing is said: what is resolved is part of the digest.
+    ...(v.params === undefined ? {} : { params: v.params }),
+    ...(v.region === undefined ? {} : { region: v.region }),
+    arm: v.arm,
+    ...common(v),
+  }));
 
 const SQL = f
   .mapping({
