@@ -48,9 +48,10 @@ export function openTraffic(target: RouterTarget, deps: TrafficDeps): Traffic {
       return lazily(target, async () =>
         (await import("./kubernetes/gateway-api.ts")).gatewayApiTraffic(target, inCluster(target, deps)),
       );
+    case "sql":
+      return lazily(target, async () => (await import("./sql-open.ts")).openSqlTraffic(target, deps));
     case "unleash":
     case "launchdarkly":
-    case "sql":
     case "http":
     case "command":
       return describedOnly(target);
