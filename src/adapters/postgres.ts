@@ -58,12 +58,20 @@ export async function onPostgres<Outcome>(
       run: async (script) => void (await client.query(script)),
       ask: (text, values = []) => ask(client, text, values),
     });
-    await Promise.race([client.end(), pause(GOODBYE_MS, undefined, { ref: false })]);
+    await goodbye(client);
     return outcome;
   } finally {
     // The server ends a transaction whose connection is gone.
     socket.destroy();
   }
+}
+
+/** Of a connection that broke no end comes. */
+async function goodbye(client: Client): Promise<void> {
+  const over = new AbortController();
+  const patience = pause(GOODBYE_MS, undefined, { signal: over.signal }).catch(() => undefined);
+  await Promise.race([client.end(), patience]);
+  over.abort();
 }
 
 async function ask(client: Client, text: string, values: readonly (string | null)[]): Promise<Answered> {
@@ -80,6 +88,8 @@ export interface Problem {
    * asked last may have been done.
    */
   readonly kind: "credentials" | "refused" | "busy" | "gone";
+  /** The server gave one statement up, and answers others. */
+  readonly isTooSlow: boolean;
   /** One sentence without secrets. */
   readonly text: string;
 }
@@ -88,7 +98,8 @@ export interface Problem {
 export function problemOf(cause: unknown, address: PostgresAddress): Problem {
   const said = cause instanceof DatabaseError ? serverWords(cause) : reasons(cause);
   const text = withoutSecrets(said, Object.fromEntries(address.hidden.entries()));
-  return { kind: kindOf(cause), text: `the server of ${address.name}: ${text}` };
+  const isTooSlow = cause instanceof DatabaseError && cause.code === "57014";
+  return { kind: kindOf(cause), isTooSlow, text: `the server of ${address.name}: ${text}` };
 }
 
 function kindOf(cause: unknown): Problem["kind"] {
