@@ -8,7 +8,7 @@ import { sqlName } from "./shell.ts";
 import { refused, type FlagRow, type FlagTable, type FlagTransaction } from "./sql-rows.ts";
 
 /** How long a writer may keep the file locked. */
-const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 2_000;
 
 /** @param path of the file; `target.database` is what messages call it */
 export function sqliteTable(target: SqlTarget, path: string): FlagTable {

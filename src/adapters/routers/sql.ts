@@ -67,8 +67,9 @@ async function move(target: SqlTarget, table: FlagTable, to: TrafficTarget, expe
     const row = onlyRow(await transaction.rows(), target);
     // Our own write may have arrived although its answer did not.
     if (mayBeDone && numberIn(row) === to.candidate) return;
+    const weight = weightOf(row, target);
     if (versionOf(row) !== expect) throw conflict(target);
-    if (weightOf(row, target) !== to.candidate)
+    if (weight !== to.candidate)
       await write(target, transaction, { weight: to.candidate, old: row });
   });
 }
