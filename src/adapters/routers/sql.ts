@@ -69,8 +69,7 @@ async function move(target: SqlTarget, table: FlagTable, to: TrafficTarget, expe
     if (mayBeDone && numberIn(row) === to.candidate) return;
     const weight = weightOf(row, target);
     if (versionOf(row) !== expect) throw conflict(target);
-    if (weight !== to.candidate)
-      await write(target, transaction, { weight: to.candidate, old: row });
+    if (weight !== to.candidate) await write(target, transaction, { weight: to.candidate, old: row });
   });
 }
 

@@ -9,6 +9,7 @@ import { compositesAreWhole } from "./composites.ts";
 import { evidenceKeysFit } from "./evidence.ts";
 import { distinctAreFewer } from "./distinct.ts";
 import { exposuresAreKnown } from "./exposures.ts";
+import { flagTablesNameTheirRow, serversAreSecrets } from "./flag-tables.ts";
 import { startFreezesHaveLength } from "./freezes.ts";
 import * as guards from "./guards.ts";
 import { kserveCandidatesAreModels, kserveKeysFitTheMode } from "./kserve.ts";
@@ -37,6 +38,8 @@ export const RULES: readonly Rule[] = [
   references.readingsPointToSomething,
   entriesAreUsed,
   clustersAreSignedInto,
+  flagTablesNameTheirRow,
+  serversAreSecrets,
   kserveKeysFitTheMode,
   kserveCandidatesAreModels,
   stages.stageNamesDiffer,

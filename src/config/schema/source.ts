@@ -3,7 +3,7 @@ import { z } from "zod";
 import { milliseconds, SECOND, type Duration } from "../../units.ts";
 import type { ArmLabel } from "../rollout.ts";
 import * as f from "./fields.ts";
-import { AUTH } from "./router-base.ts";
+import { AUTH, SQL_AUTH } from "./router-base.ts";
 
 const ARM = f
   .mapping({
@@ -46,6 +46,7 @@ const SQL = f
     database: f.text("A SQLite file, or the name of the secret with the address of a server.", 400),
     arm: ARM,
     ...base,
+    auth: SQL_AUTH,
   })
   .transform((v) => ({ kind: v.kind, database: v.database, arm: v.arm, ...common(v) }));
 

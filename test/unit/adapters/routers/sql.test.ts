@@ -130,11 +130,11 @@ describe("what cannot be read is never taken for a weight", () => {
     await bench.sql(change);
     const before = await bench.sql("SELECT * FROM sqlite_schema");
     for (const call of [
-      bench.open(given).read(),
-      bench.open(given).snapshot(),
-      bench.open(given).apply(to(5), version),
+      () => bench.open(given).read(),
+      () => bench.open(given).snapshot(),
+      () => bench.open(given).apply(to(5), version),
     ])
-      expect(await failureOf(call)).toMatchObject({
+      expect(await failureOf(call())).toMatchObject({
         code: "router-refused",
         message: expect.stringContaining(words),
       });
