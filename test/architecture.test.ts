@@ -63,7 +63,7 @@ const TABLE: Readonly<Record<string, Room>> = {
   inputs: room({ packages: ["zod"] }),
   commands: room({ from: [...CORE, "ports", "hosts"] }),
 
-  transports: room({ from: ["ports", "hosts"], types: CORE, packages: ["zod", "node:*"], world: true }),
+  transports: room({ from: ["ports", "hosts"], types: CORE, packages: ["zod", "pg", "node:*"], world: true }),
   adapters: room({
     from: ["ports", "transports", "hosts", "plain-secret", "amazon"],
     types: CORE,

@@ -52,9 +52,10 @@ export function openTraffic(target: RouterTarget, deps: TrafficDeps): Traffic {
       );
     case "several":
       return severalTraffic(target, { now: deps.now, places: openPlaces(target, deps) });
+    case "sql":
+      return lazily(target, async () => (await import("./sql-open.ts")).openSqlTraffic(target, deps));
     case "unleash":
     case "launchdarkly":
-    case "sql":
     case "http":
     case "command":
       return describedOnly(target);

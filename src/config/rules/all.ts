@@ -11,6 +11,7 @@ import { evidenceKeysFit } from "./evidence.ts";
 import { prometheusIsSignedInto } from "./prometheus-sources.ts";
 import { distinctAreFewer } from "./distinct.ts";
 import { exposuresAreKnown } from "./exposures.ts";
+import { flagTablesNameTheirRow, serversAreSecrets } from "./flag-tables.ts";
 import { startFreezesHaveLength } from "./freezes.ts";
 import * as guards from "./guards.ts";
 import { kserveCandidatesAreModels, kserveKeysFitTheMode } from "./kserve.ts";
@@ -40,6 +41,8 @@ export const RULES: readonly Rule[] = [
   entriesAreUsed,
   clustersAreSignedInto,
   placesDiffer,
+  flagTablesNameTheirRow,
+  serversAreSecrets,
   kserveKeysFitTheMode,
   kserveCandidatesAreModels,
   stages.stageNamesDiffer,

@@ -4,7 +4,7 @@ import { milliseconds, percent } from "../../units.ts";
 import type { HttpOperation, RouterTarget, SeveralTarget } from "../router.ts";
 import * as f from "./fields.ts";
 import { GATEWAY_API, ISTIO, KSERVE, SELDON } from "./kubernetes-router.ts";
-import { base, common } from "./router-base.ts";
+import { base, common, SQL_AUTH } from "./router-base.ts";
 
 const key = (what: string) =>
   f.form(what, /^[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-])?$/, "summarizer-v2");
@@ -79,18 +79,24 @@ const FLAGD = f
   );
 
 const identifier = (what: string) => f.form(what, /^[A-Za-z_][A-Za-z0-9_]{0,62}$/, "rollout_weights");
+const table = f.form(
+  "Table, at will behind its schema and a dot",
+  /^(?:[A-Za-z_][A-Za-z0-9_]{0,62}\.)?[A-Za-z_][A-Za-z0-9_]{0,62}$/,
+  "rollout_weights",
+);
 
 const SQL = f
   .mapping({
     kind: z.literal("sql"),
     database: f.text("A SQLite file, or the name of the secret with the address of a server.", 400),
-    table: identifier("Table"),
+    table,
     key: identifier("Column that names the rollout"),
     percent: identifier("Column that holds the weight"),
     where: z
       .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/), f.text("The column's value.", 400))
       .optional(),
     ...base,
+    auth: SQL_AUTH,
   })
   .transform(
     (v) =>

@@ -4,9 +4,9 @@ import { milliseconds, SECOND, type Duration } from "../../units.ts";
 import { HEADER_VALUE } from "../header-secrets.ts";
 import type { ArmLabel } from "../rollout.ts";
 import * as f from "./fields.ts";
-import { AUTH } from "./router-base.ts";
 import { LANGFUSE_OPTIONS } from "./langfuse-source.ts";
 import { FILE_OPTIONS, HTTP_JSON_OPTIONS } from "./row-source.ts";
+import { AUTH, SQL_AUTH } from "./router-base.ts";
 
 const ARM = f
   .mapping({
@@ -71,6 +71,7 @@ const SQL = f
     database: f.text("A SQLite file, or the name of the secret with the address of a server.", 400),
     arm: ARM,
     ...base,
+    auth: SQL_AUTH,
   })
   .transform((v) => ({ kind: v.kind, database: v.database, arm: v.arm, ...common(v) }));
 

@@ -4,6 +4,7 @@ import { promisesOfMirror, promisesOfRouter, promisesOfSecrets } from "../../../
 import { FLAGD } from "../../../support/router-rows/flagd.ts";
 import { LLM, SERVERLESS, STANDARD } from "../../../support/router-rows/kserve.ts";
 import { GATEWAY, ISTIO } from "../../../support/router-rows/mesh.ts";
+import { SQLITE } from "../../../support/router-rows/sql.ts";
 import { SELDON } from "../../../support/router-rows/seldon.ts";
 import { SEVERAL } from "../../../support/router-rows/several.ts";
 
@@ -13,7 +14,8 @@ if (!HAS_REAL_SCHEMAS)
   );
 
 /** Every router there is: one row each. */
-for (const row of [FLAGD, SEVERAL, SELDON, ISTIO, GATEWAY, SERVERLESS, STANDARD, LLM]) promisesOfRouter(row);
+for (const row of [FLAGD, SEVERAL, SQLITE, SELDON, ISTIO, GATEWAY, SERVERLESS, STANDARD, LLM])
+  promisesOfRouter(row);
 for (const row of [SERVERLESS, STANDARD, LLM]) promisesOfSecrets(row, TOKEN);
 for (const row of [SELDON, ISTIO, GATEWAY]) {
   promisesOfMirror(row);

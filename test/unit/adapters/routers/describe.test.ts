@@ -102,6 +102,13 @@ describe("secrets stand as variables", () => {
   });
 });
 
+test("psql gets the server's certificates where the file names them", () => {
+  const [step] = describeRouter({ ...TARGETS.postgres, auth: { ca: "PG_CA" } }).undo.steps;
+  expect(step?.run).toContain(`PGSSLMODE=verify-full PGSSLROOTCERT="$(f=$(mktemp) && printf '%s' "$PG_CA"`);
+  expect(step?.needs).toContain("PG_CA");
+  expect(() => execFileSync("sh", ["-n", "-c", step?.run ?? "("])).not.toThrow();
+});
+
 test("KServe is never told to drop the percent: that would promote the candidate", () => {
   const commands = describeRouter(TARGETS.serverless).undo.steps.map(({ run }) => run);
   expect(commands[0]).toContain(`'{"spec":{"predictor":{"canaryTrafficPercent":0}}}'`);
