@@ -48,10 +48,11 @@ export function openTraffic(target: RouterTarget, deps: TrafficDeps): Traffic {
       return lazily(target, async () =>
         (await import("./kubernetes/gateway-api.ts")).gatewayApiTraffic(target, inCluster(target, deps)),
       );
+    case "http":
+      return lazily(target, async () => (await import("./http-router.ts")).httpTraffic(target, deps));
     case "unleash":
     case "launchdarkly":
     case "sql":
-    case "http":
     case "command":
       return describedOnly(target);
   }

@@ -1,5 +1,6 @@
 /** One read of every router and source that this run has the credentials for. Hosts that the policy does not list are never called. */
 import type { Policy } from "../../config/policy.ts";
+import { urlsOfRouter } from "../../config/router-names.ts";
 import type { RouterTarget } from "../../config/router.ts";
 import type { Rollout, SourceTarget } from "../../config/rollout.ts";
 import { Failure, reasonOf } from "../../errors.ts";
@@ -27,7 +28,7 @@ export async function contactAll(
   for (const rollout of rollouts) {
     for (const router of rollout.routers) {
       const said =
-        unlisted(urlsOf(router), hosts?.routers ?? null) ?? (await askRouter(world, rollout, router));
+        unlisted(urlsOfRouter(router), hosts?.routers ?? null) ?? (await askRouter(world, rollout, router));
       found.push({ of: "router", where: `${rollout.name}, ${router.kind}`, said });
     }
     for (const source of rollout.sources) {
@@ -42,11 +43,6 @@ export async function contactAll(
 
 function textsIn(value: unknown): readonly string[] {
   return typeof value === "string" ? [value] : [];
-}
-
-function urlsOf(router: RouterTarget): readonly string[] {
-  if ("url" in router) return [router.url];
-  return router.kind === "http" ? [router.read.url, router.set.url] : [];
 }
 
 type Hosts = NonNullable<Policy["hosts"]>;

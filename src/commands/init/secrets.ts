@@ -1,18 +1,13 @@
 /** The names of secrets that a rollout and its policy give: what the workflows have to hand on. */
 import { secretsOf } from "../../config/channels.ts";
+import { secretsOfRouter } from "../../config/router-names.ts";
 import type { Rollout } from "../../config/rollout.ts";
 
 const SECRET = /^[A-Z][A-Z0-9_]{1,99}$/;
 
 /** What moving the traffic needs. */
 export function routerSecrets({ routers }: Rollout): readonly string[] {
-  return distinct(
-    routers.flatMap((router) => [
-      ...Object.values(router.auth ?? {}),
-      ...(router.kind === "sql" ? [router.database] : []),
-      ...(router.kind === "command" ? router.env : []),
-    ]),
-  );
+  return distinct(routers.flatMap(secretsOfRouter));
 }
 
 /** What a tick needs. */

@@ -11,6 +11,8 @@ import { distinctAreFewer } from "./distinct.ts";
 import { exposuresAreKnown } from "./exposures.ts";
 import { startFreezesHaveLength } from "./freezes.ts";
 import * as guards from "./guards.ts";
+import { httpCallsCanBeMade } from "./http-calls.ts";
+import { httpPlacesAreKnown } from "./http-places.ts";
 import { kserveCandidatesAreModels, kserveKeysFitTheMode } from "./kserve.ts";
 import * as messages from "./messages.ts";
 import * as bakes from "./bakes.ts";
@@ -39,6 +41,8 @@ export const RULES: readonly Rule[] = [
   clustersAreSignedInto,
   kserveKeysFitTheMode,
   kserveCandidatesAreModels,
+  httpCallsCanBeMade,
+  httpPlacesAreKnown,
   stages.stageNamesDiffer,
   stages.someStageIsLive,
   stages.stagesAreInOrder,

@@ -1,7 +1,9 @@
 import { TOKEN } from "../../../support/cluster/api.ts";
 import { HAS_REAL_SCHEMAS } from "../../../support/cluster/kinds.ts";
 import { promisesOfMirror, promisesOfRouter, promisesOfSecrets } from "../../../support/router-contract.ts";
+import { GATE_TOKEN } from "../../../support/gate-service.ts";
 import { FLAGD } from "../../../support/router-rows/flagd.ts";
+import { HTTP, HTTP_IF_MATCH } from "../../../support/router-rows/http.ts";
 import { LLM, SERVERLESS, STANDARD } from "../../../support/router-rows/kserve.ts";
 import { GATEWAY, ISTIO } from "../../../support/router-rows/mesh.ts";
 import { SELDON } from "../../../support/router-rows/seldon.ts";
@@ -13,6 +15,10 @@ if (!HAS_REAL_SCHEMAS)
 
 /** Every router there is: one row each. */
 for (const row of [FLAGD, SELDON, ISTIO, GATEWAY, SERVERLESS, STANDARD, LLM]) promisesOfRouter(row);
+for (const row of [HTTP, HTTP_IF_MATCH]) {
+  promisesOfRouter(row);
+  promisesOfSecrets(row, GATE_TOKEN);
+}
 for (const row of [SERVERLESS, STANDARD, LLM]) promisesOfSecrets(row, TOKEN);
 for (const row of [SELDON, ISTIO, GATEWAY]) {
   promisesOfMirror(row);

@@ -1,0 +1,27 @@
+/** Which hosts and secrets a router needs, by everything that its entry in the file says. */
+import { textsOf, variablesIn } from "./placeholders.ts";
+import type { HttpTarget, RouterTarget, SecretName } from "./router.ts";
+
+/** Every address that it may call. */
+export function urlsOfRouter(router: RouterTarget): readonly string[] {
+  if ("url" in router) return [router.url];
+  if ("server" in router) return router.server === null ? [] : [router.server];
+  return router.kind === "http" ? callsOf(router).map(({ url }) => url) : [];
+}
+
+/** Names of the secrets that moving its traffic needs, each once. */
+export function secretsOfRouter(router: RouterTarget): readonly SecretName[] {
+  const named = [
+    ...Object.values(router.auth ?? {}),
+    ...(router.kind === "sql" && /^[A-Z][A-Z0-9_]{1,99}$/.test(router.database) ? [router.database] : []),
+    ...(router.kind === "command" ? router.env : []),
+    ...(router.kind === "http"
+      ? callsOf(router).flatMap(({ headers }) => textsOf(headers).flatMap(({ text }) => variablesIn(text)))
+      : []),
+  ];
+  return [...new Set(named)];
+}
+
+function callsOf({ read, set, restore }: HttpTarget): readonly HttpTarget["set"][] {
+  return [read, set, ...(restore === null ? [] : [restore])];
+}
