@@ -30,6 +30,7 @@ export const LONG_TESTS = [
   "test/unit/adapters/metrics/prometheus.test.ts",
   "test/unit/adapters/routers/cluster-faults.test.ts",
   "test/unit/adapters/routers/cluster-order.test.ts",
+  "test/unit/adapters/routers/command-router.test.ts",
   "test/unit/adapters/routers/contract.test.ts",
   "test/unit/adapters/routers/describe.test.ts",
   "test/unit/adapters/routers/flagd.test.ts",
