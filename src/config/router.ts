@@ -108,7 +108,7 @@ export interface HttpRead extends HttpOperation {
   readonly type?: "string";
   /** JSON Pointer to what changes with every change; absent for the whole answer. */
   readonly version?: string;
-  /** JSON Pointer → what has to stand there before anything is moved forward. */
+  /** JSON Pointer → what has to stand there before anything is moved forward; null for nothing. */
   readonly expect?: Readonly<Record<string, string | number | boolean | null>>;
 }
 export interface HttpOperation {

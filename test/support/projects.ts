@@ -36,6 +36,7 @@ export const LONG_TESTS = [
   "test/unit/adapters/routers/flagd.test.ts",
   "test/unit/adapters/routers/http-router.test.ts",
   "test/unit/adapters/routers/mesh-properties.test.ts",
+  "test/unit/adapters/routers/recipes.test.ts",
   "test/unit/commands/plan-document.test.ts",
   "test/unit/config/any-text.test.ts",
   "test/unit/config/guard-keys.test.ts",

@@ -82,12 +82,12 @@ export function startRouteProgram(): RouteProgram {
 }
 
 /** Runs programs in `folder`, whatever the commit. */
-export function programsIn(folder: string): Programs {
+export function programsIn(folder: string, secret = ROUTE_TOKEN): Programs {
   const { signal } = new AbortController();
   return localPrograms({
     checkouts: { at: (_, work) => work(folder) },
     variables: { PATH: process.env["PATH"], INPUT_TOKEN: "ghs_of_the_job" },
-    secret: () => ROUTE_TOKEN,
+    secret: () => secret,
     hidden: ["ghs_of_the_job"],
     clock: systemClock(signal),
     signal,

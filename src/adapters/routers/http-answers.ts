@@ -81,10 +81,12 @@ function show(value: unknown): string {
 }
 
 function unexpectedIn({ expect = {} }: HttpRead, { json, hide }: Omit<Seen, "etag">): string | null {
-  const [first] = Object.entries(expect).filter(([pointer, wanted]) => valueAt(json, pointer) !== wanted);
+  const [first] = Object.entries(expect).filter(
+    ([pointer, wanted]) => (valueAt(json, pointer) ?? null) !== wanted,
+  );
   if (first === undefined) return null;
   const [pointer, wanted] = first;
-  return `Expected ${JSON.stringify(wanted)} at ${pointer}, found ${hide(show(valueAt(json, pointer)))}`;
+  return `Expected ${wanted === null ? "nothing" : JSON.stringify(wanted)} at ${pointer}, found ${hide(show(valueAt(json, pointer)))}`;
 }
 
 /** Of all parts together: who changes any of them changes it. */

@@ -33,7 +33,10 @@ const READ = f
     ).optional(),
     expect: z
       .record(z.string().regex(POINTER), z.union([z.string(), z.number(), z.boolean(), z.null()]))
-      .meta({ description: "JSON Pointer → what has to stand there before anything is moved forward." })
+      .meta({
+        description:
+          "JSON Pointer → what has to stand there before anything is moved forward; null for nothing.",
+      })
       .optional(),
   })
   .transform((v): HttpRead => ({
