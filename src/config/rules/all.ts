@@ -14,6 +14,8 @@ import { exposuresAreKnown } from "./exposures.ts";
 import { flagTablesNameTheirRow, serversAreSecrets } from "./flag-tables.ts";
 import { startFreezesHaveLength } from "./freezes.ts";
 import * as guards from "./guards.ts";
+import { httpCallsCanBeMade } from "./http-calls.ts";
+import { httpPlacesAreKnown } from "./http-places.ts";
 import { kserveCandidatesAreModels, kserveKeysFitTheMode } from "./kserve.ts";
 import * as messages from "./messages.ts";
 import * as bakes from "./bakes.ts";
@@ -45,6 +47,8 @@ export const RULES: readonly Rule[] = [
   serversAreSecrets,
   kserveKeysFitTheMode,
   kserveCandidatesAreModels,
+  httpCallsCanBeMade,
+  httpPlacesAreKnown,
   stages.stageNamesDiffer,
   stages.someStageIsLive,
   stages.stagesAreInOrder,

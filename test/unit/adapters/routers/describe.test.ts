@@ -258,7 +258,11 @@ describe("the commands do what they say", () => {
     const said = steps.map(({ run }) =>
       JSON.parse(execFileSync("sh", ["-c", run ?? ""], { encoding: "utf8" })),
     );
-    expect(said).toEqual([{ op: "set", target: { candidate: 0, mirror: 0, cohorts: {} } }, { op: "read" }]);
+    const ctx = { dryRun: false, forced: true, version: null, idempotencyKey: "undo-by-hand" };
+    expect(said).toEqual([
+      { op: "set", target: { candidate: 0, mirror: 0, cohorts: {} }, snapshot: null, ctx },
+      { op: "read", target: null, snapshot: null, ctx },
+    ]);
   });
 });
 
