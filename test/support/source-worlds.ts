@@ -10,12 +10,17 @@ const OLD = 3 * MINUTE;
 
 /** Up to a dozen facts: some twice, some of a version that nobody asked about, some without numbers. */
 export function worldsOf({ cannotHold = {}, cannotRepeat }: SourceRow): fc.Arbitrary<readonly Fact[]> {
+  const countsRows = "less than nothing" in cannotHold;
+  const wrong: readonly Held[] = [
+    ...NO_NUMBERS.filter((each) => !(each in cannotHold)),
+    ...(countsRows ? [] : [-5]),
+  ];
   const held: fc.Arbitrary<Held> = fc.oneof(
     { weight: 24, arbitrary: fc.integer({ min: 0, max: 200 }) },
     { weight: 2, arbitrary: fc.constant(null) },
-    { weight: 1, arbitrary: fc.constantFrom(...NO_NUMBERS.filter((each) => !(each in cannotHold)), -5) },
+    { weight: 1, arbitrary: fc.constantFrom(...wrong) },
   );
-  const fact: fc.Arbitrary<Fact> = fc.record({
+  const any: fc.Arbitrary<Fact> = fc.record({
     version: fc.constantFrom("v1", "v2", "v2", "v0"),
     desk: fc.constantFrom("breaking", "sport"),
     interval: fc.constantFrom(0, 1),
@@ -23,6 +28,7 @@ export function worldsOf({ cannotHold = {}, cannotRepeat }: SourceRow): fc.Arbit
     total: held,
     age: fc.oneof({ weight: 14, arbitrary: fc.constant(FRESH) }, { weight: 1, arbitrary: fc.constant(OLD) }),
   });
+  const fact = countsRows ? any.map(asRows) : any;
   const once = fc.uniqueArray(fact, { minLength: 1, maxLength: 12, selector: nameOf });
   return cannotRepeat === undefined
     ? fc.oneof(
@@ -59,12 +65,27 @@ export function truthOf(
   const events = sum(there.map((fact) => fact.events));
   const total = sum(there.map((fact) => fact.total));
   if (events > total * 1.05 + 1) return { counts: null, isWell: false };
-  const isWell = there.length === facts.length && there.every((fact) => fact.events !== null);
+  // Nothing may have left no trace: then it is the guard that says whether that is zero.
+  const isWell =
+    there.length === facts.length && there.every((fact) => isSome(fact.events) && isSome(fact.total));
   return { counts: { events: Math.min(events, total), total }, isWell };
 }
 
 function isCount(held: Held): held is number {
   return typeof held === "number" && held >= 0;
+}
+
+function isSome(held: Held): boolean {
+  return typeof held === "number" && held > 0;
+}
+
+/** Of single rows: events are some of all, and none at all leave no trace. */
+function asRows(fact: Fact): Fact {
+  const { events, total } = fact;
+  if (total === null || total === 0) return { ...fact, events: null, total: null };
+  return typeof events === "number" && typeof total === "number"
+    ? { ...fact, events: Math.min(events, total) }
+    : fact;
 }
 
 function nameOf({ version, desk, interval }: Fact): string {

@@ -34,6 +34,7 @@ export function openMetrics(source: SourceTarget, deps: MetricsDeps): Metrics {
     case "http-json":
       return later(async () => (await import("./http-json.ts")).httpJsonMetrics(source, deps));
     case "langfuse":
+      return later(async () => (await import("./langfuse/langfuse.ts")).langfuseMetrics(source, deps));
     case "evidently":
     case "datadog":
     case "command":
