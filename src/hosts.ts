@@ -1,4 +1,5 @@
 /** Hosts as the policy lists them, and the few that no list can open. */
+import type { SourceTarget } from "./config/rollout.ts";
 
 /** Where clouds hand credentials to whoever asks from the machine itself. */
 const METADATA_NAMES: ReadonlySet<string> = new Set([
@@ -72,4 +73,11 @@ function fromMapped(name: string): string {
   if (found === null) return name;
   const [high, low] = [Number.parseInt(found[1] ?? "", 16), Number.parseInt(found[2] ?? "", 16)];
   return [high >> 8, high & 255, low >> 8, low & 255].join(".");
+}
+
+/** Every address that a source may be asked at: what the policy's `hosts.sources` is held against. */
+export function urlsOfSource(source: SourceTarget): readonly string[] {
+  if ("url" in source) return [source.url];
+  if (!("options" in source) || !("url" in source.options)) return [];
+  return typeof source.options.url === "string" ? [source.options.url] : [];
 }

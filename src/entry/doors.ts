@@ -59,7 +59,8 @@ export function openDoors(
     restrictHosts: (listed) => {
       hosts = listed;
     },
-    openMetrics: (source) => openMetrics(source, { secret, root, hosts: hosts?.sources ?? null }),
+    openMetrics: (source) =>
+      openMetrics(source, { secret, root, hosts: hosts?.sources ?? null, files: localFiles(root) }),
     openNotifier: (channels) => openNotifier(channels, { secret, hosts: hosts?.notifiers ?? null }),
     heartbeat: {
       beat: (name) => openHeartbeat({ secret, hosts: hosts?.notifiers ?? null }).beat(name),

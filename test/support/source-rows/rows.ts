@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { localFiles } from "../../../src/adapters/local/files.ts";
 import { openMetrics } from "../../../src/adapters/metrics/sources.ts";
 import type { SourceTarget } from "../../../src/config/rollout.ts";
 import { milliseconds } from "../../../src/units.ts";
@@ -87,7 +88,7 @@ function startFile(path: string, write: (rows: readonly Written[]) => string): S
   const file = join(root, path);
   let facts: readonly Fact[] = [];
   return {
-    open: () => openMetrics(target, { root, secret: (name) => name }),
+    open: () => openMetrics(target, { root, secret: (name) => name, files: localFiles(root) }),
     put: async (given) => {
       facts = given;
       writeFileSync(file, write(written(facts)));
