@@ -49,6 +49,7 @@ export function openTraffic(target: RouterTarget, deps: TrafficDeps): Traffic {
         (await import("./kubernetes/gateway-api.ts")).gatewayApiTraffic(target, inCluster(target, deps)),
       );
     case "unleash":
+      return lazily(target, async () => (await import("./unleash/unleash.ts")).unleashTraffic(target, deps));
     case "launchdarkly":
     case "sql":
     case "http":

@@ -5,6 +5,7 @@ import type { HttpOperation, RouterTarget } from "../router.ts";
 import * as f from "./fields.ts";
 import { GATEWAY_API, ISTIO, KSERVE, SELDON } from "./kubernetes-router.ts";
 import { base, common } from "./router-base.ts";
+import { toUnleashKeys, UNLEASH_KEYS } from "./unleash-router.ts";
 
 const key = (what: string) =>
   f.form(what, /^[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-])?$/, "summarizer-v2");
@@ -16,6 +17,7 @@ const UNLEASH = f
     project: key("Project id"),
     feature: key("Feature flag"),
     environment: key("Environment"),
+    ...UNLEASH_KEYS,
     ...base,
   })
   .transform(
@@ -26,6 +28,7 @@ const UNLEASH = f
         project: v.project,
         feature: v.feature,
         environment: v.environment,
+        ...toUnleashKeys(v),
         ...common(v),
       }) satisfies RouterTarget,
   );

@@ -5,6 +5,8 @@ import { FLAGD } from "../../../support/router-rows/flagd.ts";
 import { LLM, SERVERLESS, STANDARD } from "../../../support/router-rows/kserve.ts";
 import { GATEWAY, ISTIO } from "../../../support/router-rows/mesh.ts";
 import { SELDON } from "../../../support/router-rows/seldon.ts";
+import { UNLEASH } from "../../../support/router-rows/unleash.ts";
+import { FAKE_TOKEN } from "../../../support/unleash-fake.ts";
 
 if (!HAS_REAL_SCHEMAS)
   console.warn(
@@ -12,9 +14,10 @@ if (!HAS_REAL_SCHEMAS)
   );
 
 /** Every router there is: one row each. */
-for (const row of [FLAGD, SELDON, ISTIO, GATEWAY, SERVERLESS, STANDARD, LLM]) promisesOfRouter(row);
+for (const row of [FLAGD, SELDON, ISTIO, GATEWAY, SERVERLESS, STANDARD, LLM, UNLEASH]) promisesOfRouter(row);
 for (const row of [SERVERLESS, STANDARD, LLM]) promisesOfSecrets(row, TOKEN);
 for (const row of [SELDON, ISTIO, GATEWAY]) {
   promisesOfMirror(row);
   promisesOfSecrets(row, TOKEN);
 }
+promisesOfSecrets(UNLEASH, FAKE_TOKEN);
