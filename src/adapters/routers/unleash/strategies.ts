@@ -35,11 +35,9 @@ export function wantedOf(to: TrafficTarget, target: UnleashTarget, cohorts: Coho
     throw refused(
       `Expected no mirror, found ${to.mirror}%. A flag sends a user to one version; mirror in the application (by: application)`,
     );
-  const named = Object.entries(to.cohorts).map(([name, weight]) => ({
-    name,
-    weight,
-    fields: fieldsOf(name, target, cohorts),
-  }));
+  const named = Object.entries(to.cohorts)
+    .map(([name, weight]) => ({ name, weight, fields: fieldsOf(name, target, cohorts) }))
+    .toSorted(byFewestLabels);
   const own = named.flatMap(({ name, weight, fields }) => {
     const smaller = named.filter((other) => other.weight < weight).map((other) => other.fields);
     const terms = termsOf(fields, smaller);
@@ -53,6 +51,17 @@ export function wantedOf(to: TrafficTarget, target: UnleashTarget, cohorts: Coho
     named.map(({ fields }) => fields),
   );
   return [...own, ...strategies(EVERYONE, rest, { weight: to.candidate, target })];
+}
+
+interface Named {
+  readonly name: string;
+  readonly fields: Fields;
+}
+
+/** The same strategies whatever order the cohorts come in, and the fewest: whoever is in none with one label is in none with two. */
+function byFewestLabels(a: Named, b: Named): number {
+  const more = Object.keys(a.fields).length - Object.keys(b.fields).length;
+  return more === 0 ? a.name.localeCompare(b.name, "en") : more;
 }
 
 /** What our strategies say; the largest of their weights for everyone where another hand changed them, or `cohorts` does not know one. */
