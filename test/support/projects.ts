@@ -34,6 +34,7 @@ export const LONG_TESTS = [
   "test/unit/adapters/routers/describe.test.ts",
   "test/unit/adapters/routers/flagd.test.ts",
   "test/unit/adapters/routers/mesh-properties.test.ts",
+  "test/unit/adapters/routers/unleash-faults.test.ts",
   "test/unit/adapters/routers/unleash.test.ts",
   "test/unit/commands/plan-document.test.ts",
   "test/unit/config/any-text.test.ts",

@@ -9,9 +9,9 @@ import { flagStateOf, type FlagState } from "./feature.ts";
 export type StrategyBody = Readonly<Record<string, unknown>>;
 
 export interface UnleashApi {
-  /** @throws Failure router-refused, router-unreachable */
-  readonly flag: () => Promise<FlagState>;
-  /** What the project says of change requests; one attempt, a few seconds. */
+  /** @param how `quick`: one attempt, a few seconds @throws Failure router-refused, router-unreachable */
+  readonly flag: (how?: "quick") => Promise<FlagState>;
+  /** What the project says of change requests; quick. */
   readonly changeRequests: () => Promise<Answer>;
   readonly send: (write: Write) => Promise<Answer>;
 }
@@ -24,7 +24,7 @@ export type Write =
 
 type Refusal = Extract<Answer, { readonly ok: false }>;
 
-const LOOK = milliseconds(5_000);
+const QUICK = { timeout: milliseconds(5_000), retries: 0 } as const;
 /** The permission that Unleash misses where a change request is wanted. */
 const SKIP = "SKIP_CHANGE_REQUEST";
 
@@ -42,13 +42,13 @@ export function openUnleash(target: UnleashTarget, secret: Secret): UnleashApi {
       },
     });
   return {
-    flag: async () => {
-      const answer = await call({ method: "GET", url: `${feature}?variantEnvironments=true` });
+    flag: async (how) => {
+      const url = `${feature}?variantEnvironments=true`;
+      const answer = await call({ method: "GET", url, ...(how === "quick" ? QUICK : {}) });
       if (answer.ok) return flagStateOf(answer.json, target);
       throw refusedBy(answer, target, `read the flag ${target.feature}`);
     },
-    changeRequests: () =>
-      call({ method: "GET", url: `${project}/change-requests/config`, timeout: LOOK, retries: 0 }),
+    changeRequests: () => call({ method: "GET", url: `${project}/change-requests/config`, ...QUICK }),
     send: (write) => call(callOf(write, environment)),
   };
 }
@@ -72,8 +72,15 @@ function callOf(write: Write, environment: string): Omit<Call, "headers"> {
       };
     case "on":
     case "off":
-      // Absolute, and answered with an empty body.
-      return { method: "POST", url: `${environment}/${write.kind}`, repeatable: true, accepts: "anything" };
+      return {
+        method: "POST",
+        url: `${environment}/${write.kind}`,
+        // Absolute, and answered with an empty body. A way out that hangs must soon make room for the next one.
+        repeatable: true,
+        accepts: "anything",
+        timeout: QUICK.timeout,
+        retries: 1,
+      };
   }
 }
 

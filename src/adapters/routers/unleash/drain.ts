@@ -20,10 +20,10 @@ const ATTEMPTS = 20;
 export async function drain(flag: Flag): Promise<void> {
   const { target, api } = flag;
   // Where that cannot be read it is no reason to leave users on the candidate: no rollout starts before it could be read.
-  const requests = await changeRequestsOf(target, api);
+  const [requests, start] = await Promise.all([changeRequestsOf(target, api), look(flag)]);
   if (requests.kind === "on") throw new Failure("router-refused", requests.because);
+  let before = start;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const before = await look(flag);
     if (before !== null && isDrained(flag, before)) return;
     const written = await writeOne(flag, { kind: "off" });
     const after = await look(flag);
@@ -31,6 +31,7 @@ export async function drain(flag: Flag): Promise<void> {
     if (written.kind === "lost") throw written.failure;
     // Switched off as far as its answer goes; whoever reads back will see.
     if (after === null) return;
+    before = after;
   }
   throw new Failure(
     "router-conflict",
@@ -48,7 +49,7 @@ function isDrained({ target, cohorts }: Flag, state: FlagState): boolean {
 /** null where it cannot be read: the switch is written all the same. */
 async function look({ api }: Flag): Promise<FlagState | null> {
   try {
-    return await api.flag();
+    return await api.flag("quick");
   } catch (cause) {
     if (cause instanceof Failure) return null;
     throw cause;

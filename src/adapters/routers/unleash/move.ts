@@ -89,8 +89,13 @@ function isBetween(first: FlagState, state: FlagState, wanted: readonly Wanted[]
     ...wanted.map(({ body }) => canonical(body)),
   ]);
   const isOff = first.enabled && !state.enabled;
+  const isGone = wanted.some(({ title }) => {
+    const kept = first.strategies.find((each) => each.title === title);
+    return kept !== undefined && !state.strategies.some(({ id }) => id === kept.id);
+  });
   return (
     !isOff &&
+    !isGone &&
     others(first) === others(state) &&
     state.strategies.filter(isOurs).every((strategy) => known.has(canonical(bodyOf(strategy))))
   );
