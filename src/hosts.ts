@@ -1,5 +1,4 @@
 /** Hosts as the policy lists them, and the few that no list can open. */
-import type { SourceTarget } from "./config/rollout.ts";
 
 /** Where clouds hand credentials to whoever asks from the machine itself. */
 const METADATA_NAMES: ReadonlySet<string> = new Set([
@@ -75,9 +74,14 @@ function fromMapped(name: string): string {
   return [high >> 8, high & 255, low >> 8, low & 255].join(".");
 }
 
-/** Every address that a source may be asked at: what the policy's `hosts.sources` is held against. */
-export function urlsOfSource(source: SourceTarget): readonly string[] {
-  if ("url" in source) return [source.url];
-  if (!("options" in source) || !("url" in source.options)) return [];
-  return typeof source.options.url === "string" ? [source.options.url] : [];
+/** The address that a source is asked at, by itself or among its options: what the policy's `hosts.sources` is held against. */
+export function urlsOfSource(source: object): readonly string[] {
+  const own = urlIn(source);
+  const inOptions = "options" in source ? urlIn(source.options) : [];
+  return [...own, ...inOptions];
+}
+
+function urlIn(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null || !("url" in value)) return [];
+  return typeof value.url === "string" ? [value.url] : [];
 }
