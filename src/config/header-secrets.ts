@@ -5,7 +5,7 @@ import type { SourceTarget } from "./rollout.ts";
 export const HEADER_VALUE = /^(?:[\x20-\x23\x25-\x7e]|\$(?!\{)|\$\{env:[A-Z][A-Z0-9_]{1,99}\}){1,1000}$/;
 
 /** Names in `${env:NAME}`. */
-export function variablesIn(text: string): readonly string[] {
+function variablesIn(text: string): readonly string[] {
   return [...text.matchAll(/\$\{env:([^}]*)\}/g)].map(([, name]) => name ?? "");
 }
 
