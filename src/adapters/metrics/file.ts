@@ -5,8 +5,9 @@ import type { Reading } from "../../judge/reading.ts";
 import type { Files, MetricRequest, Metrics } from "../../ports.ts";
 import { noReadings, type Refusal } from "./readings.ts";
 import { parseRows } from "./rows/parse-rows.ts";
-import { newestRow, type RowTable } from "./rows/record.ts";
-import { readRows } from "./rows/row-readings.ts";
+import { cutOf } from "./rows/cut.ts";
+import { newestRow, type RowTable, type TimeColumns } from "./rows/record.ts";
+import { readRows, type Rows } from "./rows/row-readings.ts";
 
 export type FileTarget = Extract<SourceTarget, { readonly kind: "file" }>;
 
@@ -39,12 +40,18 @@ async function readFile(
         tables: [table.rows],
         endsAt: newestRow(table.rows, times),
         warnings: table.cutBy === null ? [] : [`${options.path}: ${table.cutBy}`],
+        ...cutIn(table, options.path, times),
       },
       { name, arm, where, times, each: options.each, from: options.path },
     );
   } catch (cause) {
     return refuseAll(requests, { why: "query-error", detail: `${options.path}: ${reasonOf(cause)}` });
   }
+}
+
+/** What stands before an unfinished last line is read; what it may belong to is not. */
+function cutIn({ rows, cutBy }: RowTable, path: string, times: TimeColumns): Pick<Rows, "cut"> {
+  return cutBy === null ? {} : { cut: cutOf(rows, `${path}: ${cutBy}`, times) };
 }
 
 /** A file with a header of something else would be a file without rows. */

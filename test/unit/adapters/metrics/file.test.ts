@@ -291,7 +291,7 @@ describe("what cannot be read is said, and is never a number", () => {
     expect(readings).toHaveLength(8);
   });
 
-  test("a last line that is still being written is left out, and the readings say so", async () => {
+  test("a last line that is still being written makes the intervals that it may belong to partial", async () => {
     const text = LOG.map((row) => JSON.stringify(row)).join("\n");
     writeFileSync(join(folder.path, "log.jsonl"), text);
     const target = targetFor("log.jsonl");
@@ -299,5 +299,22 @@ describe("what cannot be read is said, and is never a number", () => {
       ask("errors", aCount("count"), { staleAfter: milliseconds(6 * MINUTE) }),
     ]);
     expect(readings[0]).toMatchObject({ ok: true, warnings: ["log.jsonl: its last line is not complete"] });
+    const late = readings.filter(({ window }) => window.to > START + EVERY);
+    for (const reading of late) expect(reading).toMatchObject({ ok: false });
+    expect(late).toContainEqual(
+      expect.objectContaining({ why: "partial", detail: expect.stringContaining("last line") }),
+    );
+  });
+
+  test("rows out of order may have lost a line of any interval", async () => {
+    const text = LOG.toReversed()
+      .map((row) => JSON.stringify(row))
+      .join("\n");
+    writeFileSync(join(folder.path, "log.jsonl"), text);
+    const readings = await fileMetrics(targetFor("log.jsonl"), folder.path).fetch([
+      ask("errors", aCount("count"), { staleAfter: milliseconds(6 * MINUTE) }),
+    ]);
+    expect(readings.filter(({ ok }) => ok)).toEqual([]);
+    expect(readings[0]).toMatchObject({ why: "partial" });
   });
 });
