@@ -306,18 +306,13 @@ describe.skipIf(absent !== "")(`a flag table on a server${needs}`, () => {
   test("a move whose line breaks, at a row that somebody changed meanwhile, is theirs", async () => {
     await begin();
     const { version } = await open().read();
-    let broken: () => void = () => undefined;
-    const isBroken = new Promise<void>((resolve) => (broken = resolve));
-    let updates = 0;
-    await using proxy = await proxyTo(url(), (text) => {
-      if (!text.startsWith("UPDATE") || ++updates > 1) return "pass";
-      broken();
-      return "cut";
+    let begun = 0;
+    await using proxy = await proxyTo(url(), async (text) => {
+      if (text.startsWith("BEGIN") && ++begun === 2) await sql("UPDATE weights SET note = note + 1");
+      return text.startsWith("UPDATE") ? "cut" : "pass";
     });
-    const moved = failureOf(open({ at: proxy.url }).apply(to(25), version));
-    await isBroken;
-    await sql("UPDATE weights SET note = note + 1");
-    expect((await moved).code).toBe("router-conflict");
+    const moved = await failureOf(open({ at: proxy.url }).apply(to(25), version));
+    expect(moved.code).toBe("router-conflict");
     expect((await open().read()).set).toEqual(NOBODY);
   });
 
