@@ -3,7 +3,7 @@ import type { Guard } from "../judge/guard.ts";
 import type { Duration, Instant, Percent } from "../units.ts";
 import type { Channel } from "./channels.ts";
 import type { Auth, RouterTarget } from "./router.ts";
-import type { FileOptions, HttpJsonOptions } from "./source-options.ts";
+import type { CommandOptions, FileOptions, HttpJsonOptions } from "./source-options.ts";
 
 export const KINDS = ["llm", "recommender", "classifier", "other"] as const;
 export type RolloutKind = (typeof KINDS)[number];
@@ -147,7 +147,7 @@ export type SourceTarget =
     }
   | {
       /** Sources that are parsed and planned with; what they need more stands in `options`. */
-      readonly kind: "langfuse" | "evidently" | "datadog" | "command";
+      readonly kind: "langfuse" | "evidently" | "datadog";
       readonly name: string;
       readonly auth: Auth | null;
       readonly delay: Duration;
@@ -156,7 +156,8 @@ export type SourceTarget =
       readonly options: Readonly<Record<string, unknown>>;
     }
   | (RowSource & { readonly kind: "file"; readonly options: FileOptions })
-  | (RowSource & { readonly kind: "http-json"; readonly options: HttpJsonOptions });
+  | (RowSource & { readonly kind: "http-json"; readonly options: HttpJsonOptions })
+  | (RowSource & { readonly kind: "command"; readonly options: CommandOptions });
 
 /** What sources of rows have in common. */
 interface RowSource {

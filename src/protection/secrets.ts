@@ -3,6 +3,7 @@ import { secretsOf } from "../config/channels.ts";
 import type { Policy } from "../config/policy.ts";
 import { placesOf } from "../config/router.ts";
 import type { Rollout } from "../config/rollout.ts";
+import { secretsOfSource } from "../config/source-names.ts";
 import { diagnosis, unknown } from "./diagnosis.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import type { Answer } from "./settings.ts";
@@ -19,6 +20,7 @@ export function namedSecrets(
   for (const rollout of rollouts) {
     for (const { auth } of [...rollout.routers.flatMap(placesOf), ...rollout.sources])
       for (const name of Object.values(auth ?? {})) add(name, rollout.name);
+    for (const name of rollout.sources.flatMap(secretsOfSource)) add(name, rollout.name);
     for (const name of Object.values(rollout.channels).flatMap(secretsOf)) add(name, rollout.name);
     for (const { secrets = [] } of rollout.rollback.also) for (const name of secrets) add(name, rollout.name);
   }

@@ -6,7 +6,7 @@ import type { MetricRequest, Metrics } from "../../ports.ts";
 import { localFiles } from "../local/files.ts";
 import { noReadings, type Refusal } from "./readings.ts";
 import { parseRows } from "./rows/parse-rows.ts";
-import { newestRow, type RowTable } from "./rows/record.ts";
+import { demandTime, newestRow } from "./rows/record.ts";
 import { readRows } from "./rows/row-readings.ts";
 
 export type FileTarget = Extract<SourceTarget, { readonly kind: "file" }>;
@@ -46,12 +46,6 @@ async function readFile(
   } catch (cause) {
     return refuseAll(requests, { why: "query-error", detail: `${options.path}: ${reasonOf(cause)}` });
   }
-}
-
-/** A file with a header of something else would be a file without rows. */
-function demandTime({ columns }: RowTable, time: string | null): void {
-  if (columns === null || time === null || columns.includes(time)) return;
-  throw new RangeError(`Expected a column ${time}, found ${columns.slice(0, 20).join(", ") || "nothing"}`);
 }
 
 async function textIn(path: string, root: string): Promise<{ readonly text: string } | Refusal> {

@@ -2,8 +2,8 @@
 import type { SourceTarget } from "../../config/rollout.ts";
 import { urlsOfSource } from "../../config/source-urls.ts";
 import { isListed } from "../../hosts.ts";
-import type { MetricRequest, Metrics } from "../../ports.ts";
-import type { Duration } from "../../units.ts";
+import type { MetricRequest, Metrics, Programs } from "../../ports.ts";
+import type { Duration, Sha } from "../../units.ts";
 import type { Secret } from "../http.ts";
 import { noReadings } from "./readings.ts";
 import { prometheusMetrics } from "./prometheus.ts";
@@ -17,6 +17,10 @@ export interface MetricsDeps {
   readonly hosts?: readonly string[] | null;
   /** For one attempt of a call, and for everything that one look asks of a server. */
   readonly patience?: { readonly timeout: Duration; readonly budget: Duration };
+  /** Runs the programs of `command` sources; absent where none may be run. */
+  readonly programs?: Programs;
+  /** The commit that people approved; absent where nobody knows it: then no program is run. */
+  readonly commit?: Sha;
 }
 
 /** Every kind answers; the kinds without calls yet answer `unreachable` to every request. */
@@ -33,10 +37,11 @@ export function openMetrics(source: SourceTarget, deps: MetricsDeps): Metrics {
       return later(async () => (await import("./file.ts")).fileMetrics(source, deps.root));
     case "http-json":
       return later(async () => (await import("./http-json.ts")).httpJsonMetrics(source, deps));
+    case "command":
+      return later(async () => (await import("./command.ts")).commandMetrics(source, deps));
     case "langfuse":
     case "evidently":
     case "datadog":
-    case "command":
       return unreadable(`this version cannot read ${source.kind} yet`);
   }
 }

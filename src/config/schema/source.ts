@@ -4,7 +4,7 @@ import { milliseconds, SECOND, type Duration } from "../../units.ts";
 import type { ArmLabel } from "../rollout.ts";
 import * as f from "./fields.ts";
 import { AUTH } from "./router-base.ts";
-import { FILE_OPTIONS, HTTP_JSON_OPTIONS } from "./row-source.ts";
+import { COMMAND_OPTIONS, FILE_OPTIONS, HTTP_JSON_OPTIONS } from "./row-source.ts";
 
 const ARM = f
   .mapping({
@@ -58,8 +58,12 @@ const HTTP_JSON = f
   .mapping({ kind: z.literal("http-json"), arm: ARM, options: HTTP_JSON_OPTIONS, ...base })
   .transform((v) => ({ kind: v.kind, arm: v.arm, options: v.options, ...common(v) }));
 
+const COMMAND = f
+  .mapping({ kind: z.literal("command"), arm: ARM, options: COMMAND_OPTIONS, ...base })
+  .transform((v) => ({ kind: v.kind, arm: v.arm, options: v.options, ...common(v) }));
+
 /** Sources whose own settings stand in `options`. */
-function open<const Kind extends "langfuse" | "evidently" | "datadog" | "command">(kind: Kind) {
+function open<const Kind extends "langfuse" | "evidently" | "datadog">(kind: Kind) {
   return f
     .mapping({
       kind: z.literal(kind),
@@ -81,6 +85,6 @@ export const SOURCE = z.discriminatedUnion("kind", [
   open("datadog"),
   HTTP_JSON,
   FILE,
-  open("command"),
+  COMMAND,
 ]);
 export type SourcePart = z.output<typeof SOURCE>;

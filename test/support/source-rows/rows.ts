@@ -58,9 +58,9 @@ export const JSON_LINES: SourceRow = {
 
 export const HTTP_JSON: SourceRow = { ...common, source: "http-json", start: startService, requests: 1 };
 
-type Written = Readonly<Record<string, string | number | null>>;
+export type Written = Readonly<Record<string, string | number | null>>;
 
-function written(facts: readonly Fact[]): readonly Written[] {
+export function written(facts: readonly Fact[]): readonly Written[] {
   return facts.map((fact) => {
     const from = START + fact.interval * EVERY;
     return {
