@@ -6,7 +6,7 @@ import type { Files, MetricRequest, Metrics } from "../../ports.ts";
 import { noReadings, type Refusal } from "./readings.ts";
 import { parseRows } from "./rows/parse-rows.ts";
 import { cutOf } from "./rows/cut.ts";
-import { newestRow, type RowTable, type TimeColumns } from "./rows/record.ts";
+import { demandTime, newestRow, type RowTable, type TimeColumns } from "./rows/record.ts";
 import { readRows, type Rows } from "./rows/row-readings.ts";
 
 export type FileTarget = Extract<SourceTarget, { readonly kind: "file" }>;
@@ -52,12 +52,6 @@ async function readFile(
 /** What stands before an unfinished last line is read; what it may belong to is not. */
 function cutIn({ rows, cutBy }: RowTable, path: string, times: TimeColumns): Pick<Rows, "cut"> {
   return cutBy === null ? {} : { cut: cutOf(rows, `${path}: ${cutBy}`, times) };
-}
-
-/** A file with a header of something else would be a file without rows. */
-function demandTime({ columns }: RowTable, time: string | null): void {
-  if (columns === null || time === null || columns.includes(time)) return;
-  throw new RangeError(`Expected a column ${time}, found ${columns.slice(0, 20).join(", ") || "nothing"}`);
 }
 
 async function textIn(path: string, files: Files): Promise<{ readonly text: string } | Refusal> {

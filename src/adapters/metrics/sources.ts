@@ -1,8 +1,8 @@
 /** Opens a source of readings. */
 import type { SourceTarget } from "../../config/rollout.ts";
 import { isListed, urlsOfSource } from "../../hosts.ts";
-import type { Files, MetricRequest, Metrics } from "../../ports.ts";
-import type { Duration } from "../../units.ts";
+import type { Files, MetricRequest, Metrics, Programs } from "../../ports.ts";
+import type { Duration, Sha } from "../../units.ts";
 import type { Secret } from "../http.ts";
 import { noReadings } from "./readings.ts";
 import { prometheusMetrics } from "./prometheus.ts";
@@ -18,6 +18,10 @@ export interface MetricsDeps {
   readonly files?: Files;
   /** For one attempt of a call, and for everything that one look asks of a server. */
   readonly patience?: { readonly timeout: Duration; readonly budget: Duration };
+  /** Runs the programs of `command` sources; absent where none may be run. */
+  readonly programs?: Programs;
+  /** The commit that people approved; absent where nobody knows it: then no program is run. */
+  readonly commit?: Sha;
 }
 
 const NO_FILES: Files = {
@@ -39,11 +43,12 @@ export function openMetrics(source: SourceTarget, deps: MetricsDeps): Metrics {
       return later(async () => (await import("./file.ts")).fileMetrics(source, deps.files ?? NO_FILES));
     case "http-json":
       return later(async () => (await import("./http-json.ts")).httpJsonMetrics(source, deps));
+    case "command":
+      return later(async () => (await import("./command.ts")).commandMetrics(source, deps));
     case "langfuse":
       return later(async () => (await import("./langfuse/langfuse.ts")).langfuseMetrics(source, deps));
     case "evidently":
     case "datadog":
-    case "command":
       return unreadable(`this version cannot read ${source.kind} yet`);
   }
 }

@@ -63,6 +63,11 @@ async function askRouter(world: World, rollout: Rollout, router: RouterTarget): 
 
 /** The last whole interval that the source can know, of the first guard that it answers. */
 async function askSource(world: World, rollout: Rollout, source: SourceTarget): Promise<Said> {
+  if (source.kind === "command")
+    return {
+      kind: "not-asked",
+      because: "its program is only run by `promote`, in a copy of the commit that people approved",
+    };
   const [first] = rollout.guards
     .filter((guard) => guard.source === source.name)
     .flatMap((guard) => {

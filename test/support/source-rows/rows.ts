@@ -61,13 +61,13 @@ export const JSON_LINES: SourceRow = {
 
 export const HTTP_JSON: SourceRow = { ...common, source: "http-json", start: startService, requests: 1 };
 
-type Written = Readonly<Record<string, string | number | null>>;
+export type Written = Readonly<Record<string, string | number | null>>;
 
 type Moment = (at: number) => string | number;
 const ISO: Moment = (at) => new Date(at).toISOString();
 const SECONDS: Moment = (at) => at / 1_000;
 
-function written(facts: readonly Fact[], moment: Moment = ISO): readonly Written[] {
+export function written(facts: readonly Fact[], moment: Moment = ISO): readonly Written[] {
   return facts.map((fact) => {
     const from = START + fact.interval * EVERY;
     return {

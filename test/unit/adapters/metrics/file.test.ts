@@ -311,7 +311,7 @@ describe("what cannot be read is said, and is never a number", () => {
       .map((row) => JSON.stringify(row))
       .join("\n");
     writeFileSync(join(folder.path, "log.jsonl"), text);
-    const readings = await fileMetrics(targetFor("log.jsonl"), folder.path).fetch([
+    const readings = await fileMetrics(targetFor("log.jsonl"), localFiles(folder.path)).fetch([
       ask("errors", aCount("count"), { staleAfter: milliseconds(6 * MINUTE) }),
     ]);
     expect(readings.filter(({ ok }) => ok)).toEqual([]);
