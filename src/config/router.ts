@@ -70,6 +70,10 @@ export interface LaunchDarklyTarget extends RouterBase {
   readonly environment: string;
   readonly baseline: string;
   readonly candidate: string;
+  /** Kind of context that is split and that cohorts are told by; absent for `user`. */
+  readonly contextKind?: string;
+  /** Attribute that is hashed; absent for the context's key. */
+  readonly bucketBy?: string;
 }
 /** A flag definition file that any OpenFeature SDK reads through flagd. */
 export interface FlagdTarget extends RouterBase {

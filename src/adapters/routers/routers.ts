@@ -48,8 +48,11 @@ export function openTraffic(target: RouterTarget, deps: TrafficDeps): Traffic {
       return lazily(target, async () =>
         (await import("./kubernetes/gateway-api.ts")).gatewayApiTraffic(target, inCluster(target, deps)),
       );
-    case "unleash":
     case "launchdarkly":
+      return lazily(target, async () =>
+        (await import("./launchdarkly.ts")).launchDarklyTraffic(target, deps),
+      );
+    case "unleash":
     case "sql":
     case "http":
     case "command":

@@ -9,6 +9,9 @@ import { base, common } from "./router-base.ts";
 const key = (what: string) =>
   f.form(what, /^[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-])?$/, "summarizer-v2");
 
+/** A name, or a path to one inside an attribute: `/address/city`. */
+const ATTRIBUTE = /^[A-Za-z_/][A-Za-z0-9_./-]{0,199}$/;
+
 const UNLEASH = f
   .mapping({
     kind: z.literal("unleash"),
@@ -39,6 +42,10 @@ const LAUNCHDARKLY = f
     environment: key("Environment key"),
     baseline: key("Variation of the baseline"),
     candidate: key("Variation of the candidate"),
+    "context-kind": key("Kind of context that is split; user when not said").optional(),
+    "bucket-by": f
+      .form("Attribute that is hashed; the context's key when not said", ATTRIBUTE, "accountId")
+      .optional(),
     ...base,
   })
   .transform(
@@ -51,6 +58,8 @@ const LAUNCHDARKLY = f
         environment: v.environment,
         baseline: v.baseline,
         candidate: v.candidate,
+        ...(v["context-kind"] === undefined ? {} : { contextKind: v["context-kind"] }),
+        ...(v["bucket-by"] === undefined ? {} : { bucketBy: v["bucket-by"] }),
         ...common(v),
       }) satisfies RouterTarget,
   );

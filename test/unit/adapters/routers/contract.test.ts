@@ -1,7 +1,9 @@
+import { TOKEN as FLAGS_TOKEN } from "../../../support/launchdarkly/service.ts";
 import { TOKEN } from "../../../support/cluster/api.ts";
 import { HAS_REAL_SCHEMAS } from "../../../support/cluster/kinds.ts";
 import { promisesOfMirror, promisesOfRouter, promisesOfSecrets } from "../../../support/router-contract.ts";
 import { FLAGD } from "../../../support/router-rows/flagd.ts";
+import { LAUNCHDARKLY } from "../../../support/router-rows/launchdarkly.ts";
 import { LLM, SERVERLESS, STANDARD } from "../../../support/router-rows/kserve.ts";
 import { GATEWAY, ISTIO } from "../../../support/router-rows/mesh.ts";
 import { SELDON } from "../../../support/router-rows/seldon.ts";
@@ -12,9 +14,11 @@ if (!HAS_REAL_SCHEMAS)
   );
 
 /** Every router there is: one row each. */
-for (const row of [FLAGD, SELDON, ISTIO, GATEWAY, SERVERLESS, STANDARD, LLM]) promisesOfRouter(row);
+for (const row of [FLAGD, LAUNCHDARKLY, SELDON, ISTIO, GATEWAY, SERVERLESS, STANDARD, LLM])
+  promisesOfRouter(row);
 for (const row of [SERVERLESS, STANDARD, LLM]) promisesOfSecrets(row, TOKEN);
 for (const row of [SELDON, ISTIO, GATEWAY]) {
   promisesOfMirror(row);
   promisesOfSecrets(row, TOKEN);
 }
+promisesOfSecrets(LAUNCHDARKLY, FLAGS_TOKEN);
