@@ -3,11 +3,16 @@ import { z } from "zod";
 import type { LaunchDarklyTarget } from "../../config/router.ts";
 import { Failure } from "../../errors.ts";
 
+/** What the API leaves out, it may also send as null. */
+function maybe<Value extends z.ZodType>(value: Value) {
+  return value.nullish().transform((found) => found ?? undefined);
+}
+
 const WEIGHTED = z
   .looseObject({
     variation: z.int().min(0),
     weight: z.int().min(0).max(100_000),
-    _untracked: z.boolean().optional(),
+    _untracked: maybe(z.boolean()),
   })
   .transform(({ variation, weight, _untracked }) => ({
     variation,
@@ -16,41 +21,41 @@ const WEIGHTED = z
   }));
 const ROLLOUT = z.looseObject({
   variations: z.array(WEIGHTED),
-  bucketBy: z.string().optional(),
-  contextKind: z.string().optional(),
-  seed: z.number().optional(),
-  experimentAllocation: z.unknown().optional(),
+  bucketBy: maybe(z.string()),
+  contextKind: maybe(z.string()),
+  seed: maybe(z.number()),
+  experimentAllocation: maybe(z.unknown()),
 });
-const SERVES = z.looseObject({ variation: z.int().min(0).optional(), rollout: ROLLOUT.optional() });
+const SERVES = z.looseObject({ variation: maybe(z.int().min(0)), rollout: maybe(ROLLOUT) });
 const CLAUSE = z.looseObject({
   attribute: z.string(),
   op: z.string(),
   values: z.array(z.unknown()),
-  contextKind: z.string().optional(),
+  contextKind: maybe(z.string()),
   negate: z.boolean(),
 });
 const RULE = SERVES.extend({
-  _id: z.string(),
-  disabled: z.boolean().optional(),
-  description: z.string().optional(),
+  _id: maybe(z.string()),
+  disabled: maybe(z.boolean()),
+  description: maybe(z.string()),
   clauses: z.array(CLAUSE),
-}).transform(({ _id: id, ...rule }) => ({ ...rule, id }));
+}).transform(({ _id: id, ...rule }) => ({ ...rule, id: id ?? "" }));
 const INDIVIDUALS = z.array(z.looseObject({ values: z.array(z.string()), variation: z.int().min(0) }));
 const CONFIG = z.looseObject({
   on: z.boolean(),
   archived: z.boolean(),
   version: z.int(),
-  targets: INDIVIDUALS.optional(),
-  contextTargets: INDIVIDUALS.optional(),
-  rules: z.array(RULE).optional(),
-  fallthrough: SERVES.optional(),
-  offVariation: z.int().min(0).optional(),
+  targets: maybe(INDIVIDUALS),
+  contextTargets: maybe(INDIVIDUALS),
+  rules: maybe(z.array(RULE)),
+  fallthrough: maybe(SERVES),
+  offVariation: maybe(z.int().min(0)),
 });
-const PERIOD = z.looseObject({ startDate: z.number().optional(), stopDate: z.number().optional() });
+const PERIOD = z.looseObject({ startDate: maybe(z.number()), stopDate: maybe(z.number()) });
 const EXPERIMENT = z
   .looseObject({
-    environments: z.array(z.string()).optional(),
-    _environmentSettings: z.record(z.string(), PERIOD).optional(),
+    environments: maybe(z.array(z.string())),
+    _environmentSettings: maybe(z.record(z.string(), PERIOD)),
   })
   .transform(({ _environmentSettings: settings, environments }) => ({ settings, environments }));
 const FLAG = z.looseObject({
@@ -58,11 +63,9 @@ const FLAG = z.looseObject({
   _version: z.int(),
   archived: z.boolean(),
   tags: z.array(z.string()),
-  variations: z.array(
-    z.looseObject({ _id: z.string().optional(), value: z.unknown(), name: z.string().optional() }),
-  ),
-  experiments: z.looseObject({ items: z.array(EXPERIMENT).nullish() }),
-  environments: z.record(z.string(), CONFIG).optional(),
+  variations: z.array(z.looseObject({ _id: maybe(z.string()), value: z.unknown(), name: maybe(z.string()) })),
+  experiments: maybe(z.looseObject({ items: maybe(z.array(EXPERIMENT)) })),
+  environments: maybe(z.record(z.string(), CONFIG)),
 });
 
 export type Serves = z.infer<typeof SERVES>;
@@ -106,7 +109,7 @@ export function readFlag(json: unknown, target: LaunchDarklyTarget): Flag {
   const ids = flag.variations.map(({ _id }, index) => _id ?? missing(target, `an id of variation ${index}`));
   return {
     config,
-    experiments: flag.experiments.items ?? [],
+    experiments: flag.experiments?.items ?? [],
     tags: flag.tags,
     isArchived: flag.archived || config.archived,
     ids,

@@ -36,7 +36,7 @@ function servedBy({ config, ids }: Flag): Owned["fallthrough"] | null {
     const id = variation === undefined ? undefined : ids[variation];
     return id === undefined ? null : { variationId: id };
   }
-  if (rollout.seed !== undefined || (rollout.experimentAllocation ?? null) !== null) return null;
+  if (rollout.seed !== undefined || rollout.experimentAllocation !== undefined) return null;
   const weights: Record<string, number> = {};
   for (const one of rollout.variations) {
     const id = ids[one.variation];

@@ -17,7 +17,7 @@ export function weightsOf(flag: Flag): TrafficTarget {
     return { candidate: percent(isBaseline ? 0 : 100), mirror, cohorts: {} };
   }
   const cohorts = ourRules(flag).map((rule) => [cohortOf(rule) ?? "", shareOf(rule, flag)] as const);
-  return { candidate: shareOf(fallthrough ?? {}, flag), mirror, cohorts: Object.fromEntries(cohorts) };
+  return { candidate: shareOf(fallthrough, flag), mirror, cohorts: Object.fromEntries(cohorts) };
 }
 
 export function ourRules(flag: Flag): readonly Rule[] {
@@ -25,7 +25,8 @@ export function ourRules(flag: Flag): readonly Rule[] {
 }
 
 /** What serves nothing that is known counts as everybody. */
-function shareOf({ variation, rollout }: Serves, flag: Flag): Percent {
+function shareOf(serves: Serves | undefined, flag: Flag): Percent {
+  const { variation, rollout } = serves ?? {};
   if (rollout === undefined)
     return percent(variation === undefined || variation === flag.candidate ? 100 : 0);
   const ours = rollout.variations.filter((one) => one.variation === flag.candidate);
@@ -76,8 +77,8 @@ function givenByOthers(flag: Flag): readonly string[] {
 /** An experiment, a guarded or a progressive rollout assigns users by itself: two of us must not. */
 function measuredBy(flag: Flag, { environment }: LaunchDarklyTarget, where: string): string | null {
   const { rules = [], fallthrough } = flag.config;
-  const isAllocated = [fallthrough ?? {}, ...rules].some(
-    ({ rollout }) => rollout?.experimentAllocation !== undefined && rollout.experimentAllocation !== null,
+  const isAllocated = [fallthrough, ...rules].some(
+    (serves) => serves?.rollout?.experimentAllocation !== undefined,
   );
   const isRunning = flag.experiments.some((experiment) => {
     const settings = experiment.settings?.[environment];
