@@ -85,6 +85,12 @@ export interface FlagdTarget extends RouterBase {
   readonly candidate: string;
   /** The context attribute that is hashed. */
   readonly by: string;
+  /** `owner/name` of the repository that the file lies in; absent for a file on the disk. */
+  readonly repository?: string;
+  /** Absent for the repository's default branch. */
+  readonly branch?: string;
+  /** Address of GitHub's API; there is one where there is a repository. */
+  readonly url?: string;
 }
 export interface SqlTarget extends RouterBase {
   readonly kind: "sql";

@@ -5,6 +5,7 @@ import * as amounts from "./amounts.ts";
 import { cohortDetectsAreBad } from "./cohort-detect.ts";
 import { certifiedCanBeShown } from "./certify.ts";
 import { clustersAreSignedInto } from "./clusters.ts";
+import { flagFilesAreReached } from "./flag-files.ts";
 import { compositesAreWhole } from "./composites.ts";
 import { evidenceKeysFit } from "./evidence.ts";
 import { distinctAreFewer } from "./distinct.ts";
@@ -37,6 +38,7 @@ export const RULES: readonly Rule[] = [
   references.readingsPointToSomething,
   entriesAreUsed,
   clustersAreSignedInto,
+  flagFilesAreReached,
   kserveKeysFitTheMode,
   kserveCandidatesAreModels,
   stages.stageNamesDiffer,

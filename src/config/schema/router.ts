@@ -72,6 +72,21 @@ const FLAGD = f
     baseline: key("Variant of the baseline"),
     candidate: key("Variant of the candidate"),
     by: key("Context attribute that is hashed"),
+    repository: f
+      .form(
+        "Repository that the file lies in; a file on the disk when not said",
+        /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/,
+        "acme/flags",
+      )
+      .optional(),
+    branch: f
+      .form(
+        "Branch of that repository; its default branch when not said",
+        /^[A-Za-z0-9_](?!.*(?:\.\.|\/\/))[A-Za-z0-9._/-]{0,199}$/,
+        "main",
+      )
+      .optional(),
+    url: f.url("Address of GitHub's API; https://api.github.com when not said.").optional(),
     ...base,
   })
   .transform(
@@ -83,6 +98,12 @@ const FLAGD = f
         baseline: v.baseline,
         candidate: v.candidate,
         by: v.by,
+        // Left out where not said: what a file means must not change because a newer version knows more keys.
+        ...(v.repository === undefined ? {} : { repository: v.repository }),
+        ...(v.branch === undefined ? {} : { branch: v.branch }),
+        ...(v.url !== undefined || v.repository !== undefined
+          ? { url: v.url ?? "https://api.github.com" }
+          : {}),
         ...common(v),
       }) satisfies RouterTarget,
   );

@@ -3,6 +3,10 @@ import { TOKEN } from "../../../support/cluster/api.ts";
 import { HAS_REAL_SCHEMAS } from "../../../support/cluster/kinds.ts";
 import { promisesOfMirror, promisesOfRouter, promisesOfSecrets } from "../../../support/router-contract.ts";
 import { FLAGD } from "../../../support/router-rows/flagd.ts";
+import {
+  FLAGD_IN_REPOSITORY,
+  TOKEN as REPOSITORY_TOKEN,
+} from "../../../support/router-rows/flagd-repository.ts";
 import { LAUNCHDARKLY } from "../../../support/router-rows/launchdarkly.ts";
 import { LLM, SERVERLESS, STANDARD } from "../../../support/router-rows/kserve.ts";
 import { GATEWAY, ISTIO } from "../../../support/router-rows/mesh.ts";
@@ -14,7 +18,17 @@ if (!HAS_REAL_SCHEMAS)
   );
 
 /** Every router there is: one row each. */
-for (const row of [FLAGD, LAUNCHDARKLY, SELDON, ISTIO, GATEWAY, SERVERLESS, STANDARD, LLM])
+for (const row of [
+  FLAGD,
+  FLAGD_IN_REPOSITORY,
+  LAUNCHDARKLY,
+  SELDON,
+  ISTIO,
+  GATEWAY,
+  SERVERLESS,
+  STANDARD,
+  LLM,
+])
   promisesOfRouter(row);
 for (const row of [SERVERLESS, STANDARD, LLM]) promisesOfSecrets(row, TOKEN);
 for (const row of [SELDON, ISTIO, GATEWAY]) {
@@ -22,3 +36,4 @@ for (const row of [SELDON, ISTIO, GATEWAY]) {
   promisesOfSecrets(row, TOKEN);
 }
 promisesOfSecrets(LAUNCHDARKLY, FLAGS_TOKEN);
+promisesOfSecrets(FLAGD_IN_REPOSITORY, REPOSITORY_TOKEN);
