@@ -1,4 +1,5 @@
 /** What sources of rows are told in the file: pure data. */
+import type { Duration } from "../units.ts";
 import type { HttpOperation } from "./router.ts";
 
 /** Which columns of a row say when, and what a second row of the same cell is. */
@@ -16,6 +17,19 @@ export interface FileOptions extends RowColumns {
   readonly format: "csv" | "json" | "jsonl";
   /** JSON Pointer to the rows; "" for the whole. */
   readonly rows: string;
+}
+
+/** A program that prints rows. */
+export interface CommandOptions extends RowColumns {
+  /** The program and its arguments; no shell. */
+  readonly run: readonly string[];
+  /** Names of the secrets that it may see. */
+  readonly env: readonly string[];
+  readonly within: Duration;
+  readonly format: FileOptions["format"];
+  readonly rows: string;
+  /** One run tells its rows apart by their time. */
+  readonly time: string;
 }
 
 export interface HttpJsonOptions extends RowColumns {

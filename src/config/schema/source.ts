@@ -5,7 +5,7 @@ import { HEADER_VALUE } from "../header-secrets.ts";
 import type { ArmLabel } from "../rollout.ts";
 import * as f from "./fields.ts";
 import { LANGFUSE_OPTIONS } from "./langfuse-source.ts";
-import { FILE_OPTIONS, HTTP_JSON_OPTIONS } from "./row-source.ts";
+import { COMMAND_OPTIONS, FILE_OPTIONS, HTTP_JSON_OPTIONS } from "./row-source.ts";
 import { AUTH, SQL_AUTH } from "./router-base.ts";
 
 const ARM = f
@@ -83,6 +83,10 @@ const HTTP_JSON = f
   .mapping({ kind: z.literal("http-json"), arm: ARM, options: HTTP_JSON_OPTIONS, ...base })
   .transform((v) => ({ kind: v.kind, arm: v.arm, options: v.options, ...common(v) }));
 
+const COMMAND = f
+  .mapping({ kind: z.literal("command"), arm: ARM, options: COMMAND_OPTIONS, ...base })
+  .transform((v) => ({ kind: v.kind, arm: v.arm, options: v.options, ...common(v) }));
+
 /** What is ingested shows up some minutes later. */
 const LANGFUSE_DELAY = milliseconds(10 * 60 * SECOND);
 
@@ -96,7 +100,7 @@ const LANGFUSE = f
   }));
 
 /** Sources whose own settings stand in `options`. */
-function open<const Kind extends "evidently" | "datadog" | "command">(kind: Kind) {
+function open<const Kind extends "evidently" | "datadog">(kind: Kind) {
   return f
     .mapping({
       kind: z.literal(kind),
@@ -118,6 +122,6 @@ export const SOURCE = z.discriminatedUnion("kind", [
   open("datadog"),
   HTTP_JSON,
   FILE,
-  open("command"),
+  COMMAND,
 ]);
 export type SourcePart = z.output<typeof SOURCE>;

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { localFiles } from "../../../src/adapters/local/files.ts";
 import { openMetrics } from "../../../src/adapters/metrics/sources.ts";
 import type { SourceTarget } from "../../../src/config/rollout.ts";
 import { milliseconds } from "../../../src/units.ts";
@@ -60,13 +61,13 @@ export const JSON_LINES: SourceRow = {
 
 export const HTTP_JSON: SourceRow = { ...common, source: "http-json", start: startService, requests: 1 };
 
-type Written = Readonly<Record<string, string | number | null>>;
+export type Written = Readonly<Record<string, string | number | null>>;
 
 type Moment = (at: number) => string | number;
 const ISO: Moment = (at) => new Date(at).toISOString();
 const SECONDS: Moment = (at) => at / 1_000;
 
-function written(facts: readonly Fact[], moment: Moment = ISO): readonly Written[] {
+export function written(facts: readonly Fact[], moment: Moment = ISO): readonly Written[] {
   return facts.map((fact) => {
     const from = START + fact.interval * EVERY;
     return {
@@ -93,7 +94,7 @@ function startFile(path: string, write: (rows: readonly Written[]) => string): S
   const file = join(root, path);
   let facts: readonly Fact[] = [];
   return {
-    open: () => openMetrics(target, { root, secret: (name) => name }),
+    open: () => openMetrics(target, { root, secret: (name) => name, files: localFiles(root) }),
     put: async (given) => {
       facts = given;
       writeFileSync(file, write(written(facts)));

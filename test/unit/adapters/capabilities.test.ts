@@ -35,7 +35,8 @@ const plain = { name: "prom", auth: null, delay: milliseconds(0), where: {} };
 const arm = { label: "version", baseline: "v1", candidate: "v2" };
 const rows = { rows: "", time: "at", timeUnit: "iso", lastAt: null, each: "sample" } as const;
 const call = { method: "GET", url: "http://127.0.0.1:9", headers: {}, body: null } as const;
-const other = (kind: "evidently" | "datadog" | "command"): SourceTarget => ({
+const program = { run: ["./readings"], env: [], within: milliseconds(1_000) } as const;
+const other = (kind: "evidently" | "datadog"): SourceTarget => ({
   ...plain,
   kind,
   arm,
@@ -44,10 +45,11 @@ const other = (kind: "evidently" | "datadog" | "command"): SourceTarget => ({
 const sql = (database: string): SourceTarget => ({ ...plain, kind: "sql", database, arm });
 const SOURCES: readonly SourceTarget[] = [
   { ...plain, kind: "prometheus", url: "http://127.0.0.1:9", headers: {}, arm },
-  ...(["evidently", "datadog", "command"] as const).map(other),
+  ...(["evidently", "datadog"] as const).map(other),
   { ...plain, kind: "langfuse", arm, options: { url: "http://127.0.0.1:9", api: "cloud" } },
   { ...plain, kind: "file", arm, options: { ...rows, path: "counts.csv", format: "csv" } },
   { ...plain, kind: "http-json", arm, options: { ...rows, ...call, columns: {}, errors: null, next: null } },
+  { ...plain, kind: "command", arm, options: { ...rows, ...program, format: "json" } },
   ...["answers.db", "data/A.db", "postgres://db.example/answers", "DATABASE_URL"].map(sql),
 ];
 
