@@ -42,7 +42,13 @@ export type Unanswered =
   | "too-large";
 
 export type Answer =
-  | { readonly ok: true; readonly status: number; readonly json: unknown }
+  | {
+      readonly ok: true;
+      readonly status: number;
+      readonly json: unknown;
+      /** As the server names this version of what it answered; absent where it does not. */
+      readonly etag?: string;
+    }
   | {
       readonly ok: false;
       readonly why: Unanswered;
@@ -153,6 +159,7 @@ async function answerTo(call: Call, signal: AbortSignal): Promise<Arrived> {
     ok: response.ok,
     status: response.status,
     retryAfter: response.headers.get("retry-after"),
+    etag: response.headers.get("etag"),
     body: response.body,
   };
 }
@@ -162,6 +169,7 @@ export interface Arrived {
   readonly ok: boolean;
   readonly status: number;
   readonly retryAfter: string | null;
+  readonly etag?: string | null;
   readonly body: AsyncIterable<Uint8Array> | null;
 }
 
@@ -173,11 +181,12 @@ function toAnswer(
   const { status } = response;
   const json = parse(text);
   if (response.ok) {
+    const etag = response.etag == null ? {} : { etag: response.etag };
     if (about.call.accepts === "anything")
-      return { ok: true, status, json: json === undefined ? text : json };
+      return { ok: true, status, json: json === undefined ? text : json, ...etag };
     return json === undefined
       ? refusal("not-json", status, `${about.shown} answered HTTP ${status} with something that is not JSON`)
-      : { ok: true, status, json };
+      : { ok: true, status, json, ...etag };
   }
   const said = saidBy(json, text);
   const detail = hide(`${about.shown} answered HTTP ${status}${said === "" ? "" : `: ${said}`}`, about.call);

@@ -51,6 +51,8 @@ export interface Known {
   readonly stages?: readonly TrafficTarget[];
   /** The router's snapshot of before the first stage; absent or null before: some know only by it which side is which. */
   readonly before?: unknown;
+  /** The commit that people approved; absent where a rollback does not know it: a router's program runs in a copy of it. */
+  readonly commit?: Sha;
 }
 
 /** What `promote` and `roll-back` need. */

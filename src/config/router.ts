@@ -92,10 +92,24 @@ export interface SqlTarget extends RouterBase {
 }
 export interface HttpTarget extends RouterBase {
   readonly kind: "http";
-  readonly read: HttpOperation & { readonly pointer: string };
+  readonly read: HttpRead;
   readonly set: HttpOperation;
   readonly restore: HttpOperation | null;
   readonly step: Percent;
+  /** Writes carry the ETag of the read before as `If-Match`; absent where they do not. */
+  readonly ifMatch?: true;
+}
+export interface HttpRead extends HttpOperation {
+  /** JSON Pointer to the candidate's weight. */
+  readonly pointer: string;
+  /** What stands there when everybody gets the candidate; absent for 100. */
+  readonly scale?: number;
+  /** Present where the number stands there as a text. */
+  readonly type?: "string";
+  /** JSON Pointer to what changes with every change; absent for the whole answer. */
+  readonly version?: string;
+  /** JSON Pointer → what has to stand there before anything is moved forward; null for nothing. */
+  readonly expect?: Readonly<Record<string, string | number | boolean | null>>;
 }
 export interface HttpOperation {
   readonly method: "GET" | "PUT" | "POST" | "PATCH" | "DELETE";

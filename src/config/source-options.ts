@@ -45,3 +45,8 @@ export interface HttpJsonOptions extends RowColumns {
   /** JSON Pointer to what is there while there are further pages; null where all come at once. */
   readonly next: string | null;
 }
+
+export interface LangfuseOptions {
+  readonly url: string;
+  readonly api: "cloud" | "self-hosted";
+}

@@ -1,7 +1,7 @@
 import type { Policy, TierFloor } from "../config/policy.ts";
 import type { Rollout, Stage } from "../config/rollout.ts";
 import { urlsOfSource } from "../config/source-urls.ts";
-import { urlsOfRouter } from "../config/router-urls.ts";
+import { urlsOfRouter } from "../config/router-names.ts";
 import { switchSteps } from "../config/switching.ts";
 import { hostOf, isForbidden, isListed } from "../hosts.ts";
 import { DAY, milliseconds, showDuration, type Instant } from "../units.ts";

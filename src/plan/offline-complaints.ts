@@ -4,6 +4,7 @@ import { nearest } from "../config/suggest.ts";
 import type { Named, OfflineCell, OfflineTable } from "../evidence/offline.ts";
 import { ALL } from "../judge/reading.ts";
 import type { StageAt } from "./offline.ts";
+import { weighRuns } from "./offline-runs.ts";
 import { shownAmount } from "./public.ts";
 import type { PlanComplaint } from "./report.ts";
 
@@ -21,6 +22,7 @@ export function weighTable(
     ...itemsDiffer(at, table),
     ...repeatsDiffer(at, table),
     ...answersLost(at, table),
+    ...weighRuns(at, table),
     ...unplaced(at, table, cohorts),
   ];
 }

@@ -154,6 +154,8 @@ function standingText({ standing }: OfflineCell): string {
       return "**too thin to decide**";
     case "absent":
       return "**no items**";
+    case "partial":
+      return "**partial: lost answers decide**";
   }
 }
 

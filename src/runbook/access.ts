@@ -35,8 +35,10 @@ function isSecret(database: string): boolean {
   return /^[A-Z][A-Z0-9_]*$/.test(database);
 }
 
-function secretsIn({ set, read }: Extract<Target, { readonly kind: "http" }>): readonly string[] {
-  return [...JSON.stringify([set, read]).matchAll(/\$\{env:([^}]+)\}/g)].flatMap((found) => found[1] ?? []);
+function secretsIn({ set, read, restore }: Extract<Target, { readonly kind: "http" }>): readonly string[] {
+  return [...JSON.stringify([set, read, restore]).matchAll(/\$\{env:([^}]+)\}/g)].flatMap(
+    (found) => found[1] ?? [],
+  );
 }
 
 function mayWrite(target: SingleTarget): readonly string[] {

@@ -13,7 +13,7 @@ export interface DatedSeries extends Series {
 /**
  * Rows of equal labels are one series; a second row of the same interval begins another, which is one too many.
  * @param byInterval rows of each interval of the request, in its order
- * @throws RangeError for a row without `value`
+ * @throws RangeError for a row without `value`, and for a `last_at` that is no moment
  */
 export function seriesOfRows(byInterval: readonly (readonly Row[])[]): readonly DatedSeries[] {
   const found = new Map<string, DatedSeries[]>();
@@ -57,6 +57,15 @@ function cellOf(row: Row): {
   return {
     labels: Object.fromEntries(labels),
     value: typeof value === "number" ? value : Number.NaN,
-    lastAt: typeof lastAt === "string" ? Date.parse(lastAt) : null,
+    lastAt: momentIn(lastAt),
   };
+}
+
+/** What cannot be read as a moment must not pass for fresh. */
+function momentIn(written: unknown): number | null {
+  if (written === undefined || written === null) return null;
+  const at = typeof written === "string" ? Date.parse(written) : Number.NaN;
+  if (Number.isNaN(at))
+    throw new RangeError(`Expected a moment as ISO 8601 in the column last_at, found ${String(written)}`);
+  return at;
 }

@@ -40,6 +40,7 @@ export function openMetrics(source: SourceTarget, deps: MetricsDeps): Metrics {
     case "command":
       return later(async () => (await import("./command.ts")).commandMetrics(source, deps));
     case "langfuse":
+      return later(async () => (await import("./langfuse/langfuse.ts")).langfuseMetrics(source, deps));
     case "evidently":
     case "datadog":
       return unreadable(`this version cannot read ${source.kind} yet`);

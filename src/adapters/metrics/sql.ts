@@ -1,4 +1,4 @@
-/** Reads guards from an SQLite file, opened for reading only. */
+/** Reads guards from a database: an SQLite file, opened for reading only, or a PostgreSQL server. */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
@@ -6,6 +6,8 @@ import type { SourceTarget } from "../../config/rollout.ts";
 import type { Reading } from "../../judge/reading.ts";
 import { reasonOf } from "../../errors.ts";
 import type { MetricRequest, Metrics } from "../../ports.ts";
+import type { Secret } from "../http.ts";
+import { isServer } from "../postgres-address.ts";
 import { textsOf } from "./query-texts.ts";
 import { labelsOf, noReadings, splitLevels, toReadings, type Refusal } from "./readings.ts";
 import { newestOf, seriesOfRows, type DatedSeries } from "./row-series.ts";
@@ -15,18 +17,20 @@ export type SqlTarget = Extract<SourceTarget, { readonly kind: "sql" }>;
 export interface SqlDeps {
   /** Folder that paths in the rollout file start from. */
   readonly root: string;
+  readonly secret: Secret;
 }
 
 /** How long a writer may keep the file locked. */
 const PATIENCE_MS = 2_000;
 
 /**
- * Every text of a guard is one SELECT, run once for each interval with `:from` and `:to` bound.
+ * Every text of a guard is one SELECT, run once for each interval with `:from` and `:to` bound; a server is asked for all
+ * intervals at once.
  *
- * Both are ISO 8601 text in UTC with milliseconds, for `at >= :from and at < :to`. A row has the column of the arm's label,
+ * In a file both are ISO 8601 text in UTC with milliseconds, on a server timestamptz, for `at >= :from and at < :to`. A row has the column of the arm's label,
  * a column for every label of a cohort, and `value`; a histogram also `le` (`+Inf` for the last). An optional `last_at`
  * (ISO 8601) says when the newest sample was taken. `$by` becomes those columns and `$where` the source's own matchers.
- * Counts are exact. Servers are not read yet.
+ * Counts are exact.
  */
 export function sqlMetrics(target: SqlTarget, deps: SqlDeps): Metrics {
   return {
@@ -34,10 +38,8 @@ export function sqlMetrics(target: SqlTarget, deps: SqlDeps): Metrics {
       const path = resolve(deps.root, target.database);
       const split = requests.flatMap(splitLevels);
       if (isServer(target.database)) {
-        return refuseAll(split, {
-          why: "unreachable",
-          detail: "this version reads SQLite files, not servers",
-        });
+        const { readPostgres } = await import("./sql-postgres.ts");
+        return readPostgres(split, target, deps.secret);
       }
       if (!existsSync(path))
         return refuseAll(split, {
@@ -47,11 +49,6 @@ export function sqlMetrics(target: SqlTarget, deps: SqlDeps): Metrics {
       return readAll(split, path, target);
     },
   };
-}
-
-/** An address, or the name of the secret that holds one; the plan says so too, in `plan/this-version.ts`. */
-function isServer(database: string): boolean {
-  return /^\w+:\/\/|^[A-Z][A-Z0-9_]*$/.test(database);
 }
 
 async function readAll(

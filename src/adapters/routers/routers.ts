@@ -2,8 +2,8 @@
 import { z } from "zod";
 import type { RouterTarget, SeveralTarget } from "../../config/router.ts";
 import { Failure } from "../../errors.ts";
-import type { Traffic, TrafficTarget } from "../../ports.ts";
-import type { Instant } from "../../units.ts";
+import type { Programs, Traffic, TrafficTarget } from "../../ports.ts";
+import type { Instant, Sha } from "../../units.ts";
 import type { Secret } from "../http.ts";
 import { openCluster, type Cluster, type ClusterTarget } from "../kubernetes.ts";
 import { describeRouter } from "./describe.ts";
@@ -22,6 +22,12 @@ export interface TrafficDeps {
   readonly stages?: readonly TrafficTarget[];
   /** The route's snapshot of before the first stage, as it was saved; null or absent where there is none. */
   readonly before?: unknown;
+  /** Runs the programs of `command` routers; absent where none may be run. */
+  readonly programs?: Programs;
+  /** The commit that people approved; absent where a rollback does not know it. */
+  readonly commit?: Sha;
+  /** Told what a router's program says on its standard error, line by line. */
+  readonly log?: (line: string) => void;
 }
 
 /** What every router of a cluster is given. */
@@ -52,11 +58,14 @@ export function openTraffic(target: RouterTarget, deps: TrafficDeps): Traffic {
       );
     case "several":
       return severalTraffic(target, { now: deps.now, places: openPlaces(target, deps) });
+    case "sql":
+      return lazily(target, async () => (await import("./sql-open.ts")).openSqlTraffic(target, deps));
+    case "http":
+      return lazily(target, async () => (await import("./http-router.ts")).httpTraffic(target, deps));
+    case "command":
+      return lazily(target, async () => (await import("./command-router.ts")).commandTraffic(target, deps));
     case "unleash":
     case "launchdarkly":
-    case "sql":
-    case "http":
-    case "command":
       return describedOnly(target);
   }
 }

@@ -1,7 +1,7 @@
 /** One read of every router and source that this run has the credentials for. Hosts that the policy does not list are never called. */
 import type { Policy } from "../../config/policy.ts";
+import { urlsOfRouter } from "../../config/router-names.ts";
 import type { RouterTarget } from "../../config/router.ts";
-import { urlsOfRouter } from "../../config/router-urls.ts";
 import { urlsOfSource } from "../../config/source-urls.ts";
 import type { Rollout, SourceTarget } from "../../config/rollout.ts";
 import { Failure, reasonOf } from "../../errors.ts";

@@ -1,6 +1,6 @@
 /** The names of secrets that a rollout and its policy give: what the workflows have to hand on. */
 import { secretsOf } from "../../config/channels.ts";
-import { placesOf } from "../../config/router.ts";
+import { secretsOfRouter } from "../../config/router-names.ts";
 import type { Rollout } from "../../config/rollout.ts";
 import { secretsOfSource } from "../../config/source-names.ts";
 
@@ -8,15 +8,7 @@ const SECRET = /^[A-Z][A-Z0-9_]{1,99}$/;
 
 /** What moving the traffic needs. */
 export function routerSecrets({ routers }: Rollout): readonly string[] {
-  return distinct(
-    routers
-      .flatMap(placesOf)
-      .flatMap((router) => [
-        ...Object.values(router.auth ?? {}),
-        ...(router.kind === "sql" ? [router.database] : []),
-        ...(router.kind === "command" ? router.env : []),
-      ]),
-  );
+  return distinct(routers.flatMap(secretsOfRouter));
 }
 
 /** What a tick needs. */

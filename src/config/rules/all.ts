@@ -8,10 +8,14 @@ import { clustersAreSignedInto } from "./clusters.ts";
 import { placesDiffer } from "./places.ts";
 import { compositesAreWhole } from "./composites.ts";
 import { evidenceKeysFit } from "./evidence.ts";
+import { prometheusIsSignedInto } from "./prometheus-sources.ts";
 import { distinctAreFewer } from "./distinct.ts";
 import { exposuresAreKnown } from "./exposures.ts";
+import { flagTablesNameTheirRow, serversAreSecrets } from "./flag-tables.ts";
 import { startFreezesHaveLength } from "./freezes.ts";
 import * as guards from "./guards.ts";
+import { httpCallsCanBeMade } from "./http-calls.ts";
+import { httpPlacesAreKnown } from "./http-places.ts";
 import { kserveCandidatesAreModels, kserveKeysFitTheMode } from "./kserve.ts";
 import * as messages from "./messages.ts";
 import * as bakes from "./bakes.ts";
@@ -39,8 +43,12 @@ export const RULES: readonly Rule[] = [
   entriesAreUsed,
   clustersAreSignedInto,
   placesDiffer,
+  flagTablesNameTheirRow,
+  serversAreSecrets,
   kserveKeysFitTheMode,
   kserveCandidatesAreModels,
+  httpCallsCanBeMade,
+  httpPlacesAreKnown,
   stages.stageNamesDiffer,
   stages.someStageIsLive,
   stages.stagesAreInOrder,
@@ -50,6 +58,7 @@ export const RULES: readonly Rule[] = [
   stages.everyStageIsGuarded,
   stages.extensionsAreLonger,
   evidenceKeysFit,
+  prometheusIsSignedInto,
   guards.guardsHaveLimits,
   guards.limitsAgree,
   guards.marginsTolerate,

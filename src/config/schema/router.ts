@@ -1,10 +1,11 @@
 /** What moves the traffic. The first router of a rollout moves it, the others are ways back. */
 import { z } from "zod";
-import { milliseconds, percent } from "../../units.ts";
-import type { HttpOperation, RouterTarget, SeveralTarget } from "../router.ts";
+import { milliseconds } from "../../units.ts";
+import type { RouterTarget, SeveralTarget } from "../router.ts";
 import * as f from "./fields.ts";
+import { COMMAND, HTTP } from "./open-router.ts";
 import { GATEWAY_API, ISTIO, KSERVE, SELDON } from "./kubernetes-router.ts";
-import { base, common } from "./router-base.ts";
+import { base, common, SQL_AUTH } from "./router-base.ts";
 
 const key = (what: string) =>
   f.form(what, /^[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-])?$/, "summarizer-v2");
@@ -79,18 +80,24 @@ const FLAGD = f
   );
 
 const identifier = (what: string) => f.form(what, /^[A-Za-z_][A-Za-z0-9_]{0,62}$/, "rollout_weights");
+const table = f.form(
+  "Table, at will behind its schema and a dot",
+  /^(?:[A-Za-z_][A-Za-z0-9_]{0,62}\.)?[A-Za-z_][A-Za-z0-9_]{0,62}$/,
+  "rollout_weights",
+);
 
 const SQL = f
   .mapping({
     kind: z.literal("sql"),
     database: f.text("A SQLite file, or the name of the secret with the address of a server.", 400),
-    table: identifier("Table"),
+    table,
     key: identifier("Column that names the rollout"),
     percent: identifier("Column that holds the weight"),
     where: z
       .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/), f.text("The column's value.", 400))
       .optional(),
     ...base,
+    auth: SQL_AUTH,
   })
   .transform(
     (v) =>
@@ -104,63 +111,6 @@ const SQL = f
         ...common(v),
       }) satisfies RouterTarget,
   );
-
-const operation = {
-  method: f.choice("HTTP method.", ["GET", "PUT", "POST", "PATCH", "DELETE"]),
-  url: f.url("Address."),
-  headers: z
-    .record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/), f.text("The header's value.", 1_000))
-    .optional(),
-  body: z.json().optional(),
-};
-const OPERATION = f.mapping(operation).transform(toOperation);
-
-function toOperation(v: {
-  readonly method: HttpOperation["method"];
-  readonly url: string;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly body?: unknown;
-}): HttpOperation {
-  return { method: v.method, url: v.url, headers: v.headers ?? {}, body: v.body ?? null };
-}
-
-const HTTP = f
-  .mapping({
-    kind: z.literal("http"),
-    read: f
-      .mapping({
-        ...operation,
-        pointer: f.form("JSON Pointer to the weight in the answer", /^(?:\/[^/]*)+$/, "/weight"),
-      })
-      .transform((v) => ({ ...toOperation(v), pointer: v.pointer })),
-    set: OPERATION,
-    restore: OPERATION.optional(),
-    step: f.percent("Smallest step of the weight; 1% when not said.").optional(),
-    ...base,
-  })
-  .transform(
-    (v) =>
-      ({
-        kind: v.kind,
-        read: v.read,
-        set: v.set,
-        restore: v.restore ?? null,
-        step: percent(v.step ?? 1),
-        ...common(v),
-      }) satisfies RouterTarget,
-  );
-
-const COMMAND = f
-  .mapping({
-    kind: z.literal("command"),
-    run: f.argv("The program and its arguments; no shell."),
-    env: z
-      .array(f.secretName("The name of an environment variable"))
-      .meta({ description: "Names of variables that it may see." })
-      .optional(),
-    ...base,
-  })
-  .transform((v) => ({ kind: v.kind, run: v.run, env: v.env ?? [], ...common(v) }) satisfies RouterTarget);
 
 const SINGLE = [
   KSERVE,

@@ -36,7 +36,7 @@ const arm = { label: "version", baseline: "v1", candidate: "v2" };
 const rows = { rows: "", time: "at", timeUnit: "iso", lastAt: null, each: "sample" } as const;
 const call = { method: "GET", url: "http://127.0.0.1:9", headers: {}, body: null } as const;
 const program = { run: ["./readings"], env: [], within: milliseconds(1_000) } as const;
-const other = (kind: "langfuse" | "evidently" | "datadog"): SourceTarget => ({
+const other = (kind: "evidently" | "datadog"): SourceTarget => ({
   ...plain,
   kind,
   arm,
@@ -45,7 +45,8 @@ const other = (kind: "langfuse" | "evidently" | "datadog"): SourceTarget => ({
 const sql = (database: string): SourceTarget => ({ ...plain, kind: "sql", database, arm });
 const SOURCES: readonly SourceTarget[] = [
   { ...plain, kind: "prometheus", url: "http://127.0.0.1:9", headers: {}, arm },
-  ...(["langfuse", "evidently", "datadog"] as const).map(other),
+  ...(["evidently", "datadog"] as const).map(other),
+  { ...plain, kind: "langfuse", arm, options: { url: "http://127.0.0.1:9", api: "cloud" } },
   { ...plain, kind: "file", arm, options: { ...rows, path: "counts.csv", format: "csv" } },
   { ...plain, kind: "http-json", arm, options: { ...rows, ...call, columns: {}, errors: null, next: null } },
   { ...plain, kind: "command", arm, options: { ...rows, ...program, format: "json" } },
@@ -63,7 +64,7 @@ test.each(SOURCES)("a source $kind $database is read if and only if the plan say
 
 test("a source that no guard uses is no reason to refuse", () => {
   const rollout = aRollout();
-  const unused = { ...other("langfuse"), name: "unused" };
+  const unused = { ...other("datadog"), name: "unused" };
   const routers = [{ ...aRouter(), isMoved: true }] as const;
   expect(notDone({ ...rollout, sources: [...rollout.sources, unused] }, routers)).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { parseMinimal, replacing } from "../../support/rollout-files.ts";
 
 const PAGE = readFileSync(new URL("../../../docs/offline.md", import.meta.url), "utf8");
 const stages = [...PAGE.matchAll(/^```yaml\n([^]*?)^```$/gm)].map(([, block = ""]) => block);
-const files = [...PAGE.matchAll(/^```json (\w+)\n([^]*?)^```$/gm)].map(([, reader, text]) => ({
+const files = [...PAGE.matchAll(/^```(?:json|csv|xml) (\w+)\n([^]*?)^```$/gm)].map(([, reader, text]) => ({
   reader,
   text,
 }));
@@ -29,7 +29,7 @@ describe("the page about offline results", () => {
       labels: ["desk"],
       item: null,
       cohortFrom: null,
-      score: reader === "jsonl" ? null : SCORES[reader],
+      score: SCORES[reader] ?? null,
     };
     expect(readResults(text, reader, sought)).toMatchObject({ kind: "read" });
   });
@@ -50,4 +50,8 @@ describe("the page about offline results", () => {
   });
 });
 
-const SCORES = { promptfoo: "facts", json: "helpfulness" } as const;
+const SCORES: { readonly [Reader in (typeof READERS)[number]]?: string } = {
+  promptfoo: "facts",
+  json: "helpfulness",
+  ragas: "faithfulness",
+};

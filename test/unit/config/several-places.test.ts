@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { builtInPolicy } from "../../../src/config/parse.ts";
-import { urlsOfRouter } from "../../../src/config/router-urls.ts";
+import { urlsOfRouter } from "../../../src/config/router-names.ts";
 import { placesBehind, routeOf } from "../../../src/plan/route.ts";
 import { policyFloors } from "../../../src/plan/floors.ts";
 import { instant } from "../../../src/units.ts";

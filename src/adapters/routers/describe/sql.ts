@@ -3,7 +3,8 @@ import { quote, sqlName, sqlText, variable } from "../shell.ts";
 import { look, write, type Described } from "./step.ts";
 
 /**
- * A row of a table that the application reads its percent from; any number is a step, and the application keeps users apart.
+ * A row of a table that the application reads its percent from; any number is a step that its column can hold, and the
+ * application keeps users apart.
  *
  * `where` picks the row. What is served only the observed share can tell.
  */
@@ -13,6 +14,7 @@ export function describeSql(target: SqlTarget): Described {
   const client = clientOf(target);
   const needs = [
     ...(isSecret(target.database) ? [target.database, "psql"] : ["sqlite3"]),
+    ...Object.values(target.auth ?? {}),
     `the right to update ${target.table}`,
   ];
   return {
@@ -59,9 +61,14 @@ function shownRows(target: SqlTarget): string {
 }
 
 function clientOf(target: SqlTarget): string {
-  return isSecret(target.database)
-    ? `psql "${variable(target.database)}" -c`
-    : `sqlite3 ${quote(target.database)}`;
+  if (!isSecret(target.database)) return `sqlite3 ${quote(target.database)}`;
+  const { ca } = target.auth ?? {};
+  // psql takes certificates from a file alone, and what it is told here is less than what an address says.
+  const certificates =
+    ca === undefined
+      ? ""
+      : `PGSSLMODE=verify-full PGSSLROOTCERT="$(f=$(mktemp) && printf '%s' "${variable(ca)}" >"$f" && echo "$f")" `;
+  return `${certificates}psql "${variable(target.database)}" -c`;
 }
 
 /** A server is given by the name of the secret that holds its address; anything else is a file. */

@@ -4,11 +4,13 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { openMetrics } from "../../../../src/adapters/metrics/sources.ts";
 import { sqlMetrics, type SqlTarget } from "../../../../src/adapters/metrics/sql.ts";
+import { secretsIn } from "../../../../src/adapters/local/secrets.ts";
 import type { MetricQuery, MetricRequest } from "../../../../src/ports.ts";
 import { instant, MINUTE } from "../../../../src/units.ts";
 import { temporaryFolder } from "../../../support/folder.ts";
 import { aCount } from "../../../support/metric-queries.ts";
 
+const secret = secretsIn({});
 const START = Date.parse("2026-11-23T09:00:00Z");
 const TARGET: SqlTarget = {
   kind: "sql",
@@ -57,7 +59,7 @@ async function fetched(request: MetricRequest, setup = SETUP) {
   const database = new DatabaseSync(join(folder.path, "events.db"));
   database.exec(setup);
   database.close();
-  const readings = await sqlMetrics(TARGET, { root: folder.path }).fetch([request]);
+  const readings = await sqlMetrics(TARGET, { root: folder.path, secret }).fetch([request]);
   return readings.map((reading) => [
     reading.cohort,
     reading.arm,
@@ -86,7 +88,7 @@ describe("rows of an SQLite file become readings", () => {
     using folder = temporaryFolder();
     using database = new DatabaseSync(join(folder.path, "events.db"));
     database.exec(SETUP);
-    const [reading] = await sqlMetrics(TARGET, { root: folder.path }).fetch([requestFor(COUNTS)]);
+    const [reading] = await sqlMetrics(TARGET, { root: folder.path, secret }).fetch([requestFor(COUNTS)]);
     expect(reading).toMatchObject({
       ok: true,
       exact: true,
@@ -202,6 +204,16 @@ describe("what is missing is never zero", () => {
     ],
     ["a missing table", `SELECT version, 1 AS value FROM nothing ${bounded}`, "query-error"],
     ["a missing column", `SELECT version, nothing AS value FROM answers ${bounded}`, "query-error"],
+    [
+      "a last_at that is no moment",
+      `SELECT version, 1 AS value, 'soon' AS last_at FROM answers ${bounded} GROUP BY version`,
+      "query-error",
+    ],
+    [
+      "a last_at that is a number",
+      `SELECT version, 1 AS value, 1764000000 AS last_at FROM answers ${bounded} GROUP BY version`,
+      "query-error",
+    ],
     ["no column value", `SELECT version, 1 AS n FROM answers ${bounded}`, "query-error"],
     [
       "no interval in the text",
@@ -232,19 +244,21 @@ describe("what is missing is never zero", () => {
   ])("%s is %s", async (_, write, reason) => {
     using folder = temporaryFolder();
     write(join(folder.path, "events.db"));
-    const readings = await sqlMetrics(TARGET, { root: folder.path }).fetch([requestFor(COUNTS)]);
+    const readings = await sqlMetrics(TARGET, { root: folder.path, secret }).fetch([requestFor(COUNTS)]);
     expect(readings).toHaveLength(8);
     for (const reading of readings) expect(reading).toMatchObject({ ok: false, why: reason });
   });
 
-  test("a server is not read yet", async () => {
-    const readings = await sqlMetrics({ ...TARGET, database: "WAREHOUSE_URL" }, { root: "/" }).fetch([
-      requestFor(COUNTS),
-    ]);
-    expect(readings[0]).toMatchObject({
-      why: "unreachable",
-      detail: expect.stringContaining("SQLite files"),
-    });
+  test.each([
+    ["a missing secret", "WAREHOUSE_URL", "WAREHOUSE_URL"],
+    ["an address in the file", "postgres://ann:hunter22@db.acme.example/news", "the name of the secret"],
+  ])("a server by %s is unreachable, and says what to write", async (_, database, words) => {
+    const source = sqlMetrics({ ...TARGET, database }, { root: "/", secret });
+    const readings = await source.fetch([requestFor(COUNTS)]);
+    expect(readings).toHaveLength(8);
+    for (const reading of readings)
+      expect(reading).toMatchObject({ why: "unreachable", detail: expect.stringContaining(words) });
+    expect(JSON.stringify(readings)).not.toContain("hunter22");
   });
 });
 
@@ -253,7 +267,7 @@ const bound = (le: string, value: string) =>
 
 test("a kind without calls yet answers that it cannot be read", async () => {
   const source = {
-    kind: "langfuse",
+    kind: "datadog",
     name: "traces",
     auth: null,
     delay: MINUTE,
@@ -267,6 +281,6 @@ test("a kind without calls yet answers that it cannot be read", async () => {
     expect(reading).toMatchObject({
       ok: false,
       why: "unreachable",
-      detail: "this version cannot read langfuse yet",
+      detail: "this version cannot read datadog yet",
     });
 });

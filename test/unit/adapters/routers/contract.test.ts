@@ -1,9 +1,14 @@
 import { TOKEN } from "../../../support/cluster/api.ts";
 import { HAS_REAL_SCHEMAS } from "../../../support/cluster/kinds.ts";
 import { promisesOfMirror, promisesOfRouter, promisesOfSecrets } from "../../../support/router-contract.ts";
+import { GATE_TOKEN } from "../../../support/gate-service.ts";
+import { ROUTE_TOKEN } from "../../../support/route-program.ts";
+import { COMMAND } from "../../../support/router-rows/command.ts";
 import { FLAGD } from "../../../support/router-rows/flagd.ts";
+import { HTTP, HTTP_IF_MATCH } from "../../../support/router-rows/http.ts";
 import { LLM, SERVERLESS, STANDARD } from "../../../support/router-rows/kserve.ts";
 import { GATEWAY, ISTIO } from "../../../support/router-rows/mesh.ts";
+import { SQLITE } from "../../../support/router-rows/sql.ts";
 import { SELDON } from "../../../support/router-rows/seldon.ts";
 import { SEVERAL } from "../../../support/router-rows/several.ts";
 
@@ -13,7 +18,14 @@ if (!HAS_REAL_SCHEMAS)
   );
 
 /** Every router there is: one row each. */
-for (const row of [FLAGD, SEVERAL, SELDON, ISTIO, GATEWAY, SERVERLESS, STANDARD, LLM]) promisesOfRouter(row);
+for (const row of [FLAGD, SEVERAL, SQLITE, SELDON, ISTIO, GATEWAY, SERVERLESS, STANDARD, LLM])
+  promisesOfRouter(row);
+promisesOfRouter(COMMAND);
+promisesOfSecrets(COMMAND, ROUTE_TOKEN);
+for (const row of [HTTP, HTTP_IF_MATCH]) {
+  promisesOfRouter(row);
+  promisesOfSecrets(row, GATE_TOKEN);
+}
 for (const row of [SERVERLESS, STANDARD, LLM]) promisesOfSecrets(row, TOKEN);
 for (const row of [SELDON, ISTIO, GATEWAY]) {
   promisesOfMirror(row);

@@ -102,6 +102,13 @@ describe("secrets stand as variables", () => {
   });
 });
 
+test("psql gets the server's certificates where the file names them", () => {
+  const [step] = describeRouter({ ...TARGETS.postgres, auth: { ca: "PG_CA" } }).undo.steps;
+  expect(step?.run).toContain(`PGSSLMODE=verify-full PGSSLROOTCERT="$(f=$(mktemp) && printf '%s' "$PG_CA"`);
+  expect(step?.needs).toContain("PG_CA");
+  expect(() => execFileSync("sh", ["-n", "-c", step?.run ?? "("])).not.toThrow();
+});
+
 test("KServe is never told to drop the percent: that would promote the candidate", () => {
   const commands = describeRouter(TARGETS.serverless).undo.steps.map(({ run }) => run);
   expect(commands[0]).toContain(`'{"spec":{"predictor":{"canaryTrafficPercent":0}}}'`);
@@ -251,7 +258,11 @@ describe("the commands do what they say", () => {
     const said = steps.map(({ run }) =>
       JSON.parse(execFileSync("sh", ["-c", run ?? ""], { encoding: "utf8" })),
     );
-    expect(said).toEqual([{ op: "set", target: { candidate: 0, mirror: 0, cohorts: {} } }, { op: "read" }]);
+    const ctx = { dryRun: false, forced: true, version: null, idempotencyKey: "undo-by-hand" };
+    expect(said).toEqual([
+      { op: "set", target: { candidate: 0, mirror: 0, cohorts: {} }, snapshot: null, ctx },
+      { op: "read", target: null, snapshot: null, ctx },
+    ]);
   });
 });
 

@@ -54,14 +54,20 @@ test.each([
   expect(() => parseRowText(text)).toThrow(message);
 });
 
+function readOrRefusal(text: string): string {
+  try {
+    return parseRowText(text).wanted.kind;
+  } catch (cause) {
+    return String(cause);
+  }
+}
+
 test("any text is a query or a sentence", () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[a-z ,"=<>!0-9.]{0,60}$/)), (text) => {
-      try {
-        expect(parseRowText(text).wanted.kind).toMatch(/rows|column|two/);
-      } catch (cause) {
-        expect(String(cause)).toMatch(/^RangeError: Expected .+ found .+ at column \d+/s);
-      }
+      expect(readOrRefusal(text)).toMatch(
+        /^(?:rows|column|two)$|^RangeError: Expected .+ found .+ at column \d+/s,
+      );
     }),
     { numRuns: 500 },
   );
