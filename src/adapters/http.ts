@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Auth, SecretName } from "../config/router.ts";
 import { Failure, reasonOf } from "../errors.ts";
 import { isForbidden } from "../hosts.ts";
-import { milliseconds, showDuration, type Duration } from "../units.ts";
+import { DAY, milliseconds, showDuration, type Duration } from "../units.ts";
 
 /** The value of a secret by its name. @throws Failure secret-missing when this job was not given it. */
 export type Secret = (name: SecretName) => string;
@@ -189,14 +189,13 @@ function toAnswer(
       : { ok: true, status, json, ...etag };
   }
   const said = saidBy(json, text);
-  const detail = hide(`${about.shown} answered HTTP ${status}${said === "" ? "" : `: ${said}`}`, about.call);
-  return {
-    ok: false,
-    why: whyOf(status),
-    status,
-    detail,
-    retryAfter: retryAfter(response.retryAfter),
-  };
+  const wait = retryAfter(response.retryAfter);
+  const again = isTold(wait) ? `, to be asked again in ${showDuration(inSeconds(wait))}` : "";
+  const detail = hide(
+    `${about.shown} answered HTTP ${status}${again}${said === "" ? "" : `: ${said}`}`,
+    about.call,
+  );
+  return { ok: false, why: whyOf(status), status, detail, retryAfter: wait };
 }
 
 function whyOf(status: number): Unanswered {
@@ -249,6 +248,15 @@ function retryAfter(header: string | null): Duration | null {
   if (header === null) return null;
   const wait = /^\d+$/.test(header.trim()) ? Number(header) * 1_000 : Date.parse(header) - Date.now();
   return Number.isFinite(wait) ? milliseconds(Math.max(0, wait)) : null;
+}
+
+/** A server that says centuries says nothing. */
+function isTold(wait: Duration | null): wait is Duration {
+  return wait !== null && wait > 0 && wait <= 31 * DAY;
+}
+
+function inSeconds(wait: Duration): Duration {
+  return milliseconds(Math.ceil(wait / 1_000) * 1_000);
 }
 
 function forbidden(call: Call): Refusal {

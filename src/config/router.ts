@@ -61,6 +61,14 @@ export interface UnleashTarget extends RouterBase {
   readonly project: string;
   readonly feature: string;
   readonly environment: string;
+  /** What of a user is hashed: `default`, `userId`, `sessionId`, `random` or a context field; absent for `default`. */
+  readonly stickiness?: string;
+  /** What is hashed with it; absent for the flag's name. */
+  readonly groupId?: string;
+  /** The variant that users of the candidate are given; absent where the flag alone says it. */
+  readonly variant?: string;
+  /** Label of a cohort → context field that carries it; absent where no label needs one. */
+  readonly cohortFields?: Readonly<Record<string, string>>;
 }
 export interface LaunchDarklyTarget extends RouterBase {
   readonly kind: "launchdarkly";

@@ -64,6 +64,7 @@ export function openDoors(
         secret,
         root,
         hosts: hosts?.sources ?? null,
+        files: localFiles(root),
         ...(running.programs === undefined ? {} : { programs: running.programs }),
         ...(commit === undefined ? {} : { commit }),
       }),

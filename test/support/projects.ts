@@ -40,6 +40,8 @@ export const LONG_TESTS = [
   "test/unit/adapters/routers/mesh-properties.test.ts",
   "test/unit/adapters/routers/sql.test.ts",
   "test/unit/adapters/routers/recipes.test.ts",
+  "test/unit/adapters/routers/unleash-faults.test.ts",
+  "test/unit/adapters/routers/unleash.test.ts",
   "test/unit/commands/plan-document.test.ts",
   "test/unit/config/any-text.test.ts",
   "test/unit/config/guard-keys.test.ts",

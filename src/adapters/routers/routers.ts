@@ -65,6 +65,7 @@ export function openTraffic(target: RouterTarget, deps: TrafficDeps): Traffic {
     case "command":
       return lazily(target, async () => (await import("./command-router.ts")).commandTraffic(target, deps));
     case "unleash":
+      return lazily(target, async () => (await import("./unleash/unleash.ts")).unleashTraffic(target, deps));
     case "launchdarkly":
       return describedOnly(target);
   }

@@ -2,10 +2,9 @@
 import type { Policy } from "../../config/policy.ts";
 import { urlsOfRouter } from "../../config/router-names.ts";
 import type { RouterTarget } from "../../config/router.ts";
-import { urlsOfSource } from "../../config/source-urls.ts";
 import type { Rollout, SourceTarget } from "../../config/rollout.ts";
 import { Failure, reasonOf } from "../../errors.ts";
-import { isListed } from "../../hosts.ts";
+import { isListed, urlsOfSource } from "../../hosts.ts";
 import type { Reading } from "../../judge/reading.ts";
 import type { MetricRequest } from "../../ports.ts";
 import type { Contact } from "../../protection/contacts.ts";

@@ -6,6 +6,7 @@ import * as f from "./fields.ts";
 import { COMMAND, HTTP } from "./open-router.ts";
 import { GATEWAY_API, ISTIO, KSERVE, SELDON } from "./kubernetes-router.ts";
 import { base, common, SQL_AUTH } from "./router-base.ts";
+import { toUnleashKeys, UNLEASH_KEYS } from "./unleash-router.ts";
 
 const key = (what: string) =>
   f.form(what, /^[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-])?$/, "summarizer-v2");
@@ -17,6 +18,7 @@ const UNLEASH = f
     project: key("Project id"),
     feature: key("Feature flag"),
     environment: key("Environment"),
+    ...UNLEASH_KEYS,
     ...base,
   })
   .transform(
@@ -27,6 +29,7 @@ const UNLEASH = f
         project: v.project,
         feature: v.feature,
         environment: v.environment,
+        ...toUnleashKeys(v),
         ...common(v),
       }) satisfies RouterTarget,
   );

@@ -15,7 +15,10 @@ export const COMMAND: SourceRow = {
   wrongQueries: ["nothing", "events where", "events in fortnights"],
   tellsWhenDataEnded: true,
   exact: true,
-  cannotFail: { redirect: "a program cannot send anybody elsewhere" },
+  cannotFail: {
+    "in-pages": "a program prints all that it has; what it leaves out nobody can see",
+    redirect: "a program cannot send anybody elsewhere",
+  },
   // Whatever is wrong with it, a program says by its exit status.
   why: { unauthorised: ["query-error"], "rate-limited": ["query-error"], down: ["query-error"] },
   requests: 1,
@@ -32,6 +35,9 @@ const SPOILT: Readonly<Record<AnswerFault, string>> = {
   half: `print(JSON.stringify({ data: process.env }).slice(0, -20));`,
   html: "print(`<html>${process.env.READINGS_TOKEN}</html>`);",
   redirect: "",
+  "in-pages": "",
+  "other-unit": `const seconds = (row) => ({ ...row, at: Date.parse(row.at) / 1000 });
+print({ data: { rows: JSON.parse(readFileSync("facts.json", "utf8")).map(seconds) } });`,
   "too-large": `print("x".repeat(3_000_000));`,
 };
 

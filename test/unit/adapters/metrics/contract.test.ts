@@ -6,5 +6,5 @@ import { CSV_FILE, HTTP_JSON, JSON_LINES } from "../../../support/source-rows/ro
 import { SQLITE } from "../../../support/source-rows/sqlite.ts";
 
 /** Every source there is: one row each. */
-for (const row of [PROMETHEUS, SQLITE, CSV_FILE, JSON_LINES, HTTP_JSON, LANGFUSE, COMMAND])
+for (const row of [PROMETHEUS, SQLITE, CSV_FILE, JSON_LINES, HTTP_JSON, COMMAND, LANGFUSE])
   promisesOfSource(row);

@@ -11,6 +11,8 @@ import { GATEWAY, ISTIO } from "../../../support/router-rows/mesh.ts";
 import { SQLITE } from "../../../support/router-rows/sql.ts";
 import { SELDON } from "../../../support/router-rows/seldon.ts";
 import { SEVERAL } from "../../../support/router-rows/several.ts";
+import { UNLEASH } from "../../../support/router-rows/unleash.ts";
+import { FAKE_TOKEN } from "../../../support/unleash-fake.ts";
 
 if (!HAS_REAL_SCHEMAS)
   console.warn(
@@ -18,7 +20,7 @@ if (!HAS_REAL_SCHEMAS)
   );
 
 /** Every router there is: one row each. */
-for (const row of [FLAGD, SEVERAL, SQLITE, SELDON, ISTIO, GATEWAY, SERVERLESS, STANDARD, LLM])
+for (const row of [FLAGD, UNLEASH, SEVERAL, SQLITE, SELDON, ISTIO, GATEWAY, SERVERLESS, STANDARD, LLM])
   promisesOfRouter(row);
 promisesOfRouter(COMMAND);
 promisesOfSecrets(COMMAND, ROUTE_TOKEN);
@@ -31,3 +33,4 @@ for (const row of [SELDON, ISTIO, GATEWAY]) {
   promisesOfMirror(row);
   promisesOfSecrets(row, TOKEN);
 }
+promisesOfSecrets(UNLEASH, FAKE_TOKEN);
