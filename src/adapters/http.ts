@@ -31,6 +31,8 @@ export interface Call {
   readonly hidden?: readonly string[];
   /** Certificates (PEM) to trust instead of the public ones. */
   readonly ca?: string;
+  /** Header that says in milliseconds since 1970 when a limit on calls ends; read where there is no Retry-After. */
+  readonly resetsAt?: string;
 }
 
 export type Unanswered =
@@ -158,10 +160,15 @@ async function answerTo(call: Call, signal: AbortSignal): Promise<Arrived> {
   return {
     ok: response.ok,
     status: response.status,
-    retryAfter: response.headers.get("retry-after"),
+    retryAfter: response.headers.get("retry-after") ?? resetOf(response.headers, call.resetsAt),
     etag: response.headers.get("etag"),
     body: response.body,
   };
+}
+
+function resetOf(headers: Headers, name: string | undefined): string | null {
+  const said = name === undefined ? null : headers.get(name);
+  return said !== null && /^\d{1,15}$/.test(said) ? new Date(Number(said)).toISOString() : null;
 }
 
 /** The head of an answer, and what follows it. */

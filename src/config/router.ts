@@ -78,6 +78,10 @@ export interface LaunchDarklyTarget extends RouterBase {
   readonly environment: string;
   readonly baseline: string;
   readonly candidate: string;
+  /** Kind of context that is split and that cohorts are told by; absent for `user`. */
+  readonly contextKind?: string;
+  /** Attribute that is hashed; absent for the context's key. */
+  readonly bucketBy?: string;
 }
 /** A flag definition file that any OpenFeature SDK reads through flagd. */
 export interface FlagdTarget extends RouterBase {
@@ -89,6 +93,12 @@ export interface FlagdTarget extends RouterBase {
   readonly candidate: string;
   /** The context attribute that is hashed. */
   readonly by: string;
+  /** `owner/name` of the repository that the file lies in; absent for a file on the disk. */
+  readonly repository?: string;
+  /** Absent for the repository's default branch. */
+  readonly branch?: string;
+  /** Address of GitHub's API; there is one where there is a repository. */
+  readonly url?: string;
 }
 export interface SqlTarget extends RouterBase {
   readonly kind: "sql";
