@@ -48,7 +48,12 @@ const SOURCES: readonly SourceTarget[] = [
   ...(["evidently", "datadog"] as const).map(other),
   { ...plain, kind: "langfuse", arm, options: { url: "http://127.0.0.1:9", api: "cloud" } },
   { ...plain, kind: "file", arm, options: { ...rows, path: "counts.csv", format: "csv" } },
-  { ...plain, kind: "http-json", arm, options: { ...rows, ...call, columns: {}, errors: null, next: null } },
+  {
+    ...plain,
+    kind: "http-json",
+    arm,
+    options: { ...rows, ...call, columns: {}, errors: null, next: null, nextAs: null, pageSize: null },
+  },
   { ...plain, kind: "command", arm, options: { ...rows, ...program, format: "json" } },
   ...["answers.db", "data/A.db", "postgres://db.example/answers", "DATABASE_URL"].map(sql),
 ];
