@@ -47,7 +47,10 @@ test("both ends are columns of the list of intervals, and values are bound", () 
   expect(values).toEqual([
     "{1970-01-01T00:00:00.000Z}",
     "{1970-01-01T00:01:00.000Z}",
-    ...["it's news", TARGET.where["desk"], "it's news", TARGET.where["desk"]],
+    "it's news",
+    TARGET.where["desk"],
+    "it's news",
+    TARGET.where["desk"],
   ]);
   expect(text).not.toContain("it's news");
 });
