@@ -260,6 +260,30 @@ describe("a drain", () => {
     expect(shareOf(fake.flag)).toBe(0);
   });
 
+  const noSwitch = ({ path }: Asked): Meeting =>
+    /\/(?:on|off)$/.test(path)
+      ? refusal(403, "PermissionError", "you need UPDATE_FEATURE_ENVIRONMENT")
+      : "pass";
+
+  test("a token that may not pull the switch takes each of ours to 0", async () => {
+    await using fake = await startFakeUnleash();
+    await onStage(fake, to(25, { de: 5, us: 50 }));
+    fake.meets = noSwitch;
+    await open(fake).apply(NOBODY, "force");
+    expect((await open(fake).read()).set).toEqual(to(0, { de: 0, us: 0 }));
+    for (const user of [{}, { country: "de" }, { country: "us" }]) expect(shareOf(fake.flag, user)).toBe(0);
+  });
+
+  test("a token that may not pull the switch says so where somebody else's strategy is for everybody", async () => {
+    await using fake = await startFakeUnleash();
+    await onStage(fake);
+    fake.add({ name: "flexibleRollout", title: "for all", parameters: { rollout: "50" } });
+    fake.meets = noSwitch;
+    const failure = await failureOf(open(fake).apply(NOBODY, "force"));
+    expect(failure.message).toContain("UPDATE_FEATURE_ENVIRONMENT");
+    expect((await open(fake).read()).set).toEqual(to(50));
+  });
+
   test("one answer of a server in trouble does not end it", async () => {
     await using fake = await startFakeUnleash();
     await onStage(fake);
