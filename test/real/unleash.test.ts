@@ -142,7 +142,8 @@ describe.skipIf(missingUnleash() !== "")("the real Unleash", () => {
     const fieldsOf = (schema: string) => Object.keys(components.schemas[schema]?.properties ?? {});
     for (const schema of ["createFeatureStrategySchema", "updateFeatureStrategySchema"])
       for (const body of bodies) expect(fieldsOf(schema)).toEqual(expect.arrayContaining(Object.keys(body)));
-    const inside = (key: string) => bodies.flatMap((body) => z.array(z.record(z.string(), z.unknown())).parse(body[key]));
+    const inside = (key: string) =>
+      bodies.flatMap((body) => z.array(z.record(z.string(), z.unknown())).parse(body[key]));
     for (const constraint of inside("constraints"))
       expect(fieldsOf("constraintSchema")).toEqual(expect.arrayContaining(Object.keys(constraint)));
     for (const variant of inside("variants"))
