@@ -164,6 +164,21 @@ describe("a move", () => {
     },
   );
 
+  test("a server that is too old to keep titles is refused before the flag is on", async () => {
+    await using fake = await startFakeUnleash();
+    const { version } = await open(fake).read();
+    fake.meets = ({ method, path }) => {
+      if (method !== "POST" || !path.endsWith("/strategies")) return "pass";
+      fake.add({ name: "flexibleRollout", parameters: { rollout: "25" } });
+      return json(200, { id: "1", name: "flexibleRollout", parameters: { rollout: "25" } });
+    };
+    expect(await failureOf(open(fake).apply(STAGE, version))).toMatchObject({
+      code: "router-refused",
+      message: expect.stringContaining("too old"),
+    });
+    expect(shareOf(fake.flag)).toBe(0);
+  });
+
   test("every answer is lost: it is given up as unreachable, and nobody has more than was asked", async () => {
     await using fake = await startFakeUnleash();
     const { version } = await open(fake).read();
