@@ -39,6 +39,7 @@ export const LONG_TESTS = [
   "test/unit/adapters/routers/describe.test.ts",
   "test/unit/adapters/routers/flagd.test.ts",
   "test/unit/adapters/routers/http-router.test.ts",
+  "test/unit/adapters/routers/flagd-keys.test.ts",
   "test/unit/adapters/routers/flagd-repository.test.ts",
   "test/unit/adapters/routers/launchdarkly-faults.test.ts",
   "test/unit/adapters/routers/launchdarkly.test.ts",

@@ -18,6 +18,8 @@ export interface SqlDeps {
   /** Folder that paths in the rollout file start from. */
   readonly root: string;
   readonly secret: Secret;
+  /** Hosts that the policy lets sources have; null where it lists none. */
+  readonly hosts?: readonly string[] | null;
 }
 
 /** How long a writer may keep the file locked. */
@@ -39,7 +41,7 @@ export function sqlMetrics(target: SqlTarget, deps: SqlDeps): Metrics {
       const split = requests.flatMap(splitLevels);
       if (isServer(target.database)) {
         const { readPostgres } = await import("./sql-postgres.ts");
-        return readPostgres(split, target, deps.secret);
+        return readPostgres(split, target, deps);
       }
       if (!existsSync(path))
         return refuseAll(split, {
