@@ -214,6 +214,7 @@ describe.skipIf(absent !== "")(`a flag table on a server${needs}`, () => {
   });
 
   test.each([
+    ["no password", () => url("ann").replace(/:[^:@]*@/, "@"), "router-refused", "password"],
     ["a wrong password", () => url("ann", "hunter2/%wrong"), "router-refused", "password"],
     [
       "nobody at the port",
