@@ -36,6 +36,8 @@ export interface TrafficView {
   /** Opaque; `apply` refuses another version than the one it is given. */
   readonly version: string;
   readonly blockedBy: string | null;
+  /** Where several places differ, the least that any of them holds; `set` is the most then. Absent where they agree. */
+  readonly least?: TrafficTarget;
 }
 
 /** Secret-free JSON: only the fields that we own, as they were before the first stage. */
@@ -388,11 +390,15 @@ export interface Programs {
 
 export interface ProgramOrder {
   readonly argv: readonly string[];
-  /** It runs in a working copy of this commit: the one that people approved. */
-  readonly commit: Sha;
+  /** It runs in a working copy of this commit: the one that people approved. null: in the job's checkout as it lies there. */
+  readonly commit: Sha | null;
   /** Names of the secrets that it is given; no other variable that could hold one reaches it. */
   readonly secrets: readonly string[];
   readonly within: Duration;
+  /** What it is told on standard input. Then what it prints to standard output, 1 MB at most, is kept apart. */
+  readonly input?: string;
+  /** Goes on when the job is told to stop: what takes traffic back must come to its end, and the runner waits ten seconds. */
+  readonly isUrgent?: true;
 }
 
 export type ProgramEnd =
@@ -400,8 +406,10 @@ export type ProgramEnd =
       readonly kind: "ended";
       readonly status: number;
       readonly took: Duration;
-      /** The end of what it printed, without secrets. */
+      /** The end of what it printed, without secrets; of its standard error alone where it was told something. */
       readonly said: string;
+      /** All of its standard output, without secrets, where it was told something. */
+      readonly printed?: string;
     }
   /** Over time, or by a signal: what it had done until then nobody knows. */
   | { readonly kind: "killed"; readonly because: string; readonly said: string }

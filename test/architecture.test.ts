@@ -32,12 +32,13 @@ const TABLE: Readonly<Record<string, Room>> = {
   errors: room({}),
   hosts: room({}),
   "plain-secret": room({}),
+  amazon: room({}),
 
   judge: room({}),
-  config: room({ from: ["judge", "plain-secret"], packages: ["zod", "yaml"] }),
+  config: room({ from: ["judge", "plain-secret", "amazon"], packages: ["zod", "yaml"] }),
   evidence: room({ from: ["config", "judge"], packages: ["zod"] }),
   plan: room({ from: ["config", "judge", "evidence", "hosts"] }),
-  runbook: room({ from: ["plan"] }),
+  runbook: room({ from: ["plan", "amazon"] }),
   draft: room({ from: ["plan"], packages: ["zod"] }),
   gate: room({ from: ["plan", "config"], packages: ["zod"] }),
   lint: room({ from: ["config", "plan", "runbook"] }),
@@ -64,7 +65,7 @@ const TABLE: Readonly<Record<string, Room>> = {
 
   transports: room({ from: ["ports", "hosts"], types: CORE, packages: ["zod", "pg", "node:*"], world: true }),
   adapters: room({
-    from: ["ports", "transports", "hosts", "plain-secret"],
+    from: ["ports", "transports", "hosts", "plain-secret", "amazon"],
     types: CORE,
     packages: ["zod", "yaml", "@octokit/*", "@actions/*", "node:*"],
     world: true,

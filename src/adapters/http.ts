@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Auth, SecretName } from "../config/router.ts";
 import { Failure, reasonOf } from "../errors.ts";
 import { isForbidden } from "../hosts.ts";
-import { milliseconds, showDuration, type Duration } from "../units.ts";
+import { DAY, milliseconds, showDuration, type Duration } from "../units.ts";
 
 /** The value of a secret by its name. @throws Failure secret-missing when this job was not given it. */
 export type Secret = (name: SecretName) => string;
@@ -31,6 +31,8 @@ export interface Call {
   readonly hidden?: readonly string[];
   /** Certificates (PEM) to trust instead of the public ones. */
   readonly ca?: string;
+  /** Header that says in milliseconds since 1970 when a limit on calls ends; read where there is no Retry-After. */
+  readonly resetsAt?: string;
 }
 
 export type Unanswered =
@@ -42,7 +44,13 @@ export type Unanswered =
   | "too-large";
 
 export type Answer =
-  | { readonly ok: true; readonly status: number; readonly json: unknown }
+  | {
+      readonly ok: true;
+      readonly status: number;
+      readonly json: unknown;
+      /** As the server names this version of what it answered; absent where it does not. */
+      readonly etag?: string;
+    }
   | {
       readonly ok: false;
       readonly why: Unanswered;
@@ -152,9 +160,15 @@ async function answerTo(call: Call, signal: AbortSignal): Promise<Arrived> {
   return {
     ok: response.ok,
     status: response.status,
-    retryAfter: response.headers.get("retry-after"),
+    retryAfter: response.headers.get("retry-after") ?? resetOf(response.headers, call.resetsAt),
+    etag: response.headers.get("etag"),
     body: response.body,
   };
+}
+
+function resetOf(headers: Headers, name: string | undefined): string | null {
+  const said = name === undefined ? null : headers.get(name);
+  return said !== null && /^\d{1,15}$/.test(said) ? new Date(Number(said)).toISOString() : null;
 }
 
 /** The head of an answer, and what follows it. */
@@ -162,6 +176,7 @@ export interface Arrived {
   readonly ok: boolean;
   readonly status: number;
   readonly retryAfter: string | null;
+  readonly etag?: string | null;
   readonly body: AsyncIterable<Uint8Array> | null;
 }
 
@@ -173,21 +188,21 @@ function toAnswer(
   const { status } = response;
   const json = parse(text);
   if (response.ok) {
+    const etag = response.etag == null ? {} : { etag: response.etag };
     if (about.call.accepts === "anything")
-      return { ok: true, status, json: json === undefined ? text : json };
+      return { ok: true, status, json: json === undefined ? text : json, ...etag };
     return json === undefined
       ? refusal("not-json", status, `${about.shown} answered HTTP ${status} with something that is not JSON`)
-      : { ok: true, status, json };
+      : { ok: true, status, json, ...etag };
   }
   const said = saidBy(json, text);
-  const detail = hide(`${about.shown} answered HTTP ${status}${said === "" ? "" : `: ${said}`}`, about.call);
-  return {
-    ok: false,
-    why: whyOf(status),
-    status,
-    detail,
-    retryAfter: retryAfter(response.retryAfter),
-  };
+  const wait = retryAfter(response.retryAfter);
+  const again = isTold(wait) ? `, to be asked again in ${showDuration(inSeconds(wait))}` : "";
+  const detail = hide(
+    `${about.shown} answered HTTP ${status}${again}${said === "" ? "" : `: ${said}`}`,
+    about.call,
+  );
+  return { ok: false, why: whyOf(status), status, detail, retryAfter: wait };
 }
 
 function whyOf(status: number): Unanswered {
@@ -202,6 +217,10 @@ function saidBy(json: unknown, text: string): string {
     for (const key of ["error", "message", "detail"]) {
       const value: unknown = Reflect.get(json, key);
       if (typeof value === "string") return cut(value);
+      // Google and Azure: `{ "error": { "code": …, "message": … } }`.
+      const inner: unknown =
+        typeof value === "object" && value !== null ? Reflect.get(value, "message") : null;
+      if (typeof inner === "string") return cut(inner);
     }
     return "";
   }
@@ -242,6 +261,15 @@ function retryAfter(header: string | null): Duration | null {
   return Number.isFinite(wait) ? milliseconds(Math.max(0, wait)) : null;
 }
 
+/** A server that says centuries says nothing. */
+function isTold(wait: Duration | null): wait is Duration {
+  return wait !== null && wait > 0 && wait <= 31 * DAY;
+}
+
+function inSeconds(wait: Duration): Duration {
+  return milliseconds(Math.ceil(wait / 1_000) * 1_000);
+}
+
 function forbidden(call: Call): Refusal {
   const shown = call.shown ?? shownUrl(call.url);
   return refusal("query-error", null, `${shown} was not called: it gives the machine's own credentials away`);
@@ -266,7 +294,8 @@ function hide(text: string, call: Call): string {
 }
 
 function secretHeaders(headers: Readonly<Record<string, string>>): readonly string[] {
-  const open = new Set(["accept", "content-type", "user-agent"]);
+  // A tenant is a name: hidden, it would blank the metrics that begin with it.
+  const open = new Set(["accept", "content-type", "user-agent", "x-scope-orgid"]);
   return Object.entries(headers).flatMap(([name, value]) => (open.has(name.toLowerCase()) ? [] : [value]));
 }
 

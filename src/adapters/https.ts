@@ -20,6 +20,7 @@ export function throughOwnCertificates(call: Call, ca: string, signal: AbortSign
           ok: status >= 200 && status < 300,
           status,
           retryAfter: headers["retry-after"] ?? null,
+          etag: headers.etag ?? null,
           body: incoming,
         });
       },

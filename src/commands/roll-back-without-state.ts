@@ -28,7 +28,7 @@ interface Found {
 /** @throws Failure call-wrong without a rollout of this name */
 export async function rollBackWithoutState(world: PromotionWorld, call: RollBackCall): Promise<TickReport> {
   const { plan, runbook, saved } = await find(world, call);
-  const ways = waysOf(world, plan, saved?.snapshot);
+  const ways = waysOf(world, plan, saved);
   const terms = { plan, runbook, at: world.clock.now(), state: null, dryRun: call.dryRun };
   if (await isOff(ways)) return reportOfRollback({ ...terms, confirmed: true, actions: [], reason: "idle" });
   if (call.dryRun) return reportOfRollback({ ...terms, confirmed: null, actions: [], reason: "aborted" });

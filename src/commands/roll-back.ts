@@ -37,7 +37,7 @@ export async function rollBack(world: PromotionWorld, call: RollBackCall): Promi
   const { stored, plan, runbook } = found;
   const { state } = stored;
   const now = world.clock.now();
-  const ways = waysOf(world, plan, state.snapshot);
+  const ways = waysOf(world, plan, state);
   const terms = { plan, runbook, at: now, dryRun: call.dryRun };
   if (state.ending?.kind === "rolled-back" && (await isOff(ways)))
     return finishWhatIsLeft(world, call, { ...found, now });

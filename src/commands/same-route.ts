@@ -2,7 +2,7 @@
 import type { ParsedRollout } from "../config/parse.ts";
 import type { Neighbour } from "../lint/rule.ts";
 import type { Plan } from "../plan/plan.ts";
-import { routeOf } from "../plan/route.ts";
+import { placesBehind, routeOf } from "../plan/route.ts";
 
 /** The others on a plan's route, in the order of their files. */
 export type Rivals = (file: string, plan: Plan) => readonly Neighbour[];
@@ -13,10 +13,15 @@ export function rivalsOf(
   const byRoute = new Map<string, Neighbour[]>();
   for (const { file, parsed } of found) {
     if (parsed.rollout === null) continue;
-    const { key } = routeOf(parsed.rollout.routers[0]);
-    const others = byRoute.get(key) ?? [];
-    others.push({ file, name: parsed.rollout.name });
-    byRoute.set(key, others);
+    const { name } = parsed.rollout;
+    for (const place of placesBehind(routeOf(parsed.rollout.routers[0]).key)) {
+      const others = byRoute.get(place) ?? [];
+      others.push({ file, name });
+      byRoute.set(place, others);
+    }
   }
-  return (file, plan) => (byRoute.get(plan.route.key) ?? []).filter((each) => each.file !== file);
+  return (file, plan) => {
+    const found = placesBehind(plan.route.key).flatMap((place) => byRoute.get(place) ?? []);
+    return [...new Map(found.map((each) => [each.file, each])).values()].filter((each) => each.file !== file);
+  };
 }

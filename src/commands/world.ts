@@ -51,6 +51,8 @@ export interface Known {
   readonly stages?: readonly TrafficTarget[];
   /** The router's snapshot of before the first stage; absent or null before: some know only by it which side is which. */
   readonly before?: unknown;
+  /** The commit that people approved; absent where a rollback does not know it: a router's program runs in a copy of it. */
+  readonly commit?: Sha;
 }
 
 /** What `promote` and `roll-back` need. */
@@ -65,7 +67,8 @@ export interface PromotionWorld extends PublishWorld {
    */
   readonly restrictHosts: (hosts: Policy["hosts"]) => void;
   readonly openTraffic: (target: RouterTarget, cohorts: readonly Cohort[], known?: Known) => Traffic;
-  readonly openMetrics: (source: SourceTarget) => Metrics;
+  /** @param commit the one that people approved: a source's program runs in a copy of it, and without it not at all */
+  readonly openMetrics: (source: SourceTarget, commit?: Sha) => Metrics;
   readonly quarantine: Quarantine;
   readonly deployments: Deployments;
   readonly incidents: Incidents;

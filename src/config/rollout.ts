@@ -3,6 +3,7 @@ import type { Guard } from "../judge/guard.ts";
 import type { Duration, Instant, Percent } from "../units.ts";
 import type { Channel } from "./channels.ts";
 import type { Auth, RouterTarget } from "./router.ts";
+import type { CommandOptions, FileOptions, HttpJsonOptions, LangfuseOptions } from "./source-options.ts";
 
 export const KINDS = ["llm", "recommender", "classifier", "other"] as const;
 export type RolloutKind = (typeof KINDS)[number];
@@ -129,7 +130,12 @@ export type SourceTarget =
       readonly name: string;
       readonly url: string;
       readonly auth: Auth | null;
+      /** `${env:NAME}` in a value stands for a secret. */
       readonly headers: Readonly<Record<string, string>>;
+      /** What else is sent with every query, as `nocache: "1"`; absent for nothing. */
+      readonly params?: Readonly<Record<string, string>>;
+      /** Of AWS; absent where the address names it or nothing is signed. */
+      readonly region?: string;
       readonly delay: Duration;
       readonly arm: ArmLabel;
       readonly where: Readonly<Record<string, string>>;
@@ -146,14 +152,27 @@ export type SourceTarget =
     }
   | {
       /** Sources that are parsed and planned with; what they need more stands in `options`. */
-      readonly kind: "langfuse" | "evidently" | "datadog" | "http-json" | "file" | "command";
+      readonly kind: "evidently" | "datadog";
       readonly name: string;
       readonly auth: Auth | null;
       readonly delay: Duration;
       readonly arm: ArmLabel | null;
       readonly where: Readonly<Record<string, string>>;
       readonly options: Readonly<Record<string, unknown>>;
-    };
+    }
+  | (RowSource & { readonly kind: "langfuse"; readonly options: LangfuseOptions })
+  | (RowSource & { readonly kind: "file"; readonly options: FileOptions })
+  | (RowSource & { readonly kind: "http-json"; readonly options: HttpJsonOptions })
+  | (RowSource & { readonly kind: "command"; readonly options: CommandOptions });
+
+/** What these sources have in common. */
+interface RowSource {
+  readonly name: string;
+  readonly auth: Auth | null;
+  readonly delay: Duration;
+  readonly arm: ArmLabel;
+  readonly where: Readonly<Record<string, string>>;
+}
 
 /** Which label tells the arms apart, and its value on each side. */
 export interface ArmLabel {
@@ -168,7 +187,7 @@ interface StageBase {
   readonly go: readonly string[];
   readonly deadline: Duration | null;
 }
-export const READERS = ["promptfoo", "jsonl", "json"] as const;
+export const READERS = ["promptfoo", "jsonl", "json", "deepeval", "inspect", "ragas", "junit"] as const;
 export interface EvaluateStage extends StageBase {
   readonly kind: "evaluate";
   readonly reader: (typeof READERS)[number];

@@ -61,6 +61,14 @@ export interface UnleashTarget extends RouterBase {
   readonly project: string;
   readonly feature: string;
   readonly environment: string;
+  /** What of a user is hashed: `default`, `userId`, `sessionId`, `random` or a context field; absent for `default`. */
+  readonly stickiness?: string;
+  /** What is hashed with it; absent for the flag's name. */
+  readonly groupId?: string;
+  /** The variant that users of the candidate are given; absent where the flag alone says it. */
+  readonly variant?: string;
+  /** Label of a cohort → context field that carries it; absent where no label needs one. */
+  readonly cohortFields?: Readonly<Record<string, string>>;
 }
 export interface LaunchDarklyTarget extends RouterBase {
   readonly kind: "launchdarkly";
@@ -70,6 +78,10 @@ export interface LaunchDarklyTarget extends RouterBase {
   readonly environment: string;
   readonly baseline: string;
   readonly candidate: string;
+  /** Kind of context that is split and that cohorts are told by; absent for `user`. */
+  readonly contextKind?: string;
+  /** Attribute that is hashed; absent for the context's key. */
+  readonly bucketBy?: string;
 }
 /** A flag definition file that any OpenFeature SDK reads through flagd. */
 export interface FlagdTarget extends RouterBase {
@@ -81,6 +93,12 @@ export interface FlagdTarget extends RouterBase {
   readonly candidate: string;
   /** The context attribute that is hashed. */
   readonly by: string;
+  /** `owner/name` of the repository that the file lies in; absent for a file on the disk. */
+  readonly repository?: string;
+  /** Absent for the repository's default branch. */
+  readonly branch?: string;
+  /** Address of GitHub's API; there is one where there is a repository. */
+  readonly url?: string;
 }
 export interface SqlTarget extends RouterBase {
   readonly kind: "sql";
@@ -92,10 +110,24 @@ export interface SqlTarget extends RouterBase {
 }
 export interface HttpTarget extends RouterBase {
   readonly kind: "http";
-  readonly read: HttpOperation & { readonly pointer: string };
+  readonly read: HttpRead;
   readonly set: HttpOperation;
   readonly restore: HttpOperation | null;
   readonly step: Percent;
+  /** Writes carry the ETag of the read before as `If-Match`; absent where they do not. */
+  readonly ifMatch?: true;
+}
+export interface HttpRead extends HttpOperation {
+  /** JSON Pointer to the candidate's weight. */
+  readonly pointer: string;
+  /** What stands there when everybody gets the candidate; absent for 100. */
+  readonly scale?: number;
+  /** Present where the number stands there as a text. */
+  readonly type?: "string";
+  /** JSON Pointer to what changes with every change; absent for the whole answer. */
+  readonly version?: string;
+  /** JSON Pointer → what has to stand there before anything is moved forward; null for nothing. */
+  readonly expect?: Readonly<Record<string, string | number | boolean | null>>;
 }
 export interface HttpOperation {
   readonly method: "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
@@ -110,7 +142,19 @@ export interface CommandTarget extends RouterBase {
   readonly env: readonly string[];
 }
 
-export type RouterTarget =
+/** The same route in several places, as in two clusters: all of them are moved, and must agree. */
+export interface SeveralTarget extends RouterBase {
+  readonly kind: "several";
+  readonly auth: null;
+  /** Whose word counts: every place's. */
+  readonly replicas: "all";
+  readonly of: readonly [SingleTarget, SingleTarget, ...SingleTarget[]];
+}
+
+export type RouterTarget = SingleTarget | SeveralTarget;
+
+/** One route in one place. */
+export type SingleTarget =
   | KserveTarget
   | SeldonTarget
   | IstioTarget
@@ -121,6 +165,11 @@ export type RouterTarget =
   | SqlTarget
   | HttpTarget
   | CommandTarget;
+
+/** Where the route is: itself, or each of its several places. */
+export function placesOf(target: RouterTarget): readonly [SingleTarget, ...SingleTarget[]] {
+  return target.kind === "several" ? target.of : [target];
+}
 
 /** What a router can do. The plan refuses a stage that needs more. */
 export interface TrafficCapabilities {

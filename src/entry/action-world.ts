@@ -14,11 +14,12 @@ import { openPrograms } from "./programs.ts";
 export function openWorld(job: Job): PromotionWorld {
   const { clock } = job;
   const log = (line: string): void => core.info(lineForLog(`model-rollout: ${line}`));
+  const programs = openPrograms(job);
   const common = {
-    ...openDoors(job.environment, clock, core.setSecret),
+    ...openDoors(job.environment, clock, { learn: core.setSecret, programs, log }),
     clock,
     ...(job.listening === undefined ? {} : { stop: job.listening.stop }),
-    programs: openPrograms(job),
+    programs,
     log,
     moving: recordMove,
     audience: audienceOf(job),

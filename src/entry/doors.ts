@@ -8,7 +8,7 @@ import { describeRouter } from "../adapters/routers/describe.ts";
 import { openTraffic } from "../adapters/routers/routers.ts";
 import type { PromotionWorld } from "../commands/world.ts";
 import type { Policy } from "../config/policy.ts";
-import type { Clock } from "../ports.ts";
+import type { Clock, Programs } from "../ports.ts";
 import type { Environment } from "./environment.ts";
 
 type Doors = Pick<
@@ -22,11 +22,18 @@ type Doors = Pick<
   | "rescueFiles"
 >;
 
-/** @param learn is told the value of each secret that a rollout names, so that the log can hide it wherever it turns up */
+interface Around {
+  /** Is told the value of each secret that a rollout names, so that the log can hide it wherever it turns up. */
+  readonly learn?: (value: string) => void;
+  /** Runs the programs of routers; without it none is run. */
+  readonly programs?: Programs;
+  readonly log?: (line: string) => void;
+}
+
 export function openDoors(
   environment: Environment,
   clock: Clock,
-  learn: (value: string) => void = () => undefined,
+  { learn = () => undefined, ...running }: Around = {},
 ): Doors {
   const lookUp = secretsIn(environment.variables);
   const secret = (name: string): string => {
@@ -40,12 +47,27 @@ export function openDoors(
     describeRouter,
     openTraffic: (target, cohorts, known = {}) => {
       const where = Object.fromEntries(cohorts.map((cohort) => [cohort.name, cohort.where]));
-      return openTraffic(target, { secret, now: () => clock.now(), root, cohorts: where, ...known });
+      return openTraffic(target, {
+        secret,
+        now: () => clock.now(),
+        root,
+        cohorts: where,
+        ...running,
+        ...known,
+      });
     },
     restrictHosts: (listed) => {
       hosts = listed;
     },
-    openMetrics: (source) => openMetrics(source, { secret, root, hosts: hosts?.sources ?? null }),
+    openMetrics: (source, commit) =>
+      openMetrics(source, {
+        secret,
+        root,
+        hosts: hosts?.sources ?? null,
+        files: localFiles(root),
+        ...(running.programs === undefined ? {} : { programs: running.programs }),
+        ...(commit === undefined ? {} : { commit }),
+      }),
     openNotifier: (channels) => openNotifier(channels, { secret, hosts: hosts?.notifiers ?? null }),
     heartbeat: {
       beat: (name) => openHeartbeat({ secret, hosts: hosts?.notifiers ?? null }).beat(name),

@@ -5,6 +5,7 @@ import { folderAlarms } from "../adapters/local/alarms.ts";
 import { systemClock } from "../adapters/local/clock.ts";
 import { listenForStop } from "../adapters/local/stop.ts";
 import { localFiles } from "../adapters/local/files.ts";
+import { localPrograms } from "../adapters/local/programs.ts";
 import { folderQuarantine } from "../adapters/local/quarantine.ts";
 import {
   folderConversation,
@@ -13,13 +14,14 @@ import {
   folderNotifier,
 } from "../adapters/local/records.ts";
 import { folderRepository } from "../adapters/local/repository.ts";
+import { secretsIn } from "../adapters/local/secrets.ts";
 import { folderState } from "../adapters/local/state.ts";
 import { readFactsText, savedPullRequest } from "../commands/evaluate-facts.ts";
 import { lineForLog } from "../commands/tell.ts";
 import { ofToday } from "../commands/tick/second-copies.ts";
 import type { PromotionWorld } from "../commands/world.ts";
 import { Failure, reasonOf } from "../errors.ts";
-import type { PullRequests } from "../ports.ts";
+import type { Clock, Programs, PullRequests } from "../ports.ts";
 import { sha } from "../units.ts";
 import { openDoors } from "./doors.ts";
 import type { Environment } from "./environment.ts";
@@ -39,11 +41,12 @@ export function openLocalWorld(
   const files = localFiles(environment.workspace);
   const states = folderState(join(folder, "state"));
   const quarantine = folderQuarantine(join(folder, "quarantine"));
+  const log = (line: string): unknown => process.stderr.write(`${lineForLog(line)}\n`);
   return {
-    ...openDoors(environment, clock),
+    ...openDoors(environment, clock, { programs: programsHere(environment, { clock, signal }), log }),
     clock,
     stop,
-    log: (line) => process.stderr.write(`${lineForLog(line)}\n`),
+    log,
     moving: () => undefined,
     filesAt: () => files,
     filesBefore: () => files,
@@ -60,6 +63,21 @@ export function openLocalWorld(
     openNotifier: () => folderNotifier(folder),
     alarms: folderAlarms(folder),
   };
+}
+
+/** In a terminal the tree on disk is what people look at: a router's program runs there, whatever its commit. */
+function programsHere(
+  { workspace, variables }: Environment,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Programs {
+  return localPrograms({
+    checkouts: { at: (_, work) => work(workspace) },
+    variables,
+    secret: secretsIn(variables),
+    hidden: [],
+    clock,
+    signal,
+  });
 }
 
 function nobodyApproved(): PullRequests {

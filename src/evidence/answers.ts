@@ -18,6 +18,8 @@ export interface Answer {
   readonly labels: ReadonlyMap<string, readonly string[]>;
   /** Cohorts by name, where the answer names them; null where its labels tell. */
   readonly cohorts: readonly string[] | null;
+  /** The question as the file has it, where items go by something else: the same id with another question is another item. */
+  readonly asks?: string;
 }
 
 /** All answers of one file, in its order. */
@@ -27,6 +29,10 @@ export interface Results {
   readonly madeWith: readonly string[];
   /** Names of the scores that stand in it. */
   readonly scoreNames: readonly string[];
+  /** Why the run is not whole, as its file tells; absent for one that ended. A sentence without a full stop. */
+  readonly unfinished?: string;
+  /** What asked and graded, by what it is (`dataset`, `inspect_ai`, `threshold of Faithfulness`): alike for runs that can be compared. */
+  readonly setting?: ReadonlyMap<string, string>;
 }
 
 /** Something in the file that cannot be read as results. */

@@ -2,6 +2,7 @@
 import type { Entry, Misread } from "./answers.ts";
 import { MOST_MISREADS } from "./fields.ts";
 import { faultIn, placeOf } from "./json-place.ts";
+import { isTooDeep, withoutConstants } from "./python-json.ts";
 
 export type Parsed<T> =
   | { readonly kind: "parsed"; readonly value: T }
@@ -12,6 +13,14 @@ export function parseDocument(text: string): Parsed<Entry> {
   const parsed = parse(text);
   if (parsed.kind === "wrong") return { kind: "wrong", misreads: [noJson(text, 0)] };
   return { kind: "parsed", value: { value: parsed.value, place: (path) => placeOf(text, path) } };
+}
+
+/** The same for what Python writes: its JSON has NaN and Infinity, which are read as null. */
+export function parsePython(text: string): Parsed<Entry> {
+  const { read, placed } = withoutConstants(text);
+  const parsed = parse(read);
+  if (parsed.kind === "wrong") return { kind: "wrong", misreads: [noJson(placed, 0)] };
+  return { kind: "parsed", value: { value: parsed.value, place: (path) => placeOf(placed, path) } };
 }
 
 /** One entry a line; empty lines are none. */
@@ -35,6 +44,8 @@ export function parseLines(text: string): Parsed<readonly Entry[]> {
 type Json = { readonly kind: "parsed"; readonly value: unknown } | { readonly kind: "wrong" };
 
 function parse(text: string): Json {
+  // What walks through the value later, a recursion at a time, must come back.
+  if (isTooDeep(text)) return { kind: "wrong" };
   try {
     return { kind: "parsed", value: JSON.parse(text) };
   } catch (cause) {

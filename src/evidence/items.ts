@@ -22,6 +22,10 @@ export interface Item {
   cohorts: readonly string[];
   /** Whether two answers place it differently. */
   isMoved: boolean;
+  /** The question of its first answer that tells one. */
+  asks: string | null;
+  /** Whether another answer tells another question. */
+  isAskedOtherwise: boolean;
 }
 
 /** What is compared: whether an answer passed, or its score. */
@@ -30,7 +34,9 @@ export type Measure = "passed" | "score";
 /** What both files can be compared by; null where some answers have only a verdict and others only a score. */
 export function measureOf(files: readonly Results[], score: string | null): Measure | null {
   if (score !== null) return "score";
-  const answered = files.flatMap(({ answers }) => answers.filter(({ error }) => error === null));
+  const isLeft = ({ error, pass, score: value }: Answer): boolean =>
+    error === null && (pass !== null || value !== null);
+  const answered = files.flatMap(({ answers }) => answers.filter(isLeft));
   if (answered.every(({ pass }) => pass !== null)) return "passed";
   return answered.some(({ pass }) => pass !== null) ? null : "score";
 }
@@ -47,6 +53,7 @@ export function itemsOf(
       const item = known ?? newItem(answer);
       if (known === undefined) items.set(answer.item, item);
       else place(item, answer);
+      compareQuestions(item, answer);
       add(item[arm], answer, measure);
     }
   }
@@ -64,7 +71,15 @@ function newItem({ item, name, labels, cohorts }: Answer): Item {
     labels,
     cohorts: cohorts ?? [],
     isMoved: false,
+    asks: null,
+    isAskedOtherwise: false,
   };
+}
+
+function compareQuestions(item: Item, { asks }: Answer): void {
+  if (asks === undefined) return;
+  item.asks ??= asks;
+  if (item.asks !== asks) item.isAskedOtherwise = true;
 }
 
 function add(asked: Asked, { error, pass, score }: Answer, measure: Measure): void {

@@ -3,7 +3,7 @@ import type { Position } from "../config/problem.ts";
 import type { Path } from "./answers.ts";
 
 /** Deeper than any program writes its results; also keeps the scan off the end of the stack. */
-const DEEPEST = 200;
+export const DEEPEST = 200;
 
 /** How a scan ended: at a value, or where the text is no JSON, with what would have been. */
 type Stop =

@@ -22,9 +22,9 @@ export interface ArmCell {
 
 /**
  * What the numbers of a cell can be read as. `open`: the interval holds no difference. `thin`: too few items to read it;
- * `absent`: no item that both versions answered.
+ * `absent`: no item that both versions answered; `partial`: what is lost, had it gone against the candidate, would make it worse.
  */
-export type Standing = "worse" | "better" | "open" | "thin" | "absent";
+export type Standing = "worse" | "better" | "open" | "thin" | "absent" | "partial";
 
 export interface OfflineCell {
   readonly cohort: string;
@@ -71,6 +71,23 @@ export interface OfflineTable {
   /** Items answered more often, or less often, than the stage says. */
   readonly moreRepeats: Named;
   readonly fewerRepeats: Named;
+  /** Items whose answers tell different questions under one id. */
+  readonly askedOtherwise: Named;
+  readonly unfinished: readonly Unfinished[];
+  readonly unlike: readonly Unlike[];
+}
+
+/** A run that its own file calls unfinished: what is missing may be anything. */
+export interface Unfinished {
+  readonly side: "baseline" | "candidate";
+  readonly because: string;
+}
+
+/** Something that asked or graded, and was another for each version. */
+export interface Unlike {
+  readonly what: string;
+  readonly baseline: string;
+  readonly candidate: string;
 }
 
 /** A file that was not read, why, and what to do. */

@@ -2,9 +2,13 @@
 import type { EvaluateStage } from "../config/rollout.ts";
 import { nearest } from "../config/suggest.ts";
 import type { Entry, Misread, ReadResults, Sought } from "./answers.ts";
-import { parseDocument, parseLines } from "./entries.ts";
+import { readDeepEval } from "./deepeval.ts";
+import { parseDocument, parseLines, parsePython } from "./entries.ts";
 import { cut, shownValue } from "./fields.ts";
+import { binaryLog, readInspect } from "./inspect.ts";
+import { readJunit } from "./junit.ts";
 import { readPromptfoo, readPromptfooRows } from "./promptfoo.ts";
+import { readRagas } from "./ragas.ts";
 import { readRows } from "./rows.ts";
 
 /** Names of scores that a message lists. */
@@ -39,6 +43,18 @@ function readWith(text: string, reader: EvaluateStage["reader"], sought: Sought)
       const document = parseDocument(text);
       return document.kind === "wrong" ? document : readList(document.value, sought);
     }
+    case "deepeval": {
+      const document = parsePython(text);
+      return document.kind === "wrong" ? document : readDeepEval(document.value, sought);
+    }
+    case "inspect": {
+      const document = parsePython(text);
+      return binaryLog(text) ?? (document.kind === "wrong" ? document : readInspect(document.value, sought));
+    }
+    case "ragas":
+      return readRagas(text, sought);
+    case "junit":
+      return readJunit(text, sought);
   }
 }
 
@@ -90,6 +106,7 @@ function scoreMissing({ results }: Read, { score: wanted }: Sought): ReadResults
   const answered = answers.filter(({ error }) => error === null);
   const isTold = answered.some(({ score, pass }) => score !== null || (wanted === null && pass !== null));
   if (answered.length === 0 || isTold) return null;
+  if (wanted !== null && scoreNames.includes(wanted)) return valueless(wanted);
   const shown = scoreNames.slice(0, MOST_NAMES).map(cut).join(", ");
   const misread: Misread = {
     at: { line: 1, column: 1 },
@@ -98,6 +115,18 @@ function scoreMissing({ results }: Read, { score: wanted }: Sought): ReadResults
     expected: scoreNames.length === 0 ? "scores with names" : `one of ${shown}`,
     found: wanted === null ? "only scores with names" : cut(wanted),
     write: wanted === null ? `score: ${cut(scoreNames[0] ?? "")} in the stage` : nearest(wanted, scoreNames),
+  };
+  return { kind: "wrong", misreads: [misread] };
+}
+
+/** The score is there, and nowhere a number: nothing was measured. */
+function valueless(wanted: string): ReadResults {
+  const misread: Misread = {
+    at: { line: 1, column: 1 },
+    message: `no answer has a number for the score ${cut(wanted)}`,
+    expected: "at least one number",
+    found: "none",
+    write: null,
   };
   return { kind: "wrong", misreads: [misread] };
 }

@@ -18,6 +18,7 @@ type Remarks = Pick<
   | "moved"
   | "moreRepeats"
   | "fewerRepeats"
+  | "askedOtherwise"
 >;
 
 export function remarksOn(items: readonly Item[], stage: EvaluateStage, cohorts: readonly Cohort[]): Remarks {
@@ -32,6 +33,7 @@ export function remarksOn(items: readonly Item[], stage: EvaluateStage, cohorts:
     moved: named(items.filter(({ isMoved }) => isMoved)),
     moreRepeats: named(items.filter((item) => mostAsked(item) > stage.repeats)),
     fewerRepeats: named(items.filter((item) => leastAsked(item) < stage.repeats)),
+    askedOtherwise: named(items.filter(({ isAskedOtherwise }) => isAskedOtherwise)),
   };
 }
 

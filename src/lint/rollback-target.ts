@@ -1,5 +1,5 @@
 /** A rollback goes somewhere: the baseline must still be there, and able to take everybody. */
-import type { RouterTarget } from "../config/router.ts";
+import { placesOf, type RouterTarget } from "../config/router.ts";
 import { bakeOf } from "../config/rollout.ts";
 import type { Plan } from "../plan/plan.ts";
 import { showDuration } from "../units.ts";
@@ -52,11 +52,13 @@ function scaledDown(plan: Plan): readonly Objection[] {
 }
 
 function baselinesOf(routers: readonly RouterTarget[]): readonly string[] {
-  return routers.flatMap((router) =>
-    "baseline" in router && router.baseline !== undefined && router.baseline.length > 2
-      ? [router.baseline]
-      : [],
-  );
+  return routers
+    .flatMap(placesOf)
+    .flatMap((router) =>
+      "baseline" in router && router.baseline !== undefined && router.baseline.length > 2
+        ? [router.baseline]
+        : [],
+    );
 }
 
 function mentions(line: string, name: string): boolean {

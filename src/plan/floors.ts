@@ -1,7 +1,8 @@
 import type { Policy, TierFloor } from "../config/policy.ts";
 import type { Rollout, Stage } from "../config/rollout.ts";
+import { urlsOfRouter } from "../config/router-names.ts";
 import { switchSteps } from "../config/switching.ts";
-import { hostOf, isForbidden, isListed } from "../hosts.ts";
+import { hostOf, isForbidden, isListed, urlsOfSource } from "../hosts.ts";
 import { DAY, milliseconds, showDuration, type Instant } from "../units.ts";
 import { watchesUsers } from "./guard-kinds.ts";
 import { isLive } from "./plan.ts";
@@ -130,12 +131,18 @@ function oldDrill(rollout: Rollout, floor: TierFloor, now: Instant): readonly Fl
 function foreignHosts(rollout: Rollout, policy: Policy): readonly Floor[] {
   const { hosts } = policy;
   const routers = rollout.routers.flatMap((router, index) =>
-    urlsOf(router).map((url) => ({ url, path: ["router", index, "url"], allowed: hosts?.routers ?? null })),
+    urlsOfRouter(router).map((url) => ({
+      url,
+      path: ["router", index, "url"],
+      allowed: hosts?.routers ?? null,
+    })),
   );
   const sources = rollout.sources.flatMap((source) =>
-    "url" in source
-      ? [{ url: source.url, path: ["sources", source.name, "url"], allowed: hosts?.sources ?? null }]
-      : [],
+    urlsOfSource(source).map((url) => ({
+      url,
+      path: ["sources", source.name, ...("options" in source ? ["options"] : []), "url"],
+      allowed: hosts?.sources ?? null,
+    })),
   );
   return [...routers, ...sources]
     .filter(({ url, allowed }) => isForbidden(url) || (allowed !== null && !isListed(url, allowed)))
@@ -149,12 +156,6 @@ function foreignHosts(rollout: Rollout, policy: Policy): readonly Floor[] {
       found: nameOf(url),
       suggestion: "use a listed host, or have the policy's owners add it under `hosts`",
     }));
-}
-
-function urlsOf(router: Rollout["routers"][number]): readonly string[] {
-  if ("url" in router) return [router.url];
-  if ("server" in router) return router.server === null ? [] : [router.server];
-  return router.kind === "http" ? [router.read.url, router.set.url] : [];
 }
 
 /** The port where it is not the standard one. */

@@ -4,6 +4,7 @@ import { nearest } from "../config/suggest.ts";
 import type { Named, OfflineCell, OfflineTable } from "../evidence/offline.ts";
 import { ALL } from "../judge/reading.ts";
 import type { StageAt } from "./offline.ts";
+import { weighRuns } from "./offline-runs.ts";
 import { shownAmount } from "./public.ts";
 import type { PlanComplaint } from "./report.ts";
 
@@ -21,6 +22,7 @@ export function weighTable(
     ...itemsDiffer(at, table),
     ...repeatsDiffer(at, table),
     ...answersLost(at, table),
+    ...weighRuns(at, table),
     ...unplaced(at, table, cohorts),
   ];
 }
@@ -54,15 +56,23 @@ function foundIn({ cohort, items, baseline, candidate }: OfflineCell): string {
     : `${show(items)}: ${show(baseline.items)} answered by the baseline, ${show(candidate.items)} by the candidate`;
 }
 
+/** Programs whose tests go by what they ask, and where an id of their own may stand. */
+const KNOWN_BY_QUESTION: ReadonlyMap<string, string> = new Map([
+  ["promptfoo", "metadata.id"],
+  ["deepeval", "metadata.id"],
+  ["ragas", "columns.id"],
+]);
+
 function itemsDiffer({ stage, index }: StageAt, table: OfflineTable): readonly PlanComplaint[] {
   const { onlyBaseline, onlyCandidate, cells } = table;
   if (onlyBaseline.items + onlyCandidate.items === 0) return [];
   const [all] = cells;
   const none = all !== undefined && all.items === 0;
+  const id = KNOWN_BY_QUESTION.get(stage.reader);
   const suggestion =
-    stage.reader === "promptfoo"
-      ? "run both versions on the same tests; tests whose variables differ need `item: metadata.id`"
-      : "run both versions on the same items, under the same ids";
+    id === undefined
+      ? "run both versions on the same items, under the same ids"
+      : `run both versions on the same tests; tests whose ${stage.reader === "promptfoo" ? "variables" : "questions"} differ need \`item: ${id}\``;
   return [
     {
       code: "offline-items-differ",

@@ -3,6 +3,7 @@ import type { Problem } from "../config/problem.ts";
 import type { EvaluateStage } from "../config/rollout.ts";
 import type { Misread, Results, Sought } from "../evidence/answers.ts";
 import type { Unread } from "../evidence/offline.ts";
+import { DUMP } from "../evidence/inspect.ts";
 import { pointerIn } from "../evidence/pointer.ts";
 import { readResults } from "../evidence/read.ts";
 
@@ -26,7 +27,7 @@ export function readFile(
   const because = file === undefined ? "it is not there" : (file.refused ?? pointerIn(file.text));
   if (file === undefined || because !== null) {
     const found = file === undefined ? "it is not there" : `it is ${because}`;
-    return { kind: "refused", why: { path, because: found, write: wayOut(file, because) } };
+    return { kind: "refused", why: { path, because: found, write: wayOut(file, { because, stage }) } };
   }
   const read = readResults(file.text, stage.reader, sought);
   if (read.kind === "read") return read;
@@ -43,8 +44,12 @@ export function readFile(
   };
 }
 
-function wayOut(file: ResultsFile | undefined, because: string | null): string {
+function wayOut(
+  file: ResultsFile | undefined,
+  { because, stage }: { readonly because: string | null; readonly stage: EvaluateStage },
+): string {
   if (file === undefined) return "add the file in this pull request";
+  if (stage.reader === "inspect" && /UTF-8|binary/i.test(because ?? "")) return DUMP;
   if (because !== null && /^\d+ bytes$/.test(because))
     return "write one line for each answer (reader: jsonl), or leave prompts and outputs out of the results";
   if (because?.startsWith("a pointer") === true)

@@ -5,6 +5,7 @@ import type { Sought } from "../evidence/answers.ts";
 import { measureOf } from "../evidence/items.ts";
 import type { OfflineStage, Unread } from "../evidence/offline.ts";
 import { labelNames } from "../evidence/remarks.ts";
+import { sharesBesidePercent } from "../evidence/runs.ts";
 import { tableOf } from "../evidence/table.ts";
 import { weighTable } from "./offline-complaints.ts";
 import { readFile, type ResultsFile } from "./offline-files.ts";
@@ -53,6 +54,8 @@ function lookAt(rollout: Rollout, at: StageAt, files: ReadonlyMap<string, Result
   const both = { baseline: baseline.results, candidate: candidate.results };
   const measure = measureOf([both.baseline, both.candidate], stage.reads.score);
   if (measure === null) return mixed(at);
+  const shares = measure === "score" ? sharesBesidePercent(both) : null;
+  if (shares !== null) return scalesDiffer(at, shares);
   const table = tableOf({ ...both, measure }, stage, rollout.cohorts);
   return {
     stages: [describe(at, table)],
@@ -92,6 +95,30 @@ function mixed(at: StageAt): Offline {
         message: `stage "${at.stage.name}": ${because}`,
         expected: "one measure on every answer of both files",
         found: "both",
+        suggestion: write,
+      },
+    ],
+    problems: [],
+  };
+}
+
+function scalesDiffer(
+  at: StageAt,
+  { side, highest }: NonNullable<ReturnType<typeof sharesBesidePercent>>,
+): Offline {
+  const other = side === "baseline" ? "candidate" : "baseline";
+  const because = `the scores of the ${side} are from 0 to 1, those of the ${other} reach ${highest}`;
+  const write = "both on one scale, as the evaluation wrote them";
+  return {
+    stages: [describe(at, { kind: "not-read", files: [{ path: at.stage[other], because, write }] })],
+    complaints: [
+      {
+        code: "offline-scales-differ",
+        severity: "blocker",
+        path: ["stages", at.index, other],
+        message: `stage "${at.stage.name}": ${because}`,
+        expected: "scores of one scale in both files",
+        found: `up to 1, and up to ${highest}`,
         suggestion: write,
       },
     ],

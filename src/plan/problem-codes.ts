@@ -54,6 +54,12 @@ export const PLAN_PROBLEM_CODES = {
     "Answers that never came, or that nothing graded, count neither as passed nor as failed. When there are many, what is left is no fair sample.",
   "offline-items-unplaced":
     "Items without the labels by which cohorts are told count only for all traffic. A cohort may look thinner than it is.",
+  "offline-run-partial":
+    "A run of the evaluation did not end, or its file holds less than it says. What is missing may be what went wrong: nothing is read as better. Run it again.",
+  "offline-runs-unlike":
+    "The two versions were not evaluated alike: other questions, another grader, another threshold or another release of the program. A difference may come from that.",
+  "offline-scales-differ":
+    "The scores of one version are shares from 0 to 1, those of the other reach to 100. Nothing is converted. Write both on one scale.",
   "stage-never-starts":
     "Moving hours and freezes leave no moment within a year at which this stage could start.",
   "stage-frozen":

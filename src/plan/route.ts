@@ -1,10 +1,32 @@
-import type { RouterTarget } from "../config/router.ts";
+import { placesOf, type RouterTarget, type SingleTarget } from "../config/router.ts";
 import type { Side } from "../config/rollout.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { sha256 } from "./sha256.ts";
 
-/** The route that only one rollout may own: a key of 12 hex digits, and the same in words. */
+/** The route that only one rollout may own: a key of 12 hex digits, one for each place joined by `+`, and the same in words. */
 export function routeOf(target: RouterTarget): { readonly key: string; readonly text: string } {
+  if (target.kind !== "several") return placeOf(target);
+  const places = target.of.map(placeOf);
+  return {
+    key: places
+      .map(({ key }) => key)
+      .sort()
+      .join("+"),
+    text: places.map(({ text }) => text).join(" and "),
+  };
+}
+
+/** The place itself, or each of several. */
+export function placesMoved(target: RouterTarget): readonly SingleTarget[] {
+  return placesOf(target);
+}
+
+/** Keys of every place behind the key of a route: no two rollouts may have one in common. */
+export function placesBehind(route: string): readonly string[] {
+  return route.split("+");
+}
+
+function placeOf(target: SingleTarget): { readonly key: string; readonly text: string } {
   const parts = identify(target);
   const named = parts.filter((part) => part !== null && part !== "");
   return {
@@ -19,7 +41,7 @@ export function candidateKey(candidate: Side): string {
 }
 
 /** The fields that say *which* route it is; how it is reached and how fast it settles do not count. */
-function identify(target: RouterTarget): readonly (string | null)[] {
+function identify(target: SingleTarget): readonly (string | null)[] {
   switch (target.kind) {
     case "kserve":
       return [target.server, target.namespace, target.service];
@@ -34,7 +56,9 @@ function identify(target: RouterTarget): readonly (string | null)[] {
     case "launchdarkly":
       return [target.url, target.project, target.flag, target.environment];
     case "flagd":
-      return [target.file, target.flag];
+      return target.repository === undefined
+        ? [target.file, target.flag]
+        : [target.url ?? null, target.repository, target.branch ?? null, target.file, target.flag];
     case "sql":
       return [target.database, target.table, target.key, target.percent, canonicalJson(target.where)];
     case "http":

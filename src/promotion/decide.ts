@@ -70,8 +70,9 @@ function reasonToRollBack(
   if (isBreachTogether(together.evidence)) return { kind: "breach-together", carriers: together.carriers };
   if (state.abort !== null) return { kind: "aborted", by: state.abort.by, reason: state.abort.reason };
   if (state.intent === null && observed.route.kind === "read") {
-    const drift = driftOf(observed.route.set, state.set, observed.route.step);
-    if (drift === "down") return { kind: "by-hand" };
+    const { set, least = set, step } = observed.route;
+    // Where one of several places was taken down, somebody wants it down: a rollback takes the others with it.
+    if ([set, least].some((held) => driftOf(held, state.set, step) === "down")) return { kind: "by-hand" };
   }
   const late = lateness(plan, state, observed.policy);
   if (now >= plus(late.at, observed.policy.patience)) return { kind: "deadline", of: late.of };

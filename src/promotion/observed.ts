@@ -18,6 +18,8 @@ export type RouteView =
       readonly candidateReady: boolean | null;
       readonly baselineReady: boolean | null;
       readonly blockedBy: string | null;
+      /** The least that any of several places holds, where they differ. */
+      readonly least?: Weights;
       /** Smallest step of the weight in percent: differences below half of it are rounding. */
       readonly step: number;
     };

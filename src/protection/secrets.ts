@@ -1,7 +1,9 @@
 /** Whether the secrets that files name are there. Names only: a value is never asked for. */
 import { secretsOf } from "../config/channels.ts";
 import type { Policy } from "../config/policy.ts";
+import { secretsOfRouter } from "../config/router-names.ts";
 import type { Rollout } from "../config/rollout.ts";
+import { secretsOfSource } from "../config/source-names.ts";
 import { diagnosis, unknown } from "./diagnosis.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import type { Answer } from "./settings.ts";
@@ -16,8 +18,8 @@ export function namedSecrets(
     found.set(name, [...new Set([...(found.get(name) ?? []), by])]);
   };
   for (const rollout of rollouts) {
-    for (const { auth } of [...rollout.routers, ...rollout.sources])
-      for (const name of Object.values(auth ?? {})) add(name, rollout.name);
+    for (const name of rollout.routers.flatMap(secretsOfRouter)) add(name, rollout.name);
+    for (const name of rollout.sources.flatMap(secretsOfSource)) add(name, rollout.name);
     for (const name of Object.values(rollout.channels).flatMap(secretsOf)) add(name, rollout.name);
     for (const { secrets = [] } of rollout.rollback.also) for (const name of secrets) add(name, rollout.name);
   }

@@ -30,7 +30,7 @@ export function differenceText(value: number, { measure }: OfflineTable): string
   return `${value < 0 ? "−" : "+"}${figure(Math.abs(value))}`;
 }
 
-const ORDER: readonly Standing[] = ["worse", "absent", "thin", "open", "better"];
+const ORDER: readonly Standing[] = ["worse", "absent", "thin", "partial", "open", "better"];
 
 /** What decides first. */
 export function byWeight(a: OfflineCell, b: OfflineCell): number {
@@ -68,6 +68,8 @@ function partOf(standing: Standing, cells: readonly OfflineCell[], { table, audi
       return `**no items** of ${list(cells, () => "")}: nothing to decide on`;
     case "thin":
       return `${list(cells, (cell) => `: ${itemsText(cell, audience)} items`)}: **too thin to decide**`;
+    case "partial":
+      return `**partial** in ${list(cells, () => "")}: lost answers decide`;
     case "open":
       return `no difference shown in ${list(cells, () => "")}`;
     case "better":
@@ -102,6 +104,14 @@ export function caveats({ outcome, repeats }: OfflineStage): readonly string[] {
     ...some(moved, "placed differently by their answers"),
     ...some(outcome.moreRepeats, `answered more than ${times(repeats)}`),
     ...some(outcome.fewerRepeats, `answered less than ${times(repeats)}`),
+    ...some(outcome.askedOtherwise, "with another question under the same id"),
+    ...outcome.unfinished.map(({ side, because }) => `the run of the ${side} is not whole: ${text(because)}`),
+    ...outcome.unlike
+      .slice(0, MOST_NAMES)
+      .map(
+        ({ what, baseline, candidate }) =>
+          `${text(what)} is not alike: ${text(baseline)}, then ${text(candidate)}`,
+      ),
   ];
 }
 

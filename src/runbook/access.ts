@@ -1,17 +1,27 @@
 import type { Plan } from "../plan/plan.ts";
+import { placesMoved } from "../plan/route.ts";
 import type { WayBack } from "./runbook.ts";
 import { quote, variable } from "./shell.ts";
 
 type Target = Plan["routers"][number]["target"];
-type Kubernetes = Extract<Target, { readonly namespace: string }>;
+type SingleTarget = ReturnType<typeof placesMoved>[number];
+type Kubernetes = Extract<SingleTarget, { readonly namespace: string }>;
 
 /** How a person finds out on a quiet day that a way is open to them, and what would undo what they did. */
 export function accessTo(target: Target): Pick<WayBack, "tryAccess" | "beware"> {
-  return { tryAccess: [...secretsSet(target), ...mayWrite(target)], beware: bewareOf(target) };
+  const places = placesMoved(target);
+  return {
+    tryAccess: once(places.flatMap((place) => [...secretsSet(place), ...mayWrite(place)])),
+    beware: once(places.map(bewareOf)).join(" "),
+  };
+}
+
+function once(lines: readonly string[]): readonly string[] {
+  return [...new Set(lines)];
 }
 
 /** The secret is there, without showing it. */
-function secretsSet(target: Target): readonly string[] {
+function secretsSet(target: SingleTarget): readonly string[] {
   const names = [
     ...Object.values(target.auth ?? {}),
     ...(target.kind === "command" ? target.env : []),
@@ -25,11 +35,13 @@ function isSecret(database: string): boolean {
   return /^[A-Z][A-Z0-9_]*$/.test(database);
 }
 
-function secretsIn({ set, read }: Extract<Target, { readonly kind: "http" }>): readonly string[] {
-  return [...JSON.stringify([set, read]).matchAll(/\$\{env:([^}]+)\}/g)].flatMap((found) => found[1] ?? []);
+function secretsIn({ set, read, restore }: Extract<Target, { readonly kind: "http" }>): readonly string[] {
+  return [...JSON.stringify([set, read, restore]).matchAll(/\$\{env:([^}]+)\}/g)].flatMap(
+    (found) => found[1] ?? [],
+  );
 }
 
-function mayWrite(target: Target): readonly string[] {
+function mayWrite(target: SingleTarget): readonly string[] {
   switch (target.kind) {
     case "kserve":
       return [
@@ -70,7 +82,7 @@ export function kubectl({ namespace, server, auth }: Kubernetes): string {
   return ["kubectl", ...to, ...certificates, ...signedIn, "-n", quote(namespace)].join(" ");
 }
 
-function bewareOf(target: Target): string {
+function bewareOf(target: SingleTarget): string {
   switch (target.kind) {
     case "kserve":
       return target.mode === "serverless"

@@ -1,9 +1,10 @@
 /** Questions to the metric sources as commands that can be pasted. */
+import { regionOf, SIGNING } from "../amazon.ts";
 import type { Plan } from "../plan/plan.ts";
 import { milliseconds, type Duration } from "../units.ts";
 import { duration } from "../plan/spoken-time.ts";
 import { levelExpression, servedExpression, type Words } from "./promql.ts";
-import { quote, variable } from "./shell.ts";
+import { quote, quoteWithVariables, variable } from "./shell.ts";
 import { sqlAlive, sqlCommand, type SqlSource } from "./sql-by-hand.ts";
 
 type Guard = Plan["rollout"]["guards"][number];
@@ -84,9 +85,17 @@ function address({ url }: Prometheus): string {
   return `${url.replace(/\/$/, "")}/api/v1/query`;
 }
 
-function curl({ auth, headers }: Prometheus): string {
-  const plain = Object.entries(headers).map(([name, value]) => ` -H ${quote(`${name}: ${value}`)}`);
-  const secret = Object.entries(auth ?? {}).map(([way, name]) => {
+function curl({ auth, headers, url, region }: Prometheus): string {
+  const plain = Object.entries(headers).map(
+    ([name, value]) => ` -H ${quoteWithVariables(`${name}: ${value}`)}`,
+  );
+  const { [SIGNING.id]: id, [SIGNING.secret]: key, [SIGNING.token]: token, ...ways } = auth ?? {};
+  if (id !== undefined && key !== undefined) {
+    const signed = ` --aws-sigv4 ${quote(`aws:amz:${region ?? regionOf(url) ?? "us-east-1"}:aps`)}`;
+    const session = token === undefined ? "" : ` -H "x-amz-security-token: ${variable(token)}"`;
+    return `curl -sS${signed} -u "${variable(id)}:${variable(key)}"${session}${plain.join("")}`;
+  }
+  const secret = Object.entries(ways).map(([way, name]) => {
     if (way === "basic") return ` -u "${variable(name)}"`;
     return ` -H "Authorization: ${way === "bearer" ? "Bearer " : ""}${variable(name)}"`;
   });

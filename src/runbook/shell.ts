@@ -29,3 +29,11 @@ function spelled(character: string): string {
 export function variable(name: string): string {
   return /^[A-Za-z_]\w*$/.test(name) ? `$${name}` : `$(printenv -- ${quote(name)})`;
 }
+
+/** One word in which `${env:NAME}` becomes the variable and everything else stands for itself. */
+export function quoteWithVariables(text: string): string {
+  const parts = text.split(/\$\{env:([A-Za-z_]\w*)\}/);
+  return parts
+    .map((part, index) => (index % 2 === 1 ? `"${variable(part)}"` : part === "" ? "" : quote(part)))
+    .join("");
+}

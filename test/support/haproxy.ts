@@ -17,6 +17,8 @@ export interface RunningHaproxy extends AsyncDisposable {
   readonly url: string;
   /** Moves user traffic between `v1` and `v2`; one weight for everyone, no cohorts, no mirror. */
   readonly traffic: Traffic;
+  /** `host:port` of its runtime API; the servers `v1` and `v2` are those of the backend `split`. */
+  readonly admin: string;
 }
 
 const READY_WITHIN_MS = 10_000;
@@ -52,7 +54,13 @@ export async function startHaproxy(): Promise<RunningHaproxy> {
     }
     await pause(20);
   }
-  return { url: `http://127.0.0.1:${port}/`, traffic: trafficThrough(admin), [Symbol.asyncDispose]: stop };
+  const traffic = trafficThrough(admin);
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    admin: `127.0.0.1:${admin}`,
+    traffic,
+    [Symbol.asyncDispose]: stop,
+  };
 }
 
 /** A version answers with its name. */

@@ -5,7 +5,8 @@ import type { PromotionWorld } from "../../src/commands/world.ts";
 import type { TickReport } from "../../src/render/tick-report.ts";
 import { digest, HOUR } from "../../src/units.ts";
 import { accept, CALL, FILE, merge, openedWorld, pass, PULL, ROLLOUT, TREE } from "./flow-rollout.ts";
-import { hammer, startHaproxy } from "./haproxy.ts";
+import { hammer, startHaproxy, type RunningHaproxy } from "./haproxy.ts";
+import type { Traffic } from "../../src/ports.ts";
 
 const STAGES = `stages:
   - { name: one, kind: canary, weight: 1%, bake: 1h }
@@ -37,21 +38,23 @@ export interface UnderLoad {
 
 const EACH = 4_000;
 
-/** @throws Error when the rollout goes another way than it should */
-export async function rollUnderLoad(): Promise<UnderLoad> {
+/**
+ * @param through how the proxy is moved; by a router of the tests' own unless said
+ * @throws Error when the rollout goes another way than it should
+ */
+export async function rollUnderLoad(
+  through: (proxy: RunningHaproxy) => Traffic = ({ traffic }) => traffic,
+): Promise<UnderLoad> {
   await using proxy = await startHaproxy();
   const clients = hammer(proxy.url);
   try {
-    return await drive(proxy.traffic, clients);
+    return await drive(through(proxy), clients);
   } finally {
     await clients.stop();
   }
 }
 
-async function drive(
-  traffic: Awaited<ReturnType<typeof startHaproxy>>["traffic"],
-  clients: ReturnType<typeof hammer>,
-): Promise<UnderLoad> {
+async function drive(traffic: Traffic, clients: ReturnType<typeof hammer>): Promise<UnderLoad> {
   const world = openedWorld({ ...TREE, [FILE]: TEXT });
   const moments = { judged: 0, zero: 0 };
   const set = { weight: 0, breach: false };

@@ -11,10 +11,10 @@ const TO_FETCH = 60_000;
 
 export interface Checkouts {
   /**
-   * Runs `work` in a working copy of the commit, which is gone afterwards.
+   * Runs `work` in a working copy of the commit, which is gone afterwards; without a commit in the job's checkout itself.
    * @throws Failure file-unreadable where there is none to be had
    */
-  at<T>(commit: Sha, work: (folder: string) => Promise<T>): Promise<T>;
+  at<T>(commit: Sha | null, work: (folder: string) => Promise<T>): Promise<T>;
 }
 
 export interface CheckoutTerms {
@@ -30,6 +30,7 @@ export interface CheckoutTerms {
 export function gitCheckouts(terms: CheckoutTerms): Checkouts {
   return {
     at: async (commit, work) => {
+      if (commit === null) return work(terms.workspace);
       if (!(await isThere(terms, commit))) await fetch(terms, commit);
       const parent = await mkdtemp(join(terms.temporary || tmpdir(), "model-rollout-"));
       const folder = join(parent, "copy");

@@ -10,6 +10,8 @@ const TO_END = 2_000;
 /** Of what it prints the end is kept: there the reason stands. More is heard, so that no secret is cut in two. */
 const MOST_SAID = 4_000;
 const MOST_HEARD = 64_000;
+/** Characters of an answer. */
+const MOST_PRINTED = 1_000_000;
 /** Shorter ones are words of every text. */
 const SHORTEST_SECRET = 4;
 
@@ -68,7 +70,11 @@ function variablesFor(terms: ProgramTerms, { secrets, commit }: ProgramOrder): R
     return value === undefined ? [] : [[name, value] as const];
   });
   const named = secrets.map((name) => [name, terms.secret(name)] as const);
-  return { ...Object.fromEntries(plain), GITHUB_SHA: commit, ...Object.fromEntries(named) };
+  return {
+    ...Object.fromEntries(plain),
+    ...(commit === null ? {} : { GITHUB_SHA: commit }),
+    ...Object.fromEntries(named),
+  };
 }
 
 interface Run extends ProgramOrder {
@@ -81,11 +87,12 @@ function runIn(terms: ProgramTerms, run: Run): Promise<ProgramEnd> {
   const begun = terms.clock.now();
   const hidden = [...terms.hidden, ...run.secrets.map((name) => run.variables[name] ?? "")];
   let said = "";
+  let printed = "";
   return new Promise((resolve) => {
     const child = spawn(program, rest, {
       cwd: run.folder,
       env: run.variables,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
       shell: false,
       // A group of its own, so that what it started ends with it.
       detached: true,
@@ -94,12 +101,20 @@ function runIn(terms: ProgramTerms, run: Run): Promise<ProgramEnd> {
     const listen = (text: string): void => {
       said = (said + text).slice(-MOST_HEARD);
     };
-    child.stdout.setEncoding("utf8").on("data", listen);
+    const answer = (text: string): void => {
+      if (printed.length <= MOST_PRINTED) printed += text;
+      if (printed.length > MOST_PRINTED) limit.end(`it printed more than ${MOST_PRINTED} characters`);
+    };
+    child.stdout.setEncoding("utf8").on("data", run.input === undefined ? listen : answer);
     child.stderr.setEncoding("utf8").on("data", listen);
+    // Who does not listen is not to be told off for it.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(run.input ?? "");
     const finish = (ended: ProgramEnd): void => {
       limit.lift();
       child.stdout.destroy();
       child.stderr.destroy();
+      child.stdin.destroy();
       resolve(ended);
     };
     child.on("error", (cause) => {
@@ -108,13 +123,14 @@ function runIn(terms: ProgramTerms, run: Run): Promise<ProgramEnd> {
     });
     let status: number | null = null;
     let signal: string | null = null;
+    const answered = () => (run.input === undefined ? {} : { printed: withoutSecrets(printed, hidden) });
     const tell = (): void => {
       const told = withoutSecrets(said, hidden).trim().slice(-MOST_SAID);
       const because = limit.because() ?? (status === null ? `it ended by ${signal ?? "a signal"}` : null);
       const took = milliseconds(Math.max(0, terms.clock.now() - begun));
       finish(
         because === null && status !== null
-          ? { kind: "ended", status, took, said: told }
+          ? { kind: "ended", status, took, said: told, ...answered() }
           : { kind: "killed", because: because ?? "", said: told },
       );
     };
@@ -130,7 +146,7 @@ function runIn(terms: ProgramTerms, run: Run): Promise<ProgramEnd> {
 }
 
 /** Ends a program that takes too long, or whose job is told to stop; it has a moment to clean up. */
-function limited(pid: number | undefined, { within }: ProgramOrder, signal: AbortSignal) {
+function limited(pid: number | undefined, { within, isUrgent }: ProgramOrder, signal: AbortSignal) {
   let because: string | null = null;
   const timers: NodeJS.Timeout[] = [];
   const end = (why: string): void => {
@@ -141,10 +157,13 @@ function limited(pid: number | undefined, { within }: ProgramOrder, signal: Abor
   };
   const onStop = (): void => end("the job was told to stop");
   timers.push(setTimeout(() => end(`it took longer than ${within / 1_000} s`), within));
-  signal.addEventListener("abort", onStop, { once: true });
-  if (signal.aborted) onStop();
+  if (isUrgent !== true) {
+    signal.addEventListener("abort", onStop, { once: true });
+    if (signal.aborted) onStop();
+  }
   return {
     because: () => because,
+    end,
     later: (act: () => void) => void timers.push(setTimeout(act, TO_END)),
     lift: () => {
       timers.forEach(clearTimeout);

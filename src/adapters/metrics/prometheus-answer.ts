@@ -17,6 +17,8 @@ const ANSWER = z.object({
       }),
     ),
   }),
+  /** VictoriaMetrics: some of its storage did not answer. */
+  isPartial: z.boolean().optional(),
   warnings: z.array(z.string()).optional(),
   infos: z.array(z.string()).optional(),
 });
@@ -43,10 +45,13 @@ export function understand(
       why: "unreachable",
       detail: "Expected the matrix of a query_range, found other JSON. Is this the address of a Prometheus?",
     };
-  const { data, warnings = [], infos = [] } = answer.data;
+  const { data, isPartial = false, warnings = [], infos = [] } = answer.data;
+  if (isPartial) return { why: "partial", detail: "the server says that its answer is partial" };
   const serious = warnings.filter((warning) => !warning.startsWith("PromQL info:"));
   if (serious.length > 0) return { why: "partial", detail: serious.join("; ") };
   const places = new Map(request.intervals.map(({ to }, index) => [to, index] as const));
+  const moved = data.result.some(({ values = [] }) => values.some(([at]) => isMoved(at, request)));
+  if (moved) return MOVED;
   const series = data.result.flatMap(({ metric, values = [], histograms = [] }) => {
     const name = metric["guard"] ?? "";
     const plain = values.length > 0 || histograms.length === 0 ? [numbers(metric, values, places)] : [];
@@ -60,6 +65,20 @@ export function understand(
     series: new Map([...grouped].map(([name, list]) => [name, list.map(([, each]) => each)])),
     warnings: [...warnings, ...infos],
   };
+}
+
+const MOVED: Refusal = {
+  why: "query-error",
+  detail:
+    'Expected values at the ends of the intervals, found others: VictoriaMetrics moves them from 50 intervals on. Write `params: { nocache: "1" }` in the source',
+};
+
+/** A value between two of the moments that were asked for is of another interval than any of ours. */
+function isMoved(at: number, { intervals }: MetricRequest): boolean {
+  const [first, last] = [intervals[0], intervals.at(-1)];
+  if (first === undefined || last === undefined) return false;
+  const beyond = Math.round(at * 1_000) - first.to;
+  return beyond > 0 && beyond < last.to - first.to && beyond % (first.to - first.from) !== 0;
 }
 
 type Labels = Readonly<Record<string, string>>;

@@ -2,9 +2,10 @@
 import { Failure } from "../../errors.ts";
 import type { Reading } from "../../judge/reading.ts";
 import type { MetricRequest, Metrics } from "../../ports.ts";
-import { milliseconds, type Duration } from "../../units.ts";
-import { authHeaders, request as call, shownUrl, withoutSecrets, type Answer, type Secret } from "../http.ts";
+import { instant, milliseconds, type Duration } from "../../units.ts";
+import { request as call, shownUrl, withoutSecrets, type Answer, type Secret } from "../http.ts";
 import { understand, type Understood } from "./prometheus-answer.ts";
+import { signIn, type SignedIn } from "./prometheus-auth.ts";
 import { join, prepare, type Expression, type PreparedRequest, type PrometheusTarget } from "./promql.ts";
 import { noReadings, splitLevels, toReadings, type Material, type Refusal, type Series } from "./readings.ts";
 
@@ -53,11 +54,11 @@ async function readBatch(
 ): Promise<readonly Reading[]> {
   const [first] = batch;
   if (first === undefined || first.request.intervals.length === 0) return [];
-  const answer = await ask(batch, target, deps);
+  const { answer, signedIn } = await ask(batch, target, deps);
   if (!answer.ok && batch.length > 1 && (answer.status === 400 || answer.status === 422))
     return readOneByOne(batch, target, deps);
   const outcome = answer.ok
-    ? withoutEchoes(understand(answer.json, first.request, laddersOf(batch)), headersOf(target, deps))
+    ? withoutEchoes(understand(answer.json, first.request, laddersOf(batch)), signedIn)
     : refusalOf(answer);
   return batch.flatMap((each) =>
     "why" in outcome
@@ -67,19 +68,15 @@ async function readBatch(
 }
 
 /** Warnings are a server's own words, and it may repeat what it was asked with. */
-function withoutEchoes(
-  outcome: Understood | Refusal,
-  headers: Readonly<Record<string, string>>,
-): Understood | Refusal {
-  const hidden = (text: string): string => withoutSecrets(text, headers);
+function withoutEchoes(outcome: Understood | Refusal, { headers, hidden }: SignedIn): Understood | Refusal {
+  const secrets = {
+    ...headers,
+    ...Object.fromEntries(hidden.map((value, index) => [`hidden-${index}`, value])),
+  };
+  const plain = (text: string): string => withoutSecrets(text, secrets);
   return "why" in outcome
-    ? { ...outcome, detail: hidden(outcome.detail) }
-    : { ...outcome, warnings: outcome.warnings.map(hidden) };
-}
-
-/** @throws Failure secret-missing */
-function headersOf(target: PrometheusTarget, deps: PrometheusDeps): Readonly<Record<string, string>> {
-  return { ...target.headers, ...authHeaders(target.auth, deps.secret) };
+    ? { ...outcome, detail: plain(outcome.detail) }
+    : { ...outcome, warnings: outcome.warnings.map(plain) };
 }
 
 /** Names of the expressions that may bring native histograms. */
@@ -101,42 +98,59 @@ async function readOneByOne(
   return readings;
 }
 
-async function ask(batch: readonly PreparedRequest[], target: PrometheusTarget, deps: Look): Promise<Answer> {
+interface Asked {
+  readonly answer: Answer;
+  readonly signedIn: SignedIn;
+}
+
+async function ask(batch: readonly PreparedRequest[], target: PrometheusTarget, deps: Look): Promise<Asked> {
+  const url = `${target.url.replace(/\/$/, "")}/api/v1/query_range`;
+  const body = formOf(batch, target);
+  const signedIn = await signedInOrWhy(() =>
+    signIn(target, deps.secret, { url, body, at: instant(Date.now()) }),
+  );
+  if (signedIn instanceof Failure)
+    return { answer: unasked(signedIn), signedIn: { headers: {}, hidden: [] } };
+  const answer = await call({
+    url,
+    method: "POST",
+    headers: signedIn.headers,
+    hidden: signedIn.hidden,
+    body,
+    repeatable: true,
+    timeout: (deps.patience ?? PATIENCE).timeout,
+    budget: milliseconds(Math.max(1, deps.until - Date.now())),
+    atMostBytes: LONGEST_ANSWER,
+  });
+  return { answer, signedIn };
+}
+
+function formOf(batch: readonly PreparedRequest[], target: PrometheusTarget): string {
   const ends = batch[0]?.request.intervals.map(({ to }) => to) ?? [];
-  const step = stepOf(batch[0]?.request);
   const body = new URLSearchParams({
+    ...target.params,
     query: join(
       batch.flatMap(({ parts, newest }) => [...Object.values(parts), ...(newest === null ? [] : [newest])]),
     ),
     start: String((ends[0] ?? 0) / 1_000),
     end: String((ends.at(-1) ?? 0) / 1_000),
-    step: String(step / 1_000),
+    step: String(stepOf(batch[0]?.request) / 1_000),
   });
-  return withSecrets(async () =>
-    call({
-      url: `${target.url.replace(/\/$/, "")}/api/v1/query_range`,
-      method: "POST",
-      headers: {
-        ...headersOf(target, deps),
-        "content-type": "application/x-www-form-urlencoded",
-      },
-      body: body.toString(),
-      repeatable: true,
-      timeout: (deps.patience ?? PATIENCE).timeout,
-      budget: milliseconds(Math.max(1, deps.until - Date.now())),
-      atMostBytes: LONGEST_ANSWER,
-    }),
-  );
+  return body.toString();
 }
 
 /** A missing secret blinds this source, not the guards of the others. */
-async function withSecrets(ask: () => Promise<Answer>): Promise<Answer> {
+async function signedInOrWhy(signedIn: () => Promise<SignedIn>): Promise<SignedIn | Failure> {
   try {
-    return await ask();
+    return await signedIn();
   } catch (cause) {
-    if (!(cause instanceof Failure)) throw cause;
-    return { ok: false, why: "unauthorised", status: null, detail: cause.message, retryAfter: null };
+    if (cause instanceof Failure) return cause;
+    throw cause;
   }
+}
+
+function unasked({ message }: Failure): Answer {
+  return { ok: false, why: "unauthorised", status: null, detail: message, retryAfter: null };
 }
 
 function refusalOf(answer: Extract<Answer, { readonly ok: false }>): Refusal {

@@ -1,5 +1,5 @@
 /** What each router can do and how a person takes all traffic off the candidate by hand. Pure: no network, no disk. */
-import type { RouterDescription, RouterTarget } from "../../config/router.ts";
+import type { RouterDescription, RouterTarget, SingleTarget } from "../../config/router.ts";
 import { describeCommand } from "./describe/command.ts";
 import { describeFlagd } from "./describe/flagd.ts";
 import { describeGatewayApi } from "./describe/gateway-api.ts";
@@ -8,35 +8,25 @@ import { describeIstio } from "./describe/istio.ts";
 import { describeKserve } from "./describe/kserve.ts";
 import { describeLaunchDarkly } from "./describe/launchdarkly.ts";
 import { describeSeldon } from "./describe/seldon.ts";
+import { describeSeveral } from "./describe/several.ts";
 import { describeSql } from "./describe/sql.ts";
 import type { Described } from "./describe/step.ts";
 import { describeUnleash } from "./describe/unleash.ts";
 
-/** Whose traffic this version moves: what `openTraffic` has calls for. */
-const MOVED: Readonly<Record<RouterTarget["kind"], boolean>> = {
-  kserve: true,
-  seldon: true,
-  istio: true,
-  "gateway-api": true,
-  unleash: true,
-  launchdarkly: true,
-  flagd: true,
-  sql: true,
-  http: true,
-  command: true,
-};
-
 /** The description that the plan and the runbook are written from. */
 export function describeRouter(target: RouterTarget): RouterDescription {
-  return { target, isMoved: MOVED[target.kind] && !isLeftToPeople(target), ...describe(target) };
+  const places = target.kind === "several" ? target.of : [target];
+  const isMoved = places.every((place) => !isLeftToPeople(place));
+  const told = target.kind === "several" ? describeSeveral(target.of, describe) : describe(target);
+  return { target, isMoved, ...told };
 }
 
 /** On Knative the candidate comes with the first write: a file that does not name it can only be followed by hand. */
-function isLeftToPeople(target: RouterTarget): boolean {
+function isLeftToPeople(target: SingleTarget): boolean {
   return target.kind === "kserve" && target.mode === "serverless" && target.candidate === undefined;
 }
 
-function describe(target: RouterTarget): Described {
+function describe(target: SingleTarget): Described {
   switch (target.kind) {
     case "kserve":
       return describeKserve(target);

@@ -1,13 +1,14 @@
 /** Opens the way to move the traffic of one route. */
-import type { RouterTarget } from "../../config/router.ts";
-import { Failure } from "../../errors.ts";
-import type { Traffic, TrafficTarget } from "../../ports.ts";
-import type { Instant } from "../../units.ts";
+import { z } from "zod";
+import type { RouterTarget, SeveralTarget } from "../../config/router.ts";
+import type { Programs, Traffic, TrafficTarget } from "../../ports.ts";
+import type { Instant, Sha } from "../../units.ts";
 import type { Secret } from "../http.ts";
 import { openCluster, type Cluster, type ClusterTarget } from "../kubernetes.ts";
 import { describeRouter } from "./describe.ts";
 import { flagdTraffic } from "./flagd.ts";
 import { lazily } from "./lazily.ts";
+import { placesIn, severalTraffic, type Place } from "./several.ts";
 
 export interface TrafficDeps {
   readonly secret: Secret;
@@ -20,6 +21,12 @@ export interface TrafficDeps {
   readonly stages?: readonly TrafficTarget[];
   /** The route's snapshot of before the first stage, as it was saved; null or absent where there is none. */
   readonly before?: unknown;
+  /** Runs the programs of `command` routers; absent where none may be run. */
+  readonly programs?: Programs;
+  /** The commit that people approved; absent where a rollback does not know it. */
+  readonly commit?: Sha;
+  /** Told what a router's program says on its standard error, line by line. */
+  readonly log?: (line: string) => void;
 }
 
 /** What every router of a cluster is given. */
@@ -27,7 +34,7 @@ export type ClusterDeps = Pick<TrafficDeps, "now" | "cohorts" | "stages" | "befo
   readonly cluster: Cluster;
 };
 
-/** Every kind describes itself; the kinds without calls yet throw Failure router-unreachable from every verb. */
+/** Every kind describes itself without its code, which is loaded with the first call. */
 export function openTraffic(target: RouterTarget, deps: TrafficDeps): Traffic {
   switch (target.kind) {
     case "flagd":
@@ -48,33 +55,33 @@ export function openTraffic(target: RouterTarget, deps: TrafficDeps): Traffic {
       return lazily(target, async () =>
         (await import("./kubernetes/gateway-api.ts")).gatewayApiTraffic(target, inCluster(target, deps)),
       );
+    case "several":
+      return severalTraffic(target, { now: deps.now, places: openPlaces(target, deps) });
+    case "launchdarkly":
+      return lazily(target, async () =>
+        (await import("./launchdarkly.ts")).launchDarklyTraffic(target, deps),
+      );
     case "sql":
       return lazily(target, async () => (await import("./sql-open.ts")).openSqlTraffic(target, deps));
-    case "unleash":
-    case "launchdarkly":
     case "http":
+      return lazily(target, async () => (await import("./http-router.ts")).httpTraffic(target, deps));
     case "command":
-      return describedOnly(target);
+      return lazily(target, async () => (await import("./command-router.ts")).commandTraffic(target, deps));
+    case "unleash":
+      return lazily(target, async () => (await import("./unleash/unleash.ts")).unleashTraffic(target, deps));
   }
+}
+
+/** Each place is given its own part of what was saved before the first stage. */
+function openPlaces(target: SeveralTarget, { before, ...deps }: TrafficDeps): readonly Place[] {
+  const saved = z.object({ owned: z.unknown() }).safeParse(before);
+  const own = placesIn(saved.data?.owned, target.of.length);
+  return target.of.map((place, index) => ({
+    text: describeRouter(place).undo.route,
+    traffic: openTraffic(place, { ...deps, before: own[index] ?? null }),
+  }));
 }
 
 function inCluster(target: ClusterTarget, { secret, ...deps }: TrafficDeps): ClusterDeps {
   return { ...deps, cluster: openCluster(target, secret) };
-}
-
-function describedOnly(target: RouterTarget): Traffic {
-  const refuse = (): Promise<never> =>
-    Promise.reject(
-      new Failure(
-        "router-unreachable",
-        `This version describes ${target.kind} in plans; it cannot move its traffic yet. Follow the runbook by hand, or use the router flagd`,
-      ),
-    );
-  return {
-    describe: () => describeRouter(target),
-    read: refuse,
-    snapshot: refuse,
-    apply: refuse,
-    restore: refuse,
-  };
 }

@@ -1,9 +1,10 @@
 /** One read of every router and source that this run has the credentials for. Hosts that the policy does not list are never called. */
 import type { Policy } from "../../config/policy.ts";
+import { urlsOfRouter } from "../../config/router-names.ts";
 import type { RouterTarget } from "../../config/router.ts";
 import type { Rollout, SourceTarget } from "../../config/rollout.ts";
 import { Failure, reasonOf } from "../../errors.ts";
-import { isListed } from "../../hosts.ts";
+import { isListed, urlsOfSource } from "../../hosts.ts";
 import type { Reading } from "../../judge/reading.ts";
 import type { MetricRequest } from "../../ports.ts";
 import type { Contact } from "../../protection/contacts.ts";
@@ -27,26 +28,16 @@ export async function contactAll(
   for (const rollout of rollouts) {
     for (const router of rollout.routers) {
       const said =
-        unlisted(urlsOf(router), hosts?.routers ?? null) ?? (await askRouter(world, rollout, router));
+        unlisted(urlsOfRouter(router), hosts?.routers ?? null) ?? (await askRouter(world, rollout, router));
       found.push({ of: "router", where: `${rollout.name}, ${router.kind}`, said });
     }
     for (const source of rollout.sources) {
-      const urls =
-        "url" in source ? [source.url] : textsIn("options" in source ? source.options["url"] : null);
-      const said = unlisted(urls, hosts?.sources ?? null) ?? (await askSource(world, rollout, source));
+      const said =
+        unlisted(urlsOfSource(source), hosts?.sources ?? null) ?? (await askSource(world, rollout, source));
       found.push({ of: "source", where: `${rollout.name}, ${source.name}`, said });
     }
   }
   return found;
-}
-
-function textsIn(value: unknown): readonly string[] {
-  return typeof value === "string" ? [value] : [];
-}
-
-function urlsOf(router: RouterTarget): readonly string[] {
-  if ("url" in router) return [router.url];
-  return router.kind === "http" ? [router.read.url, router.set.url] : [];
 }
 
 type Hosts = NonNullable<Policy["hosts"]>;
@@ -64,6 +55,7 @@ function shownHost(url: string): string {
 }
 
 async function askRouter(world: World, rollout: Rollout, router: RouterTarget): Promise<Said> {
+  if (router.kind === "command") return { kind: "program" };
   return said(async () => {
     await world.openTraffic(router, rollout.cohorts).read();
     return { kind: "answered" };
@@ -72,6 +64,11 @@ async function askRouter(world: World, rollout: Rollout, router: RouterTarget): 
 
 /** The last whole interval that the source can know, of the first guard that it answers. */
 async function askSource(world: World, rollout: Rollout, source: SourceTarget): Promise<Said> {
+  if (source.kind === "command")
+    return {
+      kind: "not-asked",
+      because: "its program is only run by `promote`, in a copy of the commit that people approved",
+    };
   const [first] = rollout.guards
     .filter((guard) => guard.source === source.name)
     .flatMap((guard) => {

@@ -1,18 +1,14 @@
 /** The names of secrets that a rollout and its policy give: what the workflows have to hand on. */
 import { secretsOf } from "../../config/channels.ts";
+import { secretsOfRouter } from "../../config/router-names.ts";
 import type { Rollout } from "../../config/rollout.ts";
+import { secretsOfSource } from "../../config/source-names.ts";
 
 const SECRET = /^[A-Z][A-Z0-9_]{1,99}$/;
 
 /** What moving the traffic needs. */
 export function routerSecrets({ routers }: Rollout): readonly string[] {
-  return distinct(
-    routers.flatMap((router) => [
-      ...Object.values(router.auth ?? {}),
-      ...(router.kind === "sql" ? [router.database] : []),
-      ...(router.kind === "command" ? router.env : []),
-    ]),
-  );
+  return distinct(routers.flatMap(secretsOfRouter));
 }
 
 /** What a tick needs. */
@@ -20,7 +16,7 @@ export function allSecrets(rollout: Rollout, heartbeat: string | null): readonly
   return distinct([
     ...routerSecrets(rollout),
     ...rollout.sources.flatMap((source) => [
-      ...Object.values(source.auth ?? {}),
+      ...secretsOfSource(source),
       ...("database" in source && typeof source.database === "string" ? [source.database] : []),
     ]),
     ...Object.values(rollout.channels).flatMap(secretsOf),

@@ -28,7 +28,7 @@ export async function guardEnded(world: PromotionWorld, call: TickCall): Promise
   const { state } = call.held;
   if (state.ending?.kind !== "rolled-back")
     return { held: call.held, report: reportOf(call, { reason: "guarding" }) };
-  const ways = waysOf(world, call.plan, state.snapshot);
+  const ways = waysOf(world, call.plan, state);
   const reads = await readWays(ways);
   const found = highest(reads);
   const unread = unreadIn(reads);

@@ -12,6 +12,7 @@ import type { PromotionWorld } from "../world.ts";
 import { afterLosing, save } from "./held.ts";
 import type { Held } from "./held.ts";
 import { readBack } from "./read-back.ts";
+import { claimRoute } from "./routes.ts";
 
 /** No traffic call after this long: whoever takes over must not meet a write that is still under way. */
 const INTENT_LASTS = 60_000;
@@ -155,7 +156,7 @@ async function refuse(
 /** The route is claimed by the state that announces its first move, so that no two rollouts ever share one. */
 async function claim(terms: Terms, announced: Held): Promise<boolean> {
   const { name } = announced.state;
-  return terms.states.claimRoute(terms.plan.route.key, name, announced.version ?? "");
+  return claimRoute(terms.states, terms.plan.route.key, { owner: name, version: announced.version ?? "" });
 }
 
 const TRIES = 3;
@@ -217,7 +218,11 @@ export function outcomeOf(
   before: Intent["to"],
   view: TrafficView,
   step: number,
-): "arrived" | "not-arrived" | "something-else" {
-  if (driftOf(view.set, intent.to, step) === "none") return "arrived";
-  return driftOf(view.set, before, step) === "none" ? "not-arrived" : "something-else";
+): "arrived" | "not-arrived" | "half-way" | "something-else" {
+  const { least = view.set } = view;
+  const holds = (weights: Intent["to"], what: Intent["to"]) => driftOf(weights, what, step) === "none";
+  if (holds(view.set, intent.to) && holds(least, intent.to)) return "arrived";
+  if (holds(view.set, before) && holds(least, before)) return "not-arrived";
+  // Died between two places: the write is made again, and those that have it already stay as they are.
+  return holds(view.set, intent.to) && holds(least, before) ? "half-way" : "something-else";
 }

@@ -35,6 +35,18 @@ export function reconcile(
           { event: "action", does: `move to ${intent.stage}`, outcome: "had not arrived; made again" },
         ],
       };
+    case "half-way":
+      // The announcement stays, so that what some places hold is known as our own doing until the move is made again.
+      return {
+        state: { ...entered, intent, observedAt: null },
+        events: [
+          {
+            event: "action",
+            does: `move to ${intent.stage}`,
+            outcome: "had arrived in some places only; to be made again",
+          },
+        ],
+      };
     case "something-else":
       return {
         state: { ...state, intent: null },

@@ -3,29 +3,33 @@ import { reasonOf } from "../../errors.ts";
 import type { TrafficView } from "../../ports.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { RouteView } from "../../promotion/observed.ts";
-import type { Weights } from "../../promotion/state.ts";
+import type { RolloutState, Weights } from "../../promotion/state.ts";
 import { stepsOf } from "../../promotion/steps.ts";
 import { isDrained, weightsOf } from "../../promotion/weights.ts";
 import type { Known, PromotionWorld } from "../world.ts";
 import type { Way } from "./drain.ts";
 
+/** What a rollout remembers of its routers: the first one before the first stage, and the commit that people approved. */
+export type Remembered = Pick<RolloutState, "snapshot" | "commit">;
+
 /**
  * The first way moves traffic; the others are ways back.
  *
- * @param before the first router as it was before the first stage, where that is known
+ * @param remembered null where there is no state
  */
 export function waysOf(
   world: Pick<PromotionWorld, "openTraffic">,
   plan: Plan,
-  before: unknown = null,
+  remembered: Remembered | null = null,
 ): readonly [Way, ...Way[]] {
+  const approved = remembered === null ? {} : { commit: remembered.commit };
   const open = (router: Plan["routers"][number], known: Known): Way => ({
     text: router.undo.route,
-    traffic: world.openTraffic(router.target, plan.rollout.cohorts, known),
+    traffic: world.openTraffic(router.target, plan.rollout.cohorts, { ...known, ...approved }),
   });
   const [first, ...others] = plan.routers;
   return [
-    open(first, { stages: everyMove(plan), before }),
+    open(first, { stages: everyMove(plan), before: remembered?.snapshot ?? null }),
     ...others.map((each): Way => (each.isMoved ? open(each, {}) : { ...open(each, {}), byHand: true })),
   ];
 }

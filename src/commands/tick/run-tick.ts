@@ -24,7 +24,7 @@ import type { Tick, TickCall, Ticked } from "./tick.ts";
 import { betEvents, withBet } from "./bet.ts";
 
 export async function runTick(world: PromotionWorld, call: TickCall): Promise<Ticked> {
-  const ways = waysOf(world, call.plan, call.held.state.snapshot);
+  const ways = waysOf(world, call.plan, call.held.state);
   const seen = await readRoute(call.plan, ways[0]);
   const { state, events } = reconcile(call, seen);
   const { onBranch, quarantined, policy } = call;

@@ -79,7 +79,7 @@ export async function start(world: PromotionWorld, call: StartCall): Promise<Sta
       reasons: [{ kind: "beyond-this-version", because: notDoneWords(beyond) }],
       planned,
     };
-  const [way] = waysOf(world, plan);
+  const [way, ...waysBack] = waysOf(world, plan, { snapshot: null, commit: approved.commit });
   const seen = await readRoute(plan, way);
   if (seen.view === null) {
     const because = seen.route.kind === "unreadable" ? seen.route.because : "";
@@ -103,6 +103,9 @@ export async function start(world: PromotionWorld, call: StartCall): Promise<Sta
     };
   }
   const snapshot = await way.traffic.snapshot();
+  // A program that was never tried is no way back; what the others need they ask for when they are read.
+  for (const [index, { target }] of plan.routers.slice(1).entries())
+    if (target.kind === "command") await waysBack[index]?.traffic.snapshot();
   const state = firstState(call, { stage: first, snapshot, approved });
   // What the first announcement replaces: an ended rollout of the same name leaves its state and its chain.
   const held: Held = {

@@ -23,6 +23,7 @@ import { refusal } from "./refusal.ts";
 import { seenIn } from "./seen.ts";
 import { releaseOldRoute } from "./release-old-route.ts";
 import { reviewEmergency } from "./review-emergency.ts";
+import { releaseRoute } from "./routes.ts";
 import { runTick } from "./run-tick.ts";
 import { tellPeople, tellRollback } from "./tell-people.ts";
 import type { TickCall, Ticked } from "./tick.ts";
@@ -81,7 +82,7 @@ async function lookAgain(world: PromotionWorld, call: OneCall, before: RolloutSt
 /** The route is free for others once nobody has to look after it any more; the state remembers, so that this happens once. */
 async function retire(world: PromotionWorld, { held, now, dryRun }: TickCall): Promise<void> {
   if (held.state.route === "" || dryRun) return;
-  await world.states.releaseRoute(held.state.route, held.state.name);
+  await releaseRoute(world.states, held.state.route, held.state.name);
   const events = [{ event: "action", does: "release the route", outcome: "done" } as const];
   await save(world.states, held, { state: { ...held.state, route: "" }, events, now });
 }

@@ -5,13 +5,18 @@ import * as amounts from "./amounts.ts";
 import { cohortDetectsAreBad } from "./cohort-detect.ts";
 import { certifiedCanBeShown } from "./certify.ts";
 import { clustersAreSignedInto } from "./clusters.ts";
+import { placesDiffer } from "./places.ts";
+import { flagFilesAreReached } from "./flag-files.ts";
 import { compositesAreWhole } from "./composites.ts";
 import { evidenceKeysFit } from "./evidence.ts";
+import { prometheusIsSignedInto } from "./prometheus-sources.ts";
 import { distinctAreFewer } from "./distinct.ts";
 import { exposuresAreKnown } from "./exposures.ts";
 import { flagTablesNameTheirRow, serversAreSecrets } from "./flag-tables.ts";
 import { startFreezesHaveLength } from "./freezes.ts";
 import * as guards from "./guards.ts";
+import { httpCallsCanBeMade } from "./http-calls.ts";
+import { httpPlacesAreKnown } from "./http-places.ts";
 import { kserveCandidatesAreModels, kserveKeysFitTheMode } from "./kserve.ts";
 import * as messages from "./messages.ts";
 import * as bakes from "./bakes.ts";
@@ -38,10 +43,14 @@ export const RULES: readonly Rule[] = [
   references.readingsPointToSomething,
   entriesAreUsed,
   clustersAreSignedInto,
+  placesDiffer,
   flagTablesNameTheirRow,
   serversAreSecrets,
+  flagFilesAreReached,
   kserveKeysFitTheMode,
   kserveCandidatesAreModels,
+  httpCallsCanBeMade,
+  httpPlacesAreKnown,
   stages.stageNamesDiffer,
   stages.someStageIsLive,
   stages.stagesAreInOrder,
@@ -51,6 +60,7 @@ export const RULES: readonly Rule[] = [
   stages.everyStageIsGuarded,
   stages.extensionsAreLonger,
   evidenceKeysFit,
+  prometheusIsSignedInto,
   guards.guardsHaveLimits,
   guards.limitsAgree,
   guards.marginsTolerate,

@@ -1,13 +1,14 @@
 import { objection, type Objection } from "../objection.ts";
+import { routersIn } from "./places.ts";
 import type { Sections } from "../sections.ts";
 
 /** An address without a way to sign in, or the other way round, would be found out at the first stage. */
 export function clustersAreSignedInto(sections: Sections): readonly Objection[] {
-  return [...sections.routers.entries()].flatMap(([index, router]) => {
-    if (router === null || !("server" in router)) return [];
+  return routersIn(sections).flatMap(({ path, shown, router }) => {
+    if (!("server" in router)) return [];
     if (router.server === null && router.auth !== null)
       return [
-        objection("missing-key", ["router", index, "server"], `\`server\` is missing in router[${index}]`, {
+        objection("missing-key", [...path, "server"], `\`server\` is missing in ${shown}`, {
           expected: "the API server that `auth` is for; without both, kubectl's current context is used",
           found: "auth alone",
           suggestion: 'server: "https://kubernetes.example:6443"',
@@ -15,7 +16,7 @@ export function clustersAreSignedInto(sections: Sections): readonly Objection[] 
       ];
     if (router.server !== null && router.auth === null)
       return [
-        objection("missing-key", ["router", index, "auth"], `\`auth\` is missing in router[${index}]`, {
+        objection("missing-key", [...path, "auth"], `\`auth\` is missing in ${shown}`, {
           expected:
             "the name of the secret with a token for `server`; without both, kubectl's current context is used",
           found: "server alone",

@@ -6,7 +6,14 @@ const PLACES = {
   promptfoo: ["metadata", "vars"],
   jsonl: ["labels"],
   json: ["labels"],
+  deepeval: ["metadata"],
+  inspect: ["metadata"],
+  ragas: ["columns"],
+  junit: ["properties"],
 } as const;
+
+/** Readers whose answers each name their item under a key of its own. */
+const NAMED: readonly string[] = ["jsonl", "json"];
 
 /** Keys of an evaluate stage that its reader cannot honour would be read as honoured. */
 export function evidenceKeysFit({ stages }: Sections): readonly Objection[] {
@@ -26,7 +33,7 @@ export function evidenceKeysFit({ stages }: Sections): readonly Objection[] {
       ];
     };
     return [
-      ...(reader !== "promptfoo" && reads.item !== null
+      ...(NAMED.includes(reader) && reads.item !== null
         ? [
             objection("unknown-key", ["stages", index, "item"], `each answer of ${reader} names its item`, {
               what: "key",

@@ -1,5 +1,6 @@
 import type { KserveTarget } from "../router.ts";
 import { objection, type Objection } from "../objection.ts";
+import { routersIn } from "./places.ts";
 import type { Sections } from "../sections.ts";
 import { plainSecretIn } from "../../plain-secret.ts";
 
@@ -8,14 +9,14 @@ const KEY_OF = { serverless: "candidate", standard: "canary", llm: "baseline" } 
 
 /** A key of another mode would be read by nobody. */
 export function kserveKeysFitTheMode(sections: Sections): readonly Objection[] {
-  return kservesIn(sections).flatMap(([index, router]) =>
+  return kservesIn(sections).flatMap(({ path: at, shown, router }) =>
     (["candidate", "canary", "baseline"] as const)
       .filter((key) => key !== KEY_OF[router.mode] && router[key] !== undefined)
       .map((key) =>
         objection(
           "unknown-key",
-          ["router", index, key],
-          `\`${key}\` in router[${index}] has no meaning in mode ${router.mode}`,
+          [...at, key],
+          `\`${key}\` in ${shown} has no meaning in mode ${router.mode}`,
           {
             expected: `\`${KEY_OF[router.mode]}\`, or none of them`,
             found: key,
@@ -28,12 +29,12 @@ export function kserveKeysFitTheMode(sections: Sections): readonly Objection[] {
 
 /** The percent is ours to write, and what stands in the file is public. */
 export function kserveCandidatesAreModels(sections: Sections): readonly Objection[] {
-  return kservesIn(sections).flatMap(([index, { candidate }]) => {
+  return kservesIn(sections).flatMap(({ path: at, shown, router: { candidate } }) => {
     if (candidate === undefined) return [];
-    const path = ["router", index, "candidate"] as const;
+    const path = [...at, "candidate"];
     if (Object.keys(candidate).length === 0)
       return [
-        objection("missing-key", path, `\`candidate\` in router[${index}] changes nothing`, {
+        objection("missing-key", path, `\`candidate\` in ${shown} changes nothing`, {
           expected: "what the first write changes in spec.predictor",
           found: "an empty mapping",
           suggestion: 'candidate: { model: { storageUri: "s3://models/summarizer/v2" } }',
@@ -44,7 +45,7 @@ export function kserveCandidatesAreModels(sections: Sections): readonly Objectio
         objection(
           "unknown-key",
           [...path, "canaryTrafficPercent"],
-          `\`canaryTrafficPercent\` in router[${index}] is what the stages set`,
+          `\`canaryTrafficPercent\` in ${shown} is what the stages set`,
           {
             expected: "the candidate's model alone",
             found: "canaryTrafficPercent",
@@ -55,7 +56,7 @@ export function kserveCandidatesAreModels(sections: Sections): readonly Objectio
     const secret = plainSecretIn(candidate);
     if (secret === null) return [];
     return [
-      objection("secret-pasted", path, `${secret} in router[${index}].candidate looks like a secret`, {
+      objection("secret-pasted", path, `${secret} in ${shown}.candidate looks like a secret`, {
         expected: "a reference to a Secret of the cluster",
         found: "a value in plain text",
         suggestion: "valueFrom: { secretKeyRef: { name: …, key: … } }",
@@ -64,8 +65,10 @@ export function kserveCandidatesAreModels(sections: Sections): readonly Objectio
   });
 }
 
-function kservesIn(sections: Sections): readonly (readonly [number, KserveTarget])[] {
-  return [...sections.routers.entries()].flatMap(([index, router]) =>
-    router?.kind === "kserve" ? [[index, router] as const] : [],
+type Found = ReturnType<typeof routersIn>[number] & { readonly router: KserveTarget };
+
+function kservesIn(sections: Sections): readonly Found[] {
+  return routersIn(sections).flatMap(({ router, ...at }) =>
+    router.kind === "kserve" ? [{ ...at, router }] : [],
   );
 }

@@ -1,13 +1,18 @@
 /** What moves the traffic. The first router of a rollout moves it, the others are ways back. */
 import { z } from "zod";
-import { percent } from "../../units.ts";
-import type { HttpOperation, RouterTarget } from "../router.ts";
+import { milliseconds } from "../../units.ts";
+import type { RouterTarget, SeveralTarget } from "../router.ts";
 import * as f from "./fields.ts";
+import { COMMAND, HTTP } from "./open-router.ts";
 import { GATEWAY_API, ISTIO, KSERVE, SELDON } from "./kubernetes-router.ts";
 import { base, common, SQL_AUTH } from "./router-base.ts";
+import { toUnleashKeys, UNLEASH_KEYS } from "./unleash-router.ts";
 
 const key = (what: string) =>
   f.form(what, /^[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-])?$/, "summarizer-v2");
+
+/** A name, or a path to one inside an attribute: `/address/city`. */
+const ATTRIBUTE = /^[A-Za-z_/][A-Za-z0-9_./-]{0,199}$/;
 
 const UNLEASH = f
   .mapping({
@@ -16,6 +21,7 @@ const UNLEASH = f
     project: key("Project id"),
     feature: key("Feature flag"),
     environment: key("Environment"),
+    ...UNLEASH_KEYS,
     ...base,
   })
   .transform(
@@ -26,6 +32,7 @@ const UNLEASH = f
         project: v.project,
         feature: v.feature,
         environment: v.environment,
+        ...toUnleashKeys(v),
         ...common(v),
       }) satisfies RouterTarget,
   );
@@ -39,6 +46,10 @@ const LAUNCHDARKLY = f
     environment: key("Environment key"),
     baseline: key("Variation of the baseline"),
     candidate: key("Variation of the candidate"),
+    "context-kind": key("Kind of context that is split; user when not said").optional(),
+    "bucket-by": f
+      .form("Attribute that is hashed; the context's key when not said", ATTRIBUTE, "accountId")
+      .optional(),
     ...base,
   })
   .transform(
@@ -51,6 +62,8 @@ const LAUNCHDARKLY = f
         environment: v.environment,
         baseline: v.baseline,
         candidate: v.candidate,
+        ...(v["context-kind"] === undefined ? {} : { contextKind: v["context-kind"] }),
+        ...(v["bucket-by"] === undefined ? {} : { bucketBy: v["bucket-by"] }),
         ...common(v),
       }) satisfies RouterTarget,
   );
@@ -63,6 +76,21 @@ const FLAGD = f
     baseline: key("Variant of the baseline"),
     candidate: key("Variant of the candidate"),
     by: key("Context attribute that is hashed"),
+    repository: f
+      .form(
+        "Repository that the file lies in; a file on the disk when not said",
+        /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/,
+        "acme/flags",
+      )
+      .optional(),
+    branch: f
+      .form(
+        "Branch of that repository; its default branch when not said",
+        /^[A-Za-z0-9_](?!.*(?:\.\.|\/\/))[A-Za-z0-9._/-]{0,199}$/,
+        "main",
+      )
+      .optional(),
+    url: f.url("Address of GitHub's API; https://api.github.com when not said.").optional(),
     ...base,
   })
   .transform(
@@ -74,6 +102,12 @@ const FLAGD = f
         baseline: v.baseline,
         candidate: v.candidate,
         by: v.by,
+        // Left out where not said: what a file means must not change because a newer version knows more keys.
+        ...(v.repository === undefined ? {} : { repository: v.repository }),
+        ...(v.branch === undefined ? {} : { branch: v.branch }),
+        ...(v.url !== undefined || v.repository !== undefined
+          ? { url: v.url ?? "https://api.github.com" }
+          : {}),
         ...common(v),
       }) satisfies RouterTarget,
   );
@@ -111,64 +145,7 @@ const SQL = f
       }) satisfies RouterTarget,
   );
 
-const operation = {
-  method: f.choice("HTTP method.", ["GET", "PUT", "POST", "PATCH", "DELETE"]),
-  url: f.url("Address."),
-  headers: z
-    .record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/), f.text("The header's value.", 1_000))
-    .optional(),
-  body: z.json().optional(),
-};
-const OPERATION = f.mapping(operation).transform(toOperation);
-
-function toOperation(v: {
-  readonly method: HttpOperation["method"];
-  readonly url: string;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly body?: unknown;
-}): HttpOperation {
-  return { method: v.method, url: v.url, headers: v.headers ?? {}, body: v.body ?? null };
-}
-
-const HTTP = f
-  .mapping({
-    kind: z.literal("http"),
-    read: f
-      .mapping({
-        ...operation,
-        pointer: f.form("JSON Pointer to the weight in the answer", /^(?:\/[^/]*)+$/, "/weight"),
-      })
-      .transform((v) => ({ ...toOperation(v), pointer: v.pointer })),
-    set: OPERATION,
-    restore: OPERATION.optional(),
-    step: f.percent("Smallest step of the weight; 1% when not said.").optional(),
-    ...base,
-  })
-  .transform(
-    (v) =>
-      ({
-        kind: v.kind,
-        read: v.read,
-        set: v.set,
-        restore: v.restore ?? null,
-        step: percent(v.step ?? 1),
-        ...common(v),
-      }) satisfies RouterTarget,
-  );
-
-const COMMAND = f
-  .mapping({
-    kind: z.literal("command"),
-    run: f.argv("The program and its arguments; no shell."),
-    env: z
-      .array(f.secretName("The name of an environment variable"))
-      .meta({ description: "Names of variables that it may see." })
-      .optional(),
-    ...base,
-  })
-  .transform((v) => ({ kind: v.kind, run: v.run, env: v.env ?? [], ...common(v) }) satisfies RouterTarget);
-
-export const ROUTER = z.discriminatedUnion("kind", [
+const SINGLE = [
   KSERVE,
   SELDON,
   ISTIO,
@@ -179,4 +156,26 @@ export const ROUTER = z.discriminatedUnion("kind", [
   SQL,
   HTTP,
   COMMAND,
-]);
+] as const;
+
+const SEVERAL = f
+  .mapping({
+    kind: z.literal("several"),
+    replicas: f.choice("`all`: every place is moved, and all of them must agree.", ["all"]),
+    of: z
+      .array(z.discriminatedUnion("kind", SINGLE))
+      .min(2)
+      .meta({ description: "The same route in each place, such as one per cluster." }),
+  })
+  .transform((v, context): SeveralTarget => {
+    const [first, second, ...others] = v.of;
+    if (first === undefined || second === undefined) {
+      context.addIssue({ code: "custom", message: "at least two places" });
+      return z.NEVER;
+    }
+    const of = [first, second, ...others] as const;
+    const settlesIn = milliseconds(Math.max(...of.map((place) => place.settlesIn)));
+    return { kind: v.kind, replicas: v.replicas, of: [...of], settlesIn, auth: null };
+  });
+
+export const ROUTER = z.discriminatedUnion("kind", [...SINGLE, SEVERAL]);

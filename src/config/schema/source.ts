@@ -1,8 +1,11 @@
 /** Where readings come from. */
 import { z } from "zod";
 import { milliseconds, SECOND, type Duration } from "../../units.ts";
+import { HEADER_VALUE } from "../header-secrets.ts";
 import type { ArmLabel } from "../rollout.ts";
 import * as f from "./fields.ts";
+import { LANGFUSE_OPTIONS } from "./langfuse-source.ts";
+import { COMMAND_OPTIONS, FILE_OPTIONS, HTTP_JSON_OPTIONS } from "./row-source.ts";
 import { AUTH, SQL_AUTH } from "./router-base.ts";
 
 const ARM = f
@@ -33,12 +36,34 @@ const PROMETHEUS = f
     kind: z.literal("prometheus"),
     url: f.url("Address of the server; what comes before /api/v1."),
     headers: z
-      .record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/), f.text("The header's value.", 1_000))
+      .record(
+        z.string().regex(/^[A-Za-z0-9-]{1,100}$/),
+        f.form("The header's value, with secrets by name", HEADER_VALUE, "Bearer ${env:PROMETHEUS_TOKEN}"),
+      )
+      .optional(),
+    params: z
+      .record(
+        z.string().regex(/^(?!(?:query|start|end|step|time|timeout|limit)$)[A-Za-z_][\w.-]{0,63}(?:\[\])?$/),
+        f.text("Its value.", 400),
+      )
+      .meta({ description: "What else is sent with every query, such as nocache of VictoriaMetrics." })
+      .optional(),
+    region: f
+      .form("Region of AWS that requests are signed for", /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/, "us-east-1")
       .optional(),
     arm: ARM,
     ...base,
   })
-  .transform((v) => ({ kind: v.kind, url: v.url, headers: v.headers ?? {}, arm: v.arm, ...common(v) }));
+  .transform((v) => ({
+    kind: v.kind,
+    url: v.url,
+    headers: v.headers ?? {},
+    // Left out where nothing is said: what is resolved is part of the digest.
+    ...(v.params === undefined ? {} : { params: v.params }),
+    ...(v.region === undefined ? {} : { region: v.region }),
+    arm: v.arm,
+    ...common(v),
+  }));
 
 const SQL = f
   .mapping({
@@ -50,10 +75,32 @@ const SQL = f
   })
   .transform((v) => ({ kind: v.kind, database: v.database, arm: v.arm, ...common(v) }));
 
+const FILE = f
+  .mapping({ kind: z.literal("file"), arm: ARM, options: FILE_OPTIONS, ...base })
+  .transform((v) => ({ kind: v.kind, arm: v.arm, options: v.options, ...common(v) }));
+
+const HTTP_JSON = f
+  .mapping({ kind: z.literal("http-json"), arm: ARM, options: HTTP_JSON_OPTIONS, ...base })
+  .transform((v) => ({ kind: v.kind, arm: v.arm, options: v.options, ...common(v) }));
+
+const COMMAND = f
+  .mapping({ kind: z.literal("command"), arm: ARM, options: COMMAND_OPTIONS, ...base })
+  .transform((v) => ({ kind: v.kind, arm: v.arm, options: v.options, ...common(v) }));
+
+/** What is ingested shows up some minutes later. */
+const LANGFUSE_DELAY = milliseconds(10 * 60 * SECOND);
+
+const LANGFUSE = f
+  .mapping({ kind: z.literal("langfuse"), arm: ARM, options: LANGFUSE_OPTIONS.optional(), ...base })
+  .transform((v) => ({
+    kind: v.kind,
+    arm: v.arm,
+    options: v.options ?? { url: "https://cloud.langfuse.com", api: "cloud" as const },
+    ...common({ ...v, delay: v.delay ?? LANGFUSE_DELAY }),
+  }));
+
 /** Sources whose own settings stand in `options`. */
-function open<const Kind extends "langfuse" | "evidently" | "datadog" | "http-json" | "file" | "command">(
-  kind: Kind,
-) {
+function open<const Kind extends "evidently" | "datadog">(kind: Kind) {
   return f
     .mapping({
       kind: z.literal(kind),
@@ -70,11 +117,11 @@ function open<const Kind extends "langfuse" | "evidently" | "datadog" | "http-js
 export const SOURCE = z.discriminatedUnion("kind", [
   PROMETHEUS,
   SQL,
-  open("langfuse"),
+  LANGFUSE,
   open("evidently"),
   open("datadog"),
-  open("http-json"),
-  open("file"),
-  open("command"),
+  HTTP_JSON,
+  FILE,
+  COMMAND,
 ]);
 export type SourcePart = z.output<typeof SOURCE>;

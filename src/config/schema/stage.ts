@@ -21,7 +21,7 @@ function common(v: {
 }
 
 /** One key of what stands beside an answer. The key itself may hold dots. */
-const EVIDENCE_PATH = /^(?:metadata|vars|labels)\.[A-Za-z_][A-Za-z0-9_.-]{0,99}$/;
+const EVIDENCE_PATH = /^(?:metadata|vars|labels|columns|properties)\.[A-Za-z_][A-Za-z0-9_.-]{0,99}$/;
 
 const EVALUATE = f
   .mapping({

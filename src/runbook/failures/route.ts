@@ -1,4 +1,5 @@
 import type { Plan } from "../../plan/plan.ts";
+import { placesBehind } from "../../plan/route.ts";
 import { ANYONE, callFor, page, unlessOff } from "../people.ts";
 import { prove, trafficIsOff } from "../prove.ts";
 import type { RunbookEntry } from "../runbook.ts";
@@ -48,7 +49,7 @@ export function rollbackFailed(plan: Plan): Omit<RunbookEntry, "trigger"> {
 }
 
 export function routeContested(plan: Plan): Omit<RunbookEntry, "trigger"> {
-  const routes = `model-rollout/routes/${plan.route.key}`;
+  const routes = placesBehind(plan.route.key).map((place) => `refs/heads/model-rollout/routes/${place}`);
   return {
     title: "Somebody else moves this route",
     severity: 2,
@@ -62,7 +63,7 @@ export function routeContested(plan: Plan): Omit<RunbookEntry, "trigger"> {
       }),
       when("More than that, or nobody knows why", stopOrElse(plan)),
       look("See which rollout owns the route", {
-        run: `git ls-remote origin 'refs/heads/${routes}'`,
+        run: `git ls-remote origin ${routes.map((each) => `'${each}'`).join(" ")}`,
         expect: "one line while a rollout runs, none when none does",
         otherwise: "wait until the other rollout is over; never delete its branch while it has traffic",
       }),

@@ -1,4 +1,5 @@
 import type { Plan } from "../../plan/plan.ts";
+import { placesMoved } from "../../plan/route.ts";
 import { kubectl } from "../access.ts";
 import { fallback } from "../endings.ts";
 import { ANYONE, callFor, peopleOf } from "../people.ts";
@@ -8,7 +9,7 @@ import { quote } from "../shell.ts";
 import { look, when } from "../steps.ts";
 import { readRouter, stopOrElse } from "../ways.ts";
 
-type Target = Plan["routers"][number]["target"];
+type SingleTarget = ReturnType<typeof placesMoved>[number];
 
 /** The way back leads nowhere: moving traffic there would turn a bad answer into none. */
 export function targetUnhealthy(plan: Plan): Omit<RunbookEntry, "trigger"> {
@@ -55,8 +56,8 @@ export function candidateNotReady(plan: Plan): Omit<RunbookEntry, "trigger"> {
 function readiness(plan: Plan, side: "baseline" | "candidate"): RunbookStep {
   const { id } = plan.rollout.release[side];
   const otherwise = side === "baseline" ? "do not roll back; next step" : "leave it at 0";
-  for (const { target } of plan.routers) {
-    const asked = askReady(target, side, id);
+  for (const place of plan.routers.flatMap(({ target }) => placesMoved(target))) {
+    const asked = askReady(place, side, id);
     if (asked !== null) return look(`See whether ${id} is ready`, { ...asked, otherwise });
   }
   return look(`See what is served, and whether ${id} is healthy where it runs`, {
@@ -67,7 +68,7 @@ function readiness(plan: Plan, side: "baseline" | "candidate"): RunbookStep {
 }
 
 function askReady(
-  target: Target,
+  target: SingleTarget,
   side: "baseline" | "candidate",
   id: string,
 ): Pick<RunbookStep, "run" | "expect"> | null {

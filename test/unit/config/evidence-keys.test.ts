@@ -25,6 +25,17 @@ test("everything that is said is kept", () => {
   });
 });
 
+test.each([
+  ["deepeval", "metadata.id", "metadata.desk"],
+  ["inspect", "metadata.id", "metadata.desk"],
+  ["ragas", "columns.id", "columns.desk"],
+  ["junit", "properties.id", "properties.desk"],
+])("%s may say where ids and cohorts stand", (reader, item, cohortFrom) => {
+  const { rollout, problems } = parse(`reader: ${reader}, item: ${item}, cohort-from: ${cohortFrom}`);
+  expect(problems).toEqual([]);
+  expect(rollout?.stages[0]).toMatchObject({ reader, reads: { item, cohortFrom } });
+});
+
 describe("is a problem at its place", () => {
   test.each([
     ["reader: promptfo", "wrong-value", "promptfoo"],
@@ -33,6 +44,12 @@ describe("is a problem at its place", () => {
     ["reader: promptfoo, item: labels.id", "wrong-value", "metadata.id"],
     ["reader: jsonl, item: labels.id", "unknown-key", ""],
     ["reader: json, cohort-from: metadata.desk", "wrong-value", "labels.desk"],
+    ["reader: deepeval, item: vars.id", "wrong-value", "metadata.id"],
+    ["reader: inspect, cohort-from: labels.desk", "wrong-value", "metadata.desk"],
+    ["reader: ragas, item: metadata.id", "wrong-value", "columns.id"],
+    ["reader: ragas, item: id", "wrong-value", "metadata.id"],
+    ["reader: junit, cohort-from: metadata.desk", "wrong-value", "properties.desk"],
+    ["reader: promptfoo, item: columns.id", "wrong-value", "metadata.id"],
     ["reader: jsonl, better: more", "wrong-value", ""],
     ["reader: jsonl, repeats: 0", "out-of-range", ""],
     ["reader: jsonl, score: 3", "wrong-value", '"3"'],

@@ -1,12 +1,14 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { READERS } from "../../../src/config/rollout.ts";
 import { readResults } from "../../../src/evidence/read.ts";
+import { missing } from "../../support/programs.ts";
 import { parseMinimal, replacing } from "../../support/rollout-files.ts";
 
 const PAGE = readFileSync(new URL("../../../docs/offline.md", import.meta.url), "utf8");
 const stages = [...PAGE.matchAll(/^```yaml\n([^]*?)^```$/gm)].map(([, block = ""]) => block);
-const files = [...PAGE.matchAll(/^```json (\w+)\n([^]*?)^```$/gm)].map(([, reader, text]) => ({
+const files = [...PAGE.matchAll(/^```(?:json|csv|xml) (\w+)\n([^]*?)^```$/gm)].map(([, reader, text]) => ({
   reader,
   text,
 }));
@@ -29,10 +31,22 @@ describe("the page about offline results", () => {
       labels: ["desk"],
       item: null,
       cohortFrom: null,
-      score: reader === "jsonl" ? null : SCORES[reader],
+      score: SCORES[reader] ?? null,
     };
     expect(readResults(text, reader, sought)).toMatchObject({ kind: "read" });
   });
+
+  test.skipIf(missing("jq") !== "")(
+    "has a way to shorten a log of Inspect that changes nothing in it",
+    () => {
+      const [, filter = ""] = /jq -c '(\{ version[^']+)'/.exec(PAGE) ?? [];
+      const log = readFileSync(new URL("../../fixtures/evals/inspect-v2.json", import.meta.url), "utf8");
+      const short = execFileSync("jq", ["-c", filter], { input: log, encoding: "utf8" });
+      const sought = { labels: ["desk"], item: null, cohortFrom: null, score: null };
+      expect(short.length).toBeLessThan(log.length / 3);
+      expect(readResults(short, "inspect", sought)).toEqual(readResults(log, "inspect", sought));
+    },
+  );
 
   test("names every key of an answer and of the stage", () => {
     for (const key of [
@@ -50,4 +64,8 @@ describe("the page about offline results", () => {
   });
 });
 
-const SCORES = { promptfoo: "facts", json: "helpfulness" } as const;
+const SCORES: { readonly [Reader in (typeof READERS)[number]]?: string } = {
+  promptfoo: "facts",
+  json: "helpfulness",
+  ragas: "faithfulness",
+};

@@ -269,3 +269,79 @@ describe("results that cannot be read", () => {
     ]);
   });
 });
+
+describe("runs that cannot be compared as they are", () => {
+  const log = (told: object = {}, ids = 300): string =>
+    JSON.stringify({
+      version: 2,
+      status: "success",
+      eval: { task: "news", model: "x", packages: { inspect_ai: "0.3.140" } },
+      samples: Array.from({ length: ids }, (_, index) => ({
+        id: index,
+        epoch: 1,
+        input: `question ${index}`,
+        scores: { match: { value: "C" } },
+        metadata: { desk: "breaking", client: "reader" },
+      })),
+      ...told,
+    });
+  const inspect = { reader: "inspect", repeats: 1 } as const;
+  const codes = (shown: Shown): readonly unknown[] =>
+    offlineProblems(shown).map(({ code, severity }) => [code, severity]);
+
+  test("a run that was cancelled is partial: a blocker where items are asked for", () => {
+    const files = both(log({ status: "cancelled" }), log());
+    const strict = planned(files, { ...inspect, atLeast: { count: 300, per: "total" } });
+    expect(codes(strict)).toEqual([["offline-run-partial", "blocker"]]);
+    expect(offlineProblems(strict)[0]).toMatchObject({ found: "its status is cancelled" });
+    const [stage] = strict.offline;
+    expect(stage?.outcome).toMatchObject({ cells: [{ standing: "partial" }, {}, {}] });
+    expect(codes(planned(files, { ...inspect, atLeast: null }))).toEqual([["offline-run-partial", "advice"]]);
+  });
+
+  test("another release of the program and another question are told", () => {
+    const other = log({ eval: { task: "news", model: "x", packages: { inspect_ai: "0.3.9" } } }).replace(
+      "question 7",
+      "question seven",
+    );
+    const [problem, ...others] = offlineProblems(planned(both(other, log()), { ...inspect, atLeast: null }));
+    expect(others).toEqual([]);
+    expect(problem?.code).toBe("offline-runs-unlike");
+    expect(problem?.found).toBe(
+      "1 item with another question (7); inspect_ai: 0.3.140 for the baseline, 0.3.9 for the candidate",
+    );
+  });
+
+  test("shares beside percent are a blocker, and nothing is compared", () => {
+    const scored = (value: number): string =>
+      `user_input,f\n${["a", "b", "c"].map((q) => `${q},${value}`).join("\n")}\n`;
+    const reads = { item: null, cohortFrom: null, score: "f", better: "higher" } as const;
+    const shown = planned(both(scored(87), scored(0.9)), { reader: "ragas", reads });
+    expect(codes(shown)).toEqual([["offline-scales-differ", "blocker"]]);
+    expect(shown.offline[0]?.outcome).toMatchObject({ kind: "not-read" });
+  });
+
+  test("the binary log is refused with the command that makes it text", () => {
+    const shown = planned([file(CANDIDATE, "", "binary bytes"), file(BASELINE, log())], inspect);
+    expect(offlineProblems(shown)[0]).toMatchObject({
+      code: "offline-not-read",
+      suggestion: expect.stringContaining("inspect log dump"),
+    });
+  });
+
+  test("questions that differ between the versions ask for ids", () => {
+    const rows = (word: string): string =>
+      `user_input,f\n${[1, 2, 3].map((n) => `${word} ${n},1`).join("\n")}\n`;
+    const reads = { item: null, cohortFrom: null, score: "f", better: "higher" } as const;
+    const shown = planned(both(rows("who"), rows("why")), {
+      reader: "ragas",
+      reads,
+      repeats: 1,
+      atLeast: null,
+    });
+    expect(offlineProblems(shown)).toMatchObject([
+      { code: "offline-items-differ", suggestion: expect.stringContaining("`item: columns.id`") },
+      { code: "offline-items-unplaced" },
+    ]);
+  });
+});

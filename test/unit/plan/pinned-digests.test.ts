@@ -78,8 +78,8 @@ test.each([
     "examples/chatbot",
     ".github/rollouts",
     {
-      digest: "339b1b55b4b2ea8fb001a4b28ff6ba1a329b09227d86a2f9d93380c3a37ca0dd",
-      meaning: "7b9fc4d9fd0711ad0b899acd624718d94f093b40d30fd162aa9b892fcb6682c8",
+      digest: "fc211f35ecf4bb06e092917b1448f9bd581b8756ca5ac03cc2a75b253981c424",
+      meaning: "c4164de38d284012ad1cfead2e64fa23e001b1d2b3ba09956b2445116af9ad71",
     },
   ],
   [

@@ -60,6 +60,9 @@ function aTable(overrides: Partial<OfflineTable> = {}): OfflineTable {
     moved: NONE,
     moreRepeats: NONE,
     fewerRepeats: NONE,
+    askedOtherwise: NONE,
+    unfinished: [],
+    unlike: [],
     ...overrides,
   };
 }
@@ -147,6 +150,9 @@ test("what is not in the table stands below it", () => {
     moved: { items: 1, names: ["d1"] },
     moreRepeats: { items: 1, names: ["e1"] },
     fewerRepeats: { items: 1, names: ["f1"] },
+    askedOtherwise: { items: 1, names: ["g1"] },
+    unfinished: [{ side: "candidate", because: "its status is error (<b>down</b>)" }],
+    unlike: [{ what: "inspect_ai", baseline: "0.3.1", candidate: "0.3.9" }],
   });
   expect(linesOf(withStage({ outcome })).filter((line) => line.startsWith("- "))).toEqual([
     "- 2 items only of the baseline's file, left out (a1, @&#8288;everyone)",
@@ -158,6 +164,9 @@ test("what is not in the table stands below it", () => {
     "- 1 item placed differently by their answers (d1)",
     "- 1 item answered more than 3 times (e1)",
     "- 1 item answered less than 3 times (f1)",
+    "- 1 item with another question under the same id (g1)",
+    "- the run of the candidate is not whole: its status is error &#40;&#60;b&#62;down&#60;/b&#62;&#41;",
+    "- inspect&#95;ai is not alike: 0.3.1, then 0.3.9",
   ]);
 });
 
@@ -240,4 +249,11 @@ test("the table stands before the diagram, and the row of the stage says what wa
   expect(text.indexOf("**Offline results**")).toBeLessThan(text.indexOf("```mermaid"));
   expect(text).toContain("1,200 items read, see the offline table");
   expect(offlineSection(PLAN, OPEN)).toBe("");
+});
+
+test("a cell that lost answers decide is read neither as better nor as the same", () => {
+  const outcome = aTable({ cells: [aCell({ standing: "partial" })] });
+  const text = linesOf(withStage({ outcome })).join("\n");
+  expect(text).toContain("**partial** in <code>all</code>: lost answers decide");
+  expect(text).toContain("**partial: lost answers decide**");
 });

@@ -194,6 +194,19 @@ describe("what was served", () => {
 
 test.each([
   [prometheus, `${CURL} 'query=vector(1)' ${PLACE}`],
+  [
+    {
+      ...withWhere,
+      url: "https://aps-workspaces.eu-central-1.amazonaws.com/workspaces/ws-1",
+      auth: { "access-key-id": "AWS_ID", "secret-access-key": "AWS_KEY", "session-token": "AWS_TOKEN" },
+      headers: {},
+    },
+    `curl -sS --aws-sigv4 aws:amz:eu-central-1:aps -u "$AWS_ID:$AWS_KEY" -H "x-amz-security-token: $AWS_TOKEN" --data-urlencode 'query=vector(1)' https://aps-workspaces.eu-central-1.amazonaws.com/workspaces/ws-1/api/v1/query`,
+  ],
+  [
+    { ...withWhere, headers: { "X-Api-Key": "it's ${env:GATE}!" } },
+    `curl -sS -H 'X-Api-Key: it'\\''s '"$GATE"'!' --data-urlencode 'query=vector(1)' ${PLACE}`,
+  ],
   [sqlite, "sqlite3 -readonly 'var/my requests.db' 'SELECT 1;'"],
   [
     { ...sqlite, database: "METRICS_DB" },

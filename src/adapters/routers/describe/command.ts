@@ -3,6 +3,11 @@ import { quote, quoteJson } from "../shell.ts";
 import { look, write, type Described } from "./step.ts";
 
 const NOBODY = { candidate: 0, mirror: 0, cohorts: {} };
+/** All that a program may look at, as a rollback says it. */
+const BY_HAND = {
+  snapshot: null,
+  ctx: { dryRun: false, forced: true, version: null, idempotencyKey: "undo-by-hand" },
+};
 
 /** A program of the repository: JSON on its standard input, JSON on its standard output. Whole percents. */
 export function describeCommand(target: CommandTarget): Described {
@@ -23,14 +28,14 @@ export function describeCommand(target: CommandTarget): Described {
       steps: [
         write({
           does: "Set the candidate to 0 %.",
-          run: `printf '%s' ${quoteJson({ op: "set", target: NOBODY })} | ${program}`,
+          run: `printf '%s' ${quoteJson({ op: "set", target: NOBODY, ...BY_HAND })} | ${program}`,
           expect: "exit code 0",
           needs,
         }),
         look(
           {
             does: "Read it back.",
-            run: `printf '%s' ${quoteJson({ op: "read" })} | ${program}`,
+            run: `printf '%s' ${quoteJson({ op: "read", target: null, ...BY_HAND })} | ${program}`,
             expect: `"candidate":0`,
             needs,
           },

@@ -1,15 +1,18 @@
 import type { HttpOperation, HttpTarget } from "../../../config/router.ts";
+import { fill, filled, type Values } from "../fill.ts";
 import { curlAuth, quoteWithVariables } from "../shell.ts";
 import { look, write, type Described } from "./step.ts";
 
 /** What the placeholders of an operation are when nobody is to reach the candidate. */
-const NOBODY: Readonly<Record<string, string | number>> = {
-  "{candidatePct}": 0,
-  "{baselinePct}": 100,
-  "{candidatePpm}": 0,
-  "{mirrorPct}": 0,
-  "{cohort}": "all",
-  "{idempotencyKey}": "undo-by-hand",
+const NOBODY: Values = {
+  candidatePct: 0,
+  baselinePct: 100,
+  candidatePpm: 0,
+  baselinePpm: 1_000_000,
+  candidateShare: 0,
+  baselineShare: 1,
+  cohort: "all",
+  idempotencyKey: "undo-by-hand",
 };
 
 /** Any HTTP interface that can be set and read back; its step stands in the file. */
@@ -19,9 +22,9 @@ export function describeHttp(target: HttpTarget): Described {
     capabilities: {
       weight: { step: target.step, max: 100 },
       mirror: null,
-      cohorts: "none",
+      cohorts: hasCohorts(target) ? "attribute" : "none",
       sticky: "none",
-      compareAndSwap: false,
+      compareAndSwap: target.ifMatch === true,
       reportsServed: false,
       settlesIn: target.settlesIn,
     },
@@ -29,7 +32,9 @@ export function describeHttp(target: HttpTarget): Described {
       route: `http: ${withoutQuery(target.set.url)}`,
       steps: [
         write({
-          does: "Set the candidate to 0 %.",
+          does: hasCohorts(target)
+            ? "Set the candidate to 0 %, and the same once more with the name of each cohort in place of all."
+            : "Set the candidate to 0 %.",
           run: curl(target.set, target),
           expect: "no error; HTTP 200",
           needs: [...new Set(needs)],
@@ -38,7 +43,8 @@ export function describeHttp(target: HttpTarget): Described {
           {
             does: `Read it back: the value at ${target.read.pointer} is the candidate's weight.`,
             run: curl(target.read, target),
-            expect: `0 at ${target.read.pointer}`,
+            expect:
+              target.read.type === "string" ? `"0" at ${target.read.pointer}` : `0 at ${target.read.pointer}`,
             needs: [...new Set(needs)],
           },
           target.settlesIn,
@@ -50,32 +56,24 @@ export function describeHttp(target: HttpTarget): Described {
 
 function curl(operation: HttpOperation, target: HttpTarget): string {
   const headers = Object.entries(operation.headers).map(
-    ([name, value]) => ` -H ${quoteWithVariables(`${name}: ${value}`)}`,
+    ([name, value]) => ` -H ${quoteWithVariables(`${name}: ${filled(value, NOBODY, String)}`)}`,
   );
+  const isTyped = Object.keys(operation.headers).some((name) => name.toLowerCase() === "content-type");
+  const typed = isTyped ? "" : ` -H ${quoteWithVariables("Content-Type: application/json")}`;
   const body = hasBody(operation)
-    ? ` -H ${quoteWithVariables("Content-Type: application/json")} -d ${quoteWithVariables(JSON.stringify(fill(operation.body)))}`
+    ? `${typed} -d ${quoteWithVariables(JSON.stringify(fill(operation.body, NOBODY)))}`
     : "";
-  const url = quoteWithVariables(fillText(operation.url, encodeURIComponent));
+  const url = quoteWithVariables(filled(operation.url, NOBODY, encodeURIComponent));
   return `curl --fail-with-body -sS -X ${operation.method}${curlAuth(target.auth)}${headers.join("")}${body} ${url}`;
+}
+
+/** Both ways: a weight that could not be read back would stay where a rollback does not see it. */
+function hasCohorts({ read, set }: HttpTarget): boolean {
+  return [read, set].every((operation) => JSON.stringify(operation).includes("{cohort}"));
 }
 
 function hasBody(operation: HttpOperation): boolean {
   return operation.body !== null && operation.body !== undefined;
-}
-
-/** Placeholders are filled in the parsed tree: a text that is one placeholder becomes its number. */
-function fill(value: unknown): unknown {
-  if (typeof value === "string") return NOBODY[value] ?? fillText(value, String);
-  if (Array.isArray(value)) return value.map(fill);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, fill(each)]));
-}
-
-function fillText(text: string, show: (value: string) => string): string {
-  return Object.entries(NOBODY).reduce(
-    (kept, [name, value]) => kept.replaceAll(name, show(String(value))),
-    text,
-  );
 }
 
 function secretsOf(operation: HttpOperation): readonly string[] {

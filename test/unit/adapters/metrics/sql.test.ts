@@ -272,7 +272,7 @@ const bound = (le: string, value: string) =>
 
 test("a kind without calls yet answers that it cannot be read", async () => {
   const source = {
-    kind: "langfuse",
+    kind: "datadog",
     name: "traces",
     auth: null,
     delay: MINUTE,
@@ -286,6 +286,6 @@ test("a kind without calls yet answers that it cannot be read", async () => {
     expect(reading).toMatchObject({
       ok: false,
       why: "unreachable",
-      detail: "this version cannot read langfuse yet",
+      detail: "this version cannot read datadog yet",
     });
 });
