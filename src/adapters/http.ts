@@ -217,6 +217,10 @@ function saidBy(json: unknown, text: string): string {
     for (const key of ["error", "message", "detail"]) {
       const value: unknown = Reflect.get(json, key);
       if (typeof value === "string") return cut(value);
+      // Google and Azure: `{ "error": { "code": …, "message": … } }`.
+      const inner: unknown =
+        typeof value === "object" && value !== null ? Reflect.get(value, "message") : null;
+      if (typeof inner === "string") return cut(inner);
     }
     return "";
   }
@@ -290,7 +294,8 @@ function hide(text: string, call: Call): string {
 }
 
 function secretHeaders(headers: Readonly<Record<string, string>>): readonly string[] {
-  const open = new Set(["accept", "content-type", "user-agent"]);
+  // A tenant is a name: hidden, it would blank the metrics that begin with it.
+  const open = new Set(["accept", "content-type", "user-agent", "x-scope-orgid"]);
   return Object.entries(headers).flatMap(([name, value]) => (open.has(name.toLowerCase()) ? [] : [value]));
 }
 

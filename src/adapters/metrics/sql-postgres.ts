@@ -1,8 +1,8 @@
 /** Reads guards from a PostgreSQL server: one connection, one transaction that can only read, and all texts travel together. */
 import { Failure, reasonOf } from "../../errors.ts";
+import { isListed } from "../../hosts.ts";
 import type { Reading } from "../../judge/reading.ts";
 import type { MetricRequest } from "../../ports.ts";
-import type { Secret } from "../http.ts";
 import { onPostgres, problemOf, type Answered, type Patience, type Session } from "../postgres.ts";
 import { postgresAddress, type PostgresAddress } from "../postgres-address.ts";
 import { rowsByInterval } from "./postgres-rows.ts";
@@ -10,7 +10,7 @@ import { statementOf, type Statement } from "./postgres-text.ts";
 import { textsOf } from "./query-texts.ts";
 import { noReadings, toReadings, type Refusal } from "./readings.ts";
 import { newestOf, seriesOfRows, type DatedSeries } from "./row-series.ts";
-import type { SqlTarget } from "./sql.ts";
+import type { SqlDeps, SqlTarget } from "./sql.ts";
 
 /** For the way there, and for all texts of a look together. */
 const PATIENCE: Patience = { connect: 5_000, answer: 60_000 };
@@ -31,7 +31,7 @@ const BEGIN = [
   "SAVEPOINT look",
 ].join("; ");
 
-export interface PostgresSource {
+interface PostgresSource {
   readonly target: SqlTarget;
   readonly address: PostgresAddress;
 }
@@ -40,11 +40,15 @@ export interface PostgresSource {
 export async function readPostgres(
   requests: readonly MetricRequest[],
   target: SqlTarget,
-  secret: Secret,
+  { secret, hosts = null }: Pick<SqlDeps, "secret" | "hosts">,
 ): Promise<readonly Reading[]> {
   const refuseAll = (refusal: Refusal) => requests.flatMap((request) => noReadings(request, refusal));
   try {
     const source = { target, address: postgresAddress(target, secret) };
+    if (hosts !== null && !source.address.hosts.every((host) => isListed(host, hosts))) {
+      const detail = `${target.name} was not asked: the host of ${target.database} is not among the policy's \`hosts.sources\``;
+      return refuseAll({ why: "unreachable", detail });
+    }
     const asked = requests.map((request) => statementsOf(request, target));
     const answers = await answersTo(asked.flatMap(statementsIn), source.address);
     return asked.flatMap((each) => readOne(each, answers, source));

@@ -3,6 +3,7 @@ import { objection, showPath, type Objection } from "../objection.ts";
 import { variablesIn } from "../placeholders.ts";
 import type { HttpTarget } from "../router.ts";
 import type { KeyPath } from "../problem.ts";
+import { POINTER } from "../schema/open-router.ts";
 import type { Sections } from "../sections.ts";
 import { callsOf, httpsIn, textsIn, type Call } from "./http-parts.ts";
 
@@ -16,6 +17,7 @@ export function httpCallsCanBeMade(sections: Sections): readonly Objection[] {
       ...secretsStandInHeaders(call),
     ]),
     ...authFits(at, router),
+    ...expectsArePointers(at, router),
   ]);
 }
 
@@ -130,11 +132,28 @@ function secretsStandInHeaders(call: Call): readonly Objection[] {
       return [
         objection("secret-name-wrong", at, `\${env:…} in ${showPath(at)} names no secret`, {
           expected: "the name of a secret, as an environment variable, such as ${env:GATE_TOKEN}",
-          suggestion: `\${env:${name.toUpperCase().replace(/[^A-Z0-9_]/g, "_")}}`,
+          suggestion: `\${env:${name.toUpperCase().replace(/[^A-Z0-9_]/g, "_") || "GATE_TOKEN"}}`,
         }),
       ];
     }),
   );
+}
+
+function expectsArePointers(at: KeyPath, { read: { expect = {} } }: HttpTarget): readonly Objection[] {
+  return Object.keys(expect)
+    .filter((pointer) => !POINTER.test(pointer))
+    .map((pointer) =>
+      objection(
+        "wrong-value",
+        [...at, "read", "expect", pointer],
+        `\`${pointer}\` points to nothing in an answer`,
+        {
+          what: "key",
+          expected: "a JSON Pointer such as /enabled",
+          suggestion: `/${pointer.replaceAll("~", "~0").replace(/^\/+/, "").replaceAll(".", "/")}`,
+        },
+      ),
+    );
 }
 
 const WAYS = ["bearer", "token", "basic"];

@@ -59,7 +59,7 @@ export function intoIntervals(
     const at = momentOf(row[time], unit);
     if (at === null)
       throw new RangeError(
-        `Expected ${unit === "iso" ? "a time such as 2026-11-23T09:00:00Z" : `a number of ${unit}`} in ${time} of row ${index + 1}, found ${shown(row[time])}`,
+        `Expected ${unit === "s" || unit === "ms" ? `a number of ${unit}` : "a time such as 2026-11-23T09:00:00Z"} in ${time} of row ${index + 1}, found ${shown(row[time])}`,
       );
     const which = intervals.findIndex(({ from, to }) => at >= from && at < to);
     found[which]?.push(row);
