@@ -49,7 +49,8 @@ export async function readPostgres(
       const detail = `${target.name} was not asked: the host of ${target.database} is not among the policy's \`hosts.sources\``;
       return refuseAll({ why: "unreachable", detail });
     }
-    const asked = requests.map((request) => statementsOf(request, target));
+    const wanted = requests.filter(({ intervals }) => intervals.length > 0);
+    const asked = wanted.map((request) => statementsOf(request, target));
     const answers = await answersTo(asked.flatMap(statementsIn), source.address);
     return asked.flatMap((each) => readOne(each, answers, source));
   } catch (cause) {
