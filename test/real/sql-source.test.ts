@@ -7,6 +7,8 @@ import { proxyTo } from "../support/faults/postgres-proxy.ts";
 import { aCount } from "../support/metric-queries.ts";
 import { missingPostgres, startPostgres, type RunningPostgres } from "../support/postgres.ts";
 import { runOn } from "../support/router-rows/sql.ts";
+import { promisesOfSource } from "../support/source-contract.ts";
+import { postgresSource } from "../support/source-rows/postgres.ts";
 
 const absent = missingPostgres();
 const needs = absent === "" ? "" : ` (skipped, missing program: ${absent})`;
@@ -90,6 +92,8 @@ describe.skipIf(absent !== "")(`guards on a server${needs}`, () => {
   afterAll(async () => {
     await server?.stop();
   });
+
+  promisesOfSource(postgresSource(url));
 
   test("by interval, cohort and arm; the end of an interval belongs to the next", async () => {
     expect(await fetched(requestFor(COUNTS))).toEqual([
