@@ -95,7 +95,7 @@ export function buildPlan(input: PlanInput): Plan {
     ...offline.complaints,
     ...weighHypothesis(hypothesis),
     ...weighDates(rollout, input.now),
-    ...adviseOnThisVersion(rollout, routers),
+    ...adviseOnThisVersion(routers),
   ];
   return {
     file,
