@@ -10,15 +10,15 @@ import { callsOf, httpsIn, textsIn, type Call } from "./http-parts.ts";
 /** Every call is one that can be made, and goes where the file says and nowhere else. */
 export function httpCallsCanBeMade(sections: Sections): readonly Objection[] {
   return httpsIn(sections).flatMap(([at, router]) => [
-    ...callsOf(at, router).flatMap((call) => [
-      ...methodFits(call),
-      ...addressFits(call),
-      ...headersFit(call),
-      ...secretsStandInHeaders(call),
-    ]),
+    ...callsOf(at, router).flatMap(callFits),
     ...authFits(at, router),
     ...expectsArePointers(at, router),
   ]);
+}
+
+/** One call by itself, whoever makes it. */
+export function callFits(call: Call): readonly Objection[] {
+  return [...methodFits(call), ...addressFits(call), ...headersFit(call), ...secretsStandInHeaders(call)];
 }
 
 function methodFits({ name, path, operation }: Call): readonly Objection[] {
@@ -158,7 +158,8 @@ function expectsArePointers(at: KeyPath, { read: { expect = {} } }: HttpTarget):
 
 const WAYS = ["bearer", "token", "basic"];
 
-function authFits(at: KeyPath, { auth }: HttpTarget): readonly Objection[] {
+/** One of the ways that a header can carry. */
+export function authFits(at: KeyPath, { auth }: Pick<HttpTarget, "auth">): readonly Objection[] {
   const ways = Object.entries(auth ?? {});
   const path = [...at, "auth"];
   const wrong = ways

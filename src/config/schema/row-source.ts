@@ -88,7 +88,7 @@ function demandPages(v: Paged, context: z.RefinementCtx): void {
   const isMapping = typeof v.body === "object" && v.body !== null && !Array.isArray(v.body);
   if (v.method === "POST" && !isMapping)
     refuse("body", {
-      code: "missing-key",
+      code: v.body === undefined ? "missing-key" : "wrong-value",
       expected: "a mapping, as the further page is asked for by one of its keys",
       write: null,
     });
