@@ -40,7 +40,7 @@ interface PostgresSource {
 export async function readPostgres(
   requests: readonly MetricRequest[],
   target: SqlTarget,
-  { secret, hosts = null }: Pick<SqlDeps, "secret" | "hosts">,
+  { secret, hosts = null, patience }: Omit<SqlDeps, "root">,
 ): Promise<readonly Reading[]> {
   const refuseAll = (refusal: Refusal) => requests.flatMap((request) => noReadings(request, refusal));
   try {
@@ -49,13 +49,18 @@ export async function readPostgres(
       const detail = `${target.name} was not asked: the host of ${target.database} is not among the policy's \`hosts.sources\``;
       return refuseAll({ why: "unreachable", detail });
     }
-    const asked = requests.map((request) => statementsOf(request, target));
-    const answers = await answersTo(asked.flatMap(statementsIn), source.address);
+    const wanted = requests.filter(({ intervals }) => intervals.length > 0);
+    const asked = wanted.map((request) => statementsOf(request, target));
+    const answers = await answersTo(asked.flatMap(statementsIn), source.address, patienceOf(patience));
     return asked.flatMap((each) => readOne(each, answers, source));
   } catch (cause) {
     if (cause instanceof Failure) return refuseAll({ why: "unreachable", detail: cause.message });
     throw cause;
   }
+}
+
+function patienceOf(given: SqlDeps["patience"]): Patience {
+  return given === undefined ? PATIENCE : { connect: given.timeout, answer: given.budget };
 }
 
 /** What a request asks for, by part, or why it cannot be asked. */
@@ -86,11 +91,15 @@ type Outcome =
 type Outcomes = ReadonlyMap<string, Outcome>;
 
 /** The same text of several guards is asked for once. */
-async function answersTo(statements: readonly Statement[], address: PostgresAddress): Promise<Outcomes> {
+async function answersTo(
+  statements: readonly Statement[],
+  address: PostgresAddress,
+  patience: Patience,
+): Promise<Outcomes> {
   const distinct = new Map(statements.map((statement) => [keyOf(statement), statement]));
   if (distinct.size === 0) return new Map();
   try {
-    return await onPostgres(address, PATIENCE, async (session) => {
+    return await onPostgres(address, patience, async (session) => {
       // Before this is known to stand, no text of a user leaves.
       await session.run(BEGIN);
       const answers = [...distinct].map(

@@ -6,6 +6,7 @@ import type { SourceTarget } from "../../config/rollout.ts";
 import type { Reading } from "../../judge/reading.ts";
 import { reasonOf } from "../../errors.ts";
 import type { MetricRequest, Metrics } from "../../ports.ts";
+import type { Duration } from "../../units.ts";
 import type { Secret } from "../http.ts";
 import { isServer } from "../postgres-address.ts";
 import { textsOf } from "./query-texts.ts";
@@ -20,6 +21,8 @@ export interface SqlDeps {
   readonly secret: Secret;
   /** Hosts that the policy lets sources have; null where it lists none. */
   readonly hosts?: readonly string[] | null;
+  /** For the way to a server, and for everything that one look asks of it. */
+  readonly patience?: { readonly timeout: Duration; readonly budget: Duration };
 }
 
 /** Of one text, over all intervals: nothing is ever cut. */
