@@ -158,7 +158,7 @@ async function answerTo(call: Call, signal: AbortSignal): Promise<Arrived> {
   return {
     ok: response.ok,
     status: response.status,
-    retryAfter: response.headers.get("retry-after"),
+    retryAfter: response.headers.get("retry-after") ?? resetIn(response.headers.get("x-ratelimit-reset")),
     etag: response.headers.get("etag"),
     body: response.body,
   };
@@ -189,14 +189,21 @@ function toAnswer(
       : { ok: true, status, json, ...etag };
   }
   const said = saidBy(json, text);
-  const detail = hide(`${about.shown} answered HTTP ${status}${said === "" ? "" : `: ${said}`}`, about.call);
+  const wait = retryAfter(response.retryAfter);
+  const words = `${about.shown} answered HTTP ${status}${said === "" ? "" : `: ${said}`}`;
   return {
     ok: false,
     why: whyOf(status),
     status,
-    detail,
-    retryAfter: retryAfter(response.retryAfter),
+    detail: `${hide(words, about.call)}${againIn(status, wait)}`,
+    retryAfter: wait,
   };
+}
+
+/** By when a limit of requests lets us ask again, in whole seconds. */
+function againIn(status: number, wait: Duration | null): string {
+  if (status !== 429 || wait === null || wait === 0) return "";
+  return `. It answers again in ${showDuration(milliseconds(Math.ceil(wait / 1_000) * 1_000))}`;
 }
 
 function whyOf(status: number): Unanswered {
@@ -212,7 +219,9 @@ function saidBy(json: unknown, text: string): string {
       const value: unknown = Reflect.get(json, key);
       if (typeof value === "string") return cut(value);
     }
-    return "";
+    const errors: unknown = Reflect.get(json, "errors");
+    if (!Array.isArray(errors)) return "";
+    return cut(errors.filter((each) => typeof each === "string").join("; "));
   }
   return /^\s*</.test(text) ? "" : cut(text.trim());
 }
@@ -249,6 +258,11 @@ function retryAfter(header: string | null): Duration | null {
   if (header === null) return null;
   const wait = /^\d+$/.test(header.trim()) ? Number(header) * 1_000 : Date.parse(header) - Date.now();
   return Number.isFinite(wait) ? milliseconds(Math.max(0, wait)) : null;
+}
+
+/** Seconds until the limit begins anew, as Datadog says it; where others say a moment there, nothing is known. */
+function resetIn(header: string | null): string | null {
+  return header !== null && /^\d{1,5}$/.test(header.trim()) ? header : null;
 }
 
 function forbidden(call: Call): Refusal {

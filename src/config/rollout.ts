@@ -3,7 +3,7 @@ import type { Guard } from "../judge/guard.ts";
 import type { Duration, Instant, Percent } from "../units.ts";
 import type { Channel } from "./channels.ts";
 import type { Auth, RouterTarget } from "./router.ts";
-import type { FileOptions, HttpJsonOptions, LangfuseOptions } from "./source-options.ts";
+import type { FileOptions, HttpJsonOptions, DatadogOptions, LangfuseOptions } from "./source-options.ts";
 
 export const KINDS = ["llm", "recommender", "classifier", "other"] as const;
 export type RolloutKind = (typeof KINDS)[number];
@@ -152,7 +152,7 @@ export type SourceTarget =
     }
   | {
       /** Sources that are parsed and planned with; what they need more stands in `options`. */
-      readonly kind: "evidently" | "datadog" | "command";
+      readonly kind: "evidently" | "command";
       readonly name: string;
       readonly auth: Auth | null;
       readonly delay: Duration;
@@ -161,6 +161,7 @@ export type SourceTarget =
       readonly options: Readonly<Record<string, unknown>>;
     }
   | (RowSource & { readonly kind: "langfuse"; readonly options: LangfuseOptions })
+  | (RowSource & { readonly kind: "datadog"; readonly options: DatadogOptions })
   | (RowSource & { readonly kind: "file"; readonly options: FileOptions })
   | (RowSource & { readonly kind: "http-json"; readonly options: HttpJsonOptions });
 

@@ -36,3 +36,8 @@ export interface LangfuseOptions {
   readonly url: string;
   readonly api: "cloud" | "self-hosted";
 }
+
+export interface DatadogOptions {
+  /** Of the API, `https://api.datadoghq.eu`. */
+  readonly url: string;
+}

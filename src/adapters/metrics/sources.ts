@@ -35,8 +35,9 @@ export function openMetrics(source: SourceTarget, deps: MetricsDeps): Metrics {
       return later(async () => (await import("./http-json.ts")).httpJsonMetrics(source, deps));
     case "langfuse":
       return later(async () => (await import("./langfuse/langfuse.ts")).langfuseMetrics(source, deps));
-    case "evidently":
     case "datadog":
+      return later(async () => (await import("./datadog/datadog.ts")).datadogMetrics(source, deps));
+    case "evidently":
     case "command":
       return unreadable(`this version cannot read ${source.kind} yet`);
   }

@@ -5,6 +5,7 @@ import { HEADER_VALUE } from "../header-secrets.ts";
 import type { ArmLabel } from "../rollout.ts";
 import * as f from "./fields.ts";
 import { LANGFUSE_OPTIONS } from "./langfuse-source.ts";
+import { DATADOG_OPTIONS, datadogAt } from "./ml-source.ts";
 import { FILE_OPTIONS, HTTP_JSON_OPTIONS } from "./row-source.ts";
 import { AUTH, SQL_AUTH } from "./router-base.ts";
 
@@ -95,8 +96,20 @@ const LANGFUSE = f
     ...common({ ...v, delay: v.delay ?? LANGFUSE_DELAY }),
   }));
 
+/** Metrics of clouds and of agents behind a proxy come some minutes later. */
+const DATADOG_DELAY = milliseconds(5 * 60 * SECOND);
+
+const DATADOG = f
+  .mapping({ kind: z.literal("datadog"), arm: ARM, options: DATADOG_OPTIONS.optional(), ...base })
+  .transform((v) => ({
+    kind: v.kind,
+    arm: v.arm,
+    options: v.options ?? datadogAt({}),
+    ...common({ ...v, delay: v.delay ?? DATADOG_DELAY }),
+  }));
+
 /** Sources whose own settings stand in `options`. */
-function open<const Kind extends "evidently" | "datadog" | "command">(kind: Kind) {
+function open<const Kind extends "evidently" | "command">(kind: Kind) {
   return f
     .mapping({
       kind: z.literal(kind),
@@ -115,7 +128,7 @@ export const SOURCE = z.discriminatedUnion("kind", [
   SQL,
   LANGFUSE,
   open("evidently"),
-  open("datadog"),
+  DATADOG,
   HTTP_JSON,
   FILE,
   open("command"),

@@ -122,7 +122,7 @@ describe("a guard's own query, by hand", () => {
     expect(ask(aProportion({ events: `sum by ($by) (${"x".repeat(800)})` }))).toBeNull();
     expect(
       ask(aProportion(), {
-        kind: "datadog",
+        kind: "evidently",
         name: "prom",
         auth: null,
         delay: MINUTE,

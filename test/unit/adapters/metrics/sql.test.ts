@@ -267,7 +267,7 @@ const bound = (le: string, value: string) =>
 
 test("a kind without calls yet answers that it cannot be read", async () => {
   const source = {
-    kind: "datadog",
+    kind: "command",
     name: "traces",
     auth: null,
     delay: MINUTE,
@@ -281,6 +281,6 @@ test("a kind without calls yet answers that it cannot be read", async () => {
     expect(reading).toMatchObject({
       ok: false,
       why: "unreachable",
-      detail: "this version cannot read datadog yet",
+      detail: "this version cannot read command yet",
     });
 });
