@@ -73,3 +73,15 @@ function fromMapped(name: string): string {
   const [high, low] = [Number.parseInt(found[1] ?? "", 16), Number.parseInt(found[2] ?? "", 16)];
   return [high >> 8, high & 255, low >> 8, low & 255].join(".");
 }
+
+/** The address that a source is asked at, by itself or among its options: what the policy's `hosts.sources` is held against. */
+export function urlsOfSource(source: object): readonly string[] {
+  const own = urlIn(source);
+  const inOptions = "options" in source ? urlIn(source.options) : [];
+  return [...own, ...inOptions];
+}
+
+function urlIn(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null || !("url" in value)) return [];
+  return typeof value.url === "string" ? [value.url] : [];
+}

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Auth, SecretName } from "../config/router.ts";
 import { Failure, reasonOf } from "../errors.ts";
 import { isForbidden } from "../hosts.ts";
-import { milliseconds, showDuration, type Duration } from "../units.ts";
+import { DAY, milliseconds, showDuration, type Duration } from "../units.ts";
 
 /** The value of a secret by its name. @throws Failure secret-missing when this job was not given it. */
 export type Secret = (name: SecretName) => string;
@@ -31,6 +31,10 @@ export interface Call {
   readonly hidden?: readonly string[];
   /** Certificates (PEM) to trust instead of the public ones. */
   readonly ca?: string;
+  /** Header that says in milliseconds since 1970 when a limit on calls ends; read where there is no Retry-After. */
+  readonly resetsAt?: string;
+  /** The header in which this server says in how many seconds a limit begins anew. */
+  readonly resetsIn?: string;
 }
 
 export type Unanswered =
@@ -158,10 +162,18 @@ async function answerTo(call: Call, signal: AbortSignal): Promise<Arrived> {
   return {
     ok: response.ok,
     status: response.status,
-    retryAfter: response.headers.get("retry-after") ?? resetIn(response.headers.get("x-ratelimit-reset")),
+    retryAfter:
+      response.headers.get("retry-after") ??
+      (call.resetsIn === undefined ? null : response.headers.get(call.resetsIn)) ??
+      resetOf(response.headers, call.resetsAt),
     etag: response.headers.get("etag"),
     body: response.body,
   };
+}
+
+function resetOf(headers: Headers, name: string | undefined): string | null {
+  const said = name === undefined ? null : headers.get(name);
+  return said !== null && /^\d{1,15}$/.test(said) ? new Date(Number(said)).toISOString() : null;
 }
 
 /** The head of an answer, and what follows it. */
@@ -190,20 +202,12 @@ function toAnswer(
   }
   const said = saidBy(json, text);
   const wait = retryAfter(response.retryAfter);
-  const words = `${about.shown} answered HTTP ${status}${said === "" ? "" : `: ${said}`}`;
-  return {
-    ok: false,
-    why: whyOf(status),
-    status,
-    detail: `${hide(words, about.call)}${againIn(status, wait)}`,
-    retryAfter: wait,
-  };
-}
-
-/** By when a limit of requests lets us ask again, in whole seconds. */
-function againIn(status: number, wait: Duration | null): string {
-  if (status !== 429 || wait === null || wait === 0) return "";
-  return `. It answers again in ${showDuration(milliseconds(Math.ceil(wait / 1_000) * 1_000))}`;
+  const again = isTold(wait) ? `, to be asked again in ${showDuration(inSeconds(wait))}` : "";
+  const detail = hide(
+    `${about.shown} answered HTTP ${status}${again}${said === "" ? "" : `: ${said}`}`,
+    about.call,
+  );
+  return { ok: false, why: whyOf(status), status, detail, retryAfter: wait };
 }
 
 function whyOf(status: number): Unanswered {
@@ -218,7 +222,12 @@ function saidBy(json: unknown, text: string): string {
     for (const key of ["error", "message", "detail"]) {
       const value: unknown = Reflect.get(json, key);
       if (typeof value === "string") return cut(value);
+      // Google and Azure: `{ "error": { "code": …, "message": … } }`.
+      const inner: unknown =
+        typeof value === "object" && value !== null ? Reflect.get(value, "message") : null;
+      if (typeof inner === "string") return cut(inner);
     }
+    // Datadog: `{ "errors": ["Forbidden"] }`.
     const errors: unknown = Reflect.get(json, "errors");
     if (!Array.isArray(errors)) return "";
     return cut(errors.filter((each) => typeof each === "string").join("; "));
@@ -260,9 +269,13 @@ function retryAfter(header: string | null): Duration | null {
   return Number.isFinite(wait) ? milliseconds(Math.max(0, wait)) : null;
 }
 
-/** Seconds until the limit begins anew, as Datadog says it; where others say a moment there, nothing is known. */
-function resetIn(header: string | null): string | null {
-  return header !== null && /^\d{1,5}$/.test(header.trim()) ? header : null;
+/** A server that says centuries says nothing. */
+function isTold(wait: Duration | null): wait is Duration {
+  return wait !== null && wait > 0 && wait <= 31 * DAY;
+}
+
+function inSeconds(wait: Duration): Duration {
+  return milliseconds(Math.ceil(wait / 1_000) * 1_000);
 }
 
 function forbidden(call: Call): Refusal {
@@ -289,7 +302,8 @@ function hide(text: string, call: Call): string {
 }
 
 function secretHeaders(headers: Readonly<Record<string, string>>): readonly string[] {
-  const open = new Set(["accept", "content-type", "user-agent"]);
+  // A tenant is a name: hidden, it would blank the metrics that begin with it.
+  const open = new Set(["accept", "content-type", "user-agent", "x-scope-orgid"]);
   return Object.entries(headers).flatMap(([name, value]) => (open.has(name.toLowerCase()) ? [] : [value]));
 }
 

@@ -19,8 +19,8 @@ export function keepRecords(): Kept {
     readings.set(rollout, seen);
     return {
       ...world,
-      openMetrics: (source) => {
-        const metrics = world.openMetrics(source);
+      openMetrics: (source, commit) => {
+        const metrics = world.openMetrics(source, commit);
         return {
           fetch: async (requests) => {
             const found = await metrics.fetch(requests);

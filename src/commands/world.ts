@@ -67,7 +67,8 @@ export interface PromotionWorld extends PublishWorld {
    */
   readonly restrictHosts: (hosts: Policy["hosts"]) => void;
   readonly openTraffic: (target: RouterTarget, cohorts: readonly Cohort[], known?: Known) => Traffic;
-  readonly openMetrics: (source: SourceTarget) => Metrics;
+  /** @param commit the one that people approved: a source's program runs in a copy of it, and without it not at all */
+  readonly openMetrics: (source: SourceTarget, commit?: Sha) => Metrics;
   readonly quarantine: Quarantine;
   readonly deployments: Deployments;
   readonly incidents: Incidents;

@@ -3,7 +3,14 @@ import type { Guard } from "../judge/guard.ts";
 import type { Duration, Instant, Percent } from "../units.ts";
 import type { Channel } from "./channels.ts";
 import type { Auth, RouterTarget } from "./router.ts";
-import type { FileOptions, HttpJsonOptions, DatadogOptions, LangfuseOptions } from "./source-options.ts";
+import type {
+  CommandOptions,
+  DatadogOptions,
+  EvidentlyOptions,
+  FileOptions,
+  HttpJsonOptions,
+  LangfuseOptions,
+} from "./source-options.ts";
 
 export const KINDS = ["llm", "recommender", "classifier", "other"] as const;
 export type RolloutKind = (typeof KINDS)[number];
@@ -150,20 +157,12 @@ export type SourceTarget =
       readonly arm: ArmLabel;
       readonly where: Readonly<Record<string, string>>;
     }
-  | {
-      /** Sources that are parsed and planned with; what they need more stands in `options`. */
-      readonly kind: "evidently" | "command";
-      readonly name: string;
-      readonly auth: Auth | null;
-      readonly delay: Duration;
-      readonly arm: ArmLabel | null;
-      readonly where: Readonly<Record<string, string>>;
-      readonly options: Readonly<Record<string, unknown>>;
-    }
   | (RowSource & { readonly kind: "langfuse"; readonly options: LangfuseOptions })
+  | (RowSource & { readonly kind: "evidently"; readonly options: EvidentlyOptions })
   | (RowSource & { readonly kind: "datadog"; readonly options: DatadogOptions })
   | (RowSource & { readonly kind: "file"; readonly options: FileOptions })
-  | (RowSource & { readonly kind: "http-json"; readonly options: HttpJsonOptions });
+  | (RowSource & { readonly kind: "http-json"; readonly options: HttpJsonOptions })
+  | (RowSource & { readonly kind: "command"; readonly options: CommandOptions });
 
 /** What these sources have in common. */
 interface RowSource {

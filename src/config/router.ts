@@ -61,6 +61,14 @@ export interface UnleashTarget extends RouterBase {
   readonly project: string;
   readonly feature: string;
   readonly environment: string;
+  /** What of a user is hashed: `default`, `userId`, `sessionId`, `random` or a context field; absent for `default`. */
+  readonly stickiness?: string;
+  /** What is hashed with it; absent for the flag's name. */
+  readonly groupId?: string;
+  /** The variant that users of the candidate are given; absent where the flag alone says it. */
+  readonly variant?: string;
+  /** Label of a cohort → context field that carries it; absent where no label needs one. */
+  readonly cohortFields?: Readonly<Record<string, string>>;
 }
 export interface LaunchDarklyTarget extends RouterBase {
   readonly kind: "launchdarkly";
@@ -70,6 +78,10 @@ export interface LaunchDarklyTarget extends RouterBase {
   readonly environment: string;
   readonly baseline: string;
   readonly candidate: string;
+  /** Kind of context that is split and that cohorts are told by; absent for `user`. */
+  readonly contextKind?: string;
+  /** Attribute that is hashed; absent for the context's key. */
+  readonly bucketBy?: string;
 }
 /** A flag definition file that any OpenFeature SDK reads through flagd. */
 export interface FlagdTarget extends RouterBase {
@@ -81,6 +93,12 @@ export interface FlagdTarget extends RouterBase {
   readonly candidate: string;
   /** The context attribute that is hashed. */
   readonly by: string;
+  /** `owner/name` of the repository that the file lies in; absent for a file on the disk. */
+  readonly repository?: string;
+  /** Absent for the repository's default branch. */
+  readonly branch?: string;
+  /** Address of GitHub's API; there is one where there is a repository. */
+  readonly url?: string;
 }
 export interface SqlTarget extends RouterBase {
   readonly kind: "sql";

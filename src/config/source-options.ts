@@ -1,4 +1,5 @@
 /** What sources of rows are told in the file: pure data. */
+import type { Duration } from "../units.ts";
 import type { HttpOperation } from "./router.ts";
 
 /** Which columns of a row say when, and what a second row of the same cell is. */
@@ -16,6 +17,19 @@ export interface FileOptions extends RowColumns {
   readonly format: "csv" | "json" | "jsonl";
   /** JSON Pointer to the rows; "" for the whole. */
   readonly rows: string;
+}
+
+/** A program that prints rows. */
+export interface CommandOptions extends RowColumns {
+  /** The program and its arguments; no shell. */
+  readonly run: readonly string[];
+  /** Names of the secrets that it may see. */
+  readonly env: readonly string[];
+  readonly within: Duration;
+  readonly format: FileOptions["format"];
+  readonly rows: string;
+  /** One run tells its rows apart by their time. */
+  readonly time: string;
 }
 
 export interface HttpJsonOptions extends RowColumns {
@@ -41,3 +55,19 @@ export interface DatadogOptions {
   /** Of the API, `https://api.datadoghq.eu`. */
   readonly url: string;
 }
+
+export type EvidentlyOptions =
+  | {
+      readonly kind: "files";
+      /** `reports/{version}/{to}.json`: one file for each version, cohort and interval. */
+      readonly files: string;
+    }
+  | {
+      readonly kind: "service";
+      readonly url: string;
+      readonly project: string;
+      /** Which end of its interval a report is stamped with. */
+      readonly stamped: "start" | "end";
+      /** Of moments that say none, as `+00:00`. */
+      readonly zone: string;
+    };

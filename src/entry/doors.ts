@@ -59,7 +59,15 @@ export function openDoors(
     restrictHosts: (listed) => {
       hosts = listed;
     },
-    openMetrics: (source) => openMetrics(source, { secret, root, hosts: hosts?.sources ?? null }),
+    openMetrics: (source, commit) =>
+      openMetrics(source, {
+        secret,
+        root,
+        hosts: hosts?.sources ?? null,
+        files: localFiles(root),
+        ...(running.programs === undefined ? {} : { programs: running.programs }),
+        ...(commit === undefined ? {} : { commit }),
+      }),
     openNotifier: (channels) => openNotifier(channels, { secret, hosts: hosts?.notifiers ?? null }),
     heartbeat: {
       beat: (name) => openHeartbeat({ secret, hosts: hosts?.notifiers ?? null }).beat(name),

@@ -8,9 +8,9 @@ import type { Position } from "../config/problem.ts";
 import type { Answer, Misread, ReadResults, Sought } from "./answers.ts";
 import { cut, MOST_MISREADS } from "./fields.ts";
 import { positionAt } from "./json-place.ts";
-import { parseXml, type Element } from "./xml.ts";
-
-type Properties = ReadonlyMap<string, readonly string[]>;
+import { furtherRuns, propertiesOf, verdictOf, type Properties } from "./junit-case.ts";
+import { parseXml } from "./xml.ts";
+import type { Element } from "./xml-parts.ts";
 
 interface Test {
   readonly element: Element;
@@ -18,18 +18,6 @@ interface Test {
   readonly properties: Properties;
 }
 
-type Verdict = Pick<Answer, "pass" | "error">;
-const PASSED: Verdict = { pass: true, error: null };
-const FAILED: Verdict = { pass: false, error: null };
-const NEVER_ASKED: Verdict = { pass: null, error: null };
-/** Further runs of a test, as Maven writes them. */
-const RERUNS = new Map([
-  ["flakyFailure", "failure"],
-  ["rerunFailure", "failure"],
-  ["flakyError", "error"],
-  ["rerunError", "error"],
-]);
-const LEFT_OUT = /^(?:notrun|skipped|disabled|suppressed|ignored)$/i;
 const NUMBER = /^\s*[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?\s*$/i;
 const amount = z.coerce.number().int().min(0);
 
@@ -80,20 +68,6 @@ function testsIn(root: Element): readonly Test[] {
   return found;
 }
 
-/** `<properties><property name="desk" value="breaking"/></properties>`; one name may have several values. */
-function propertiesOf({ children }: Element): Properties {
-  const found = new Map<string, readonly string[]>();
-  for (const { name, children: inner } of children) {
-    if (name !== "properties") continue;
-    for (const { attributes, text } of inner) {
-      const key = attributes.get("name");
-      if (key === undefined) continue;
-      found.set(key, [...(found.get(key) ?? []), attributes.get("value") ?? text.trim()]);
-    }
-  }
-  return found;
-}
-
 function isNumber([, values]: readonly [string, readonly string[]]): boolean {
   return values.length === 1 && NUMBER.test(values[0] ?? "");
 }
@@ -127,31 +101,9 @@ function answersOf(test: Test, sought: Sought): readonly Answer[] {
     labels: new Map([...properties].filter(([name]) => sought.labels.includes(name))),
     cohorts: named.length === 0 ? null : named,
   };
-  const again = element.children.flatMap((child) => {
-    const kind = RERUNS.get(child.name);
-    return kind === undefined ? [] : [{ ...base, ...runOf(kind, child), score: null }];
-  });
+  const again = furtherRuns(element).map((run) => ({ ...base, ...run, score: null }));
   const verdict = verdictOf(element);
   return [{ ...base, ...verdict, score: verdict.error === null ? score : null }, ...again];
-}
-
-function verdictOf({ attributes, children }: Element): Verdict {
-  const found = (name: string): Element | undefined => children.find((each) => each.name === name);
-  const [failure, error] = [found("failure"), found("error")];
-  if (failure !== undefined) return FAILED;
-  if (error !== undefined) return runOf("error", error);
-  const isLeftOut = [attributes.get("status"), attributes.get("result")].some(
-    (each) => each !== undefined && LEFT_OUT.test(each),
-  );
-  return found("skipped") !== undefined || isLeftOut ? NEVER_ASKED : PASSED;
-}
-
-function runOf(kind: string, { attributes, text }: Element): Verdict {
-  if (kind === "failure") return FAILED;
-  const said = [attributes.get("message"), attributes.get("type"), text.trim()].find(
-    (each) => each !== undefined && each !== "",
-  );
-  return { pass: null, error: cut(said ?? "it broke") };
 }
 
 function madeWith({ properties }: Test): readonly string[] {

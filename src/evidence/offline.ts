@@ -22,7 +22,7 @@ export interface ArmCell {
 
 /**
  * What the numbers of a cell can be read as. `open`: the interval holds no difference. `thin`: too few items to read it;
- * `absent`: no item that both versions answered; `partial`: what is lost, had it gone against the candidate, would read otherwise.
+ * `absent`: no item that both versions answered; `partial`: what is lost, had it gone against the candidate, would make it worse.
  */
 export type Standing = "worse" | "better" | "open" | "thin" | "absent" | "partial";
 

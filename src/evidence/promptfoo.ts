@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { Answer, Entry, Misread, Path, ReadResults, Sought } from "./answers.ts";
 import { cut, misreadsOf, MOST_MISREADS, shownValue } from "./fields.ts";
 import { itemOf, placing, providersOf, ROW, verdictOf } from "./promptfoo-row.ts";
+import { settings } from "./settings.ts";
 
 /** Forms of the summary that are known: rows are alike in all of them. */
 const VERSIONS = [2, 3, 4];
@@ -50,7 +51,16 @@ export function readPromptfoo(document: Entry, sought: Sought): ReadResults {
         write: "the whole file, as promptfoo wrote it",
       });
   }
-  return readPromptfooRows(rows, sought);
+  const read = readPromptfooRows(rows, sought);
+  return read.kind === "wrong"
+    ? read
+    : { kind: "read", results: { ...read.results, setting: settingOf(document.value) } };
+}
+
+/** The release of promptfoo, which stands in whole exports only. */
+function settingOf(value: unknown): ReadonlyMap<string, string> {
+  const told = z.object({ metadata: z.object({ promptfooVersion: z.string() }) }).safeParse(value);
+  return settings([["promptfoo", told.success ? told.data.metadata.promptfooVersion : null]]);
 }
 
 /** Rows one by one; all of one prompt and one provider. */

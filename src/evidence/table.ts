@@ -74,17 +74,18 @@ function cellOf(items: readonly Item[], terms: CellTerms): OfflineCell {
   };
 }
 
-/** What was lost counts against the candidate, where that would make it look worse: an error never helps a version. */
+/** The weaker of what is seen and of what it would be had every lost answer gone against the candidate: an error never helps it. */
 function readAs(items: readonly Item[], interval: Interval | null, terms: CellTerms): Standing {
   const { range, isWhole, stage } = terms;
   const { better } = stage.reads;
   const seen = standingOf(interval, better);
   if (seen === "worse" || seen === "absent") return seen;
   if (!isWhole) return "partial";
-  const worst = againstCandidate(items, better === "higher" ? range : { low: range.high, high: range.low });
-  return worst !== null && standingOf(pairedInterval(worst, range.high - range.low), better) !== seen
-    ? "partial"
-    : seen;
+  const lost = againstCandidate(items, better === "higher" ? range : { low: range.high, high: range.low });
+  if (lost === null) return seen;
+  const worst = standingOf(pairedInterval(lost, range.high - range.low), better);
+  if (worst === "worse") return "partial";
+  return worst === "open" ? "open" : seen;
 }
 
 /** `300 per cohort` asks it of every cohort, of everything where there are none; `300 in total` of everything. */

@@ -1,9 +1,8 @@
 import type { Policy, TierFloor } from "../config/policy.ts";
 import type { Rollout, Stage } from "../config/rollout.ts";
-import { urlsOfSource } from "../config/source-urls.ts";
 import { urlsOfRouter } from "../config/router-names.ts";
 import { switchSteps } from "../config/switching.ts";
-import { hostOf, isForbidden, isListed } from "../hosts.ts";
+import { hostOf, isForbidden, isListed, urlsOfSource } from "../hosts.ts";
 import { DAY, milliseconds, showDuration, type Instant } from "../units.ts";
 import { watchesUsers } from "./guard-kinds.ts";
 import { isLive } from "./plan.ts";

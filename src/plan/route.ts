@@ -56,7 +56,9 @@ function identify(target: SingleTarget): readonly (string | null)[] {
     case "launchdarkly":
       return [target.url, target.project, target.flag, target.environment];
     case "flagd":
-      return [target.file, target.flag];
+      return target.repository === undefined
+        ? [target.file, target.flag]
+        : [target.url ?? null, target.repository, target.branch ?? null, target.file, target.flag];
     case "sql":
       return [target.database, target.table, target.key, target.percent, canonicalJson(target.where)];
     case "http":

@@ -12,6 +12,8 @@ export interface Contact {
     /** A secret that this run was not given. */
     | { readonly kind: "no-credentials"; readonly because: string }
     /** Not called: the policy does not list it. */
+    /** It is not to be called from here. */
+    | { readonly kind: "not-asked"; readonly because: string }
     | { readonly kind: "host-unlisted"; readonly host: string };
 }
 
@@ -35,6 +37,14 @@ export function diagnoseContact({ of, where, said }: Contact): Diagnosis {
         ...unknown(code, `Whether ${what.toLowerCase()} answers`, {
           because: said.because,
           needs: "the secret in its environment, under the name that the file gives",
+        }),
+        where,
+      };
+    case "not-asked":
+      return {
+        ...unknown(code, `Whether ${what.toLowerCase()} answers`, {
+          because: said.because,
+          needs: "a rollout: its first look says so",
         }),
         where,
       };

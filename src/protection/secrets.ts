@@ -3,7 +3,7 @@ import { secretsOf } from "../config/channels.ts";
 import type { Policy } from "../config/policy.ts";
 import { secretsOfRouter } from "../config/router-names.ts";
 import type { Rollout } from "../config/rollout.ts";
-import { headerSecrets } from "../config/header-secrets.ts";
+import { secretsOfSource } from "../config/source-names.ts";
 import { diagnosis, unknown } from "./diagnosis.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import type { Answer } from "./settings.ts";
@@ -19,11 +19,9 @@ export function namedSecrets(
   };
   for (const rollout of rollouts) {
     for (const name of rollout.routers.flatMap(secretsOfRouter)) add(name, rollout.name);
-    for (const { auth } of rollout.sources)
-      for (const name of Object.values(auth ?? {})) add(name, rollout.name);
+    for (const name of rollout.sources.flatMap(secretsOfSource)) add(name, rollout.name);
     for (const name of Object.values(rollout.channels).flatMap(secretsOf)) add(name, rollout.name);
     for (const { secrets = [] } of rollout.rollback.also) for (const name of secrets) add(name, rollout.name);
-    for (const name of rollout.sources.flatMap(headerSecrets)) add(name, rollout.name);
   }
   if (policy?.heartbeat != null) add(policy.heartbeat, "the policy");
   return found;

@@ -79,7 +79,7 @@ interface Columns {
 }
 
 /** A column that would be empty in every row is none. */
-function columnsOf({ cells }: OfflineTable): Columns {
+function columnsOf({ cells }: Pick<OfflineTable, "cells">): Columns {
   const arms = cells.flatMap(({ baseline, candidate }) => [baseline, candidate]);
   return {
     flips: arms.some(({ flips, spread }) => flips !== null || spread !== null),
@@ -170,8 +170,11 @@ function notes(stage: OfflineStage, { measure, thinBelow, cells }: OfflineTable)
   const flips = cells.some(({ baseline, candidate }) => (baseline.flips ?? candidate.flips) !== null)
     ? " Verdict flips: items whose verdict changes from run to run."
     : "";
+  const lost = columnsOf({ cells }).lost
+    ? " A cell reads as the weaker of what is seen and of what it would be had every lost answer gone against the candidate."
+    : "";
   return blocks([
-    `<sub>${what}; ${repeats}. Difference: candidate − baseline on the same items, looked at once.${flips} Fewer than ${count(thinBelow)} items are too thin. What passes offline can still fail live.</sub>`,
+    `<sub>${what}; ${repeats}. Difference: candidate − baseline on the same items, looked at once.${flips}${lost} Fewer than ${count(thinBelow)} items are too thin. What passes offline can still fail live.</sub>`,
     found.join("\n"),
   ]);
 }

@@ -29,12 +29,6 @@ const BEYOND: readonly (readonly [string, string, string, string])[] = [
     "kind: sql, database: answers.db",
     "kind: langfuse",
   ],
-  [
-    "a database server",
-    "source-not-read",
-    "database: answers.db",
-    'database: "postgres://db.acme.example/answers"',
-  ],
 ];
 
 async function approved(text: string): Promise<MemoryWorld> {

@@ -64,7 +64,7 @@ async function atTenPercent(folder: string): Promise<Scene> {
   const openTraffic: MemoryWorld["openTraffic"] = (target, cohorts) => {
     if (target.kind !== "flagd") throw new RangeError("the rollout is on a file");
     const matchers = Object.fromEntries(cohorts.map(({ name, where }) => [name, where]));
-    return flagdTraffic(target, { root: folder, now: () => world.now, cohorts: matchers });
+    return flagdTraffic(target, { secret: () => "", root: folder, now: () => world.now, cohorts: matchers });
   };
   Object.assign(world, { openTraffic });
   world.tell = sharing(0.1, 0.02);

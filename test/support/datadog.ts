@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import type { Asked, Reply } from "./loopback.ts";
+import type { Twist } from "./spoilable.ts";
 
 /** A number of a metric at a moment (ms), with its tags; a text is what no number is. */
 export interface Point {
@@ -44,8 +45,12 @@ export interface DatadogWorld {
 }
 
 /** What it answers to one call. */
-export function datadogOf({ points, keys, units = {} }: DatadogWorld): (asked: Asked) => Reply {
-  return ({ method, path, headers, body }) => {
+export function datadogOf({
+  points,
+  keys,
+  units = {},
+}: DatadogWorld): (asked: Asked, twist?: Twist) => Reply {
+  return ({ method, path, headers, body }, twist = null) => {
     if (method !== "POST" || path !== "/api/v2/query/timeseries") return refused(404, "Not found");
     if (headers["dd-api-key"] !== keys.api || headers["dd-application-key"] !== keys.application)
       return refused(403, "Forbidden");
@@ -80,7 +85,15 @@ export function datadogOf({ points, keys, units = {} }: DatadogWorld): (asked: A
     return {
       headers: { "content-type": "application/json", "x-ratelimit-limit": "1600", "x-ratelimit-reset": "7" },
       body: JSON.stringify({
-        data: { id: "0", type: "timeseries_response", attributes: { series, times, values } },
+        data: {
+          id: "0",
+          type: "timeseries_response",
+          attributes: {
+            series,
+            times: twist === "other-unit" ? times.map((time) => time / 1_000) : times,
+            values,
+          },
+        },
       }),
     };
   };

@@ -44,6 +44,7 @@ else if (!order.ctx.dryRun) {
 `;
 
 export interface RouteProgram extends Disposable {
+  readonly folder: string;
   readonly open: (more?: { readonly commit?: Sha; readonly programs?: Programs }) => Traffic;
   readonly now: () => RouteFile;
   readonly change: (to: Partial<RouteFile>) => void;
@@ -70,6 +71,7 @@ export function startRouteProgram(): RouteProgram {
   };
   const programs = programsIn(folder.path);
   return {
+    folder: folder.path,
     open: (more = {}) =>
       commandTraffic(target, { now: () => instant(1_000), programs, log: (line) => log.push(line), ...more }),
     now,

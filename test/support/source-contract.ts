@@ -4,9 +4,13 @@
  */
 import * as fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
+import { presenceOf } from "../../src/judge/presence.ts";
+import { proportionKind } from "../../src/judge/proportion.ts";
 import type { Reading } from "../../src/judge/reading.ts";
 import type { MetricQuery, MetricRequest, Metrics } from "../../src/ports.ts";
 import { instant, milliseconds, MINUTE } from "../../src/units.ts";
+import { aProportion } from "./guards.ts";
+import { truthOf, worldsOf } from "./source-worlds.ts";
 
 export const START = Date.parse("2026-11-23T09:00:00Z");
 export const EVERY = 5 * MINUTE;
@@ -29,7 +33,10 @@ export interface Fact {
   readonly age?: number;
 }
 
-/** What can be wrong with an answer besides its numbers. */
+/**
+ * What can be wrong with an answer besides its numbers. `in-pages`: there is more than was given, and the answer shows it.
+ * `other-unit`: moments are written in another unit than the source was told.
+ */
 export const ANSWER_FAULTS = [
   "unauthorised",
   "rate-limited",
@@ -39,6 +46,8 @@ export const ANSWER_FAULTS = [
   "html",
   "redirect",
   "too-large",
+  "in-pages",
+  "other-unit",
 ] as const;
 export type AnswerFault = (typeof ANSWER_FAULTS)[number];
 
@@ -71,10 +80,14 @@ export interface SourceRow {
   readonly endsWithin?: number;
   readonly exact: boolean;
   /** Values that this source cannot hold, and faults that it cannot have, each with the reason. */
-  readonly cannotHold?: Partial<Record<Exclude<Held, number | null>, Impossible>>;
+  readonly cannotHold?: Partial<Record<Exclude<Held, number | null> | "less than nothing", Impossible>>;
   readonly cannotFail?: Partial<Record<AnswerFault, Impossible>>;
   /** Why it cannot hold two values for the same thing. */
   readonly cannotRepeat?: Impossible;
+  /** Why what it says of everybody is no sum of what it says of cohorts. */
+  readonly cannotAddUp?: Impossible;
+  /** Why no sample of it can be of later than the interval that it is counted in. */
+  readonly cannotBeAhead?: Impossible;
   /** Requests for ten guards in ten cohorts over three intervals. */
   readonly requests: number | null;
   /** The reasons for a reading that is not there, by fault, where they are not the usual ones. */
@@ -90,6 +103,8 @@ const USUAL: Readonly<Record<AnswerFault, readonly string[]>> = {
   html: ["unreachable", "query-error"],
   redirect: ["unreachable", "query-error"],
   "too-large": ["query-error", "unreachable"],
+  "in-pages": ["partial"],
+  "other-unit": ["query-error", "no-data", "stale"],
 };
 
 const COHORTS = { all: {}, breaking: { desk: "breaking" } };
@@ -164,6 +179,7 @@ export function promisesOfSource(row: SourceRow): void {
     promisesOfSilence({ row, start, counts, ask: askHere });
     promisesOfAnswers({ row, start, counts, ask: askHere });
     promisesOfRequests({ row, start, counts, ask: askHere });
+    promisesOfWorlds({ row, start, counts, ask: askHere });
   });
 }
 
@@ -237,6 +253,22 @@ function promisesOfNumbers({ row, start, counts, ask }: Suite): void {
     },
   );
 
+  const parts = "less than nothing" in (row.cannotHold ?? {}) ? [] : (["events", "total"] as const);
+  test.each(parts)(
+    "%s below zero, as differences of a counter that restarted are, are no number",
+    async (part) => {
+      const facts = healthy().map((fact) =>
+        fact.version === "v2" && fact.desk === "breaking" ? { ...fact, [part]: -40 } : fact,
+      );
+      const bench = await start(facts);
+      for (const query of [counts, countsOf(row, true)]) {
+        const readings = await bench.open().fetch([ask("errors", query)]);
+        expect(outcomes(ofArm(readings, "candidate"))).toEqual(["not-a-number"]);
+        expect(outcomes(ofArm(readings, "baseline"))).toEqual(["ok"]);
+      }
+    },
+  );
+
   test.each(row.cannotRepeat === undefined ? [] : [["twice", row.cannotRepeat]])(
     "it cannot hold anything %s: %s",
     reasoned,
@@ -258,6 +290,14 @@ function promisesOfNumbers({ row, start, counts, ask }: Suite): void {
     const bench = await start([...healthy(), ...foreign]);
     expect(told(await bench.open().fetch([ask("errors", counts)]))).toEqual(told(plain));
   });
+}
+
+const KIND = proportionKind(aProportion());
+
+/** What the judge makes of readings, before it looks at their numbers. */
+function judged(readings: readonly Reading[]): readonly string[] {
+  const found = readings.map((reading) => presenceOf(KIND, reading, reading.arm));
+  return [...new Set(found.map((each) => (each.ok ? "there" : each.why)))];
 }
 
 const byText = (one: unknown, other: unknown) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1);
@@ -301,6 +341,24 @@ function promisesOfSilence({ row, start, counts, ask }: Suite): void {
       }
     },
   );
+
+  test.each(row.cannotBeAhead === undefined ? [] : [["ahead", row.cannotBeAhead]])(
+    "its clock cannot be %s of the interval: %s",
+    reasoned,
+  );
+  const ahead = row.cannotBeAhead === undefined ? stops : [];
+  test.each(ahead)("a version whose clock is ahead is not fresh for it, nor is one desk of it", async () => {
+    for (const desk of ["any", "breaking"]) {
+      const facts = healthy().map((fact) =>
+        fact.version === "v2" && (desk === "any" || fact.desk === desk)
+          ? { ...fact, age: -2 * EVERY - MINUTE }
+          : fact,
+      );
+      const readings = await (await start(facts)).open().fetch([ask("errors", counts)]);
+      expect(judged(ofArm(readings, "baseline"))).toEqual(["there"]);
+      expect(judged(ofArm(readings, "candidate"))).toEqual(["clock-skew"]);
+    }
+  });
 
   test("property: what is missing never makes a reading better", async () => {
     const bench = await start();
@@ -346,6 +404,16 @@ function promisesOfAnswers({ row, start, counts, ask }: Suite): void {
     expect(outcomes(await bench.open().fetch([ask("errors", counts)]))).toEqual(["ok"]);
   });
 
+  test.each(possible.filter((fault) => fault === "rate-limited"))(
+    "%s: a reading says when to ask again",
+    async (fault) => {
+      const bench = await start();
+      await bench.spoil(fault);
+      for (const reading of await bench.open().fetch([ask("errors", counts)]))
+        expect(reading).toMatchObject({ detail: expect.stringMatching(/\b1h\b/) });
+    },
+  );
+
   test("no secret in what is right either", async () => {
     const readings = await (await start()).open().fetch([ask("errors", counts)]);
     expect(JSON.stringify(readings)).not.toContain(SECRET);
@@ -387,6 +455,43 @@ function promisesOfRequests({ row, start, counts, ask }: Suite): void {
     expect(readings).toHaveLength(10 * 10 * 3 * 2);
     expect(bench.asked()).toBe(row.requests);
   });
+}
+
+/** Worse evidence never gives a better reading: what is said is what is there, whatever is wrong beside it. */
+function promisesOfWorlds({ row, start, ask }: Suite): void {
+  test.each([false, true])(
+    "property: of any world a reading says what is there, or nothing (absent events are zero: %s)",
+    async (absentEventsAreZero) => {
+      const bench = await start();
+      const asked = ask("errors", countsOf(row, absentEventsAreZero));
+      const { all: _, ...parts } = asked.cohorts;
+      const request = row.cannotAddUp === undefined ? asked : { ...asked, cohorts: parts };
+      await fc.assert(
+        fc.asyncProperty(worldsOf(row), async (facts) => {
+          await bench.put(facts);
+          const readings = await bench.open().fetch([request]);
+          expect(readings).toHaveLength(4 * Object.keys(request.cohorts).length);
+          for (const reading of readings) {
+            const own = facts.filter((fact) => isOf(fact, reading));
+            const { tellsWhenDataEnded } = row;
+            const { counts, isWell } = truthOf(own, { absentEventsAreZero, tellsWhenDataEnded });
+            const said = reading.ok ? reading.payload : null;
+            const may = [{ shape: "counts", ...counts }, ...(isWell ? [] : [null])];
+            expect(may).toContainEqual(said);
+          }
+        }),
+        { numRuns: 25 },
+      );
+    },
+  );
+}
+
+function isOf({ version, desk, interval }: Fact, { arm, cohort, window }: Reading): boolean {
+  return (
+    version === ARM[arm] &&
+    (cohort === "all" || desk === cohort) &&
+    interval === (window.from - START) / EVERY
+  );
 }
 
 /** How old the newest sample of a fact is at its interval's end, in ms. */

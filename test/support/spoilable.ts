@@ -10,7 +10,11 @@ export interface Spoilable {
   readonly stop: () => Promise<void>;
 }
 
-export async function spoilable(answer: (asked: Asked) => Reply): Promise<Spoilable> {
+/** What only whoever answers can do wrong: null while nothing is. */
+export type Twist = Extract<AnswerFault, "in-pages" | "other-unit"> | null;
+type Answer = (asked: Asked, twist: Twist) => Reply;
+
+export async function spoilable(answer: Answer): Promise<Spoilable> {
   let fault: AnswerFault | null = null;
   let asked = 0;
   const server = createServer((incoming, outgoing) => {
@@ -18,7 +22,8 @@ export async function spoilable(answer: (asked: Asked) => Reply): Promise<Spoila
       const { method = "", url = "", headers } = incoming;
       asked += 1;
       const one: Asked = { method, path: url, headers, body };
-      return fault === null ? reply(outgoing, answer(one)) : spoiled(outgoing, { fault, one, answer });
+      if (fault === null) return reply(outgoing, answer(one, null));
+      return spoiled(outgoing, { fault, one, answer });
     });
   });
   const listen = (port: number) => new Promise<void>((done) => server.listen(port, "127.0.0.1", done));
@@ -56,7 +61,7 @@ function reply(outgoing: ServerResponse, { status = 200, headers = {}, body = ""
 interface Spoil {
   readonly fault: AnswerFault;
   readonly one: Asked;
-  readonly answer: (asked: Asked) => Reply;
+  readonly answer: Answer;
 }
 
 function spoiled(outgoing: ServerResponse, { fault, one, answer }: Spoil): void {
@@ -71,7 +76,7 @@ function spoiled(outgoing: ServerResponse, { fault, one, answer }: Spoil): void 
     case "hangs":
       return;
     case "half": {
-      const { body = "" } = answer(one);
+      const { body = "" } = answer(one, null);
       outgoing.writeHead(200, { "content-type": "application/json", "content-length": body.length + 9 });
       outgoing.write(body.slice(0, Math.ceil(body.length / 2)), () => outgoing.destroy());
       return;
@@ -83,6 +88,9 @@ function spoiled(outgoing: ServerResponse, { fault, one, answer }: Spoil): void 
         status: 302,
         headers: { location: `http://127.0.0.1:1/${encodeURIComponent(echo)}` },
       });
+    case "in-pages":
+    case "other-unit":
+      return reply(outgoing, answer(one, fault));
     case "too-large":
       return reply(outgoing, { body: `"${"x".repeat(40_000_000)}"` });
   }

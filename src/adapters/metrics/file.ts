@@ -2,12 +2,12 @@
 import type { SourceTarget } from "../../config/rollout.ts";
 import { reasonOf } from "../../errors.ts";
 import type { Reading } from "../../judge/reading.ts";
-import type { MetricRequest, Metrics } from "../../ports.ts";
-import { localFiles } from "../local/files.ts";
+import type { Files, MetricRequest, Metrics } from "../../ports.ts";
 import { noReadings, type Refusal } from "./readings.ts";
 import { parseRows } from "./rows/parse-rows.ts";
-import { newestRow, type RowTable } from "./rows/record.ts";
-import { readRows } from "./rows/row-readings.ts";
+import { cutOf } from "./rows/cut.ts";
+import { demandTime, newestRow, type RowTable, type TimeColumns } from "./rows/record.ts";
+import { readRows, type Rows } from "./rows/row-readings.ts";
 
 export type FileTarget = Extract<SourceTarget, { readonly kind: "file" }>;
 
@@ -17,17 +17,17 @@ export type FileTarget = Extract<SourceTarget, { readonly kind: "file" }>;
  * A text says which column counts, and of which rows (`rows/row-text.ts`). The newest row of all says how far the file reaches,
  * unless a column says it for each row: an interval that ends later than that is stale. Counts are exact.
  */
-export function fileMetrics(target: FileTarget, root: string): Metrics {
-  return { fetch: async (requests) => (requests.length === 0 ? [] : readFile(requests, target, root)) };
+export function fileMetrics(target: FileTarget, files: Files): Metrics {
+  return { fetch: async (requests) => (requests.length === 0 ? [] : readFile(requests, target, files)) };
 }
 
 async function readFile(
   requests: readonly MetricRequest[],
   target: FileTarget,
-  root: string,
+  files: Files,
 ): Promise<readonly Reading[]> {
   const { options, name, arm, where } = target;
-  const text = await textIn(options.path, root);
+  const text = await textIn(options.path, files);
   if ("why" in text) return refuseAll(requests, text);
   const times = { time: options.time, unit: options.timeUnit, lastAt: options.lastAt };
   try {
@@ -40,6 +40,7 @@ async function readFile(
         tables: [table.rows],
         endsAt: newestRow(table.rows, times),
         warnings: table.cutBy === null ? [] : [`${options.path}: ${table.cutBy}`],
+        ...cutIn(table, options.path, times),
       },
       { name, arm, where, times, each: options.each, from: options.path },
     );
@@ -48,15 +49,14 @@ async function readFile(
   }
 }
 
-/** A file with a header of something else would be a file without rows. */
-function demandTime({ columns }: RowTable, time: string | null): void {
-  if (columns === null || time === null || columns.includes(time)) return;
-  throw new RangeError(`Expected a column ${time}, found ${columns.slice(0, 20).join(", ") || "nothing"}`);
+/** What stands before an unfinished last line is read; what it may belong to is not. */
+function cutIn({ rows, cutBy }: RowTable, path: string, times: TimeColumns): Pick<Rows, "cut"> {
+  return cutBy === null ? {} : { cut: cutOf(rows, `${path}: ${cutBy}`, times) };
 }
 
-async function textIn(path: string, root: string): Promise<{ readonly text: string } | Refusal> {
+async function textIn(path: string, files: Files): Promise<{ readonly text: string } | Refusal> {
   try {
-    const [found] = await localFiles(root).read([path], "results");
+    const [found] = await files.read([path], "results");
     if (found == null)
       return { why: "unreachable", detail: `Expected the file ${path}, found no such file in the workspace` };
     if (found.refused !== undefined)

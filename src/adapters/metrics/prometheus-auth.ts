@@ -3,7 +3,7 @@ import { regionOf, SIGNING } from "../../amazon.ts";
 import { Failure } from "../../errors.ts";
 import type { Instant } from "../../units.ts";
 import { authHeaders, type Secret } from "../http.ts";
-import { signedHeaders, type SigningKey } from "../sigv4.ts";
+import type { SigningKey } from "../sigv4.ts";
 import type { PrometheusTarget } from "./promql.ts";
 
 export interface SignedIn {
@@ -21,14 +21,17 @@ interface Form {
 const PLAIN = { "content-type": "application/x-www-form-urlencoded" };
 
 /** Headers of one request. @throws Failure secret-missing, or call-wrong for auth that cannot sign in */
-export function signIn(target: PrometheusTarget, secret: Secret, form: Form): SignedIn {
+export async function signIn(target: PrometheusTarget, secret: Secret, form: Form): Promise<SignedIn> {
   const hidden: string[] = [];
   const filled = (value: string): string =>
     value.replaceAll(/\$\{env:([^}]*)\}/g, (_, name: string) => {
       hidden.push(printable(name, secret));
       return hidden.at(-1) ?? "";
     });
-  const own = Object.entries(target.headers).map(([name, value]) => [name, filled(value)] as const);
+  const own = Object.entries(target.headers).map(
+    // In one spelling: a name that stands twice would be sent twice.
+    ([name, value]) => [name.toLowerCase(), filled(value)] as const,
+  );
   const headers = { ...Object.fromEntries(own), ...PLAIN };
   const { auth } = target;
   if (auth === null || auth[SIGNING.id] === undefined)
@@ -41,6 +44,7 @@ export function signIn(target: PrometheusTarget, secret: Secret, form: Form): Si
     );
   const key = keyOf(auth, secret);
   const request = { method: "POST", url: form.url, headers, body: form.body };
+  const { signedHeaders } = await import("../sigv4.ts");
   const signed = signedHeaders(request, key, { region, service: "aps", at: form.at });
   const signature = /Signature=(\w+)$/.exec(signed["authorization"] ?? "")?.[1] ?? "";
   const secrets = [key.accessKeyId, key.secretAccessKey, key.sessionToken ?? "", signature];

@@ -106,7 +106,9 @@ interface Asked {
 async function ask(batch: readonly PreparedRequest[], target: PrometheusTarget, deps: Look): Promise<Asked> {
   const url = `${target.url.replace(/\/$/, "")}/api/v1/query_range`;
   const body = formOf(batch, target);
-  const signedIn = signedInOrWhy(() => signIn(target, deps.secret, { url, body, at: instant(Date.now()) }));
+  const signedIn = await signedInOrWhy(() =>
+    signIn(target, deps.secret, { url, body, at: instant(Date.now()) }),
+  );
   if (signedIn instanceof Failure)
     return { answer: unasked(signedIn), signedIn: { headers: {}, hidden: [] } };
   const answer = await call({
@@ -138,9 +140,9 @@ function formOf(batch: readonly PreparedRequest[], target: PrometheusTarget): st
 }
 
 /** A missing secret blinds this source, not the guards of the others. */
-function signedInOrWhy(signedIn: () => SignedIn): SignedIn | Failure {
+async function signedInOrWhy(signedIn: () => Promise<SignedIn>): Promise<SignedIn | Failure> {
   try {
-    return signedIn();
+    return await signedIn();
   } catch (cause) {
     if (cause instanceof Failure) return cause;
     throw cause;

@@ -126,7 +126,7 @@ function readingOf({ request, chosen, window, index }: Asked): Outcome {
   return {
     ok: true,
     payload,
-    lastDataAt: newest === null ? null : instant(newest),
+    lastDataAt: newest === null ? null : instant(aheadAt(chosen.newest, index, window) ?? newest),
     exact,
     warnings,
     provenance,
@@ -145,4 +145,11 @@ function newestAt(newest: readonly Series[] | null, index: number): number | nul
   if (newest === null) return null;
   const times = newest.flatMap(({ values }) => values[index] ?? []);
   return times.length === 0 ? 0 : Math.min(...times);
+}
+
+/** A newest sample that the judge takes for a wrong clock: one cell that reports from the future may be dead for as long. */
+function aheadAt(newest: readonly Series[] | null, index: number, { from, to }: Window): number | null {
+  const times = newest?.flatMap(({ values }) => values[index] ?? []) ?? [];
+  const latest = times.reduce((later, at) => (at > later ? at : later), 0);
+  return latest > to + (to - from) ? latest : null;
 }

@@ -65,7 +65,7 @@ function cellOf(row: Row): {
 function momentIn(written: unknown): number | null {
   if (written === undefined || written === null) return null;
   const at = typeof written === "string" ? Date.parse(written) : Number.NaN;
-  if (Number.isNaN(at))
-    throw new RangeError(`Expected a moment as ISO 8601 in the column last_at, found ${String(written)}`);
-  return at;
+  if (!Number.isNaN(at)) return at;
+  const found = typeof written === "string" ? written : `a ${typeof written}`;
+  throw new RangeError(`Expected a moment as ISO 8601 in the column last_at, found ${found}`);
 }

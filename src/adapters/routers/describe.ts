@@ -13,24 +13,10 @@ import { describeSql } from "./describe/sql.ts";
 import type { Described } from "./describe/step.ts";
 import { describeUnleash } from "./describe/unleash.ts";
 
-/** Whose traffic this version moves: what `openTraffic` has calls for. */
-const MOVED: Readonly<Record<SingleTarget["kind"], boolean>> = {
-  kserve: true,
-  seldon: true,
-  istio: true,
-  "gateway-api": true,
-  unleash: true,
-  launchdarkly: true,
-  flagd: true,
-  sql: true,
-  http: true,
-  command: true,
-};
-
 /** The description that the plan and the runbook are written from. */
 export function describeRouter(target: RouterTarget): RouterDescription {
   const places = target.kind === "several" ? target.of : [target];
-  const isMoved = places.every((place) => MOVED[place.kind] && !isLeftToPeople(place));
+  const isMoved = places.every((place) => !isLeftToPeople(place));
   const told = target.kind === "several" ? describeSeveral(target.of, describe) : describe(target);
   return { target, isMoved, ...told };
 }

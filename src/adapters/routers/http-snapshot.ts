@@ -5,7 +5,7 @@ import { Failure } from "../../errors.ts";
 import type { Snapshot } from "../../ports.ts";
 import { percent, type Instant } from "../../units.ts";
 import type { Part } from "./http-answers.ts";
-import type { Weights } from "./http-router.ts";
+import type { Weights } from "./http-write.ts";
 
 const OWNED = z.strictObject({
   weights: z.record(z.string(), z.number().min(0).max(100).transform(percent)),

@@ -1,7 +1,6 @@
 /** Opens the way to move the traffic of one route. */
 import { z } from "zod";
 import type { RouterTarget, SeveralTarget } from "../../config/router.ts";
-import { Failure } from "../../errors.ts";
 import type { Programs, Traffic, TrafficTarget } from "../../ports.ts";
 import type { Instant, Sha } from "../../units.ts";
 import type { Secret } from "../http.ts";
@@ -35,7 +34,7 @@ export type ClusterDeps = Pick<TrafficDeps, "now" | "cohorts" | "stages" | "befo
   readonly cluster: Cluster;
 };
 
-/** Every kind describes itself; the kinds without calls yet throw Failure router-unreachable from every verb. */
+/** Every kind describes itself without its code, which is loaded with the first call. */
 export function openTraffic(target: RouterTarget, deps: TrafficDeps): Traffic {
   switch (target.kind) {
     case "flagd":
@@ -58,6 +57,10 @@ export function openTraffic(target: RouterTarget, deps: TrafficDeps): Traffic {
       );
     case "several":
       return severalTraffic(target, { now: deps.now, places: openPlaces(target, deps) });
+    case "launchdarkly":
+      return lazily(target, async () =>
+        (await import("./launchdarkly.ts")).launchDarklyTraffic(target, deps),
+      );
     case "sql":
       return lazily(target, async () => (await import("./sql-open.ts")).openSqlTraffic(target, deps));
     case "http":
@@ -65,8 +68,7 @@ export function openTraffic(target: RouterTarget, deps: TrafficDeps): Traffic {
     case "command":
       return lazily(target, async () => (await import("./command-router.ts")).commandTraffic(target, deps));
     case "unleash":
-    case "launchdarkly":
-      return describedOnly(target);
+      return lazily(target, async () => (await import("./unleash/unleash.ts")).unleashTraffic(target, deps));
   }
 }
 
@@ -82,21 +84,4 @@ function openPlaces(target: SeveralTarget, { before, ...deps }: TrafficDeps): re
 
 function inCluster(target: ClusterTarget, { secret, ...deps }: TrafficDeps): ClusterDeps {
   return { ...deps, cluster: openCluster(target, secret) };
-}
-
-function describedOnly(target: RouterTarget): Traffic {
-  const refuse = (): Promise<never> =>
-    Promise.reject(
-      new Failure(
-        "router-unreachable",
-        `This version describes ${target.kind} in plans; it cannot move its traffic yet. Follow the runbook by hand, or use the router flagd`,
-      ),
-    );
-  return {
-    describe: () => describeRouter(target),
-    read: refuse,
-    snapshot: refuse,
-    apply: refuse,
-    restore: refuse,
-  };
 }

@@ -2,10 +2,9 @@
 import type { Policy } from "../../config/policy.ts";
 import { urlsOfRouter } from "../../config/router-names.ts";
 import type { RouterTarget } from "../../config/router.ts";
-import { urlsOfSource } from "../../config/source-urls.ts";
 import type { Rollout, SourceTarget } from "../../config/rollout.ts";
 import { Failure, reasonOf } from "../../errors.ts";
-import { isListed } from "../../hosts.ts";
+import { isListed, urlsOfSource } from "../../hosts.ts";
 import type { Reading } from "../../judge/reading.ts";
 import type { MetricRequest } from "../../ports.ts";
 import type { Contact } from "../../protection/contacts.ts";
@@ -64,6 +63,11 @@ async function askRouter(world: World, rollout: Rollout, router: RouterTarget): 
 
 /** The last whole interval that the source can know, of the first guard that it answers. */
 async function askSource(world: World, rollout: Rollout, source: SourceTarget): Promise<Said> {
+  if (source.kind === "command")
+    return {
+      kind: "not-asked",
+      because: "its program is only run by `promote`, in a copy of the commit that people approved",
+    };
   const [first] = rollout.guards
     .filter((guard) => guard.source === source.name)
     .flatMap((guard) => {

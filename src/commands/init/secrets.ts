@@ -2,7 +2,7 @@
 import { secretsOf } from "../../config/channels.ts";
 import { secretsOfRouter } from "../../config/router-names.ts";
 import type { Rollout } from "../../config/rollout.ts";
-import { headerSecrets } from "../../config/header-secrets.ts";
+import { secretsOfSource } from "../../config/source-names.ts";
 
 const SECRET = /^[A-Z][A-Z0-9_]{1,99}$/;
 
@@ -16,8 +16,7 @@ export function allSecrets(rollout: Rollout, heartbeat: string | null): readonly
   return distinct([
     ...routerSecrets(rollout),
     ...rollout.sources.flatMap((source) => [
-      ...Object.values(source.auth ?? {}),
-      ...headerSecrets(source),
+      ...secretsOfSource(source),
       ...("database" in source && typeof source.database === "string" ? [source.database] : []),
     ]),
     ...Object.values(rollout.channels).flatMap(secretsOf),

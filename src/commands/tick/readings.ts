@@ -8,7 +8,7 @@ import type { Pair, Plan } from "../../plan/plan.ts";
 import type { MetricQuery, MetricRequest, Metrics } from "../../ports.ts";
 import type { RolloutState } from "../../promotion/state.ts";
 import { DAY, instant, milliseconds, plus } from "../../units.ts";
-import type { Instant } from "../../units.ts";
+import type { Instant, Sha } from "../../units.ts";
 
 /** How much of the baseline before the first live stage a fresh guard learns its dispersion and levels from. */
 const HISTORY_INTERVALS = 60;
@@ -17,7 +17,7 @@ export interface Terms {
   readonly plan: Plan;
   readonly state: RolloutState;
   readonly now: Instant;
-  readonly openMetrics: (source: SourceTarget) => Metrics;
+  readonly openMetrics: (source: SourceTarget, commit: Sha) => Metrics;
 }
 
 /** @throws RangeError for a guard that the rollout does not have */
@@ -77,7 +77,7 @@ async function fetchAll(
       const requests = guards.flatMap((guard) =>
         requestFor(rollout, guard, { pairs, windows: windowsOf(guard) }),
       );
-      return requests.length === 0 ? [] : terms.openMetrics(source).fetch(requests);
+      return requests.length === 0 ? [] : terms.openMetrics(source, terms.state.commit).fetch(requests);
     }),
   );
   return answers.flat().map(withoutSecrets);

@@ -6,6 +6,7 @@ import { cohortDetectsAreBad } from "./cohort-detect.ts";
 import { certifiedCanBeShown } from "./certify.ts";
 import { clustersAreSignedInto } from "./clusters.ts";
 import { placesDiffer } from "./places.ts";
+import { flagFilesAreReached } from "./flag-files.ts";
 import { compositesAreWhole } from "./composites.ts";
 import { evidenceKeysFit } from "./evidence.ts";
 import { prometheusIsSignedInto } from "./prometheus-sources.ts";
@@ -45,6 +46,7 @@ export const RULES: readonly Rule[] = [
   placesDiffer,
   flagTablesNameTheirRow,
   serversAreSecrets,
+  flagFilesAreReached,
   kserveKeysFitTheMode,
   kserveCandidatesAreModels,
   httpCallsCanBeMade,

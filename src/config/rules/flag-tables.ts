@@ -1,14 +1,15 @@
 import { objection, type Objection } from "../objection.ts";
+import { routersIn } from "./places.ts";
 import type { Sections } from "../sections.ts";
 
 /** Whose row it is, and where: found out here, not at the first stage. */
-export function flagTablesNameTheirRow({ routers }: Sections): readonly Objection[] {
-  return [...routers.entries()].flatMap(([index, router]) => {
-    if (router === null || router.kind !== "sql") return [];
+export function flagTablesNameTheirRow(sections: Sections): readonly Objection[] {
+  return routersIn(sections).flatMap(({ path, shown, router }) => {
+    if (router.kind !== "sql") return [];
     const { key, where } = router;
     if (where[key] !== undefined) return [];
     return [
-      objection("missing-key", ["router", index, "where"], `\`where\` of router[${index}] names no ${key}`, {
+      objection("missing-key", [...path, "where"], `\`where\` of ${shown} names no ${key}`, {
         expected: `the value of the column ${key} in this rollout's row`,
         found: Object.keys(where).join(", ") || "nothing",
         suggestion: `where: { ${key}: summarizer }`,
@@ -18,10 +19,10 @@ export function flagTablesNameTheirRow({ routers }: Sections): readonly Objectio
 }
 
 /** An address holds a password, or it would once it is needed. */
-export function serversAreSecrets({ routers, sources }: Sections): readonly Objection[] {
+export function serversAreSecrets(sections: Sections): readonly Objection[] {
   const all = [
-    ...[...routers.entries()].map(([index, router]) => [["router", index, "database"], router] as const),
-    ...[...sources].map(([name, source]) => [["sources", name, "database"], source] as const),
+    ...routersIn(sections).map(({ path, router }) => [[...path, "database"], router] as const),
+    ...[...sections.sources].map(([name, source]) => [["sources", name, "database"], source] as const),
   ];
   return all.flatMap(([path, each]) =>
     each?.kind === "sql" && each.database.includes("://")

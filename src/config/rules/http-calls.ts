@@ -2,19 +2,20 @@
 import { objection, showPath, type Objection } from "../objection.ts";
 import { variablesIn } from "../placeholders.ts";
 import type { HttpTarget } from "../router.ts";
+import type { KeyPath } from "../problem.ts";
 import type { Sections } from "../sections.ts";
 import { callsOf, httpsIn, textsIn, type Call } from "./http-parts.ts";
 
 /** Every call is one that can be made, and goes where the file says and nowhere else. */
 export function httpCallsCanBeMade(sections: Sections): readonly Objection[] {
-  return httpsIn(sections).flatMap(([index, router]) => [
-    ...callsOf(index, router).flatMap((call) => [
+  return httpsIn(sections).flatMap(([at, router]) => [
+    ...callsOf(at, router).flatMap((call) => [
       ...methodFits(call),
       ...addressFits(call),
       ...headersFit(call),
       ...secretsStandInHeaders(call),
     ]),
-    ...authFits(index, router),
+    ...authFits(at, router),
   ]);
 }
 
@@ -138,9 +139,9 @@ function secretsStandInHeaders(call: Call): readonly Objection[] {
 
 const WAYS = ["bearer", "token", "basic"];
 
-function authFits(index: number, { auth }: HttpTarget): readonly Objection[] {
+function authFits(at: KeyPath, { auth }: HttpTarget): readonly Objection[] {
   const ways = Object.entries(auth ?? {});
-  const path = ["router", index, "auth"];
+  const path = [...at, "auth"];
   const wrong = ways
     .filter(([way]) => !WAYS.includes(way))
     .map(([way, name]) =>

@@ -3,6 +3,7 @@ import { textsOf, type Text } from "../placeholders.ts";
 import type { KeyPath } from "../problem.ts";
 import type { HttpOperation, HttpTarget } from "../router.ts";
 import type { Sections } from "../sections.ts";
+import { routersIn } from "./places.ts";
 
 const OPERATIONS = ["read", "set", "restore"] as const;
 export type Name = (typeof OPERATIONS)[number];
@@ -13,18 +14,18 @@ export interface Call {
   readonly operation: HttpOperation;
 }
 
-/** With their positions in the list. */
-export function httpsIn(sections: Sections): readonly (readonly [number, HttpTarget])[] {
-  return [...sections.routers.entries()].flatMap(([index, router]) =>
-    router?.kind === "http" ? [[index, router] as const] : [],
+/** With where each stands in the file. */
+export function httpsIn(sections: Sections): readonly (readonly [KeyPath, HttpTarget])[] {
+  return routersIn(sections).flatMap(({ path, router }) =>
+    router.kind === "http" ? [[path, router] as const] : [],
   );
 }
 
 /** Those that it names. */
-export function callsOf(index: number, router: HttpTarget): readonly Call[] {
+export function callsOf(at: KeyPath, router: HttpTarget): readonly Call[] {
   return OPERATIONS.flatMap((name) => {
     const operation = router[name];
-    return operation === null ? [] : [{ name, path: ["router", index, name], operation }];
+    return operation === null ? [] : [{ name, path: [...at, name], operation }];
   });
 }
 

@@ -2,16 +2,17 @@
 import { objection, showPath, type Objection } from "../objection.ts";
 import { PLACEHOLDERS, placeholdersIn, WEIGHTS, type Text } from "../placeholders.ts";
 import type { HttpTarget } from "../router.ts";
+import type { KeyPath } from "../problem.ts";
 import type { Sections } from "../sections.ts";
 import { nearest } from "../suggest.ts";
 import { callsOf, httpsIn, textsIn, type Call, type Name } from "./http-parts.ts";
 
 /** A place that nothing is filled into would be sent as it is written. */
 export function httpPlacesAreKnown(sections: Sections): readonly Objection[] {
-  return httpsIn(sections).flatMap(([index, router]) => [
-    ...callsOf(index, router).flatMap((call) => textsIn(call).flatMap((text) => unknownIn(call, text))),
-    ...weightIsSaid(index, router),
-    ...cohortsAgree(index, router),
+  return httpsIn(sections).flatMap(([at, router]) => [
+    ...callsOf(at, router).flatMap((call) => textsIn(call).flatMap((text) => unknownIn(call, text))),
+    ...weightIsSaid(at, router),
+    ...cohortsAgree(at, router),
   ]);
 }
 
@@ -39,8 +40,8 @@ function insteadOf(name: string, text: string, known: readonly string[]): string
 }
 
 /** Without a weight every stage would send the same. */
-function weightIsSaid(index: number, { set }: HttpTarget): readonly Objection[] {
-  const call: Call = { name: "set", path: ["router", index, "set"], operation: set };
+function weightIsSaid(at: KeyPath, { set }: HttpTarget): readonly Objection[] {
+  const call: Call = { name: "set", path: [...at, "set"], operation: set };
   const said = textsIn(call).some(({ text }) => placeholdersIn(text).some((name) => WEIGHTS.includes(name)));
   if (said) return [];
   return [
@@ -58,8 +59,8 @@ function weightIsSaid(index: number, { set }: HttpTarget): readonly Objection[] 
 }
 
 /** A weight by cohort that cannot be read back would stay where a rollback cannot see it. */
-function cohortsAgree(index: number, router: HttpTarget): readonly Objection[] {
-  const calls = callsOf(index, router);
+function cohortsAgree(at: KeyPath, router: HttpTarget): readonly Objection[] {
+  const calls = callsOf(at, router);
   const naming = calls.filter((call) =>
     textsIn(call).some(({ text }) => placeholdersIn(text).includes("cohort")),
   );
@@ -68,7 +69,7 @@ function cohortsAgree(index: number, router: HttpTarget): readonly Objection[] {
   return [
     objection(
       "variable-unknown",
-      ["router", index],
+      at,
       `{cohort} stands in ${naming.map(({ name }) => name).join(" and ")} alone`,
       {
         expected: "{cohort} in both `read` and `set`, or in none",

@@ -6,9 +6,13 @@ import * as f from "./fields.ts";
 import { COMMAND, HTTP } from "./open-router.ts";
 import { GATEWAY_API, ISTIO, KSERVE, SELDON } from "./kubernetes-router.ts";
 import { base, common, SQL_AUTH } from "./router-base.ts";
+import { toUnleashKeys, UNLEASH_KEYS } from "./unleash-router.ts";
 
 const key = (what: string) =>
   f.form(what, /^[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-])?$/, "summarizer-v2");
+
+/** A name, or a path to one inside an attribute: `/address/city`. */
+const ATTRIBUTE = /^[A-Za-z_/][A-Za-z0-9_./-]{0,199}$/;
 
 const UNLEASH = f
   .mapping({
@@ -17,6 +21,7 @@ const UNLEASH = f
     project: key("Project id"),
     feature: key("Feature flag"),
     environment: key("Environment"),
+    ...UNLEASH_KEYS,
     ...base,
   })
   .transform(
@@ -27,6 +32,7 @@ const UNLEASH = f
         project: v.project,
         feature: v.feature,
         environment: v.environment,
+        ...toUnleashKeys(v),
         ...common(v),
       }) satisfies RouterTarget,
   );
@@ -40,6 +46,10 @@ const LAUNCHDARKLY = f
     environment: key("Environment key"),
     baseline: key("Variation of the baseline"),
     candidate: key("Variation of the candidate"),
+    "context-kind": key("Kind of context that is split; user when not said").optional(),
+    "bucket-by": f
+      .form("Attribute that is hashed; the context's key when not said", ATTRIBUTE, "accountId")
+      .optional(),
     ...base,
   })
   .transform(
@@ -52,6 +62,8 @@ const LAUNCHDARKLY = f
         environment: v.environment,
         baseline: v.baseline,
         candidate: v.candidate,
+        ...(v["context-kind"] === undefined ? {} : { contextKind: v["context-kind"] }),
+        ...(v["bucket-by"] === undefined ? {} : { bucketBy: v["bucket-by"] }),
         ...common(v),
       }) satisfies RouterTarget,
   );
@@ -64,6 +76,21 @@ const FLAGD = f
     baseline: key("Variant of the baseline"),
     candidate: key("Variant of the candidate"),
     by: key("Context attribute that is hashed"),
+    repository: f
+      .form(
+        "Repository that the file lies in; a file on the disk when not said",
+        /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/,
+        "acme/flags",
+      )
+      .optional(),
+    branch: f
+      .form(
+        "Branch of that repository; its default branch when not said",
+        /^[A-Za-z0-9_](?!.*(?:\.\.|\/\/))[A-Za-z0-9._/-]{0,199}$/,
+        "main",
+      )
+      .optional(),
+    url: f.url("Address of GitHub's API; https://api.github.com when not said.").optional(),
     ...base,
   })
   .transform(
@@ -75,6 +102,12 @@ const FLAGD = f
         baseline: v.baseline,
         candidate: v.candidate,
         by: v.by,
+        // Left out where not said: what a file means must not change because a newer version knows more keys.
+        ...(v.repository === undefined ? {} : { repository: v.repository }),
+        ...(v.branch === undefined ? {} : { branch: v.branch }),
+        ...(v.url !== undefined || v.repository !== undefined
+          ? { url: v.url ?? "https://api.github.com" }
+          : {}),
         ...common(v),
       }) satisfies RouterTarget,
   );

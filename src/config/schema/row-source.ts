@@ -1,6 +1,7 @@
-/** Sources that give rows: a file, and any service that answers with JSON. */
+/** Sources that give rows: a file, any service that answers with JSON, and any program that prints them. */
 import { z } from "zod";
-import type { FileOptions, HttpJsonOptions } from "../source-options.ts";
+import { milliseconds, SECOND } from "../../units.ts";
+import type { CommandOptions, FileOptions, HttpJsonOptions } from "../source-options.ts";
 import * as f from "./fields.ts";
 
 const POINTER = /^(?:\/[^/]*)*$/;
@@ -94,3 +95,38 @@ export const HTTP_JSON_OPTIONS = f
     lastAt: v["last-at"] ?? null,
     each: v.each ?? "sample",
   }));
+
+const WITHIN = milliseconds(60 * SECOND);
+const LONGEST = 300 * SECOND;
+
+export const COMMAND_OPTIONS = f
+  .mapping({
+    run: f.argv("The program and its arguments; no shell."),
+    env: z
+      .array(f.secretName("The name of an environment variable"))
+      .meta({ description: "Names of secrets that it may see." })
+      .optional(),
+    within: f.duration("How long it may take, 5m at most; 60s when not said.", "60s").optional(),
+    format: f.choice("What it prints; `json` when not said.", ["json", "jsonl", "csv"]).optional(),
+    rows: rowsAt("JSON Pointer to the list of rows"),
+    ...times,
+  })
+  .transform((v, context): CommandOptions => {
+    const within = v.within ?? WITHIN;
+    if (within > LONGEST || within < SECOND) {
+      const params = { code: "out-of-range", expected: "a duration from 1s to 5m", write: "60s" };
+      context.addIssue({ code: "custom", message: "within", path: ["within"], params });
+      return z.NEVER;
+    }
+    return {
+      run: v.run,
+      env: v.env ?? [],
+      within,
+      format: v.format ?? "json",
+      rows: v.rows ?? "",
+      time: v.time,
+      timeUnit: v["time-unit"] ?? "iso",
+      lastAt: v["last-at"] ?? null,
+      each: v.each ?? "sample",
+    };
+  });

@@ -2,11 +2,12 @@
 import { z } from "zod";
 import { milliseconds, SECOND, type Duration } from "../../units.ts";
 import { HEADER_VALUE } from "../header-secrets.ts";
+import { misread } from "../misread.ts";
 import type { ArmLabel } from "../rollout.ts";
 import * as f from "./fields.ts";
 import { LANGFUSE_OPTIONS } from "./langfuse-source.ts";
-import { DATADOG_OPTIONS, datadogAt } from "./ml-source.ts";
-import { FILE_OPTIONS, HTTP_JSON_OPTIONS } from "./row-source.ts";
+import { DATADOG_OPTIONS, datadogAt, EVIDENTLY_OPTIONS } from "./ml-source.ts";
+import { COMMAND_OPTIONS, FILE_OPTIONS, HTTP_JSON_OPTIONS } from "./row-source.ts";
 import { AUTH, SQL_AUTH } from "./router-base.ts";
 
 const ARM = f
@@ -84,6 +85,10 @@ const HTTP_JSON = f
   .mapping({ kind: z.literal("http-json"), arm: ARM, options: HTTP_JSON_OPTIONS, ...base })
   .transform((v) => ({ kind: v.kind, arm: v.arm, options: v.options, ...common(v) }));
 
+const COMMAND = f
+  .mapping({ kind: z.literal("command"), arm: ARM, options: COMMAND_OPTIONS, ...base })
+  .transform((v) => ({ kind: v.kind, arm: v.arm, options: v.options, ...common(v) }));
+
 /** What is ingested shows up some minutes later. */
 const LANGFUSE_DELAY = milliseconds(10 * 60 * SECOND);
 
@@ -108,29 +113,30 @@ const DATADOG = f
     ...common({ ...v, delay: v.delay ?? DATADOG_DELAY }),
   }));
 
-/** Sources whose own settings stand in `options`. */
-function open<const Kind extends "evidently" | "command">(kind: Kind) {
-  return f
-    .mapping({
-      kind: z.literal(kind),
-      arm: ARM.optional(),
-      options: z
-        .record(z.string(), z.json())
-        .meta({ description: "What this kind of source needs more." })
-        .optional(),
-      ...base,
-    })
-    .transform((v) => ({ kind: v.kind, arm: v.arm ?? null, options: v.options ?? {}, ...common(v) }));
-}
+const EVIDENTLY = f
+  .mapping({ kind: z.literal("evidently"), arm: ARM, options: EVIDENTLY_OPTIONS, ...base })
+  .transform((v, context) => {
+    const { arm, options } = v;
+    if (options.kind === "files" && !options.files.includes(`{${arm.label}}`))
+      context.addIssue({
+        code: "custom",
+        message: "files",
+        path: ["options", "files"],
+        params: {
+          ...misread("wrong-value", `{${arm.label}}, by which the two versions have a report each`, null),
+        },
+      });
+    return { kind: v.kind, arm, options, ...common(v) };
+  });
 
 export const SOURCE = z.discriminatedUnion("kind", [
   PROMETHEUS,
   SQL,
   LANGFUSE,
-  open("evidently"),
+  EVIDENTLY,
   DATADOG,
   HTTP_JSON,
   FILE,
-  open("command"),
+  COMMAND,
 ]);
 export type SourcePart = z.output<typeof SOURCE>;

@@ -15,10 +15,10 @@ export interface PostgresProxy extends AsyncDisposable {
   readonly statements: () => readonly string[];
 }
 
-/** @param meets what happens to each statement */
+/** @param meets what happens to each statement; what it waits for, the statement waits for, too */
 export async function proxyTo(
   url: string,
-  meets: (statement: string) => Line = () => "pass",
+  meets: (statement: string) => Line | Promise<Line> = () => "pass",
 ): Promise<PostgresProxy> {
   const to = new URL(url);
   const open = new Set<Socket>();
@@ -41,16 +41,23 @@ export async function proxyTo(
     const held: Buffer[] = [];
     let isHeld = false;
     const read = statementReader();
-    near.on("data", (chunk: Buffer) => {
+    const forward = async (chunk: Buffer): Promise<void> => {
       const texts = read(chunk);
       seen.push(...texts);
-      const lines = texts.map(meets);
+      const lines = await Promise.all(texts.map(meets));
       if (lines.includes("hang")) return;
-      if (lines.includes("cut")) return void near.destroy();
+      if (lines.includes("cut")) {
+        near.destroy();
+        return;
+      }
       if (lines.includes("lose")) isLost = true;
       isHeld = lines.length === 0 ? isHeld : lines.at(-1) === "hold";
       far.write(chunk);
       if (!isHeld) for (const each of held.splice(0)) near.write(each);
+    };
+    let sent = Promise.resolve();
+    near.on("data", (chunk: Buffer) => {
+      sent = sent.then(() => forward(chunk));
     });
     far.on("data", (chunk: Buffer) => {
       if (isLost) near.destroy();

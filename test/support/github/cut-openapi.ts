@@ -47,6 +47,7 @@ const OPERATIONS = new Set([
   "repos/create-commit-status",
   "repos/create-deployment",
   "repos/create-deployment-status",
+  "repos/create-or-update-file-contents",
   "repos/get",
   "repos/get-all-environments",
   "repos/get-branch",

@@ -60,6 +60,11 @@ function jsonSchema(value: unknown): unknown {
   const { nullable, $ref, ...rest } = value as Schema;
   const schema = Object.fromEntries(Object.entries(rest).map(([key, inner]) => [key, jsonSchema(inner)]));
   if (typeof $ref === "string") schema["$ref"] = `github${$ref}`;
+  // A 409 of the contents API is one of two errors without a required field: whatever fits one fits both.
+  if (JSON.stringify(rest["oneOf"] ?? null).includes("/repository-rule-violation-error")) {
+    const { oneOf: anyOf, ...others } = schema;
+    return { ...others, anyOf };
+  }
   return nullable === true ? { anyOf: [schema, { type: "null" }] } : schema;
 }
 

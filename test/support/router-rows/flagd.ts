@@ -11,7 +11,7 @@ import type { Bench, Row } from "../router-contract.ts";
 
 const USERS = 2_000;
 const TARGET = EVERY_ROUTER.flagd;
-const FILE = {
+export const FILE = {
   flags: {
     other: { state: "ENABLED", variants: { on: true }, defaultVariant: "on", touched: 0 },
     summarizer: { state: "ENABLED", variants: { v1: "v1", v2: "v2" }, defaultVariant: "v1" },
@@ -30,7 +30,7 @@ function start(): Bench {
   const path = join(root, "summarizer.json");
   writeFileSync(path, JSON.stringify(FILE));
   const target = { ...TARGET, file: "summarizer.json" };
-  const open = () => flagdTraffic(target, { root, now: () => instant(1_000), cohorts: {} });
+  const open = () => flagdTraffic(target, { root, now: () => instant(1_000), cohorts: {}, secret: () => "" });
   const now = (): typeof FILE => JSON.parse(readFileSync(path, "utf8"));
   return {
     open,
@@ -57,7 +57,7 @@ function start(): Bench {
   };
 }
 
-async function shareOf(path: string): Promise<number> {
+export async function shareOf(path: string): Promise<number> {
   const provider = new FlagdProvider({ resolverType: "in-process", offlineFlagSourcePath: path });
   await OpenFeature.setProviderAndWait(path, provider);
   const client = OpenFeature.getClient(path);

@@ -33,6 +33,8 @@ export const DATADOG: SourceRow = {
   tellsWhenDataEnded: false,
   exact: true,
   cannotRepeat: "Datadog adds up all points of the same tags",
+  cannotFail: { "in-pages": "an answer has no pages; a longer step than was asked for is tested by itself" },
+  why: { "other-unit": ["partial"] },
   requests: 1,
 };
 

@@ -1,7 +1,9 @@
 /** Langfuse's metrics API on the loopback. A fact is as many observations as it counts, of which some have the level ERROR. */
+import { MOST_ROWS } from "../../../src/adapters/metrics/langfuse/query.ts";
 import { openMetrics } from "../../../src/adapters/metrics/sources.ts";
 import type { SourceTarget } from "../../../src/config/rollout.ts";
 import { milliseconds } from "../../../src/units.ts";
+import type { Reply } from "../loopback.ts";
 import { langfuseOf, type Observation } from "../langfuse.ts";
 import {
   ageOf,
@@ -14,7 +16,7 @@ import {
   type SourceBench,
   type SourceRow,
 } from "../source-contract.ts";
-import { spoilable } from "../spoilable.ts";
+import { spoilable, type Twist } from "../spoilable.ts";
 
 /** The label of the suite's cohorts is an environment here. */
 export const LANGFUSE: SourceRow = {
@@ -33,14 +35,17 @@ export const LANGFUSE: SourceRow = {
     NaN: "Langfuse counts rows, and JSON has no NaN",
     "+Inf": "Langfuse counts rows, and JSON has no infinity",
     "-Inf": "Langfuse counts rows, and JSON has no infinity",
+    "less than nothing": "Langfuse counts rows; no counter can restart",
   },
   cannotRepeat: "two observations are two: rows of the same dimensions are one row of the answer",
+  cannotBeAhead: "an observation counts in the interval of its own moment, whatever clock that is of",
   requests: 1,
 };
 
 async function start(): Promise<SourceBench> {
   let facts: readonly Fact[] = [];
-  const served = await spoilable(langfuseOf(() => facts.flatMap(observationsOf)));
+  const answer = langfuseOf(() => facts.flatMap(observationsOf));
+  const served = await spoilable((asked, twist) => twisted(answer(asked), twist));
   const target: SourceTarget = {
     kind: "langfuse",
     name: "traces",
@@ -60,6 +65,19 @@ async function start(): Promise<SourceBench> {
     asked: served.asked,
     stop: served.stop,
   };
+}
+
+/** As many rows as there may be, or moments in seconds. */
+function twisted(reply: Reply, twist: Twist): Reply {
+  if (twist === null) return reply;
+  const { data }: { readonly data: readonly { readonly time_dimension: string }[] } = JSON.parse(
+    String(reply.body),
+  );
+  const rows =
+    twist === "in-pages"
+      ? Array.from({ length: MOST_ROWS }, (_, index) => data[index % data.length])
+      : data.map((row) => ({ ...row, time_dimension: Date.parse(row.time_dimension) / 1_000 }));
+  return { ...reply, body: JSON.stringify({ data: rows }) };
 }
 
 /** Those that are bad, and the rest. */

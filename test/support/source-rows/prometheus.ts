@@ -28,7 +28,7 @@ export const PROMETHEUS: SourceRow = {
 
 async function start(): Promise<SourceBench> {
   let facts: readonly Fact[] = [];
-  const served = await spoilable(({ body }) => {
+  const served = await spoilable(({ body }, twist) => {
     const form = new URLSearchParams(body);
     const query = form.get("query") ?? "";
     if (query.includes("nonsense"))
@@ -39,7 +39,8 @@ async function start(): Promise<SourceBench> {
     return {
       body: JSON.stringify({
         status: "success",
-        data: { resultType: "matrix", result: answerTo(query, facts) },
+        data: { resultType: "matrix", result: answerTo(query, facts, twist === "other-unit" ? 1_000 : 1) },
+        ...(twist === "in-pages" ? { warnings: ["results truncated due to limit"] } : {}),
       }),
     };
   });
@@ -71,7 +72,8 @@ async function start(): Promise<SourceBench> {
   };
 }
 
-function answerTo(query: string, facts: readonly Fact[]): readonly unknown[] {
+/** @param unit seconds are 1, milliseconds 1,000 */
+function answerTo(query: string, facts: readonly Fact[], unit: 1 | 1_000): readonly unknown[] {
   const names = Array.from(query.matchAll(/"guard", "([^"]+)", ""/g), ([, name = ""]) => name);
   const withDesk = /by \([^)]*desk/.test(query);
   return names.flatMap((name) => {
@@ -82,7 +84,7 @@ function answerTo(query: string, facts: readonly Fact[]): readonly unknown[] {
         part === "newest" ? to - ageOf(fact) / 1_000 : part === "events" ? fact.events : fact.total;
       if (held === null) return [];
       const metric = { guard: name, version: fact.version, ...(withDesk ? { desk: fact.desk } : {}) };
-      return [{ metric, values: [[to, shown(held)]] }];
+      return [{ metric, values: [[to * unit, shown(held)]] }];
     });
   });
 }

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { localFiles } from "../../../src/adapters/local/files.ts";
 import { openMetrics } from "../../../src/adapters/metrics/sources.ts";
 import type { SourceTarget } from "../../../src/config/rollout.ts";
 import { milliseconds } from "../../../src/units.ts";
@@ -28,6 +29,8 @@ const NO_SERVER = {
   redirect: "a file cannot send anybody elsewhere",
 } as const;
 
+const OF_FILES = { half: ["query-error"], "too-large": ["unreachable"] };
+
 const common = {
   counts: { events: "events", total: "total" },
   wrongQueries: ["nothing", "events where", "events in fortnights", 'events where desk = "'],
@@ -40,7 +43,7 @@ export const CSV_FILE: SourceRow = {
   source: "file (CSV)",
   start: () => Promise.resolve(startFile("facts.csv", csvOf)),
   cannotFail: NO_SERVER,
-  why: { half: ["query-error"], "too-large": ["unreachable"] },
+  why: OF_FILES,
   requests: null,
 };
 
@@ -52,20 +55,24 @@ export const JSON_LINES: SourceRow = {
       startFile("facts.jsonl", (facts) => facts.map((each) => `${JSON.stringify(each)}\n`).join("")),
     ),
   cannotFail: NO_SERVER,
-  why: { half: ["query-error"], "too-large": ["unreachable"] },
+  why: OF_FILES,
   requests: null,
 };
 
 export const HTTP_JSON: SourceRow = { ...common, source: "http-json", start: startService, requests: 1 };
 
-type Written = Readonly<Record<string, string | number | null>>;
+export type Written = Readonly<Record<string, string | number | null>>;
 
-function written(facts: readonly Fact[]): readonly Written[] {
+type Moment = (at: number) => string | number;
+const ISO: Moment = (at) => new Date(at).toISOString();
+const SECONDS: Moment = (at) => at / 1_000;
+
+export function written(facts: readonly Fact[], moment: Moment = ISO): readonly Written[] {
   return facts.map((fact) => {
     const from = START + fact.interval * EVERY;
     return {
-      at: new Date(from).toISOString(),
-      last_at: new Date(from + EVERY - ageOf(fact)).toISOString(),
+      at: moment(from),
+      last_at: moment(from + EVERY - ageOf(fact)),
       version: fact.version,
       desk: fact.desk,
       events: fact.events === "text" ? "many" : fact.events,
@@ -87,7 +94,7 @@ function startFile(path: string, write: (rows: readonly Written[]) => string): S
   const file = join(root, path);
   let facts: readonly Fact[] = [];
   return {
-    open: () => openMetrics(target, { root, secret: (name) => name }),
+    open: () => openMetrics(target, { root, secret: (name) => name, files: localFiles(root) }),
     put: async (given) => {
       facts = given;
       writeFileSync(file, write(written(facts)));
@@ -95,6 +102,9 @@ function startFile(path: string, write: (rows: readonly Written[]) => string): S
     spoil: async (fault) => {
       if (fault === null) return writeFileSync(file, write(written(facts)));
       if (fault === "down") return rmSync(file);
+      if (fault === "other-unit") return writeFileSync(file, write(written(facts, SECONDS)));
+      // Somebody is still writing it.
+      if (fault === "in-pages") return writeFileSync(file, write(written(facts)).slice(0, -4));
       const text = { html: "<html>", half: '{"at": "2026', "too-large": "x".repeat(5_000_000) };
       return writeFileSync(file, `${text[fault === "html" || fault === "half" ? fault : "too-large"]}\n`);
     },
@@ -105,10 +115,14 @@ function startFile(path: string, write: (rows: readonly Written[]) => string): S
 
 async function startService(): Promise<SourceBench> {
   let facts: readonly Fact[] = [];
-  const served = await spoilable(() => ({
+  const served = await spoilable((_, twist) => ({
     body: JSON.stringify({
+      ...(twist === "in-pages" ? { next: "page-2" } : {}),
       data: {
-        rows: written(facts).map(({ version, desk, ...row }) => ({ ...row, labels: { version, desk } })),
+        rows: written(facts, twist === "other-unit" ? SECONDS : ISO).map(({ version, desk, ...row }) => ({
+          ...row,
+          labels: { version, desk },
+        })),
       },
     }),
   }));

@@ -33,6 +33,7 @@ export const SQLITE: SourceRow = {
     hangs: "a file answers at once; a lock is given up after two seconds",
     redirect: "a file cannot send anybody elsewhere",
     "too-large": "what is read never leaves this process",
+    "in-pages": "a SELECT brings all of its rows or fails",
   },
   requests: null,
 };
@@ -48,16 +49,15 @@ function start(): SourceBench {
   const root = mkdtempSync(join(tmpdir(), "sqlite-"));
   const path = join(root, "facts.db");
   let facts: readonly Fact[] = [];
-  const write = (): void => {
+  const write = (moment: (at: number) => string | number = (at) => new Date(at).toISOString()): void => {
     rmSync(path, { force: true });
     const database = new DatabaseSync(path);
     database.exec("CREATE TABLE facts (at TEXT, last_at TEXT, version TEXT, desk TEXT, events, total)");
     const insert = database.prepare("INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?)");
     for (const fact of facts) {
       const from = START + fact.interval * EVERY;
-      const lastAt = new Date(from + EVERY - ageOf(fact)).toISOString();
-      const at = new Date(from).toISOString();
-      insert.run(at, lastAt, fact.version, fact.desk, stored(fact.events), stored(fact.total));
+      const lastAt = moment(from + EVERY - ageOf(fact));
+      insert.run(moment(from), lastAt, fact.version, fact.desk, stored(fact.events), stored(fact.total));
     }
     database.close();
   };
@@ -81,6 +81,7 @@ function start(): SourceBench {
     },
     spoil: async (fault) => {
       if (fault === null) return write();
+      if (fault === "other-unit") return write((at) => at / 1_000);
       const { writeFileSync } = await import("node:fs");
       if (fault === "down") rmSync(path);
       else writeFileSync(path, fault === "html" ? "<html>" : "SQLite format 3\u0000 and no more");

@@ -35,20 +35,16 @@ const plain = { name: "prom", auth: null, delay: milliseconds(0), where: {} };
 const arm = { label: "version", baseline: "v1", candidate: "v2" };
 const rows = { rows: "", time: "at", timeUnit: "iso", lastAt: null, each: "sample" } as const;
 const call = { method: "GET", url: "http://127.0.0.1:9", headers: {}, body: null } as const;
-const other = (kind: "evidently" | "command"): SourceTarget => ({
-  ...plain,
-  kind,
-  arm,
-  options: {},
-});
+const program = { run: ["./readings"], env: [], within: milliseconds(1_000) } as const;
 const sql = (database: string): SourceTarget => ({ ...plain, kind: "sql", database, arm });
 const SOURCES: readonly SourceTarget[] = [
   { ...plain, kind: "prometheus", url: "http://127.0.0.1:9", headers: {}, arm },
-  ...(["evidently", "command"] as const).map(other),
+  { ...plain, kind: "evidently", arm, options: { kind: "files", files: "{version}/{to}.json" } },
   { ...plain, kind: "datadog", arm, options: { url: "http://127.0.0.1:9" } },
   { ...plain, kind: "langfuse", arm, options: { url: "http://127.0.0.1:9", api: "cloud" } },
   { ...plain, kind: "file", arm, options: { ...rows, path: "counts.csv", format: "csv" } },
   { ...plain, kind: "http-json", arm, options: { ...rows, ...call, columns: {}, errors: null, next: null } },
+  { ...plain, kind: "command", arm, options: { ...rows, ...program, format: "json" } },
   ...["answers.db", "data/A.db", "postgres://db.example/answers", "DATABASE_URL"].map(sql),
 ];
 
@@ -63,7 +59,7 @@ test.each(SOURCES)("a source $kind $database is read if and only if the plan say
 
 test("a source that no guard uses is no reason to refuse", () => {
   const rollout = aRollout();
-  const unused = { ...other("command"), name: "unused" };
+  const unused = { ...sql("unused.db"), name: "unused" };
   const routers = [{ ...aRouter(), isMoved: true }] as const;
   expect(notDone({ ...rollout, sources: [...rollout.sources, unused] }, routers)).toEqual([]);
 });

@@ -358,6 +358,26 @@ describe("one list", () => {
   });
 });
 
+test.each(["promptfoo", "jsonl", "json"] as const)(
+  "brackets without end are no %s, and are not followed",
+  (reader) => {
+    for (const [open, close] of [
+      ["[", "]"],
+      ['{"item":', "}"],
+    ] as const) {
+      const [misread] = misreadsOf(
+        readResults(open.repeat(50_000) + "1" + close.repeat(50_000), reader, SOUGHT),
+      );
+      expect(misread?.expected).toBe("at most 200 levels of brackets");
+    }
+  },
+);
+
+test("promptfoo's release stands with its results", () => {
+  const read = readResults(promptfoo([aRow({ id: "a1" })]), "promptfoo", SOUGHT);
+  expect(read).toMatchObject({ results: { setting: new Map([["promptfoo", "0.121.3"]]) } });
+});
+
 test("a name of ten kilobytes is read whole and shown short", () => {
   const long = "\u{1F600}".repeat(2_500);
   const [answer] = answersOf(readResults(promptfoo([aRow({ id: long })]), "promptfoo", SOUGHT));

@@ -60,9 +60,10 @@ describe("what is lost never helps the candidate", () => {
   test.each([
     ["nothing lost, all better", "ffffffff", "pppppppp", "better"],
     ["one lost, better whatever it was", "ffffffffffff", "pppppppppppe", "better"],
-    ["half lost, better only if they had passed", "ffffffffpppppppp", "ppppppppeeeeeeee", "partial"],
-    ["ungraded answers are lost, too", "ffffffffpppppppp", "ppppppppuuuuuuuu", "partial"],
-    ["the baseline's lost answers, too", "ffffffffeeeeeeee", "ppppppppffffffff", "partial"],
+    ["half lost, better only if they had passed", "ffffffffpppppppp", "ppppppppeeeeeeee", "open"],
+    ["most lost, worse if they had failed", `ffffff${"p".repeat(30)}`, `pppppp${"e".repeat(30)}`, "partial"],
+    ["ungraded answers are lost, too", "ffffffffpppppppp", "ppppppppuuuuuuuu", "open"],
+    ["the baseline's lost answers, too", "ffffffffeeeeeeee", "ppppppppffffffff", "open"],
     ["no difference, unless the lost ones had failed", "pppppppppppp", "ppppppeeeeee", "partial"],
     ["worse already", "ppppppppp", "fffffffff", "worse"],
     ["worse, with errors", "ppppppppp", "fffffffee", "worse"],
@@ -78,7 +79,7 @@ describe("what is lost never helps the candidate", () => {
     const baseline = scored([4, 4, 4, 4, 4, 1, 1, 1]);
     const reads = { score: "wer", better: "lower" } as const;
     expect(standing(baseline, scored([1, 1, 1, 1, 1, 1, 1, 1]), reads)).toBe("better");
-    expect(standing(baseline, scored([1, 1, 1, 1, 1, null, null, null]), reads)).toBe("partial");
+    expect(standing(baseline, scored([1, 1, 1, 1, 1, null, null, null]), reads)).toBe("open");
   });
 
   /** Only these two are read as a reason to go. */
@@ -100,7 +101,7 @@ describe("what is lost never helps the candidate", () => {
         const now = read(after.join(""));
         const worse = after.map((letter, index) => (index === at % after.length ? lost : letter)).join("");
         expect(read(worse)).toBeLessThanOrEqual(now);
-        const more = run([...runOf(after.join("")).answers, answerTo(at, "e")]);
+        const more = run([...runOf(after.join("")).answers, answerTo(at % after.length, "e")]);
         const then = SUPPORT[standing(runOf(before.join("")), more) ?? "absent"];
         expect(then).toBeLessThanOrEqual(now);
       }),

@@ -142,6 +142,24 @@ describe("the policy's floors", () => {
     expect(codes({ rollout })).toEqual([]);
   });
 
+  test("hold for every call of an http router", () => {
+    const call = (host: string) =>
+      ({ method: "PUT", url: `https://${host}/r`, headers: {}, body: null }) as const;
+    const http = {
+      ...EVERY_ROUTER.http,
+      read: { ...call("a.example"), pointer: "/w" },
+      set: call("b.example"),
+      restore: call("c.example"),
+      step: percent(1),
+    };
+    const hosts = { routers: ["a.example"], sources: ["prometheus.acme.example"], notifiers: [] };
+    const found = blockers({ rollout: aRollout({ routers: [http] }), policy: aPolicy({ hosts }) });
+    expect(found.filter(({ code }) => code === "policy-host").map((each) => each.found)).toEqual([
+      "b.example",
+      "c.example",
+    ]);
+  });
+
   test("allow only the hosts that are listed", () => {
     const hosts = { routers: ["unleash.acme.example"], sources: ["elsewhere.example"], notifiers: [] };
     const found = blockers({ policy: aPolicy({ hosts }) });

@@ -122,13 +122,13 @@ describe("a guard's own query, by hand", () => {
     expect(ask(aProportion({ events: `sum by ($by) (${"x".repeat(800)})` }))).toBeNull();
     expect(
       ask(aProportion(), {
-        kind: "evidently",
+        kind: "datadog",
         name: "prom",
         auth: null,
         delay: MINUTE,
-        arm: null,
+        arm: { label: "version", baseline: "v1", candidate: "v2" },
         where: {},
-        options: {},
+        options: { url: "https://api.datadoghq.com" },
       }),
     ).toBeNull();
     expect(ask(aProportion(), undefined)).not.toBeNull();

@@ -92,6 +92,7 @@ async function ask(batch: readonly PreparedDatadog[], { target, deps, until }: L
       headers: { accept: "application/json", "content-type": "application/json", ...headers },
       body: JSON.stringify(bodyOf(batch)),
       repeatable: true,
+      resetsIn: "x-ratelimit-reset",
       timeout: (deps.patience ?? PATIENCE).timeout,
       budget: milliseconds(Math.max(1, until - Date.now())),
       atMostBytes: LONGEST_ANSWER,

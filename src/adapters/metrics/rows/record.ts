@@ -42,3 +42,12 @@ export function newestRow(rows: readonly RowRecord[], { time, unit }: TimeColumn
   const moments = rows.flatMap((row) => momentOf(row[time], unit) ?? []);
   return moments.length === 0 ? null : moments.reduce((newest, at) => (at > newest ? at : newest));
 }
+
+/**
+ * A header of something else would be a table without rows.
+ * @throws RangeError with the columns that there are
+ */
+export function demandTime({ columns }: RowTable, time: string | null): void {
+  if (columns === null || time === null || columns.includes(time)) return;
+  throw new RangeError(`Expected a column ${time}, found ${columns.slice(0, 20).join(", ") || "nothing"}`);
+}

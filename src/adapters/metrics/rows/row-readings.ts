@@ -6,6 +6,7 @@ import type { MetricRequest } from "../../../ports.ts";
 import { textsOf } from "../query-texts.ts";
 import { noReadings, splitLevels, toReadings, type Series } from "../readings.ts";
 import { newestOf, seriesOfRows, type DatedSeries } from "../row-series.ts";
+import { withoutCut, type Cut } from "./cut.ts";
 import type { RowRecord, TimeColumns } from "./record.ts";
 import { intoIntervals, selectRows } from "./select-rows.ts";
 
@@ -26,6 +27,8 @@ export interface Rows {
   readonly tables: readonly (readonly RowRecord[])[];
   /** When the newest row of all was taken, in ms since 1970; null where nobody knows. */
   readonly endsAt: number | null;
+  /** Where the rows break off; absent where they are all there. */
+  readonly cut?: Cut;
   readonly warnings: readonly string[];
 }
 
@@ -56,13 +59,15 @@ function readingsOf(request: MetricRequest, rows: Rows, terms: RowTerms): readon
       [part, seriesOfRows(selectRows(byInterval, { request, text, arm, where, times, each }))] as const,
   );
   const series = parts.flatMap(([, found]) => found);
-  return toReadings(request, arm, {
+  const readings = toReadings(request, arm, {
     parts: Object.fromEntries(parts),
     newest: newestOf(series) ?? endOf(series, request, rows.endsAt),
     exact: true,
     warnings: rows.warnings,
     provenance: `${terms.name}: ${request.guard} in ${terms.from}`,
   });
+  const { cut } = rows;
+  return cut === undefined ? readings : readings.map((reading) => withoutCut(reading, cut));
 }
 
 /** Rows that end before the interval does are half of it: whoever writes them may be dead. */

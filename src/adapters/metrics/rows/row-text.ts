@@ -155,7 +155,7 @@ function scalarOf(token: Token): Scalar {
 }
 
 function unexpected(text: string, expected: string, token: Token | undefined): RangeError {
-  const found = token === undefined ? "the end" : token.text.slice(0, 40);
+  const found = token === undefined ? "the end" : token.text.slice(0, 40).trim() || '""';
   return new RangeError(
     `Expected ${expected}, found ${found} at column ${(token?.at ?? text.length) + 1} of \`${text.slice(0, 120)}\``,
   );

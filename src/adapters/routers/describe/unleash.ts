@@ -1,4 +1,4 @@
-import type { UnleashTarget } from "../../../config/router.ts";
+import type { TrafficCapabilities, UnleashTarget } from "../../../config/router.ts";
 import { curlAuth, quote } from "../shell.ts";
 import { look, write, type Described } from "./step.ts";
 
@@ -20,7 +20,7 @@ export function describeUnleash(target: UnleashTarget): Described {
       weight: { step: 1, max: 100 },
       mirror: null,
       cohorts: "attribute",
-      sticky: "user",
+      sticky: stickyBy(target),
       compareAndSwap: false,
       reportsServed: false,
       settlesIn: target.settlesIn,
@@ -46,4 +46,10 @@ export function describeUnleash(target: UnleashTarget): Described {
       ],
     },
   };
+}
+
+/** `default` is the user where there is one, else the session, else chance. */
+function stickyBy({ stickiness = "default" }: UnleashTarget): TrafficCapabilities["sticky"] {
+  if (stickiness === "random") return "none";
+  return stickiness === "sessionId" ? "session" : "user";
 }

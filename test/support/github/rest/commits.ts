@@ -22,7 +22,7 @@ function commitOf({ repository }: RepositoryCall, expression: string): Commit {
   return orNotFound(found);
 }
 
-function showEntry(
+export function showEntry(
   world: World,
   repository: Repository,
   entry: { readonly path: string; readonly file: TreeEntry; readonly ref: string },

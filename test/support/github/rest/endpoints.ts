@@ -1,6 +1,7 @@
 /** Every endpoint that the fake answers, by GitHub's operation id. */
 import { actions } from "./actions.ts";
 import { commits } from "./commits.ts";
+import { contents } from "./contents.ts";
 import { deployments } from "./deployments.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { gitData } from "./git-data.ts";
@@ -13,6 +14,7 @@ import { statuses } from "./statuses.ts";
 export const endpoints: Endpoints = {
   ...people,
   ...commits,
+  ...contents,
   ...gitData,
   ...pulls,
   ...issues,

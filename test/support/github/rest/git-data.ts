@@ -26,7 +26,7 @@ function showRef(
   return { ref: name, node_id: nodeId("REF", repository.id, name), url: `${api}/git/${name}`, object };
 }
 
-function showGitCommit(world: World, repository: Repository, commit: Commit): Shape {
+export function showGitCommit(world: World, repository: Repository, commit: Commit): Shape {
   const [api, page] = [apiOf(world, repository), pageAddress(world, repository)];
   return {
     sha: commit.oid,

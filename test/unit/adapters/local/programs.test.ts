@@ -43,7 +43,8 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 interface Given {
   readonly argv: readonly string[];
-  readonly commit?: Sha;
+  readonly commit?: Sha | null;
+  readonly input?: string;
   readonly secrets?: readonly string[];
   readonly within?: number;
   readonly variables?: Readonly<Record<string, string>>;
@@ -74,7 +75,8 @@ function run(given: Given): Promise<ProgramEnd> {
   });
   return programs.run({
     argv: given.argv,
-    commit: given.commit ?? approved,
+    commit: given.commit === undefined ? approved : given.commit,
+    ...(given.input === undefined ? {} : { input: given.input }),
     secrets: given.secrets ?? [],
     within: milliseconds(given.within ?? 20_000),
   });
@@ -93,6 +95,29 @@ describe("a program of a rollout file", () => {
     writeFileSync(join(root, "workspace", "which"), "tampered with");
     const newest = sha(git(origin, "rev-parse", "HEAD"));
     expect(await run({ argv: node(SHOW), commit: newest })).toMatchObject({ said: "newer" });
+  });
+
+  test("runs in the job's checkout as it lies there, where nobody knows a commit", async () => {
+    writeFileSync(join(root, "workspace", "which"), "of the job");
+    expect(await run({ argv: node(SHOW), commit: null })).toMatchObject({ said: "of the job" });
+    expect(readdirSync(join(root, "temp"))).toEqual([]);
+  });
+
+  test("is told what it is told on standard input, and what it answers is kept apart from what it says", async () => {
+    const script = "process.stdin.on('data', (d) => { process.stdout.write(d); console.error('heard it') })";
+    const ended = await run({ argv: node(script), input: '{"op":"read"}' });
+    expect(ended).toMatchObject({ status: 0, printed: '{"op":"read"}', said: "heard it" });
+    expect(await run({ argv: node("console.log(1)") })).not.toHaveProperty("printed");
+  });
+
+  test("that does not listen, or answers without an end, holds nobody up", async () => {
+    const deaf = await run({ argv: node("process.stdin.destroy()"), input: "x".repeat(1_000_000) });
+    expect(deaf).toMatchObject({ kind: "ended", status: 0 });
+    const flood = "setInterval(() => process.stdout.write('x'.repeat(65536)), 1)";
+    expect(await run({ argv: node(flood), input: "{}" })).toMatchObject({
+      kind: "killed",
+      because: "it printed more than 1000000 characters",
+    });
   });
 
   test("gets its arguments as they are: no shell reads them", async () => {

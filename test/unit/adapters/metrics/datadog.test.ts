@@ -3,11 +3,11 @@ import { understandDatadog } from "../../../../src/adapters/metrics/datadog/answ
 import { prepareDatadog } from "../../../../src/adapters/metrics/datadog/query.ts";
 import { openMetrics } from "../../../../src/adapters/metrics/sources.ts";
 import type { SourceTarget } from "../../../../src/config/rollout.ts";
-import { urlsOfSource } from "../../../../src/config/source-urls.ts";
+import { urlsOfSource } from "../../../../src/hosts.ts";
 import { SOURCE } from "../../../../src/config/schema/source.ts";
 import type { MetricQuery } from "../../../../src/ports.ts";
 import { milliseconds } from "../../../../src/units.ts";
-import { datadogOf, type Point } from "../../../support/datadog.ts";
+import { datadogOf, type DatadogWorld, type Point } from "../../../support/datadog.ts";
 import { listen, type Reply } from "../../../support/loopback.ts";
 import { ARM, ask, EVERY, START, windowAt } from "../../../support/source-contract.ts";
 
@@ -32,8 +32,13 @@ function open(url: string, more: Partial<Extract<SourceTarget, { kind: "datadog"
   return openMetrics(target(url, more), { root: "/", secret, patience });
 }
 
+async function listening(world: DatadogWorld) {
+  const answer = datadogOf(world);
+  return listen((asked) => answer(asked));
+}
+
 async function readingsOf(query: MetricQuery, points: readonly Point[], units = {}) {
-  await using served = await listen(datadogOf({ points: () => points, keys: KEYS, units }));
+  await using served = await listening({ points: () => points, keys: KEYS, units });
   return await open(served.url).fetch([ask("guard", query, { cohorts: { all: {} } })]);
 }
 
@@ -134,9 +139,10 @@ test("an interval without a point is no data, also where the text would fill it"
 });
 
 test("values of the file in capitals are found again, as Datadog writes tags in small letters", async () => {
-  await using served = await listen(
-    datadogOf({ points: () => [...each("V1", [1, 2]), ...each("V2", [3, 4])], keys: KEYS }),
-  );
+  await using served = await listening({
+    points: () => [...each("V1", [1, 2]), ...each("V2", [3, 4])],
+    keys: KEYS,
+  });
   const arm = { label: "version", baseline: "V1", candidate: "V2" };
   const readings = await open(served.url, { arm }).fetch([ask("guard", LEVEL, { cohorts: { all: {} } })]);
   expect(
@@ -259,7 +265,7 @@ test.each([
       headers: { "x-ratelimit-reset": "3600" },
       body: JSON.stringify({ errors: ["Too many requests"] }),
     },
-    { why: "rate-limited", detail: expect.stringMatching(/Too many requests\. It answers again in 1h$/) },
+    { why: "rate-limited", detail: expect.stringMatching(/to be asked again in 1h: Too many requests$/) },
   ],
   [
     "its own words come along, without the key that it repeats",

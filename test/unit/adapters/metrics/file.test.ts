@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { localFiles } from "../../../../src/adapters/local/files.ts";
 import { fileMetrics, type FileTarget } from "../../../../src/adapters/metrics/file.ts";
 import type { MetricQuery } from "../../../../src/ports.ts";
 import { milliseconds, MINUTE } from "../../../../src/units.ts";
@@ -97,7 +98,7 @@ async function read(
   given: Partial<FileTarget["options"]> = {},
 ) {
   writeFileSync(join(folder.path, "log.jsonl"), rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
-  const readings = await fileMetrics(targetFor("log.jsonl", given), folder.path).fetch([
+  const readings = await fileMetrics(targetFor("log.jsonl", given), localFiles(folder.path)).fetch([
     ask("errors", query),
   ]);
   return readings.map((each) => [
@@ -244,7 +245,9 @@ describe("rows of a log", () => {
 describe("what cannot be read is said, and is never a number", () => {
   const wrongly = async (rows: readonly object[], query = aCount("ms")) => {
     writeFileSync(join(folder.path, "log.jsonl"), rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
-    const [reading] = await fileMetrics(targetFor("log.jsonl"), folder.path).fetch([ask("errors", query)]);
+    const [reading] = await fileMetrics(targetFor("log.jsonl"), localFiles(folder.path)).fetch([
+      ask("errors", query),
+    ]);
     return reading?.ok === false ? `${reading.why}: ${reading.detail}` : "ok";
   };
 
@@ -280,19 +283,38 @@ describe("what cannot be read is said, and is never a number", () => {
     writeFileSync(join(folder.path, "half.jsonl"), '{"at"\n');
     writeFileSync(join(folder.path, "list.jsonl"), "[1]\n");
     if (path === "link.jsonl") symlinkSync(join(folder.path, "half.jsonl"), join(folder.path, path));
-    const readings = await fileMetrics(targetFor(path), folder.path).fetch([ask("errors", aCount("count"))]);
+    const readings = await fileMetrics(targetFor(path), localFiles(folder.path)).fetch([
+      ask("errors", aCount("count")),
+    ]);
     for (const reading of readings)
       expect(reading).toMatchObject({ ok: false, detail: expect.stringContaining(message) });
     expect(readings).toHaveLength(8);
   });
 
-  test("a last line that is still being written is left out, and the readings say so", async () => {
+  test("a last line that is still being written makes the intervals that it may belong to partial", async () => {
     const text = LOG.map((row) => JSON.stringify(row)).join("\n");
     writeFileSync(join(folder.path, "log.jsonl"), text);
     const target = targetFor("log.jsonl");
-    const readings = await fileMetrics(target, folder.path).fetch([
+    const readings = await fileMetrics(target, localFiles(folder.path)).fetch([
       ask("errors", aCount("count"), { staleAfter: milliseconds(6 * MINUTE) }),
     ]);
     expect(readings[0]).toMatchObject({ ok: true, warnings: ["log.jsonl: its last line is not complete"] });
+    const late = readings.filter(({ window }) => window.to > START + EVERY);
+    for (const reading of late) expect(reading).toMatchObject({ ok: false });
+    expect(late).toContainEqual(
+      expect.objectContaining({ why: "partial", detail: expect.stringContaining("last line") }),
+    );
+  });
+
+  test("rows out of order may have lost a line of any interval", async () => {
+    const text = LOG.toReversed()
+      .map((row) => JSON.stringify(row))
+      .join("\n");
+    writeFileSync(join(folder.path, "log.jsonl"), text);
+    const readings = await fileMetrics(targetFor("log.jsonl"), localFiles(folder.path)).fetch([
+      ask("errors", aCount("count"), { staleAfter: milliseconds(6 * MINUTE) }),
+    ]);
+    expect(readings.filter(({ ok }) => ok)).toEqual([]);
+    expect(readings[0]).toMatchObject({ why: "partial" });
   });
 });

@@ -268,12 +268,12 @@ describe("the commands do what they say", () => {
 
 test("a kind without calls yet describes itself and refuses to move", async () => {
   const deps = { secret: () => "", now: () => instant(0), root: "/", cohorts: {} };
-  const traffic = openTraffic(TARGETS.launchdarkly, deps);
-  expect(traffic.describe().undo.route).toBe("launchdarkly: news/summarizer in production");
+  const traffic = openTraffic(TARGETS.command, deps);
+  expect(traffic.describe().undo.route).toContain("command: ");
   const target = { candidate: percent(0), mirror: percent(0), cohorts: {} };
   const refusal = {
     code: "router-unreachable",
-    message: expect.stringContaining("describes launchdarkly in plans; it cannot move its traffic yet"),
+    message: expect.stringContaining("describes command in plans; it cannot move its traffic yet"),
   };
   await expect(traffic.read()).rejects.toMatchObject(refusal);
   await expect(traffic.snapshot()).rejects.toMatchObject(refusal);

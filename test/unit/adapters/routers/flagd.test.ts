@@ -23,6 +23,7 @@ const TARGET: FlagdTarget = {
   auth: null,
 };
 const USERS = 2_000;
+const secret = () => "";
 const COHORTS = {
   beta: { ring: "beta" },
   reader: { client: "reader", desk: "news" },
@@ -51,7 +52,7 @@ function weights(candidate: number, cohorts: Readonly<Record<string, number>> = 
 function open(folder: string, text: string = FILE) {
   const path = join(folder, "flags.json");
   writeFileSync(path, text);
-  const traffic = flagdTraffic(TARGET, { root: folder, now: () => instant(1_000), cohorts: COHORTS });
+  const traffic = flagdTraffic(TARGET, { secret, root: folder, now: () => instant(1_000), cohorts: COHORTS });
   return { path, traffic, text: () => readFileSync(path, "utf8") };
 }
 
@@ -195,7 +196,7 @@ describe("only our flag is written", () => {
     using real = temporaryFolder();
     const there = open(real.path);
     symlinkSync(there.path, join(folder.path, "flags.json"));
-    const traffic = flagdTraffic(TARGET, { root: folder.path, now: () => instant(0), cohorts: {} });
+    const traffic = flagdTraffic(TARGET, { secret, root: folder.path, now: () => instant(0), cohorts: {} });
     await traffic.apply(weights(5), "force");
     expect(lstatSync(join(folder.path, "flags.json")).isSymbolicLink()).toBe(true);
     expect((await served(there.path)).size).toBeGreaterThan(0);
@@ -280,7 +281,12 @@ describe("a flag file that cannot move traffic is refused in words", () => {
 
   test("no file, a mirror, an unknown cohort, a foreign snapshot", async () => {
     using folder = temporaryFolder();
-    const nowhere = flagdTraffic(TARGET, { root: folder.path, now: () => instant(0), cohorts: COHORTS });
+    const nowhere = flagdTraffic(TARGET, {
+      secret,
+      root: folder.path,
+      now: () => instant(0),
+      cohorts: COHORTS,
+    });
     await expect(nowhere.read()).rejects.toMatchObject({
       code: "router-refused",
       message: "Expected the file in flags.json, found none",
@@ -301,7 +307,7 @@ test("the undo command, pasted into a shell, takes everybody off the candidate",
   using folder = temporaryFolder();
   const odd = { ...TARGET, file: join(folder.path, "it's a $HOME.json") };
   writeFileSync(odd.file, FILE);
-  const traffic = flagdTraffic(odd, { root: "/", now: () => instant(0), cohorts: COHORTS });
+  const traffic = flagdTraffic(odd, { secret, root: "/", now: () => instant(0), cohorts: COHORTS });
   await traffic.apply(weights(50, { beta: 100 }), "force");
   const [undo, look] = describeFlagd(odd).undo.steps;
   expect(execFileSync("sh", ["-c", undo?.run ?? ""], { encoding: "utf8" }).trim()).toBe(undo?.expect);

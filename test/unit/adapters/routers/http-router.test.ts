@@ -333,6 +333,26 @@ describe("cohorts", () => {
     expect((await traffic.read()).set).toEqual(NOBODY);
   });
 
+  test("with if-match, although all of them are one document, and its ETag changes with our own write", async () => {
+    await using gate = await started();
+    gate.demandsMatch = true;
+    const traffic = openGate({ ...cohortTarget(gate), ifMatch: true }, COHORTS);
+    await traffic.apply(to(5, { beta: 50 }), (await traffic.read()).version);
+    expect(weightsIn(gate)).toEqual({ all: 5, beta: 50, staff: 5 });
+    await traffic.apply(NOBODY, "force");
+    expect(weightsIn(gate)).toEqual({ all: 0, beta: 0, staff: 0 });
+  });
+
+  test("a write that the service lost among others is written again", async () => {
+    await using gate = await started();
+    for (const name of gate.weights.keys()) gate.weights.set(name, 50);
+    let lost = 0;
+    gate.meets = ({ method, path }) =>
+      method === "PUT" && path.endsWith("/beta") && lost++ === 0 ? { body: "{}" } : "pass";
+    await openGate(cohortTarget(gate), COHORTS).apply(NOBODY, "force");
+    expect(weightsIn(gate)).toEqual({ all: 0, beta: 0, staff: 0 });
+  });
+
   test("restore puts each back, also through a call of its own", async () => {
     await using gate = await started();
     const target = cohortTarget(gate);
