@@ -131,6 +131,12 @@ export interface Cohort {
   readonly substitute: { readonly does: string; readonly owner: string } | null;
 }
 
+/** How many requests a source answers in so long. */
+export interface SourceQuota {
+  readonly count: number;
+  readonly per: "day" | "hour";
+}
+
 export type SourceTarget =
   | {
       readonly kind: "prometheus";
@@ -144,6 +150,7 @@ export type SourceTarget =
       /** Of AWS; absent where the address names it or nothing is signed. */
       readonly region?: string;
       readonly delay: Duration;
+      readonly quota?: SourceQuota;
       readonly arm: ArmLabel;
       readonly where: Readonly<Record<string, string>>;
     }
@@ -154,6 +161,7 @@ export type SourceTarget =
       readonly database: string;
       readonly auth: Auth | null;
       readonly delay: Duration;
+      readonly quota?: SourceQuota;
       readonly arm: ArmLabel;
       readonly where: Readonly<Record<string, string>>;
     }
@@ -169,6 +177,7 @@ interface RowSource {
   readonly name: string;
   readonly auth: Auth | null;
   readonly delay: Duration;
+  readonly quota?: SourceQuota;
   readonly arm: ArmLabel;
   readonly where: Readonly<Record<string, string>>;
 }

@@ -28,6 +28,7 @@ import { ALPHA, pairsOf, type StageTraffic } from "./pairs.ts";
 import { refuseBuckets } from "./latency-buckets.ts";
 import { weighCertificates } from "./certificates-missed.ts";
 import { type Cell, isLive, type NamedFile, type Pair, type Plan, type PlannedStage } from "./plan.ts";
+import { weighQuotas } from "./quotas.ts";
 import { report, type PlanComplaint } from "./report.ts";
 import { routeOf } from "./route.ts";
 import { dailySamples, samplesOf, servedUnitOf, unitNamed } from "./samples.ts";
@@ -95,6 +96,7 @@ export function buildPlan(input: PlanInput): Plan {
     ...offline.complaints,
     ...weighHypothesis(hypothesis),
     ...weighDates(rollout, input.now),
+    ...weighQuotas(rollout),
     ...adviseOnThisVersion(rollout, routers),
   ];
   return {

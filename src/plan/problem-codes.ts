@@ -89,6 +89,8 @@ export const PLAN_PROBLEM_CODES = {
     "This version plans for the router and does not move its traffic. As the first router, `promote` refuses the rollout before anything moves; as a further way back, a person takes it with the commands of the runbook.",
   "source-not-read":
     "This version does not read the source, so its guards would have no readings: `promote` refuses the rollout before anything moves. Let a source that is read serve them, or have people do it by hand.",
+  "source-quota":
+    "The rollout would ask a source more often than its `quota` lets. Once that is used up there are no readings: nothing passes, and in the end it goes back. Look less often (`every`), let fewer guards read it, or have the quota raised.",
   "state-too-large": "Guards × cohorts are more than the state can hold. Judge fewer cohorts.",
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { milliseconds, SECOND, type Duration } from "../../units.ts";
 import { HEADER_VALUE } from "../header-secrets.ts";
 import { misread } from "../misread.ts";
-import type { ArmLabel } from "../rollout.ts";
+import type { ArmLabel, SourceQuota } from "../rollout.ts";
 import * as f from "./fields.ts";
 import { LANGFUSE_OPTIONS } from "./langfuse-source.ts";
 import { DATADOG_OPTIONS, datadogAt, EVIDENTLY_OPTIONS } from "./ml-source.ts";
@@ -22,6 +22,9 @@ const base = {
   auth: AUTH.optional(),
   delay: f.duration("How long until a reading is complete; 1m when not said.", "1m").optional(),
   where: f.labels("Matchers that every query of this source gets.").optional(),
+  quota: f
+    .form("How many requests it answers in a day or an hour", /^[1-9]\d{0,8}\/(?:day|hour)$/, "200/day")
+    .optional(),
 };
 const DELAY = milliseconds(60 * SECOND);
 
@@ -29,8 +32,15 @@ function common(v: {
   readonly auth?: Readonly<Record<string, string>> | undefined;
   readonly delay?: Duration | undefined;
   readonly where?: Readonly<Record<string, string>> | undefined;
+  readonly quota?: string | undefined;
 }) {
-  return { auth: v.auth ?? null, delay: v.delay ?? DELAY, where: v.where ?? {} };
+  const quota = v.quota === undefined ? {} : { quota: quotaOf(v.quota) };
+  return { auth: v.auth ?? null, delay: v.delay ?? DELAY, where: v.where ?? {}, ...quota };
+}
+
+function quotaOf(text: string): SourceQuota {
+  const [count, per] = text.split("/");
+  return { count: Number(count), per: per === "hour" ? "hour" : "day" };
 }
 
 const PROMETHEUS = f

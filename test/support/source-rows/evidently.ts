@@ -82,8 +82,8 @@ export const EVIDENTLY_SERVICE: SourceRow = {
 function reportsOf(
   facts: readonly Fact[],
 ): readonly (Report & { readonly fact: Fact; readonly desk: string })[] {
-  const desks = facts.flatMap((fact) => [
-    { ...fact, group: String(fact.desk) },
+  const desks = facts.flatMap((fact): readonly (Fact & { readonly group: string })[] => [
+    { ...fact, group: fact.desk },
     { ...fact, group: "all" },
   ]);
   const groups = Map.groupBy(desks, ({ version, interval, group }) => `${version} ${interval} ${group}`);

@@ -84,11 +84,16 @@ export function hasParams(
 ): boolean {
   return Object.entries(where).every(([name, value]) => {
     const found = params[name];
-    if (found === undefined || found === null || typeof found === "object") return false;
-    return typeof found === "boolean" || /^(?:true|false)$/i.test(value)
-      ? String(found).toLowerCase() === value.toLowerCase()
-      : String(found) === value;
+    if (typeof found === "boolean" || /^(?:true|false)$/i.test(value))
+      return (
+        (typeof found === "boolean" ? String(found) : textOf(found))?.toLowerCase() === value.toLowerCase()
+      );
+    return textOf(found) === value;
   });
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" || typeof value === "number" ? String(value) : null;
 }
 
 /** A warning is a test that failed and was declared harmless; without a verdict nothing is known. */
