@@ -35,7 +35,7 @@ export function prepareDatadog(request: MetricRequest, target: DatadogTarget): P
 }
 
 /** Length of the request's intervals, in ms. */
-export function stepOf({ intervals }: MetricRequest): number {
+function stepOf({ intervals }: MetricRequest): number {
   const [first] = intervals;
   return first === undefined ? 0 : first.to - first.from;
 }
