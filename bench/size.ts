@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { adapterChunks } from "../test/support/adapter-chunks.ts";
 import { withFirstRequests } from "./first-request.ts";
 import type { Row } from "./row.ts";
 
@@ -13,6 +14,7 @@ const MOST = 2_500_000;
 const CLUSTERS =
   /^(?:kserve|seldon|istio|gateway-api|object-router|readiness|conditions|kubernetes|kubectl|https)-/;
 const MOST_OF_CLUSTERS = 100_000;
+const MOST_OF_ADAPTERS = 150_000;
 
 export async function run(): Promise<Row[]> {
   const files = readdirSync(DIST).map((name) => statSync(join(DIST, name)).size);
@@ -37,8 +39,29 @@ export async function run(): Promise<Row[]> {
     budget: `≤ ${MOST_OF_CLUSTERS}`,
     ok: chunks.length > 4 && clusters <= MOST_OF_CLUSTERS,
   });
+  rows.push(adapters());
   for (const command of ["plan", "promote"]) rows.push(await loadedBy(command));
   return rows;
+}
+
+/** That none of them is read where none is used, `test/e2e/loaded.test.ts` shows. */
+function adapters(): Row {
+  const sizes = [...adapterChunks(DIST)].map(([adapter, chunks]) => ({
+    adapter,
+    files: chunks.length,
+    bytes: chunks.reduce((sum, name) => sum + statSync(join(DIST, name)).size, 0),
+  }));
+  const bytes = sizes.reduce((sum, each) => sum + each.bytes, 0);
+  const driver = sizes.find(({ adapter }) => adapter === "postgres")?.bytes ?? 0;
+  const files = sizes.reduce((sum, each) => sum + each.files, 0);
+  return {
+    what: "flag routers, described routers, sources and pg",
+    measured: bytes,
+    unit: "bytes",
+    beside: `${files} files of ${sizes.length} kinds, each loaded when it is used; ${driver} of them for PostgreSQL`,
+    budget: `≤ ${MOST_OF_ADAPTERS}`,
+    ok: driver > 0 && bytes <= MOST_OF_ADAPTERS,
+  };
 }
 
 async function loadedBy(command: string): Promise<Row> {

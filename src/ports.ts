@@ -397,6 +397,8 @@ export interface ProgramOrder {
   readonly within: Duration;
   /** What it is told on standard input. Then what it prints to standard output, 1 MB at most, is kept apart. */
   readonly input?: string;
+  /** Goes on when the job is told to stop: what takes traffic back must come to its end, and the runner waits ten seconds. */
+  readonly isUrgent?: true;
 }
 
 export type ProgramEnd =

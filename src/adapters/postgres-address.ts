@@ -11,6 +11,8 @@ export interface PostgresAddress {
   readonly url: string;
   /** Certificates (PEM) that sign the server's; null where the address says all there is to say. */
   readonly ca: string | null;
+  /** Where it leads, as the policy lists hosts: `https://db.acme.example:5432`. */
+  readonly hosts: readonly string[];
   /** What no message repeats. */
   readonly hidden: readonly string[];
 }
@@ -35,22 +37,30 @@ export function postgresAddress(
   if (!/^postgres(?:ql)?:\/\//.test(value) || !URL.canParse(value))
     throw wrong(`postgres://user:password@host:5432/database in the secret ${database}`, "something else");
   const url = new URL(value);
-  const hosts = [url.hostname, ...url.searchParams.getAll("host")].filter((host) => host !== "");
-  if (hosts.some((host) => isForbidden(`http://${host.includes(":") ? bracketed(host) : host}/`)))
+  const hosts = hostsIn(url);
+  if (hosts.some(isForbidden))
     throw wrong(`the address of a database in the secret ${database}`, "one that gives credentials away");
   const { ca, ...others } = auth ?? {};
   const [other] = Object.keys(others);
   if (other !== undefined)
     throw wrong(`auth by \`ca\` alone; user and password stand in the secret ${database}`, other);
   const hidden = [value, ...passwordsOf(url)];
-  if (ca === undefined) return { name: database, url: value, ca: null, hidden };
+  if (ca === undefined) return { name: database, url: value, ca: null, hosts, hidden };
   for (const key of ["ssl", "sslmode", "sslrootcert", "uselibpqcompat"]) url.searchParams.delete(key);
-  return { name: database, url: url.href, ca: secret(ca), hidden: [...hidden, url.href] };
+  return { name: database, url: url.href, ca: secret(ca), hosts, hidden: [...hidden, url.href] };
 }
 
-function bracketed(host: string): string {
-  return host.startsWith("[") ? host : `[${host}]`;
+/** A host among the parameters is the one that counts; both have to be ones that may be called. */
+function hostsIn({ hostname, port, searchParams }: URL): readonly string[] {
+  const hosts = [hostname, ...searchParams.getAll("host")].filter((host) => host !== "");
+  const at = searchParams.get("port") ?? port;
+  return hosts.map((host) => {
+    const name = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+    return `https://${name}:${at === "" ? STANDARD_PORT : at}`;
+  });
 }
+
+const STANDARD_PORT = "5432";
 
 /** As it is written and as it is meant. */
 function passwordsOf({ password, searchParams }: URL): readonly string[] {

@@ -103,6 +103,8 @@ export function problemOf(cause: unknown, address: PostgresAddress): Problem {
 }
 
 function kindOf(cause: unknown): Problem["kind"] {
+  // The driver's own words where a password is missing, or the server does not prove that it knows it.
+  if (cause instanceof Error && cause.message.startsWith("SASL")) return "credentials";
   if (!(cause instanceof DatabaseError)) return "gone";
   const { code = "" } = cause;
   if (code.startsWith("28")) return "credentials";

@@ -157,7 +157,7 @@ export type SourceTarget =
   | {
       readonly kind: "sql";
       readonly name: string;
-      /** `file.db` or a path; PostgreSQL by URL comes with its own source. */
+      /** A path to an SQLite file, or the name of the secret that holds a server's address. */
       readonly database: string;
       readonly auth: Auth | null;
       readonly delay: Duration;

@@ -6,7 +6,7 @@ import type { HttpOperation } from "./router.ts";
 export interface RowColumns {
   /** The column by which a row belongs to an interval; null where each interval is asked for by itself. */
   readonly time: string | null;
-  readonly timeUnit: "iso" | "s" | "ms";
+  readonly timeUnit: "iso" | "utc" | "s" | "ms";
   /** The column that says when the newest sample behind a row was taken. */
   readonly lastAt: string | null;
   readonly each: "sample" | "interval";
@@ -44,6 +44,10 @@ export interface HttpJsonOptions extends RowColumns {
   readonly errors: string | null;
   /** JSON Pointer to what is there while there are further pages; null where all come at once. */
   readonly next: string | null;
+  /** The parameter, or the body's key, that asks for the page at `next`; null where further pages are not asked for. */
+  readonly nextAs: string | null;
+  /** That many rows are taken for an answer that was cut; null where nothing is cut. */
+  readonly pageSize: number | null;
 }
 
 export interface LangfuseOptions {

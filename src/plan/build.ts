@@ -34,6 +34,7 @@ import { routeOf } from "./route.ts";
 import { dailySamples, samplesOf, servedUnitOf, unitNamed } from "./samples.ts";
 import { weightOfAll } from "./shares.ts";
 import { refuseLargeState } from "./state-size.ts";
+import { refuseUnsaid } from "./unsaid-readings.ts";
 import { refuseUnjudged } from "./unjudged-guards.ts";
 import { calendarOf } from "./stage-calendar.ts";
 import { adviseOnThisVersion } from "./this-version.ts";
@@ -97,7 +98,8 @@ export function buildPlan(input: PlanInput): Plan {
     ...weighHypothesis(hypothesis),
     ...weighDates(rollout, input.now),
     ...weighQuotas(rollout),
-    ...adviseOnThisVersion(rollout, routers),
+    ...refuseUnsaid(rollout),
+    ...adviseOnThisVersion(routers),
   ];
   return {
     file,

@@ -56,15 +56,23 @@ function foundIn({ cohort, items, baseline, candidate }: OfflineCell): string {
     : `${show(items)}: ${show(baseline.items)} answered by the baseline, ${show(candidate.items)} by the candidate`;
 }
 
+/** Programs whose tests go by what they ask, and where an id of their own may stand. */
+const KNOWN_BY_QUESTION: ReadonlyMap<string, string> = new Map([
+  ["promptfoo", "metadata.id"],
+  ["deepeval", "metadata.id"],
+  ["ragas", "columns.id"],
+]);
+
 function itemsDiffer({ stage, index }: StageAt, table: OfflineTable): readonly PlanComplaint[] {
   const { onlyBaseline, onlyCandidate, cells } = table;
   if (onlyBaseline.items + onlyCandidate.items === 0) return [];
   const [all] = cells;
   const none = all !== undefined && all.items === 0;
+  const id = KNOWN_BY_QUESTION.get(stage.reader);
   const suggestion =
-    stage.reader === "promptfoo"
-      ? "run both versions on the same tests; tests whose variables differ need `item: metadata.id`"
-      : "run both versions on the same items, under the same ids";
+    id === undefined
+      ? "run both versions on the same items, under the same ids"
+      : `run both versions on the same tests; tests whose ${stage.reader === "promptfoo" ? "variables" : "questions"} differ need \`item: ${id}\``;
   return [
     {
       code: "offline-items-differ",

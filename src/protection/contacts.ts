@@ -11,9 +11,11 @@ export interface Contact {
     | { readonly kind: "silent"; readonly because: string }
     /** A secret that this run was not given. */
     | { readonly kind: "no-credentials"; readonly because: string }
-    /** Not called: the policy does not list it. */
+    /** Not called: a look must not run what a rollout file names. */
+    | { readonly kind: "program" }
     /** It is not to be called from here. */
     | { readonly kind: "not-asked"; readonly because: string }
+    /** Not called: the policy does not list it. */
     | { readonly kind: "host-unlisted"; readonly host: string };
 }
 
@@ -45,6 +47,14 @@ export function diagnoseContact({ of, where, said }: Contact): Diagnosis {
         ...unknown(code, `Whether ${what.toLowerCase()} answers`, {
           because: said.because,
           needs: "a rollout: its first look says so",
+        }),
+        where,
+      };
+    case "program":
+      return {
+        ...unknown(code, `Whether ${what.toLowerCase()} answers`, {
+          because: "it is a program of the repository, and a look runs none",
+          needs: "`model-rollout drill`, which runs it",
         }),
         where,
       };

@@ -1,15 +1,15 @@
 /** Questions to the metric sources as commands that can be pasted. */
 import { regionOf, SIGNING } from "../amazon.ts";
 import type { Plan } from "../plan/plan.ts";
-import { milliseconds, SECOND, type Duration } from "../units.ts";
+import { milliseconds, type Duration } from "../units.ts";
 import { duration } from "../plan/spoken-time.ts";
 import { levelExpression, servedExpression, type Words } from "./promql.ts";
 import { quote, quoteWithVariables, variable } from "./shell.ts";
+import { sqlAlive, sqlCommand, type SqlSource } from "./sql-by-hand.ts";
 
 type Guard = Plan["rollout"]["guards"][number];
 type Source = Plan["rollout"]["sources"][number];
 type Prometheus = Extract<Source, { readonly kind: "prometheus" }>;
-type Sqlite = Extract<Source, { readonly kind: "sql" }>;
 
 /** A command longer than this does not fit a screen: the query in the rollout file is pointed at instead. */
 const LONGEST_COMMAND = 700;
@@ -43,8 +43,7 @@ export function askWhetherAlive(source: Source): { readonly run: string; readonl
       expect: `"status":"success"`,
     };
   }
-  if (source.kind === "sql" && !isServer(source.database))
-    return { run: `sqlite3 -readonly ${quote(source.database)} ${quote("SELECT 1;")}`, expect: "1" };
+  if (source.kind === "sql") return sqlAlive(source);
   return null;
 }
 
@@ -72,14 +71,12 @@ function commandOf(
     if (text === null) return null;
     return `${curl(source)} --data-urlencode ${quote(`query=${text}`)} ${quote(address(source))}`;
   }
-  if (source.kind !== "sql" || isServer(source.database)) return null;
-  const selects = tables(guard).map((text) => selected(plan, source, { text, window }));
-  if (selects.length === 0) return null;
-  return `sqlite3 -readonly -header ${quote(source.database)} ${quote(selects.join("; "))}`;
+  if (source.kind !== "sql") return null;
+  return sqlCommand(source, tables(guard), { by: labelsOf(plan, source), window });
 }
 
 /** The arm's label and every label of a cohort, once each: a cohort is the sum of its cells. */
-function labelsOf({ rollout }: Plan, { arm }: Prometheus | Sqlite): readonly string[] {
+function labelsOf({ rollout }: Plan, { arm }: Prometheus | SqlSource): readonly string[] {
   const labels = rollout.cohorts.flatMap(({ where }) => Object.keys(where));
   return [arm.label, ...[...new Set(labels)].filter((label) => label !== arm.label).sort()];
 }
@@ -103,10 +100,6 @@ function curl({ auth, headers, url, region }: Prometheus): string {
     return ` -H "Authorization: ${way === "bearer" ? "Bearer " : ""}${variable(name)}"`;
   });
   return `curl -sS${secret.join("")}${plain.join("")}`;
-}
-
-function isServer(database: string): boolean {
-  return /^\w+:\/\/|^[A-Z][A-Z0-9_]*$/.test(database);
 }
 
 function levelTables(guard: Guard): readonly string[] {
@@ -138,33 +131,6 @@ function servedTables(guard: Guard): readonly string[] {
   if (guard.kind === "proportion" || guard.kind === "split") return [guard.total];
   if (guard.kind === "rate") return [guard.exposure];
   return guard.kind === "ratio" ? [guard.denominator] : [];
-}
-
-/** The SELECT with its labels, and with the last `window` as the time that it is about. */
-function selected(
-  plan: Plan,
-  source: Sqlite,
-  { text, window }: { readonly text: string; readonly window: Duration },
-): string {
-  const by = labelsOf(plan, source).map(sqlName).join(", ");
-  const where = Object.entries(source.where).map(([label, value]) => `${sqlName(label)} = ${sqlText(value)}`);
-  const seconds = Math.round(window / SECOND);
-  const filled = text
-    .replaceAll(/\$by\b/g, () => by)
-    .replaceAll(/\$where\b/g, () => (where.length === 0 ? "1 = 1" : where.join(" AND ")))
-    .replaceAll(/:from\b/g, () => `strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-${seconds} seconds')`)
-    .replaceAll(/:to\b/g, () => `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`)
-    .trim();
-  // A comment ends with its line.
-  return filled.includes("--") ? `${filled}\n` : filled.replaceAll(/\s*\n\s*/g, " ");
-}
-
-function sqlName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-function sqlText(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
 }
 
 /** `15m`: so long the guards must be back in range, and the queries look back as far. */

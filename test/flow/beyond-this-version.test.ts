@@ -18,17 +18,12 @@ import {
 import type { MemoryWorld } from "../support/world.ts";
 
 const FLAGD = "{ kind: flagd, file: flags.json, flag: summarizer, baseline: v1, candidate: v2, by: user }";
-const UNLEASH =
-  '{ kind: unleash, url: "https://unleash.acme.example", project: news, feature: v2, environment: production }';
+const KSERVE = "{ kind: kserve, namespace: news, service: summarizer }";
+const TWO = `{ kind: several, replicas: all, of: [ ${FLAGD}, ${KSERVE} ] }`;
 
 const BEYOND: readonly (readonly [string, string, string, string])[] = [
-  ["a router that is only described", "router-not-moved", FLAGD, UNLEASH],
-  [
-    "a source that is only planned with",
-    "source-not-read",
-    "kind: sql, database: answers.db",
-    "kind: langfuse",
-  ],
+  ["a router whose two sides the file does not tell apart", "router-not-moved", FLAGD, KSERVE],
+  ["one of several places that people have to move", "router-not-moved", FLAGD, TWO],
 ];
 
 async function approved(text: string): Promise<MemoryWorld> {
@@ -91,7 +86,7 @@ describe.each(BEYOND)("%s", (_name, code, before, after) => {
 });
 
 test("what nobody accepted is not approved first of all", async () => {
-  const world = openedWorld({ ...TREE, [FILE]: ROLLOUT.replace(FLAGD, UNLEASH) });
+  const world = openedWorld({ ...TREE, [FILE]: ROLLOUT.replace(FLAGD, KSERVE) });
   merge(world);
   const [report] = await promote(world, CALL);
   expect(report?.reason).toBe("not-approved");

@@ -1,6 +1,8 @@
 /** The router `sql` on a real PostgreSQL: what every router promises, and what only a server with users and locks can do to it. */
+import { execFileSync } from "node:child_process";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describeRouter } from "../../src/adapters/routers/describe.ts";
 import type { SqlTarget } from "../../src/config/router.ts";
 import { Failure } from "../../src/errors.ts";
 import type { Traffic, TrafficTarget } from "../../src/ports.ts";
@@ -9,6 +11,7 @@ import { makeCertificate } from "../support/certificate.ts";
 import { EVERY_ROUTER } from "../support/every-router.ts";
 import { proxyTo, type Line } from "../support/faults/postgres-proxy.ts";
 import { missingPostgres, startPostgres, type RunningPostgres } from "../support/postgres.ts";
+import { missing } from "../support/programs.ts";
 import { promisesOfRouter, promisesOfSecrets } from "../support/router-contract.ts";
 import { opened, postgresRow, runOn, tableOf } from "../support/router-rows/sql.ts";
 
@@ -211,6 +214,7 @@ describe.skipIf(absent !== "")(`a flag table on a server${needs}`, () => {
   });
 
   test.each([
+    ["no password", () => url("ann").replace(/:[^:@]*@/, "@"), "router-refused", "password"],
     ["a wrong password", () => url("ann", "hunter2/%wrong"), "router-refused", "password"],
     [
       "nobody at the port",
@@ -254,6 +258,19 @@ describe.skipIf(absent !== "")(`a flag table on a server${needs}`, () => {
     const other = await failureOf(open({ at: url("ann"), ca: makeCertificate().cert }).read());
     expect(other.code).toBe("router-unreachable");
   });
+
+  test.skipIf(missing("psql") !== "").each([null, { ca: "PG_CA" }])(
+    "the runbook's commands take everybody off by hand, with certificates: %j",
+    async (auth) => {
+      await begin();
+      await sql("UPDATE weights SET candidate = 50; GRANT SELECT, UPDATE ON weights TO ann");
+      const { steps } = describeRouter({ ...EVERY_ROUTER.postgres, auth }).undo;
+      const env = { ...process.env, ROUTES_DB: url("ann"), PG_CA: certificate.cert };
+      for (const { run, expect: expected } of steps)
+        expect(execFileSync("bash", ["-c", run ?? "false"], { env, encoding: "utf8" })).toContain(expected);
+      expect((await open().read()).set).toEqual(NOBODY);
+    },
+  );
 
   test("of two writers that read the same, exactly one wins", async () => {
     for (let time = 0; time < 5; time++) {

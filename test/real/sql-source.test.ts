@@ -295,6 +295,18 @@ describe.skipIf(absent !== "")(`guards on a server${needs}`, () => {
     expect(JSON.stringify(readings)).not.toContain("hunter2222");
   });
 
+  test("a host that the policy does not list is not asked", async () => {
+    await using proxy = await proxyTo(url());
+    const asked = async (hosts: readonly string[]) => {
+      const deps = { root: "/", secret: () => proxy.url, hosts };
+      const readings = await sqlMetrics(TARGET, deps).fetch([requestFor(COUNTS)]);
+      return readings.filter(({ ok }) => ok).length;
+    };
+    expect(await asked(["db.acme.example", "127.0.0.1"])).toBe(0);
+    expect(proxy.connections()).toBe(0);
+    expect(await asked([new URL(proxy.url).host])).toBe(4);
+  });
+
   test("a line that breaks in the middle is unreachable", async () => {
     await using proxy = await proxyTo(url(), (text) => (text.includes("LATERAL") ? "lose" : "pass"));
     const readings = await source(proxy.url).fetch([requestFor(COUNTS)]);

@@ -3,6 +3,7 @@ import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { unleashTraffic } from "../../src/adapters/routers/unleash/unleash.ts";
+import { wantedOf } from "../../src/adapters/routers/unleash/wanted.ts";
 import type { Traffic, TrafficTarget } from "../../src/ports.ts";
 import { instant, percent } from "../../src/units.ts";
 import { EVERY_ROUTER } from "../support/every-router.ts";
@@ -25,6 +26,15 @@ const STRATEGY = z.looseObject({
   constraints: z.array(z.looseObject({ values: z.array(z.string()) })),
 });
 const FLAG = z.looseObject({ enabled: z.boolean(), strategies: z.array(STRATEGY) });
+const OPENAPI = z.looseObject({
+  paths: z.record(z.string(), z.unknown()),
+  components: z.looseObject({
+    schemas: z.record(
+      z.string(),
+      z.looseObject({ properties: z.record(z.string(), z.unknown()).optional() }),
+    ),
+  }),
+});
 type Strategy = z.infer<typeof STRATEGY>;
 
 let unleash: RunningUnleash;
@@ -123,6 +133,28 @@ describe.skipIf(missingUnleash() !== "")("the real Unleash", () => {
 
   promisesOfRouter(ROW);
   promisesOfSecrets(ROW, "admin0000");
+
+  test("every field that we write is one of this server's OpenAPI", async () => {
+    const answer = await fetch(`${unleash.url}/docs/openapi.json`);
+    const { components, paths } = OPENAPI.parse(await answer.json());
+    const target = { ...EVERY_ROUTER.unleash, variant: "v2" };
+    const bodies = wantedOf(to(5, { de: 1 }), target, COHORTS).map(({ body }) => body);
+    const fieldsOf = (schema: string) => Object.keys(components.schemas[schema]?.properties ?? {});
+    for (const schema of ["createFeatureStrategySchema", "updateFeatureStrategySchema"])
+      for (const body of bodies) expect(fieldsOf(schema)).toEqual(expect.arrayContaining(Object.keys(body)));
+    const inside = (key: string) =>
+      bodies.flatMap((body) => z.array(z.record(z.string(), z.unknown())).parse(body[key]));
+    for (const constraint of inside("constraints"))
+      expect(fieldsOf("constraintSchema")).toEqual(expect.arrayContaining(Object.keys(constraint)));
+    for (const variant of inside("variants"))
+      expect(fieldsOf("strategyVariantSchema")).toEqual(expect.arrayContaining(Object.keys(variant)));
+    const environment = "/api/admin/projects/{projectId}/features/{featureName}/environments/{environment}";
+    expect(Object.keys(paths)).toEqual(
+      expect.arrayContaining(
+        ["/on", "/off", "/strategies", "/strategies/{strategyId}"].map((each) => environment + each),
+      ),
+    );
+  });
 
   test("20,000 users: 0 → 5 → 25 → 100 → 0", async () => {
     const feature = await newFlag();

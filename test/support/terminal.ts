@@ -19,10 +19,19 @@ export interface Ended {
 
 export function runCli(
   args: readonly string[],
-  { cwd, env: given = {} }: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+  {
+    cwd,
+    env: given = {},
+    cli = CLI,
+  }: {
+    readonly cwd: string;
+    readonly env?: Readonly<Record<string, string>>;
+    /** Another build than `dist/`. */
+    readonly cli?: string;
+  },
 ): Promise<Ended> {
   const env = { PATH: "/usr/bin:/bin", HOME: cwd, USER: "oscar", ...given };
-  const child = spawn(process.execPath, [CLI, ...args], {
+  const child = spawn(process.execPath, [cli, ...args], {
     cwd,
     env,
     stdio: ["ignore", "pipe", "pipe"],

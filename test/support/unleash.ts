@@ -74,6 +74,7 @@ function serverOn(port: number, database: number): string {
     logLevel: "error",
     versionCheck: { enable: false },
     telemetry: false,
+    enableOAS: true,
     disableLegacyFeaturesApi: true,
     authentication: {
       // With `none` any token would do.

@@ -146,7 +146,7 @@ function runIn(terms: ProgramTerms, run: Run): Promise<ProgramEnd> {
 }
 
 /** Ends a program that takes too long, or whose job is told to stop; it has a moment to clean up. */
-function limited(pid: number | undefined, { within }: ProgramOrder, signal: AbortSignal) {
+function limited(pid: number | undefined, { within, isUrgent }: ProgramOrder, signal: AbortSignal) {
   let because: string | null = null;
   const timers: NodeJS.Timeout[] = [];
   const end = (why: string): void => {
@@ -157,8 +157,10 @@ function limited(pid: number | undefined, { within }: ProgramOrder, signal: Abor
   };
   const onStop = (): void => end("the job was told to stop");
   timers.push(setTimeout(() => end(`it took longer than ${within / 1_000} s`), within));
-  signal.addEventListener("abort", onStop, { once: true });
-  if (signal.aborted) onStop();
+  if (isUrgent !== true) {
+    signal.addEventListener("abort", onStop, { once: true });
+    if (signal.aborted) onStop();
+  }
   return {
     because: () => because,
     end,

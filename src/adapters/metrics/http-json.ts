@@ -1,13 +1,14 @@
 /** Reads guards from any service that answers with rows in JSON. */
 import type { SourceTarget } from "../../config/rollout.ts";
 import { Failure, reasonOf } from "../../errors.ts";
-import type { Reading } from "../../judge/reading.ts";
+import type { Reading, Window } from "../../judge/reading.ts";
 import type { MetricRequest, Metrics } from "../../ports.ts";
-import { milliseconds, type Duration, type Instant } from "../../units.ts";
+import { milliseconds, type Duration } from "../../units.ts";
 import { request as call, shownUrl, withoutSecrets, type Answer, type Secret } from "../http.ts";
 import { callFor } from "./http-json-call.ts";
+import { everyPage, isSomething, onPage } from "./http-json-pages.ts";
 import { noReadings, type Refusal } from "./readings.ts";
-import { rowsAt, valueAt } from "./rows/parse-rows.ts";
+import { valueAt } from "./rows/parse-rows.ts";
 import { newestRow, type RowRecord } from "./rows/record.ts";
 import { readRows, type Rows } from "./rows/row-readings.ts";
 
@@ -28,7 +29,8 @@ const MOST_CALLS = 24;
  * One call for everything where rows have a `time`, else one for each interval; whatever is asked, rows are filtered here.
  *
  * `{from}` and `{to}` (ISO 8601, UTC), `{fromMs}`, `{toMs}`, `{fromSec}`, `{toSec}` and `{seconds}` are filled into the parsed
- * body and, encoded, into the address. An answer with something at `errors`, or with a further page at `next`, is no reading.
+ * body and, encoded, into the address. An answer with something at `errors`, or with a further page that nobody asks for, is no
+ * reading.
  */
 export function httpJsonMetrics(target: HttpJsonTarget, deps: HttpJsonDeps): Metrics {
   return {
@@ -75,52 +77,48 @@ async function readBatch(
 }
 
 async function rowsOf(
-  window: { readonly from: Instant; readonly to: Instant },
+  window: Window,
   target: HttpJsonTarget,
   look: Look,
 ): Promise<readonly RowRecord[] | Refusal> {
-  const { options } = target;
+  const { url, columns } = target.options;
   try {
-    const order = callFor(target, window, look.secret);
-    const answer = await call({
-      ...order,
-      repeatable: true,
-      timeout: (look.patience ?? PATIENCE).timeout,
-      budget: milliseconds(Math.max(1, look.until - Date.now())),
-      atMostBytes: LONGEST_ANSWER,
-    });
-    if (!answer.ok) return refusalOf(answer);
-    const said = options.errors === null ? null : valueAt(answer.json, options.errors);
-    if (isSomething(said))
-      return {
-        why: "query-error",
-        detail: `${shownUrl(options.url)} answered with errors: ${inOneLine(said, order)}`,
-      };
-    if (options.next !== null && isSomething(valueAt(answer.json, options.next)))
-      return {
-        why: "partial",
-        detail: `${shownUrl(options.url)} has further pages at ${options.next}. Ask for fewer rows, or for larger pages`,
-      };
-    return rowsAt(answer.json, options.rows).map((row) => withColumns(row, options.columns));
+    const rows = await everyPage(target.options, (page) => answerOf({ window, page }, target, look));
+    return "why" in rows ? rows : rows.map((row) => withColumns(row, columns));
   } catch (cause) {
     const why = cause instanceof Failure ? "unauthorised" : "query-error";
-    return {
-      why,
-      detail: cause instanceof Failure ? cause.message : `${shownUrl(options.url)}: ${reasonOf(cause)}`,
-    };
+    return { why, detail: cause instanceof Failure ? cause.message : `${shownUrl(url)}: ${reasonOf(cause)}` };
   }
+}
+
+/** @throws Failure secret-missing */
+async function answerOf(
+  wanted: { readonly window: Window; readonly page: string | null },
+  target: HttpJsonTarget,
+  look: Look,
+): Promise<{ readonly json: unknown } | Refusal> {
+  const { options } = target;
+  const order = onPage(callFor(target, wanted.window, look.secret), options, wanted.page);
+  const answer = await call({
+    ...order,
+    repeatable: true,
+    timeout: (look.patience ?? PATIENCE).timeout,
+    budget: milliseconds(Math.max(1, look.until - Date.now())),
+    atMostBytes: LONGEST_ANSWER,
+  });
+  if (!answer.ok) return refusalOf(answer);
+  const said = options.errors === null ? null : valueAt(answer.json, options.errors);
+  if (!isSomething(said)) return { json: answer.json };
+  return {
+    why: "query-error",
+    detail: `${shownUrl(options.url)} answered with errors: ${inOneLine(said, order)}`,
+  };
 }
 
 /** Columns that stand deeper in a row. */
 function withColumns(row: RowRecord, columns: HttpJsonTarget["options"]["columns"]): RowRecord {
   const found = Object.entries(columns).map(([name, pointer]) => [name, valueAt(row, pointer)] as const);
   return { ...row, ...Object.fromEntries(found) };
-}
-
-/** Neither nothing, nor an empty list, text or mapping. */
-function isSomething(value: unknown): boolean {
-  if (value === undefined || value === null || value === "" || value === false) return false;
-  return typeof value !== "object" || Object.keys(value).length > 0;
 }
 
 const LONGEST_SAID = 300;

@@ -37,11 +37,15 @@ function cellOf(column: string, text: string, type: number): number | string {
 /** What is no number stays a text, which no guard takes for one. */
 function numberOf(text: string, type: number): number | string {
   if (FLOATS.has(type)) return Number(text);
-  if (!WHOLE.has(type) && type !== NUMERIC) return text;
+  if (!isNumeric(type)) return text;
   const number = Number(text);
   if (Math.abs(number) > Number.MAX_SAFE_INTEGER)
     throw new RangeError(`Expected a number of at most ${Number.MAX_SAFE_INTEGER}, found ${text}`);
   return number;
+}
+
+function isNumeric(type: number): boolean {
+  return WHOLE.has(type) || FLOATS.has(type) || type === NUMERIC;
 }
 
 /** `2026-11-23 09:00:00.5+00`: the session counts in UTC, so that what names no zone is UTC, too. */
@@ -49,7 +53,7 @@ function momentOf(text: string, type: number): string {
   const written = MOMENTS.has(type)
     ? `${text.slice(0, 10)}T${text.slice(11).replace(/\+00$/, "") || "00:00:00"}Z`
     : text;
-  if (Number.isNaN(Date.parse(written)))
+  if (isNumeric(type) || Number.isNaN(Date.parse(written)))
     throw new RangeError(`Expected a moment in the column last_at, found ${text}`);
   return written;
 }

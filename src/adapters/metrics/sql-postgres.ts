@@ -1,8 +1,8 @@
 /** Reads guards from a PostgreSQL server: one connection, one transaction that can only read, and all texts travel together. */
 import { Failure, reasonOf } from "../../errors.ts";
+import { isListed } from "../../hosts.ts";
 import type { Reading } from "../../judge/reading.ts";
 import type { MetricRequest } from "../../ports.ts";
-import type { Secret } from "../http.ts";
 import { onPostgres, problemOf, type Answered, type Patience, type Session } from "../postgres.ts";
 import { postgresAddress, type PostgresAddress } from "../postgres-address.ts";
 import { rowsByInterval } from "./postgres-rows.ts";
@@ -10,7 +10,7 @@ import { statementOf, type Statement } from "./postgres-text.ts";
 import { textsOf } from "./query-texts.ts";
 import { noReadings, toReadings, type Refusal } from "./readings.ts";
 import { newestOf, seriesOfRows, type DatedSeries } from "./row-series.ts";
-import type { SqlTarget } from "./sql.ts";
+import type { SqlDeps, SqlTarget } from "./sql.ts";
 
 /** For the way there, and for all texts of a look together. */
 const PATIENCE: Patience = { connect: 5_000, answer: 60_000 };
@@ -31,7 +31,7 @@ const BEGIN = [
   "SAVEPOINT look",
 ].join("; ");
 
-export interface PostgresSource {
+interface PostgresSource {
   readonly target: SqlTarget;
   readonly address: PostgresAddress;
 }
@@ -40,18 +40,27 @@ export interface PostgresSource {
 export async function readPostgres(
   requests: readonly MetricRequest[],
   target: SqlTarget,
-  secret: Secret,
+  { secret, hosts = null, patience }: Omit<SqlDeps, "root">,
 ): Promise<readonly Reading[]> {
   const refuseAll = (refusal: Refusal) => requests.flatMap((request) => noReadings(request, refusal));
   try {
     const source = { target, address: postgresAddress(target, secret) };
-    const asked = requests.map((request) => statementsOf(request, target));
-    const answers = await answersTo(asked.flatMap(statementsIn), source.address);
+    if (hosts !== null && !source.address.hosts.every((host) => isListed(host, hosts))) {
+      const detail = `${target.name} was not asked: the host of ${target.database} is not among the policy's \`hosts.sources\``;
+      return refuseAll({ why: "unreachable", detail });
+    }
+    const wanted = requests.filter(({ intervals }) => intervals.length > 0);
+    const asked = wanted.map((request) => statementsOf(request, target));
+    const answers = await answersTo(asked.flatMap(statementsIn), source.address, patienceOf(patience));
     return asked.flatMap((each) => readOne(each, answers, source));
   } catch (cause) {
     if (cause instanceof Failure) return refuseAll({ why: "unreachable", detail: cause.message });
     throw cause;
   }
+}
+
+function patienceOf(given: SqlDeps["patience"]): Patience {
+  return given === undefined ? PATIENCE : { connect: given.timeout, answer: given.budget };
 }
 
 /** What a request asks for, by part, or why it cannot be asked. */
@@ -82,11 +91,15 @@ type Outcome =
 type Outcomes = ReadonlyMap<string, Outcome>;
 
 /** The same text of several guards is asked for once. */
-async function answersTo(statements: readonly Statement[], address: PostgresAddress): Promise<Outcomes> {
+async function answersTo(
+  statements: readonly Statement[],
+  address: PostgresAddress,
+  patience: Patience,
+): Promise<Outcomes> {
   const distinct = new Map(statements.map((statement) => [keyOf(statement), statement]));
   if (distinct.size === 0) return new Map();
   try {
-    return await onPostgres(address, PATIENCE, async (session) => {
+    return await onPostgres(address, patience, async (session) => {
       // Before this is known to stand, no text of a user leaves.
       await session.run(BEGIN);
       const answers = [...distinct].map(

@@ -6,11 +6,12 @@ import type { SourceTarget } from "../../config/rollout.ts";
 import type { Reading } from "../../judge/reading.ts";
 import { reasonOf } from "../../errors.ts";
 import type { MetricRequest, Metrics } from "../../ports.ts";
+import type { Duration } from "../../units.ts";
 import type { Secret } from "../http.ts";
 import { isServer } from "../postgres-address.ts";
 import { textsOf } from "./query-texts.ts";
 import { labelsOf, noReadings, splitLevels, toReadings, type Refusal } from "./readings.ts";
-import { newestOf, seriesOfRows, type DatedSeries } from "./row-series.ts";
+import { newestOf, seriesOfRows, type DatedSeries, type Row } from "./row-series.ts";
 
 export type SqlTarget = Extract<SourceTarget, { readonly kind: "sql" }>;
 
@@ -18,8 +19,14 @@ export interface SqlDeps {
   /** Folder that paths in the rollout file start from. */
   readonly root: string;
   readonly secret: Secret;
+  /** Hosts that the policy lets sources have; null where it lists none. */
+  readonly hosts?: readonly string[] | null;
+  /** For the way to a server, and for everything that one look asks of it. */
+  readonly patience?: { readonly timeout: Duration; readonly budget: Duration };
 }
 
+/** Of one text, over all intervals: nothing is ever cut. */
+const MOST_ROWS = 100_000;
 /** How long a writer may keep the file locked. */
 const PATIENCE_MS = 2_000;
 
@@ -39,7 +46,7 @@ export function sqlMetrics(target: SqlTarget, deps: SqlDeps): Metrics {
       const split = requests.flatMap(splitLevels);
       if (isServer(target.database)) {
         const { readPostgres } = await import("./sql-postgres.ts");
-        return readPostgres(split, target, deps.secret);
+        return readPostgres(split, target, deps);
       }
       if (!existsSync(path))
         return refuseAll(split, {
@@ -101,10 +108,23 @@ function select(request: MetricRequest, text: string, on: Source): readonly Date
     );
   }
   const statement = on.database.prepare(fill(text, request, on.target));
-  return seriesOfRows(
-    request.intervals.map(({ from, to }) =>
-      statement.all({ from: new Date(from).toISOString(), to: new Date(to).toISOString() }),
-    ),
+  const found: Row[][] = [];
+  let left = MOST_ROWS;
+  for (const { from, to } of request.intervals) {
+    const rows: Row[] = [];
+    found.push(rows);
+    const times = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+    for (const row of statement.iterate(times)) {
+      if (left-- === 0) throw tooMany();
+      rows.push(row);
+    }
+  }
+  return seriesOfRows(found);
+}
+
+function tooMany(): RangeError {
+  return new RangeError(
+    `Expected at most ${MOST_ROWS} rows, found more. Let the SELECT add up what it can (GROUP BY $by)`,
   );
 }
 

@@ -70,6 +70,8 @@ async function runAt({ target, deps }: Route, told: Order, commit: Sha | null): 
     secrets: [...new Set([...target.env, ...Object.values(target.auth ?? {})])],
     within: WITHIN,
     input: JSON.stringify(told),
+    // Whether a new move may begin is asked before; one that is cut off leaves nobody knows what.
+    isUrgent: true,
   });
   if (end.kind !== "not-run") logAll(target, deps, end.said);
   return outcomeOf(end);

@@ -9,6 +9,7 @@ import type { Secret } from "../http.ts";
 import { describeFlagd } from "./describe/flagd.ts";
 import { onDisk } from "./flagd-file.ts";
 import { shownFile, type Flag, type FlagFile, type Loaded } from "./flagd-flag.ts";
+import { mismatch } from "./flagd-keys.ts";
 import { fromTargeting, toTargeting, type Cohorts } from "./flagd-targeting.ts";
 import { replaceAt } from "./json-span.ts";
 
@@ -145,7 +146,10 @@ function toldBy(flag: Flag, target: FlagdTarget, cohorts: Cohorts): Told {
     return { set: everybody(flag.defaultVariant === target.candidate), blockedBy: null };
   }
   const ours = fromTargeting(targeting, target, cohorts);
-  if (ours !== null) return { set: ours, blockedBy: null };
+  if (ours !== null) {
+    const odd = mismatch(targeting, ours, { target, cohorts });
+    return { set: ours, blockedBy: odd === null ? null : `${odd}. Look at ${shownFile(target)}` };
+  }
   const message = `Expected no targeting or ours on ${target.flag}, found one written by somebody else in ${shownFile(target)}. Move those rules to a flag of their own`;
   return { set: everybody(true), blockedBy: message };
 }

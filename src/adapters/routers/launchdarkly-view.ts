@@ -16,7 +16,10 @@ export function weightsOf(flag: Flag): TrafficTarget {
     const isBaseline = offVariation !== undefined && offVariation !== flag.candidate;
     return { candidate: percent(isBaseline ? 0 : 100), mirror, cohorts: {} };
   }
-  const cohorts = ourRules(flag).map((rule) => [cohortOf(rule) ?? "", shareOf(rule, flag)] as const);
+  // Of two rules for one cohort the first counts.
+  const cohorts = ourRules(flag)
+    .map((rule) => [cohortOf(rule) ?? "", shareOf(rule, flag)] as const)
+    .toReversed();
   return { candidate: shareOf(fallthrough, flag), mirror, cohorts: Object.fromEntries(cohorts) };
 }
 

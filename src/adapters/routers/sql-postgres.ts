@@ -62,7 +62,7 @@ function transactionOn(session: Session, target: SqlTarget, lock: string): FlagT
     rows: async () => {
       const cells = `${ROW}.${column} AS written, pg_typeof(${ROW}.${column})::text AS type, ${ROW}::text AS "all"`;
       const found = await session.ask(
-        `SELECT ${cells} FROM ${table} AS ${ROW} WHERE ${isRow(1)} LIMIT 1000 ${lock}`,
+        `SELECT ${cells} FROM ${table} AS ${ROW} WHERE ${isRow(1)} ${lock}`,
         values,
       );
       return found.rows.map((row) => flagRow(row, found.types));

@@ -55,6 +55,7 @@ function shownHost(url: string): string {
 }
 
 async function askRouter(world: World, rollout: Rollout, router: RouterTarget): Promise<Said> {
+  if (router.kind === "command") return { kind: "program" };
   return said(async () => {
     await world.openTraffic(router, rollout.cohorts).read();
     return { kind: "answered" };

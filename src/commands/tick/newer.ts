@@ -42,8 +42,8 @@ async function judged(
       return no(approval.because);
     case "approved": {
       const { plan, pullRequest } = approval;
-      const beyond = notDone(plan.rollout, plan.routers);
-      return beyond.length > 0
+      const beyond = notDone(plan.routers);
+      return beyond !== null
         ? no(notDoneWords(beyond))
         : { kind: "approved", digest: plan.digest, pullRequest };
     }

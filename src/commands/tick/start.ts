@@ -72,8 +72,8 @@ export async function start(world: PromotionWorld, call: StartCall): Promise<Sta
   const approved = await approvalOf(world, call);
   if (approved.kind !== "approved") return approved;
   const { plan, planned } = approved;
-  const beyond = notDone(plan.rollout, plan.routers);
-  if (beyond.length > 0)
+  const beyond = notDone(plan.routers);
+  if (beyond !== null)
     return {
       kind: "hold",
       reasons: [{ kind: "beyond-this-version", because: notDoneWords(beyond) }],

@@ -17,6 +17,7 @@ import { startFreezesHaveLength } from "./freezes.ts";
 import * as guards from "./guards.ts";
 import { httpCallsCanBeMade } from "./http-calls.ts";
 import { httpPlacesAreKnown } from "./http-places.ts";
+import { httpSourcesCanBeAsked } from "./http-sources.ts";
 import { kserveCandidatesAreModels, kserveKeysFitTheMode } from "./kserve.ts";
 import * as messages from "./messages.ts";
 import * as bakes from "./bakes.ts";
@@ -51,6 +52,7 @@ export const RULES: readonly Rule[] = [
   kserveCandidatesAreModels,
   httpCallsCanBeMade,
   httpPlacesAreKnown,
+  httpSourcesCanBeAsked,
   stages.stageNamesDiffer,
   stages.someStageIsLive,
   stages.stagesAreInOrder,

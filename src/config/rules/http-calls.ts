@@ -3,20 +3,22 @@ import { objection, showPath, type Objection } from "../objection.ts";
 import { variablesIn } from "../placeholders.ts";
 import type { HttpTarget } from "../router.ts";
 import type { KeyPath } from "../problem.ts";
+import { POINTER } from "../schema/open-router.ts";
 import type { Sections } from "../sections.ts";
 import { callsOf, httpsIn, textsIn, type Call } from "./http-parts.ts";
 
 /** Every call is one that can be made, and goes where the file says and nowhere else. */
 export function httpCallsCanBeMade(sections: Sections): readonly Objection[] {
   return httpsIn(sections).flatMap(([at, router]) => [
-    ...callsOf(at, router).flatMap((call) => [
-      ...methodFits(call),
-      ...addressFits(call),
-      ...headersFit(call),
-      ...secretsStandInHeaders(call),
-    ]),
+    ...callsOf(at, router).flatMap(callFits),
     ...authFits(at, router),
+    ...expectsArePointers(at, router),
   ]);
+}
+
+/** One call by itself, whoever makes it. */
+export function callFits(call: Call): readonly Objection[] {
+  return [...methodFits(call), ...addressFits(call), ...headersFit(call), ...secretsStandInHeaders(call)];
 }
 
 function methodFits({ name, path, operation }: Call): readonly Objection[] {
@@ -130,16 +132,34 @@ function secretsStandInHeaders(call: Call): readonly Objection[] {
       return [
         objection("secret-name-wrong", at, `\${env:…} in ${showPath(at)} names no secret`, {
           expected: "the name of a secret, as an environment variable, such as ${env:GATE_TOKEN}",
-          suggestion: `\${env:${name.toUpperCase().replace(/[^A-Z0-9_]/g, "_")}}`,
+          suggestion: `\${env:${name.toUpperCase().replace(/[^A-Z0-9_]/g, "_") || "GATE_TOKEN"}}`,
         }),
       ];
     }),
   );
 }
 
+function expectsArePointers(at: KeyPath, { read: { expect = {} } }: HttpTarget): readonly Objection[] {
+  return Object.keys(expect)
+    .filter((pointer) => !POINTER.test(pointer))
+    .map((pointer) =>
+      objection(
+        "wrong-value",
+        [...at, "read", "expect", pointer],
+        `\`${pointer}\` points to nothing in an answer`,
+        {
+          what: "key",
+          expected: "a JSON Pointer such as /enabled",
+          suggestion: `/${pointer.replaceAll("~", "~0").replace(/^\/+/, "").replaceAll(".", "/")}`,
+        },
+      ),
+    );
+}
+
 const WAYS = ["bearer", "token", "basic"];
 
-function authFits(at: KeyPath, { auth }: HttpTarget): readonly Objection[] {
+/** One of the ways that a header can carry. */
+export function authFits(at: KeyPath, { auth }: Pick<HttpTarget, "auth">): readonly Objection[] {
   const ways = Object.entries(auth ?? {});
   const path = [...at, "auth"];
   const wrong = ways

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { percent } from "../../units.ts";
 import type { HttpOperation, HttpRead, RouterTarget } from "../router.ts";
+import { misread, read, type Read } from "../misread.ts";
 import * as f from "./fields.ts";
 import { base, common } from "./router-base.ts";
 
@@ -16,23 +17,37 @@ const operation = {
 const OPERATION = f.mapping(operation).transform(toOperation);
 
 /** RFC 6901: `~0` is `~`, `~1` is `/`. */
-const POINTER = /^(?:\/(?:[^/~]|~[01])*)+$/;
-const pointer = (what: string, example: string) => f.form(what, POINTER, example);
+export const POINTER = /^(?:\/(?:[^/~]|~[01])*)+$/;
+const pointer = (description: string, example: string) =>
+  f.field({ type: "string", description, pattern: POINTER.source, examples: [example] }, (value) =>
+    typeof value === "string" && POINTER.test(value)
+      ? read(value)
+      : misread("wrong-value", `a JSON Pointer such as ${example}`, example),
+  );
+
+/** What JSON can hold that is no list and no mapping. */
+const plainValue = f.field(
+  { type: ["string", "number", "boolean"], description: "What stands there; null for nothing." },
+  (value): Read<string | number | boolean | null> =>
+    value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+      ? read(value)
+      : misread("wrong-value", "a text, a number, true, false, or null for nothing", null),
+);
 
 const READ = f
   .mapping({
     ...operation,
-    pointer: pointer("JSON Pointer to the weight in the answer", "/weight"),
+    pointer: pointer("JSON Pointer to the weight in the answer.", "/weight"),
     scale: f
       .decimal("What stands there when everybody gets the candidate; 100 when not said.", 0.001, 1e9)
       .optional(),
     type: f.choice("How the number stands there; number when not said.", ["number", "string"]).optional(),
     version: pointer(
-      "JSON Pointer to what changes with every change; the whole answer when not said",
+      "JSON Pointer to what changes with every change; the whole answer when not said.",
       "/version",
     ).optional(),
     expect: z
-      .record(z.string().regex(POINTER), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+      .record(z.string(), plainValue)
       .meta({
         description:
           "JSON Pointer → what has to stand there before anything is moved forward; null for nothing.",

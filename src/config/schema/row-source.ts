@@ -9,8 +9,9 @@ const POINTER = /^(?:\/[^/]*)*$/;
 const times = {
   time: f.text("The column with the moment by which a row belongs to an interval.", 200),
   "time-unit": f
-    .choice("`iso` with a zone, or seconds or milliseconds since 1970; `iso` when not said.", [
+    .choice("`iso` with a zone, `utc` for one without, or `s` or `ms` since 1970; `iso` when not said.", [
       "iso",
+      "utc",
       "s",
       "ms",
     ])
@@ -64,6 +65,35 @@ function formatOf(path: string): FileOptions["format"] | null {
   return ending === "jsonl" || ending === "ndjson" ? "jsonl" : null;
 }
 
+const NEXT_AS = /^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/;
+
+interface Paged {
+  readonly method?: "GET" | "POST" | undefined;
+  readonly body?: unknown;
+  readonly next?: string | undefined;
+  readonly "next-as"?: string | undefined;
+}
+
+/** A page can only be asked for by what the answer names, in an address or in a body with keys. */
+function demandPages(v: Paged, context: z.RefinementCtx): void {
+  if (v["next-as"] === undefined) return;
+  const refuse = (path: string, params: object): void =>
+    context.addIssue({ code: "custom", message: path, path: [path], params: { ...params } });
+  if (v.next === undefined)
+    refuse("next", {
+      code: "missing-key",
+      expected: "a JSON Pointer to what names the further page, as there is `next-as`",
+      write: "/next_cursor",
+    });
+  const isMapping = typeof v.body === "object" && v.body !== null && !Array.isArray(v.body);
+  if (v.method === "POST" && !isMapping)
+    refuse("body", {
+      code: v.body === undefined ? "missing-key" : "wrong-value",
+      expected: "a mapping, as the further page is asked for by one of its keys",
+      write: null,
+    });
+}
+
 export const HTTP_JSON_OPTIONS = f
   .mapping({
     method: f.choice("HTTP method; GET when not said.", ["GET", "POST"]).optional(),
@@ -78,9 +108,16 @@ export const HTTP_JSON_OPTIONS = f
       .optional(),
     errors: f.form("JSON Pointer to errors that come with a 200", POINTER, "/errors").optional(),
     next: f.form("JSON Pointer to what is there while there are further pages", POINTER, "/next").optional(),
+    "next-as": f
+      .form("Name of the parameter, or of the body's key, of a further page", NEXT_AS, "cursor")
+      .optional(),
+    "page-size": f
+      .count("As many rows as an answer has at most: that many are taken for a part.", 1, 1_000_000)
+      .optional(),
     ...times,
     time: times.time.optional(),
   })
+  .superRefine(demandPages)
   .transform((v): HttpJsonOptions => ({
     method: v.method ?? "GET",
     url: v.url,
@@ -90,6 +127,8 @@ export const HTTP_JSON_OPTIONS = f
     columns: v.columns ?? {},
     errors: v.errors ?? null,
     next: v.next ?? null,
+    nextAs: v["next-as"] ?? null,
+    pageSize: v["page-size"] ?? null,
     time: v.time ?? null,
     timeUnit: v["time-unit"] ?? "iso",
     lastAt: v["last-at"] ?? null,

@@ -14,10 +14,16 @@ export interface Flag {
   readonly writes: number[];
 }
 
-/** Both verbs of the service: read the flag, and write it if it still has the version that was read. */
-export function answerOf(flag: Flag): (asked: Asked) => Answered {
+/**
+ * Both verbs of the service: read the flag, and write it if it still has the version that was read.
+ *
+ * @param waitsFor what people have to approve first; null where nothing waits
+ */
+export function answerOf(flag: Flag, waitsFor: () => string | null = () => null): (asked: Asked) => Answered {
   return ({ method, headers, body }) => {
+    const blockedBy = waitsFor();
     if (method === "PUT") {
+      if (blockedBy !== null) return { status: 403, body: JSON.stringify({ error: blockedBy }) };
       const expected = headers["if-match"];
       if (expected !== undefined && expected !== String(flag.version))
         return { status: 412, body: '{"error":"the flag moved"}' };
@@ -25,13 +31,13 @@ export function answerOf(flag: Flag): (asked: Asked) => Answered {
       flag.version += 1;
       flag.writes.push(flag.set.candidate);
     }
-    return { body: JSON.stringify({ version: String(flag.version), set: flag.set }) };
+    return { body: JSON.stringify({ version: String(flag.version), set: flag.set, blockedBy }) };
   };
 }
 
 const WEIGHT = z.number().min(0).max(100).transform(percent);
 const SET = z.strictObject({ candidate: WEIGHT, mirror: WEIGHT, cohorts: z.record(z.string(), WEIGHT) });
-const ANSWER = z.strictObject({ version: z.string(), set: SET });
+const ANSWER = z.strictObject({ version: z.string(), set: SET, blockedBy: z.string().nullable() });
 
 export interface FlagServiceDeps {
   readonly url: string;
@@ -49,9 +55,9 @@ export function flagServiceTraffic(deps: FlagServiceDeps): Traffic {
       throw new RangeError("the world describes routers itself");
     },
     read: async () => {
-      const { set, version } = await call("GET");
-      const ready = { settled: true, candidateReady: null, baselineReady: null, blockedBy: null };
-      return { set, served: null, version, ...ready };
+      const { set, version, blockedBy } = await call("GET");
+      const ready = { settled: true, candidateReady: null, baselineReady: null };
+      return { set, served: null, version, ...ready, blockedBy };
     },
     snapshot: async () => {
       const { set, version } = await call("GET");

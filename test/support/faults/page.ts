@@ -1,4 +1,5 @@
 /** docs/faults.md, from the table that the tests play. Pure. */
+import type { AtOnce } from "./own-faults.ts";
 import type { Fault } from "./server.ts";
 import { TABLE, type Outcome, type Row } from "./table.ts";
 import type { What } from "./world.ts";
@@ -10,7 +11,7 @@ const COLUMNS: readonly (readonly [What, string])[] = [
   ["notifier", "The channels"],
 ];
 
-const FAULT: Readonly<Record<Fault, string>> = {
+const FAULT: Readonly<Record<Fault | AtOnce, string>> = {
   refuses: "refuses the connection",
   hangs: "never answers",
   limits: "answers 429, come back in an hour",
@@ -18,6 +19,10 @@ const FAULT: Readonly<Record<Fault, string>> = {
   half: "breaks off in the middle of its answer",
   wrong: "answers 200 with something else",
   "signs-off": "takes the authorisation away (401)",
+  quota: "has given all that the day's quota allows (429, come back in twelve hours)",
+  alone: "refuses one guard's query and answers the others",
+  truncates: "answers 200 with a part and says so",
+  waits: "waits for an approval, or has a change request pending, and refuses to be written",
 };
 
 const WHILE: Readonly<Record<Row["situation"], Readonly<Record<Row["begins"], string>>>> = {
@@ -48,6 +53,10 @@ Four things hold in every line:
 const FOOT = `## A router that is a file
 
 flagd is read from a file, so it fails as files do. A file that is gone, unreadable, cut in half or of another type holds a raise as \`router-unreadable\`; on a breach it ends as \`rollback-unconfirmed\` with exit code 2 and a page. A folder that cannot be written to lets the file be read, so a raise is announced and then cannot be made, nor taken back: \`rollback-unconfirmed\` although the file still says what it said. Each tick tries again; with the folder mended the next one confirms it (\`test/flow/faults-of-files.test.ts\`).
+
+## Applications that ask the router late
+
+A flag service has the new weight at once, and applications go on with the old one until they poll. Where the rollout file says how long that takes (\`settles-in\`), the intervals until then do not count, for or against anything. Where it takes longer than that, a guard that counts what the router keeps together (\`routed-by\`) shows it: the tick holds as \`served-differs\`, then as \`guard-breached\` of the split, and nothing is raised upon a share that nobody was served. A rollback is *rolled back* when the router reads 0, and *confirmed by traffic* only when the candidate is counted no more (\`test/flow/faults-of-late-polls.test.ts\`).
 
 ## Two things at once
 

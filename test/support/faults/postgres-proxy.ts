@@ -44,7 +44,7 @@ export async function proxyTo(
     const forward = async (chunk: Buffer): Promise<void> => {
       const texts = read(chunk);
       seen.push(...texts);
-      const lines = await Promise.all(texts.map(meets));
+      const lines = await Promise.all(texts.map(async (text) => meets(text)));
       if (lines.includes("hang")) return;
       if (lines.includes("cut")) {
         near.destroy();

@@ -24,10 +24,12 @@ export function metricsOf(
     const form = new URLSearchParams(body);
     const ends = momentsOf(form);
     const query = form.get("query") ?? "";
-    const names = Array.from(query.matchAll(/"guard", "([^"]+)", ""/g), ([, name = ""]) => name);
-    const cells = query.includes("desk") ? DESKS : WHOLE;
+    const asked = Array.from(
+      query.matchAll(/label_replace\(([^]*?)\n, "guard", "([^"]+)", ""/g),
+      ([, text = "", name = ""]) => [name, text.includes("desk") ? DESKS : WHOLE] as const,
+    );
     const { weightAt, rates } = told();
-    const result = names.flatMap((name) =>
+    const result = asked.flatMap(([name, cells]) =>
       ARMS.flatMap(([version, arm]) => {
         const part = (end: number) => Math.abs((arm === "candidate" ? 0 : 1) - weightAt(end * 1_000) / 100);
         const [guard = "", what = ""] = name.split(".");
@@ -36,9 +38,9 @@ export function metricsOf(
           const value = (end: number) =>
             what === "newest"
               ? end - 20
-              : what === "total"
-                ? totalAt(end)
-                : Math.round(totalAt(end) * rates(guard, arm, end * 1_000));
+              : what === "events"
+                ? Math.round(totalAt(end) * rates(guard, arm, end * 1_000))
+                : totalAt(end);
           const values = ends.filter((end) => totalAt(end) > 0).map((end) => [end, String(value(end))]);
           return values.length === 0 ? [] : [{ metric: { guard: name, version, ...labels }, values }];
         });

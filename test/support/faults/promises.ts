@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { openFaultyRollout, type Look } from "./rollout.ts";
 import { secretsIn } from "./secrets.ts";
+import type { OwnFault } from "./own-faults.ts";
 import type { Fault } from "./server.ts";
 import { TABLE, type Outcome, type Row } from "./table.ts";
 import type { What } from "./world.ts";
@@ -31,7 +32,7 @@ export function testTable(columns: readonly What[]): void {
 }
 
 /** A channel that is down keeps nobody from going on; a router may have carried out what it was told before its answer broke. */
-function raisedBy({ what, situation, begins }: Row, fault: Fault): readonly number[] {
+function raisedBy({ what, situation, begins }: Row, fault: Fault | OwnFault): readonly number[] {
   if (situation !== "forward") return [];
   return what === "notifier" || (what === "router" && begins === "half-way" && fault === "half") ? [50] : [];
 }

@@ -14,6 +14,7 @@ import type { Fault as GitHubFault } from "../github/interfere.ts";
 import { deadAddress } from "../loopback.ts";
 import { openScene, PERMISSIONS } from "../scene.ts";
 import { createWorld } from "../world.ts";
+import { isOwn, POLLED_EVERY, type OwnFault } from "./own-faults.ts";
 import type { Rates } from "./prometheus.ts";
 import { GITHUB_TOKEN } from "./secrets.ts";
 import type { Fault } from "./server.ts";
@@ -23,7 +24,7 @@ import { FAULTY_ROLLOUT, startServers, through, type What } from "./world.ts";
 /** One cell of the table. */
 export interface Hit {
   readonly what: What;
-  readonly fault: Fault;
+  readonly fault: Fault | OwnFault;
   /** `forward`: a healthy tick would raise 10 % to 50 %. `rolling-back`: a guard that still answers has seen harm. */
   readonly situation: "forward" | "rolling-back";
   /** `half-way`: the first answer of the tick is still right. */
@@ -60,14 +61,16 @@ export interface FaultyRollout extends AsyncDisposable {
   /** One tick, and what came of it. */
   look(): Promise<Look>;
   later(minutes: number): void;
-  /** From now on, and for the time before, a guard at the second source has seen harm. */
-  harm(): void;
+  /** From now on, and for the time before, a guard has seen harm: one at the second source when not said. */
+  harm(guard?: string): void;
   /** Makes one thing misbehave; null mends it. */
-  strike(what: What, fault: Fault | null, isHalfWay?: boolean): Promise<void>;
+  strike(what: What, fault: Fault | OwnFault | null, isHalfWay?: boolean): Promise<void>;
   /** What on-call does by hand, with the files of the checkout. */
   rollBack(): Promise<TickReport>;
   /** Weights that the router was ever told, in order. */
   readonly writes: readonly number[];
+  /** Requests that the source `first` ever had. */
+  asks(): number;
   /** Everything that the program said, to whomever. */
   texts(): string;
 }
@@ -82,14 +85,21 @@ interface Stage extends AsyncDisposable {
   readonly github: (fault: Fault | null, after: boolean) => void;
 }
 
-/** GitHub is the memory's, unless it is what misbehaves: then it is one on the loopback. */
-export async function openFaultyRollout(what: What): Promise<FaultyRollout> {
+/**
+ * GitHub is the memory's, unless it is what misbehaves: then it is one on the loopback.
+ *
+ * @param text the rollout file, where GitHub is the memory's
+ */
+export async function openFaultyRollout(what: What, text: string = FAULTY_ROLLOUT): Promise<FaultyRollout> {
   const servers = await startServers();
-  const stage = what === "github" ? await onLoopback() : await inMemory();
+  const stage = what === "github" ? await onLoopback() : await inMemory(text);
   const sinks = openSinks();
   const sent = () => servers.notifier.taken.length;
   const weights: (readonly [from: number, weight: number])[] = [];
-  servers.weightAt = (end) => weights.findLast(([from]) => from < end)?.[1] ?? 0;
+  servers.weightAt = (end) => {
+    const told = servers.own === "late" ? end - POLLED_EVERY : end;
+    return weights.findLast(([from]) => from < told)?.[1] ?? 0;
+  };
   const look = async (): Promise<Look> => {
     begin(sinks);
     const [before, written] = [sent(), servers.flag.writes.length];
@@ -119,15 +129,18 @@ export async function openFaultyRollout(what: What): Promise<FaultyRollout> {
   stage.later(40);
   if (servers.flag.set.candidate !== 10)
     throw new Error(`Expected 10% before the fault, found ${servers.flag.set.candidate}%`);
-  const harm = (): void => {
-    servers.rates = harmUntil(stage.world().clock.now());
+  const harm = (guard = "refusals"): void => {
+    servers.rates = harmUntil(stage.world().clock.now(), guard);
   };
   const strike: FaultyRollout["strike"] = async (hit, fault, isHalfWay = false) => {
+    servers.own = fault !== null && isOwn(fault) ? fault : null;
+    if (fault !== null && isOwn(fault)) return;
     if (hit === "github") stage.github(fault, isHalfWay);
     else await servers[hit].misbehave(fault, isHalfWay ? 1 : 0);
   };
   return {
     writes: servers.flag.writes,
+    asks: () => servers.metrics.asked.length,
     texts: () =>
       [
         ...sinks.texts,
@@ -165,8 +178,8 @@ export async function openFaultyRollout(what: What): Promise<FaultyRollout> {
 }
 
 /** What was measured stays measured: who looks later at these intervals sees the same harm. */
-function harmUntil(moment: number): Rates {
-  return (guard, arm, end) => (guard === "refusals" && arm === "candidate" && end <= moment ? 0.3 : 0.02);
+function harmUntil(moment: number, harmed: string): Rates {
+  return (guard, arm, end) => (guard === harmed && arm === "candidate" && end <= moment ? 0.3 : 0.02);
 }
 
 async function tickOr(world: PromotionWorld): Promise<readonly TickReport[] | Failure> {
@@ -187,8 +200,8 @@ function saidOf(reports: readonly TickReport[]): readonly string[] {
   ];
 }
 
-async function inMemory(): Promise<Stage> {
-  const world = openedWorld({ ...TREE, [FILE]: FAULTY_ROLLOUT });
+async function inMemory(text: string): Promise<Stage> {
+  const world = openedWorld({ ...TREE, [FILE]: text });
   await approved(world);
   return {
     world: () => world,

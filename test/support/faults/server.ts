@@ -8,6 +8,7 @@ export type Fault = (typeof FAULTS)[number];
 
 export interface Answered {
   readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
@@ -75,8 +76,8 @@ async function readBody(incoming: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function reply(outgoing: ServerResponse, { status = 200, body }: Answered): void {
-  outgoing.writeHead(status, { "content-type": "application/json" });
+function reply(outgoing: ServerResponse, { status = 200, headers = {}, body }: Answered): void {
+  outgoing.writeHead(status, { "content-type": "application/json", ...headers });
   outgoing.end(body);
 }
 

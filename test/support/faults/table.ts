@@ -1,5 +1,6 @@
 /** What becomes of a rollout when something that it needs fails: the data of the test and of docs/faults.md. */
 import type { ExitCode } from "../../../src/commands/outputs.ts";
+import type { AtOnce } from "./own-faults.ts";
 import { FAULTS, type Fault } from "./server.ts";
 import type { What } from "./world.ts";
 
@@ -20,7 +21,7 @@ export interface Row {
   readonly what: What;
   readonly situation: "forward" | "rolling-back";
   readonly begins: "at-once" | "half-way";
-  readonly faults: readonly Fault[];
+  readonly faults: readonly (Fault | AtOnce)[];
   readonly hit: Outcome;
   /** Five minutes later, with everything well. */
   readonly next: Outcome;
@@ -132,6 +133,28 @@ const ROUTER: readonly Row[] = [
     later: VERIFIED_AND_CLOSED,
     means: "The credential that could still read can write no more. Act now, with a person's credential.",
   },
+  {
+    what: "router",
+    situation: "forward",
+    begins: "at-once",
+    faults: ["waits"],
+    hit: outcome(["hold router-blocked", 3, 10], ["judged"], PEOPLE),
+    next: RAISED,
+    later: RAISED_AGAIN,
+    means:
+      "The summary names what waits, and for whom. Nothing is written past it, and nobody's approval is given for them: the next tick after it goes on.",
+  },
+  {
+    what: "router",
+    situation: "rolling-back",
+    begins: "at-once",
+    faults: ["waits"],
+    hit: UNCONFIRMED,
+    next: CONFIRMED_LATE,
+    later: VERIFIED_AND_CLOSED,
+    means:
+      "The router takes no weight before somebody approves, not even 0. Act now: approve or close what every channel names. Each tick tries again.",
+  },
 ];
 
 const METRICS: readonly Row[] = [
@@ -156,6 +179,28 @@ const METRICS: readonly Row[] = [
     later: VERIFIED,
     means:
       "One source is silent and a guard at another one has seen harm: that is enough. Harm that only the silent source could show is not seen; the rollout holds.",
+  },
+  {
+    what: "metrics",
+    situation: "forward",
+    begins: "at-once",
+    faults: ["quota", "alone", "truncates"],
+    hit: outcome(["hold no-evidence", 3, 10], ["judged"], PEOPLE),
+    next: BAKES,
+    later: RAISED,
+    means:
+      "One guard without a reading is enough to hold. A quota is asked about once a tick until it is there again; half an answer is no answer.",
+  },
+  {
+    what: "metrics",
+    situation: "rolling-back",
+    begins: "at-once",
+    faults: ["quota", "alone", "truncates"],
+    hit: ROLLED_BACK,
+    next: GUARDS,
+    later: VERIFIED,
+    means:
+      "Harm that any guard with a reading shows is drained: one of another source, and where one query fails alone, one of the same.",
   },
 ];
 

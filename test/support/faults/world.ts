@@ -6,6 +6,7 @@ import type { PromotionWorld } from "../../../src/commands/world.ts";
 import { milliseconds } from "../../../src/units.ts";
 import { ROLLOUT } from "../flow-rollout.ts";
 import { answerOf, flagServiceTraffic, type Flag } from "./flag-service.ts";
+import { WAITING, withOwnFault, type OwnFault } from "./own-faults.ts";
 import { metricsOf, type Rates } from "./prometheus.ts";
 import { watched, type Sinks } from "./sinks.ts";
 import { startMisbehaving, type Misbehaving } from "./server.ts";
@@ -16,7 +17,8 @@ export type What = (typeof WHAT)[number];
 
 const SOURCE =
   '{ kind: prometheus, url: "https://SOURCE.example", auth: { bearer: METRICS_TOKEN }, delay: 1m, arm: { label: version, baseline: v1, candidate: v2 } }';
-const GUARD = (name: string, source: string) =>
+/** A line of guards. */
+export const GUARD = (name: string, source: string) =>
   `  ${name}: { class: error, source: ${source}, unit: request, events: "${name}_bad_total", total: "${name}_total", expect: 2%, at-most: 6%, no-worse-than-baseline: 0pp, detect: 6%, on-breach: roll-back }\n`;
 const CHANNELS = `channels:
   desk: { kind: slack, webhook: SLACK_DESK }
@@ -46,6 +48,8 @@ export interface Servers extends AsyncDisposable {
   readonly notifier: Misbehaving;
   /** Percent that the candidate had in the interval that ends at a moment. */
   weightAt: (end: number) => number;
+  /** What only one kind of thing can have. */
+  own: OwnFault | null;
   /** What both arms do with their share of the traffic. */
   rates: Rates;
 }
@@ -54,8 +58,8 @@ export async function startServers(): Promise<Servers> {
   const flag: Flag = { set: { candidate: 0, mirror: 0, cohorts: {} }, version: 1, writes: [] };
   const told = () => ({ weightAt: servers.weightAt, rates: servers.rates });
   const [router, metrics, second, notifier] = await Promise.all([
-    startMisbehaving(answerOf(flag)),
-    startMisbehaving(metricsOf(told)),
+    startMisbehaving(answerOf(flag, () => (servers.own === "waits" ? WAITING : null))),
+    startMisbehaving(withOwnFault(metricsOf(told), () => servers.own)),
     startMisbehaving(metricsOf(told)),
     startMisbehaving(({ path }) => ({ body: path.startsWith("/v2/") ? '{"status":"success"}' : "ok" })),
   ]);
@@ -67,6 +71,7 @@ export async function startServers(): Promise<Servers> {
     second,
     notifier,
     weightAt: () => flag.set.candidate,
+    own: null,
     rates: () => 0.02,
     [Symbol.asyncDispose]: async () => {
       await Promise.all(all.map((each) => each[Symbol.asyncDispose]()));

@@ -75,7 +75,7 @@ export interface Flag {
 }
 
 export const ENVIRONMENT = "production";
-export const IDS = ["id-of-v1", "id-of-v2", "id-of-v0"] as const;
+const IDS = ["id-of-v1", "id-of-v2", "id-of-v0"] as const;
 
 export function newFlag(): Flag {
   const link = { href: "/api/v2/flags/news/summarizer", type: "application/json" };

@@ -9,7 +9,7 @@ import { startLaunchDarkly, TOKEN, type LaunchDarkly } from "../launchdarkly/ser
 import type { Bench, Row } from "../router-contract.ts";
 
 const USERS = 4_000;
-export const COHORTS = { beta: { ring: "beta" }, reader: { client: "reader", desk: "news" } };
+const COHORTS = { beta: { ring: "beta" }, reader: { client: "reader", desk: "news" } };
 
 export const LAUNCHDARKLY: Row = {
   router: "launchdarkly",

@@ -29,7 +29,7 @@ const PRINT = `print({ data: { rows: JSON.parse(readFileSync("facts.json", "utf8
 /** Each says what it knows, secrets and all. */
 const SPOILT: Readonly<Record<AnswerFault, string>> = {
   unauthorised: `console.error("401 for " + process.env.READINGS_TOKEN); process.exitCode = 1;`,
-  "rate-limited": `console.error("429 for " + process.env.READINGS_TOKEN); process.exitCode = 75;`,
+  "rate-limited": `console.error("429 for " + process.env.READINGS_TOKEN + ": again in 1h"); process.exitCode = 75;`,
   down: "throw new Error(`connect ECONNREFUSED with ${JSON.stringify(process.env)}`);",
   hangs: `console.error(process.env.READINGS_TOKEN); setInterval(() => undefined, 1000);`,
   half: `print(JSON.stringify({ data: process.env }).slice(0, -20));`,

@@ -140,6 +140,8 @@ async function startService(): Promise<SourceBench> {
       columns: { version: "/labels/version", desk: "/labels/desk" },
       errors: "/errors",
       next: "/next",
+      nextAs: null,
+      pageSize: null,
     },
   };
   return {

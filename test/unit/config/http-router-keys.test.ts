@@ -1,4 +1,5 @@
 /** What an http router may say is told when the file is read: where, what was expected, what to write. */
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { secretsOfRouter, urlsOfRouter } from "../../../src/config/router-names.ts";
 import { parseMinimal, replacing } from "../../support/rollout-files.ts";
@@ -146,6 +147,12 @@ describe("is refused", () => {
     ["no pointer", READ.replace(", pointer: /weight", ""), "missing-key"],
     ["no JSON Pointer", READ.replace("/weight", "weight"), "wrong-value"],
     ["half an escape", READ.replace("/weight", "/weight~2"), "wrong-value"],
+    [
+      "a name in place of a pointer",
+      READ.replace("pointer", "expect: { enabled: true }, pointer"),
+      "wrong-value",
+    ],
+    ["a list that is expected", READ.replace("pointer", "expect: { /tags: [a] }, pointer"), "wrong-value"],
     ["no scale", READ.replace("pointer", "scale: 0, pointer"), "out-of-range"],
   ])("read: %s", (_, read, code) => {
     const { rollout, problems } = routed(`${read}, ${SET}`);
@@ -191,3 +198,26 @@ test("hosts and secrets of all of its calls are known by name", () => {
     "RESTORE_KEY",
   ]);
 });
+
+describe("what the pages show is read", () => {
+  function routersIn(yaml: string | undefined) {
+    const { rollout, problems } = parseMinimal((text) => text.replace(/router:\n.*\n/, () => yaml ?? ""));
+    expect(problems.filter(({ severity }) => severity === "blocker")).toEqual([]);
+    return rollout?.routers;
+  }
+
+  test.each(["http", "command"])("docs/routers.md: %s", (kind) => {
+    const section = textOf("docs/routers.md").split(`\n## \`${kind}\`\n`)[1];
+    expect(routersIn(/```yaml\n([\s\S]*?)```/.exec(section ?? "")?.[1])).toMatchObject([{ kind }]);
+  });
+
+  test.each(["haproxy", "litellm"])("examples/%s-command", (name) => {
+    const head = textOf(`examples/${name}-command/route.mjs`).replace(/^ \* ?/gm, "");
+    const [yaml] = /^ {2}router:\n(?: {4}.*\n)+/m.exec(head) ?? [];
+    expect(routersIn(yaml?.replace(/^ {2}/gm, ""))).toMatchObject([{ kind: "command" }]);
+  });
+});
+
+function textOf(path: string): string {
+  return readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
+}

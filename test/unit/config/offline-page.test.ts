@@ -1,7 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { READERS } from "../../../src/config/rollout.ts";
 import { readResults } from "../../../src/evidence/read.ts";
+import { missing } from "../../support/programs.ts";
 import { parseMinimal, replacing } from "../../support/rollout-files.ts";
 
 const PAGE = readFileSync(new URL("../../../docs/offline.md", import.meta.url), "utf8");
@@ -33,6 +35,18 @@ describe("the page about offline results", () => {
     };
     expect(readResults(text, reader, sought)).toMatchObject({ kind: "read" });
   });
+
+  test.skipIf(missing("jq") !== "")(
+    "has a way to shorten a log of Inspect that changes nothing in it",
+    () => {
+      const [, filter = ""] = /jq -c '(\{ version[^']+)'/.exec(PAGE) ?? [];
+      const log = readFileSync(new URL("../../fixtures/evals/inspect-v2.json", import.meta.url), "utf8");
+      const short = execFileSync("jq", ["-c", filter], { input: log, encoding: "utf8" });
+      const sought = { labels: ["desk"], item: null, cohortFrom: null, score: null };
+      expect(short.length).toBeLessThan(log.length / 3);
+      expect(readResults(short, "inspect", sought)).toEqual(readResults(log, "inspect", sought));
+    },
+  );
 
   test("names every key of an answer and of the stage", () => {
     for (const key of [

@@ -45,7 +45,7 @@ test.each([
   [', group-id: " a"', "wrong-value"],
   [", variant: 2", "wrong-value"],
   [", cohort-fields: { country: [region] }", "wrong-value"],
-  [', cohort-fields: { "a b": region }', "wrong-value"],
+  [', cohort-fields: { "a b": region }', "name-wrong"],
 ])("%s is refused as %s", (more, code) => {
   const { rollout, problems } = routed(more);
   expect(rollout).toBeNull();

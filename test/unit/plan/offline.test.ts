@@ -328,4 +328,20 @@ describe("runs that cannot be compared as they are", () => {
       suggestion: expect.stringContaining("inspect log dump"),
     });
   });
+
+  test("questions that differ between the versions ask for ids", () => {
+    const rows = (word: string): string =>
+      `user_input,f\n${[1, 2, 3].map((n) => `${word} ${n},1`).join("\n")}\n`;
+    const reads = { item: null, cohortFrom: null, score: "f", better: "higher" } as const;
+    const shown = planned(both(rows("who"), rows("why")), {
+      reader: "ragas",
+      reads,
+      repeats: 1,
+      atLeast: null,
+    });
+    expect(offlineProblems(shown)).toMatchObject([
+      { code: "offline-items-differ", suggestion: expect.stringContaining("`item: columns.id`") },
+      { code: "offline-items-unplaced" },
+    ]);
+  });
 });

@@ -148,6 +148,8 @@ test.each([
             columns: {},
             errors: null,
             next: null,
+            nextAs: null,
+            pageSize: null,
           },
         };
   const rollout = withSource(source, null, minutes(60));

@@ -118,6 +118,18 @@ describe("a guard's own query, by hand", () => {
     );
   });
 
+  test("of a server reads both numbers over the last minutes, with its certificates, and cannot write", () => {
+    const guard = aProportion({
+      events:
+        "SELECT $by, count(*) AS value FROM bad WHERE at >= :from::timestamptz AND at < :to GROUP BY $by",
+      total: "SELECT 1 AS value",
+    });
+    const server = { ...sqlite, database: "METRICS_DB", auth: { ca: "METRICS_CA" } };
+    expect(ask(guard, server)).toBe(
+      `PGOPTIONS='-c default_transaction_read_only=on' PGSSLMODE=verify-full PGSSLROOTCERT="$(f=$(mktemp) && printf '%s' "$METRICS_CA" >"$f" && echo "$f")" psql "$METRICS_DB" -c 'SELECT "version", "desk", count(*) AS value FROM bad WHERE at >= (now() - interval '\\''900 seconds'\\'')::timestamptz AND at < now() GROUP BY "version", "desk"' -c 'SELECT 1 AS value'`,
+    );
+  });
+
   test("is left out where it is longer than a screen has room for, or the source has no command", () => {
     expect(ask(aProportion({ events: `sum by ($by) (${"x".repeat(800)})` }))).toBeNull();
     expect(
@@ -196,7 +208,10 @@ test.each([
     `curl -sS -H 'X-Api-Key: it'\\''s '"$GATE"'!' --data-urlencode 'query=vector(1)' ${PLACE}`,
   ],
   [sqlite, "sqlite3 -readonly 'var/my requests.db' 'SELECT 1;'"],
-  [{ ...sqlite, database: "METRICS_DB" }, null],
+  [
+    { ...sqlite, database: "METRICS_DB" },
+    `PGOPTIONS='-c default_transaction_read_only=on' psql "$METRICS_DB" -At -c 'SELECT 1;'`,
+  ],
 ] as const)("whether a source is alive: %#", (source, run) => {
   expect(source === undefined ? "none" : (askWhetherAlive(source)?.run ?? null)).toBe(run);
 });

@@ -67,8 +67,8 @@ const GOLDEN = {
     [`test -n "$GATE_TOKEN" && echo 'GATE_TOKEN is set'`],
   ],
   command: [
-    `printf '%s' '{"op":"set","target":{"candidate":0,"mirror":0,"cohorts":{}}}' | './bin/route summarizer' --live`,
-    `printf '%s' '{"op":"read"}' | './bin/route summarizer' --live`,
+    `printf '%s' '{"op":"set","target":{"candidate":0,"mirror":0,"cohorts":{}},"snapshot":null,"ctx":{"dryRun":false,"forced":true,"version":null,"idempotencyKey":"undo-by-hand"}}' | './bin/route summarizer' --live`,
+    `printf '%s' '{"op":"read","target":null,"snapshot":null,"ctx":{"dryRun":false,"forced":true,"version":null,"idempotencyKey":"undo-by-hand"}}' | './bin/route summarizer' --live`,
     [`test -n "$ROUTE_TOKEN" && echo 'ROUTE_TOKEN is set'`],
   ],
 } satisfies Record<keyof typeof EVERY_ROUTER, Golden>;

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { renderFaultsPage } from "../../support/faults/page.ts";
+import { OWN_FAULTS } from "../../support/faults/own-faults.ts";
 import { FAULTS } from "../../support/faults/server.ts";
 import { TABLE } from "../../support/faults/table.ts";
 import { WHAT } from "../../support/faults/world.ts";
@@ -14,6 +15,9 @@ test("every fault of everything that a rollout needs has its line, forward and b
     faults.map((fault) => `${what} ${situation} ${fault} ${begins}`),
   );
   expect(new Set(cells).size).toBe(cells.length);
+  for (const [fault, what] of Object.entries(OWN_FAULTS))
+    for (const situation of fault === "late" ? [] : ["forward", "rolling-back"])
+      expect(cells).toContain(`${what} ${situation} ${fault} at-once`);
   for (const what of WHAT)
     for (const situation of ["forward", "rolling-back"])
       for (const fault of FAULTS)

@@ -15,17 +15,23 @@ export interface RowTable {
 export interface TimeColumns {
   /** The moment by which a row belongs to an interval; null where every row belongs to the interval that was asked for. */
   readonly time: string | null;
-  readonly unit: "iso" | "s" | "ms";
+  readonly unit: "iso" | "utc" | "s" | "ms";
   /** When the newest sample behind a row was taken; null where rows are samples themselves. */
   readonly lastAt: string | null;
 }
 
 /** In ms since 1970; null for what is no moment. */
 export function momentOf(value: unknown, unit: TimeColumns["unit"]): number | null {
-  if (unit === "iso") return typeof value === "string" ? isoMoment(value) : null;
+  if (unit === "iso" || unit === "utc")
+    return typeof value === "string" ? isoMoment(unit === "utc" ? withZone(value.trim()) : value) : null;
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   if (typeof number !== "number" || !Number.isFinite(number)) return null;
   return unit === "s" ? number * 1_000 : number;
+}
+
+/** A zone that stands there holds. */
+function withZone(text: string): string {
+  return /(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`;
 }
 
 /** Without a zone the same file would be another hour on another machine. */

@@ -56,7 +56,7 @@ function readingsOf(request: MetricRequest, rows: Rows, terms: RowTerms): readon
   const { arm, where, times, each } = terms;
   const parts = Object.entries(textsOf(request.query)).map(
     ([part, text]) =>
-      [part, seriesOfRows(selectRows(byInterval, { request, text, arm, where, times, each }))] as const,
+      [part, seriesOfRows(selectRows(byInterval, { request, part, text, arm, where, times, each }))] as const,
   );
   const series = parts.flatMap(([, found]) => found);
   const readings = toReadings(request, arm, {

@@ -8,6 +8,8 @@ import { parseRowText, type Condition, type RowQuery, type Scalar } from "./row-
 
 export interface Selection {
   readonly request: MetricRequest;
+  /** Which of the query's texts it is, as `events`. */
+  readonly part: string;
   readonly text: string;
   readonly arm: NonNullable<SourceTarget["arm"]>;
   /** Conditions of the source, that hold for every text. */
@@ -38,11 +40,13 @@ export function selectRows(
     const groups = groupsOf(kept, by);
     const cells = selection.each === "sample" ? groups : groups.flatMap(oneByOne);
     return cells.flatMap(({ labels, rows: group }) =>
-      valuesOf(group, { query, kind: selection.request.query.kind }).map((each) => ({
-        ...each,
-        ...labels,
-        ...lastAtOf(group, selection.times),
-      })),
+      valuesOf(group, { query, kind: selection.request.query.kind, mayBeEmpty: mayBeEmpty(selection) }).map(
+        (each) => ({
+          ...each,
+          ...labels,
+          ...lastAtOf(group, selection.times),
+        }),
+      ),
     );
   });
 }
@@ -59,7 +63,7 @@ export function intoIntervals(
     const at = momentOf(row[time], unit);
     if (at === null)
       throw new RangeError(
-        `Expected ${unit === "iso" ? "a time such as 2026-11-23T09:00:00Z" : `a number of ${unit}`} in ${time} of row ${index + 1}, found ${shown(row[time])}`,
+        `Expected ${unit === "s" || unit === "ms" ? `a number of ${unit}` : "a time such as 2026-11-23T09:00:00Z"} in ${time} of row ${index + 1}, found ${shown(row[time])}`,
       );
     const which = intervals.findIndex(({ from, to }) => at >= from && at < to);
     found[which]?.push(row);
@@ -145,10 +149,22 @@ function oneByOne({ labels, rows }: Group): readonly Group[] {
 interface Adding {
   readonly query: RowQuery;
   readonly kind: MetricQuery["kind"];
+  /** An empty cell among numbers is none; elsewhere it is a number that is missing. */
+  readonly mayBeEmpty: boolean;
+}
+
+/** Where the guard says that events which are not there are none. */
+function mayBeEmpty({ request: { query }, part }: Selection): boolean {
+  return (
+    "absentEventsAreZero" in query && query.absentEventsAreZero && (part === "events" || part === "count")
+  );
 }
 
 /** Sums where parts add up; one by one where each value counts by itself. */
-function valuesOf(rows: readonly RowRecord[], { query: { wanted }, kind }: Adding): readonly Row[] {
+function valuesOf(
+  rows: readonly RowRecord[],
+  { query: { wanted }, kind, mayBeEmpty: isLenient }: Adding,
+): readonly Row[] {
   if (wanted.kind === "two") return rows.map((row) => pairIn(row, wanted.columns));
   if (kind === "pairs")
     throw new RangeError("Expected two columns with the answers, such as `answer, shadow_answer`, found one");
@@ -159,7 +175,8 @@ function valuesOf(rows: readonly RowRecord[], { query: { wanted }, kind }: Addin
     const value = row[column];
     return value === null || value === undefined || value === "" ? [] : [numberIn(value) * scale];
   });
-  if (bounds.length > 0) return ladder(values, bounds);
+  const isPart = values.length > 0 && values.length < rows.length && !isLenient;
+  if (bounds.length > 0) return ladder(isPart ? [...values, Number.NaN] : values, bounds);
   if (rows.some(({ le }) => le !== undefined))
     return rows.map((row) => ({ value: numberIn(row[column]), le: labelIn(row["le"]) }));
   if (kind === "histogram")
@@ -167,7 +184,8 @@ function valuesOf(rows: readonly RowRecord[], { query: { wanted }, kind }: Addin
       `Expected a column le with the upper bounds, or bounds to count ${column} at, such as \`${column} in ms at 0.25, 0.5, 1\``,
     );
   if (kind === "values" || kind === "parts" || kind === "gauge") return values.map((value) => ({ value }));
-  return values.length === 0 ? [] : [{ value: values.reduce((sum, value) => sum + value, 0) }];
+  if (values.length === 0) return [];
+  return [{ value: isPart ? Number.NaN : values.reduce((sum, value) => sum + value, 0) }];
 }
 
 function ladder(values: readonly number[], bounds: readonly number[]): readonly Row[] {
@@ -195,7 +213,8 @@ function pairIn(row: RowRecord, [one, other]: readonly [string, string]): Row {
 function lastAtOf(rows: readonly RowRecord[], { lastAt, unit }: TimeColumns): { readonly last_at?: string } {
   if (lastAt === null) return {};
   const moments = rows.flatMap((row) => momentOf(row[lastAt], unit) ?? []);
-  return moments.length === 0 ? {} : { last_at: new Date(Math.max(...moments)).toISOString() };
+  const newest = moments.reduce((latest, at) => (at > latest ? at : latest), -Infinity);
+  return moments.length === 0 ? {} : { last_at: new Date(newest).toISOString() };
 }
 
 function shown(value: unknown): string {

@@ -1,4 +1,4 @@
-/** The calls that we make of Unleash's admin API (8.2; the same since 4.13), and what it refuses as a failure that says what to do. */
+/** The calls that we make of Unleash's admin API (as of 8.2), and what it refuses as a failure that says what to do. */
 import type { UnleashTarget } from "../../../config/router.ts";
 import { Failure } from "../../../errors.ts";
 import { milliseconds } from "../../../units.ts";

@@ -6,8 +6,9 @@ import { changeRequestsOf } from "./change-requests.ts";
 import { canonical, type FlagState } from "./feature.ts";
 import { inTheWay } from "./others.ts";
 import { strategySteps } from "./steps.ts";
-import { bodyOf, isOurs, wantedOf, type Wanted } from "./strategies.ts";
+import { bodyOf, isOurs, type Wanted } from "./strategies.ts";
 import type { Flag } from "./unleash.ts";
+import { wantedOf } from "./wanted.ts";
 import { writeAll } from "./write.ts";
 
 export interface Move {

@@ -3,7 +3,9 @@ import type { UnleashTarget } from "../../../config/router.ts";
 import type { TrafficTarget } from "../../../ports.ts";
 import { percent } from "../../../units.ts";
 import type { Constraint, FlagState, Strategy } from "./feature.ts";
-import { cohortFieldsOf, isOurs, rolloutOf, weightsOf, type Cohorts } from "./strategies.ts";
+import { everyCohortField, type Cohorts } from "./cohort-fields.ts";
+import { isOurs, rolloutOf } from "./strategies.ts";
+import { weightsOf } from "./weights.ts";
 
 /** Older kinds of strategy that name their users. */
 const NAMING = new Set(["userWithId", "remoteAddress", "applicationHostname"]);
@@ -17,7 +19,7 @@ export function toldBy(state: FlagState, target: UnleashTarget, cohorts: Cohorts
   // A flag that is on and says nothing of users is on for all of them.
   if (state.strategies.every(({ disabled }) => disabled === true)) return everybody(100);
   const ours = weightsOf(state.strategies.filter(isOurs), target, cohorts);
-  const more = forEverybody(state, cohortFieldsOf(target, cohorts))
+  const more = forEverybody(state, everyCohortField(target, cohorts))
     .map(rolloutOf)
     .reduce<number>((sum, each) => sum + each, 0);
   if (more === 0) return ours;
@@ -27,7 +29,7 @@ export function toldBy(state: FlagState, target: UnleashTarget, cohorts: Cohorts
 
 /** Why no weight of ours would be what users get, as a sentence; also while the flag is off, since a rollout switches it on. */
 export function inTheWay(state: FlagState, target: UnleashTarget, cohorts: Cohorts): string | null {
-  const open = forEverybody(state, cohortFieldsOf(target, cohorts)).find(
+  const open = forEverybody(state, everyCohortField(target, cohorts)).find(
     (strategy) => rolloutOf(strategy) > 0,
   );
   if (open !== undefined)

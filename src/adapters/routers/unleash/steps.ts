@@ -22,11 +22,12 @@ export function strategySteps(state: FlagState, wanted: readonly Wanted[]): read
   ];
 }
 
-/** Ours as a snapshot has them. What Unleash deleted meanwhile is made anew under another id. */
+/** Ours as a snapshot has them, the first of each title. What was deleted meanwhile is made anew under another id. */
 export function restoringSteps(state: FlagState, { strategies }: Owned): readonly Write[] {
+  const byTitle = new Map(strategies.toReversed().map((each) => [each.title ?? "", each]));
   return strategySteps(
     state,
-    strategies.map((strategy) => ({ title: strategy.title ?? "", body: bodyOf(strategy) })),
+    [...byTitle].toReversed().map(([title, strategy]) => ({ title, body: bodyOf(strategy) })),
   );
 }
 

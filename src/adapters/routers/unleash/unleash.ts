@@ -6,13 +6,15 @@ import type { Instant } from "../../../units.ts";
 import type { Secret } from "../../http.ts";
 import { describeUnleash } from "../describe/unleash.ts";
 import { openUnleash, type UnleashApi } from "./api.ts";
+import type { Cohorts } from "./cohort-fields.ts";
 import { changeRequestsOf } from "./change-requests.ts";
 import { drain } from "./drain.ts";
 import type { FlagState } from "./feature.ts";
 import { move } from "./move.ts";
 import { inTheWay, toldBy } from "./others.ts";
 import { restore } from "./restore.ts";
-import { isOurs, wantedOf, type Cohorts } from "./strategies.ts";
+import { isOurs } from "./strategies.ts";
+import { wantedOf } from "./wanted.ts";
 
 export interface UnleashDeps {
   readonly secret: Secret;

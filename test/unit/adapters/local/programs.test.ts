@@ -45,6 +45,7 @@ interface Given {
   readonly argv: readonly string[];
   readonly commit?: Sha | null;
   readonly input?: string;
+  readonly isUrgent?: true;
   readonly secrets?: readonly string[];
   readonly within?: number;
   readonly variables?: Readonly<Record<string, string>>;
@@ -77,6 +78,7 @@ function run(given: Given): Promise<ProgramEnd> {
     argv: given.argv,
     commit: given.commit === undefined ? approved : given.commit,
     ...(given.input === undefined ? {} : { input: given.input }),
+    ...(given.isUrgent === undefined ? {} : { isUrgent: given.isUrgent }),
     secrets: given.secrets ?? [],
     within: milliseconds(given.within ?? 20_000),
   });
@@ -108,6 +110,12 @@ describe("a program of a rollout file", () => {
     const ended = await run({ argv: node(script), input: '{"op":"read"}' });
     expect(ended).toMatchObject({ status: 0, printed: '{"op":"read"}', said: "heard it" });
     expect(await run({ argv: node("console.log(1)") })).not.toHaveProperty("printed");
+  });
+
+  test("that takes traffic back comes to its end although the job was told to stop", async () => {
+    const signal = AbortSignal.abort();
+    expect(await run({ argv: node(SHOW), signal })).toMatchObject({ kind: "killed" });
+    expect(await run({ argv: node(SHOW), signal, isUrgent: true })).toMatchObject({ said: "approved" });
   });
 
   test("that does not listen, or answers without an end, holds nobody up", async () => {

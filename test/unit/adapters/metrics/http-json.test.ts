@@ -33,6 +33,8 @@ function targetAt(url: string, given: Partial<HttpJsonTarget["options"]> = {}): 
       columns: {},
       errors: "/errors",
       next: "/meta/next",
+      nextAs: null,
+      pageSize: null,
       time: null,
       timeUnit: "iso",
       lastAt: null,

@@ -276,7 +276,7 @@ describe("answers of servers that are not Prometheus", () => {
         }),
       },
       "unauthorised",
-      "HTTP 401",
+      "Request had invalid authentication credentials.",
     ],
     [
       "Amazon with credentials that are over",
@@ -298,6 +298,21 @@ describe("answers of servers that are not Prometheus", () => {
     expect(whys(readings)).toEqual([why, why]);
     expect(details(readings)).toContain(detail);
   });
+
+  test.each([
+    ["written as it is", "news", "news_total"],
+    ["a secret", "${env:TOKEN}", "news_total"],
+  ])(
+    "a tenant %s hides no other word, and is itself shown only where it is no secret",
+    async (_, tenant, metric) => {
+      const said = (asked: Asked): Reply => ({
+        status: 400,
+        body: JSON.stringify({ error: `${metric} is unknown to ${String(asked.headers["x-scope-orgid"])}` }),
+      });
+      const { readings } = await fetched(said, { headers: { "X-Scope-OrgID": tenant } });
+      expect(details(readings)).toContain(`${metric} is unknown to ${tenant === "news" ? "news" : "***"}`);
+    },
+  );
 
   test("a query that is too large for Mimir is asked guard by guard, and only the large one is blind", async () => {
     const limit = { status: "error", errorType: "execution", error: "(err-mimir-max-chunks-per-query)" };

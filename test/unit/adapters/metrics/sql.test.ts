@@ -213,6 +213,11 @@ describe("what is missing is never zero", () => {
       `SELECT version, 1 AS value, 1764000000 AS last_at FROM answers ${bounded} GROUP BY version`,
       "query-error",
     ],
+    [
+      "more rows than fit",
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40000) SELECT version, 1 AS value FROM answers, n ${bounded}`,
+      "query-error",
+    ],
     ["no column value", `SELECT version, 1 AS n FROM answers ${bounded}`, "query-error"],
     [
       "no interval in the text",

@@ -1,4 +1,5 @@
 /** What the command router does when its program does not do its part: the reason by name, and never a step forward. */
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { Failure } from "../../../../src/errors.ts";
 import type { ProgramOrder, Programs, TrafficTarget } from "../../../../src/ports.ts";
@@ -24,7 +25,16 @@ async function failureOf(promise: Promise<unknown>): Promise<Failure> {
 
 /** The same programs, with less patience. */
 function impatient(programs: Programs): Programs {
-  return { run: (order) => programs.run({ ...order, within: milliseconds(300) }) };
+  return { run: (order) => programs.run({ ...order, within: milliseconds(500) }) };
+}
+
+/** One that ended and that nobody has asked after yet is a zombie: it runs no more. */
+function isAlive(pid: number): boolean {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+  } catch {
+    return false;
+  }
 }
 
 const SECRET_SAID = "console.error('hold ' + process.env.ROUTE_TOKEN);";
@@ -98,20 +108,17 @@ describe("a read", () => {
 
   test("a program that hangs is ended, and what it started with it", async () => {
     using route = startRouteProgram();
-    using folder = temporaryFolder();
-    const mark = `${folder.path}/outlived`;
-    const child = `setTimeout(() => require('node:fs').writeFileSync(${JSON.stringify(mark)}, ''), 1500)`;
     route.change({
-      first: `spawn(process.execPath, ["-e", ${JSON.stringify(child)}], { stdio: "inherit" }); await new Promise(() => setTimeout(() => {}, 1e6))`,
+      first: `state.note = String(spawn("sleep", ["600"]).pid); save(); await new Promise(() => setTimeout(() => {}, 1e6))`,
     });
     const traffic = route.open({ programs: impatient(route.programs) });
     expect(await failureOf(traffic.read())).toMatchObject({
       code: "router-unreachable",
-      message: expect.stringContaining("longer than 0.3 s"),
+      message: expect.stringContaining("longer than 0.5 s"),
     });
-    await new Promise((resolve) => setTimeout(resolve, 1_800));
-    const { existsSync } = await import("node:fs");
-    expect(existsSync(mark)).toBe(false);
+    const child = Number(route.now().note);
+    expect(child).toBeGreaterThan(1);
+    await expect.poll(() => isAlive(child)).toBe(false);
   });
 
   test("a child that outlives the program keeps neither the answer nor the job", async () => {

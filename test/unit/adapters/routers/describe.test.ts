@@ -4,9 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { describeRouter } from "../../../../src/adapters/routers/describe.ts";
-import { openTraffic } from "../../../../src/adapters/routers/routers.ts";
 import type { RouterTarget } from "../../../../src/config/router.ts";
-import { instant, percent } from "../../../../src/units.ts";
 import { EVERY_ROUTER as TARGETS, settlesIn } from "../../../support/every-router.ts";
 import { temporaryFolder } from "../../../support/folder.ts";
 import { missing } from "../../../support/programs.ts";
@@ -264,21 +262,4 @@ describe("the commands do what they say", () => {
       { op: "read", target: null, snapshot: null, ctx },
     ]);
   });
-});
-
-test("a kind without calls yet describes itself and refuses to move", async () => {
-  const deps = { secret: () => "", now: () => instant(0), root: "/", cohorts: {} };
-  const traffic = openTraffic(TARGETS.command, deps);
-  expect(traffic.describe().undo.route).toContain("command: ");
-  const target = { candidate: percent(0), mirror: percent(0), cohorts: {} };
-  const refusal = {
-    code: "router-unreachable",
-    message: expect.stringContaining("describes command in plans; it cannot move its traffic yet"),
-  };
-  await expect(traffic.read()).rejects.toMatchObject(refusal);
-  await expect(traffic.snapshot()).rejects.toMatchObject(refusal);
-  await expect(traffic.apply(target, "force")).rejects.toMatchObject(refusal);
-  expect(openTraffic(TARGETS.flagd, deps).describe().undo.route).toBe(
-    "flagd: summarizer in flags/summarizer.json",
-  );
 });

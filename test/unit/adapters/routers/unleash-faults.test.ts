@@ -164,6 +164,21 @@ describe("a move", () => {
     },
   );
 
+  test("a server that is too old to keep titles is refused before the flag is on", async () => {
+    await using fake = await startFakeUnleash();
+    const { version } = await open(fake).read();
+    fake.meets = ({ method, path }) => {
+      if (method !== "POST" || !path.endsWith("/strategies")) return "pass";
+      fake.add({ name: "flexibleRollout", parameters: { rollout: "25" } });
+      return json(200, { id: "1", name: "flexibleRollout", parameters: { rollout: "25" } });
+    };
+    expect(await failureOf(open(fake).apply(STAGE, version))).toMatchObject({
+      code: "router-refused",
+      message: expect.stringContaining("too old"),
+    });
+    expect(shareOf(fake.flag)).toBe(0);
+  });
+
   test("every answer is lost: it is given up as unreachable, and nobody has more than was asked", async () => {
     await using fake = await startFakeUnleash();
     const { version } = await open(fake).read();
@@ -199,16 +214,32 @@ describe("a move", () => {
     expect(fake.flag.enabled).toBe(false);
   });
 
-  test("a strategy of ours that somebody deletes before our write is a conflict", async () => {
+  test.each([
+    ["the one that we write", to(25)],
+    ["another of ours", to(25, { de: 0 })],
+  ])("somebody deletes %s before our write: a conflict", async (_, stage) => {
     await using fake = await startFakeUnleash();
-    await onStage(fake, to(5, { de: 0 }));
+    await onStage(fake, { ...stage, candidate: percent(5) });
     const { version } = await open(fake).read();
     fake.meets = ({ method }) => {
       if (method === "PUT") fake.flag.strategies.splice(0, 1);
       return "pass";
     };
-    const failure = await failureOf(open(fake).apply(to(25, { de: 0 }), version));
-    expect(failure).toMatchObject({ code: "router-conflict" });
+    expect(await failureOf(open(fake).apply(stage, version))).toMatchObject({ code: "router-conflict" });
+  });
+
+  test("somebody changes a strategy of theirs while an answer of ours is lost: a conflict", async () => {
+    await using fake = await startFakeUnleash();
+    const testers = { contextName: "userId", operator: "IN" as const, values: ["ann"] };
+    fake.add({ name: "userWithId", title: "testers", constraints: [testers] });
+    const { version } = await open(fake).read();
+    fake.meets = ({ method, path }) => {
+      if (method !== "POST" || !path.endsWith("/strategies")) return "pass";
+      fake.flag.strategies = fake.flag.strategies.map((each) => ({ ...each, title: "more testers" }));
+      return "lost";
+    };
+    expect(await failureOf(open(fake).apply(STAGE, version))).toMatchObject({ code: "router-conflict" });
+    expect(fake.flag.enabled).toBe(false);
   });
 
   test("the name of a flag that was made anew by somebody else is another version", async () => {
@@ -241,6 +272,39 @@ describe("a drain", () => {
         .catch(() => undefined);
     fake.meets = null;
     expect((await open(fake).read()).set).toEqual(NOBODY);
+    expect(shareOf(fake.flag)).toBe(0);
+  });
+
+  const noSwitch = ({ path }: Asked): Meeting =>
+    /\/(?:on|off)$/.test(path)
+      ? refusal(403, "PermissionError", "you need UPDATE_FEATURE_ENVIRONMENT")
+      : "pass";
+
+  test("a token that may not pull the switch takes each of ours to 0", async () => {
+    await using fake = await startFakeUnleash();
+    await onStage(fake, to(25, { de: 5, us: 50 }));
+    fake.meets = noSwitch;
+    await open(fake).apply(NOBODY, "force");
+    expect((await open(fake).read()).set).toEqual(to(0, { de: 0, us: 0 }));
+    for (const user of [{}, { country: "de" }, { country: "us" }]) expect(shareOf(fake.flag, user)).toBe(0);
+  });
+
+  test("a token that may not pull the switch says so where somebody else's strategy is for everybody", async () => {
+    await using fake = await startFakeUnleash();
+    await onStage(fake);
+    fake.add({ name: "flexibleRollout", title: "for all", parameters: { rollout: "50" } });
+    fake.meets = noSwitch;
+    const failure = await failureOf(open(fake).apply(NOBODY, "force"));
+    expect(failure.message).toContain("UPDATE_FEATURE_ENVIRONMENT");
+    expect((await open(fake).read()).set).toEqual(to(50));
+  });
+
+  test("one answer of a server in trouble does not end it", async () => {
+    await using fake = await startFakeUnleash();
+    await onStage(fake);
+    let times = 0;
+    fake.meets = ({ path }) => (path.endsWith("/off") && ++times === 1 ? { status: 503 } : "pass");
+    await open(fake).apply(NOBODY, "force");
     expect(shareOf(fake.flag)).toBe(0);
   });
 

@@ -102,19 +102,39 @@ describe("weights", () => {
     expect((await read(fake)).set).toEqual(to(5));
     rest.parameters = { ...rest.parameters, rollout: "lots" };
     expect((await read(fake)).set).toEqual(to(100));
+    rest.parameters = { ...rest.parameters, rollout: "7.5" };
+    expect((await read(fake)).set).toEqual(to(7.5));
     de.disabled = true;
     rest.parameters = { ...rest.parameters, rollout: "7" };
     expect((await read(fake)).set).toEqual(to(7));
   });
 
-  test("a second strategy under our title goes with the next move", async () => {
+  test.each([
+    ["half a percent", { parameters: { rollout: "0.5", stickiness: "default", groupId: "summarizer" } }],
+    ["another title", { title: "model-rollout: cohort gone" }],
+    ["a constraint of theirs", { constraints: [NAMED] }],
+  ])("%s that another hand wrote into ours is drained, and overwritten by a move", async (_, edit) => {
+    await using fake = await startFakeUnleash();
+    await forward(fake, to(5));
+    fake.flag.strategies = fake.flag.strategies.map((each) => ({ ...each, ...edit }));
+    await forward(fake, to(6));
+    expect((await read(fake)).set).toEqual(to(6));
+    fake.flag.strategies = fake.flag.strategies.map((each) => ({ ...each, ...edit }));
+    await openFake(fake).apply(NOBODY, "force");
+    expect(shareOf(fake.flag)).toBe(0);
+  });
+
+  test("a second strategy under our title goes with the next move, and does not keep a restore from ending", async () => {
     await using fake = await startFakeUnleash();
     await forward(fake, to(5));
     fake.add(rollout("model-rollout: everyone else", "50"));
     expect((await read(fake)).set).toEqual(to(50));
+    const snapshot = await openFake(fake).snapshot();
     await forward(fake, to(5));
     expect(fake.flag.strategies).toHaveLength(1);
     expect((await read(fake)).set).toEqual(to(5));
+    await openFake(fake).apply(NOBODY, "force");
+    expect(await openFake(fake).restore(snapshot)).toBe("done");
   });
 });
 
