@@ -129,7 +129,7 @@ export function parseFile(files: readonly Text[], path: string): ParsedRollout {
 }
 
 /** The defaults file that a rollout asks for; null when it asks for none or there is none. */
-export function defaultsOf(files: readonly Text[], path: string): Text | null {
+function defaultsOf(files: readonly Text[], path: string): Text | null {
   const wanted = extendsOf(files.find((file) => file.path === path)?.text ?? "");
   return (wanted === null ? undefined : files.find((file) => file.path === siblingOf(path, wanted))) ?? null;
 }
