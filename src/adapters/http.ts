@@ -33,6 +33,8 @@ export interface Call {
   readonly ca?: string;
   /** Header that says in milliseconds since 1970 when a limit on calls ends; read where there is no Retry-After. */
   readonly resetsAt?: string;
+  /** The header in which this server says in how many seconds a limit begins anew. */
+  readonly resetsIn?: string;
 }
 
 export type Unanswered =
@@ -160,7 +162,10 @@ async function answerTo(call: Call, signal: AbortSignal): Promise<Arrived> {
   return {
     ok: response.ok,
     status: response.status,
-    retryAfter: response.headers.get("retry-after") ?? resetOf(response.headers, call.resetsAt),
+    retryAfter:
+      response.headers.get("retry-after") ??
+      (call.resetsIn === undefined ? null : response.headers.get(call.resetsIn)) ??
+      resetOf(response.headers, call.resetsAt),
     etag: response.headers.get("etag"),
     body: response.body,
   };
@@ -222,7 +227,10 @@ function saidBy(json: unknown, text: string): string {
         typeof value === "object" && value !== null ? Reflect.get(value, "message") : null;
       if (typeof inner === "string") return cut(inner);
     }
-    return "";
+    // Datadog: `{ "errors": ["Forbidden"] }`.
+    const errors: unknown = Reflect.get(json, "errors");
+    if (!Array.isArray(errors)) return "";
+    return cut(errors.filter((each) => typeof each === "string").join("; "));
   }
   return /^\s*</.test(text) ? "" : cut(text.trim());
 }

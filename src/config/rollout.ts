@@ -3,7 +3,14 @@ import type { Guard } from "../judge/guard.ts";
 import type { Duration, Instant, Percent } from "../units.ts";
 import type { Channel } from "./channels.ts";
 import type { Auth, RouterTarget } from "./router.ts";
-import type { CommandOptions, FileOptions, HttpJsonOptions, LangfuseOptions } from "./source-options.ts";
+import type {
+  CommandOptions,
+  DatadogOptions,
+  EvidentlyOptions,
+  FileOptions,
+  HttpJsonOptions,
+  LangfuseOptions,
+} from "./source-options.ts";
 
 export const KINDS = ["llm", "recommender", "classifier", "other"] as const;
 export type RolloutKind = (typeof KINDS)[number];
@@ -124,6 +131,12 @@ export interface Cohort {
   readonly substitute: { readonly does: string; readonly owner: string } | null;
 }
 
+/** How many requests a source answers in so long. */
+export interface SourceQuota {
+  readonly count: number;
+  readonly per: "day" | "hour";
+}
+
 export type SourceTarget =
   | {
       readonly kind: "prometheus";
@@ -137,6 +150,7 @@ export type SourceTarget =
       /** Of AWS; absent where the address names it or nothing is signed. */
       readonly region?: string;
       readonly delay: Duration;
+      readonly quota?: SourceQuota;
       readonly arm: ArmLabel;
       readonly where: Readonly<Record<string, string>>;
     }
@@ -147,20 +161,13 @@ export type SourceTarget =
       readonly database: string;
       readonly auth: Auth | null;
       readonly delay: Duration;
+      readonly quota?: SourceQuota;
       readonly arm: ArmLabel;
       readonly where: Readonly<Record<string, string>>;
     }
-  | {
-      /** Sources that are parsed and planned with; what they need more stands in `options`. */
-      readonly kind: "evidently" | "datadog";
-      readonly name: string;
-      readonly auth: Auth | null;
-      readonly delay: Duration;
-      readonly arm: ArmLabel | null;
-      readonly where: Readonly<Record<string, string>>;
-      readonly options: Readonly<Record<string, unknown>>;
-    }
   | (RowSource & { readonly kind: "langfuse"; readonly options: LangfuseOptions })
+  | (RowSource & { readonly kind: "evidently"; readonly options: EvidentlyOptions })
+  | (RowSource & { readonly kind: "datadog"; readonly options: DatadogOptions })
   | (RowSource & { readonly kind: "file"; readonly options: FileOptions })
   | (RowSource & { readonly kind: "http-json"; readonly options: HttpJsonOptions })
   | (RowSource & { readonly kind: "command"; readonly options: CommandOptions });
@@ -170,6 +177,7 @@ interface RowSource {
   readonly name: string;
   readonly auth: Auth | null;
   readonly delay: Duration;
+  readonly quota?: SourceQuota;
   readonly arm: ArmLabel;
   readonly where: Readonly<Record<string, string>>;
 }

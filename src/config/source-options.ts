@@ -54,3 +54,24 @@ export interface LangfuseOptions {
   readonly url: string;
   readonly api: "cloud" | "self-hosted";
 }
+
+export interface DatadogOptions {
+  /** Of the API, `https://api.datadoghq.eu`. */
+  readonly url: string;
+}
+
+export type EvidentlyOptions =
+  | {
+      readonly kind: "files";
+      /** `reports/{version}/{to}.json`: one file for each version, cohort and interval. */
+      readonly files: string;
+    }
+  | {
+      readonly kind: "service";
+      readonly url: string;
+      readonly project: string;
+      /** Which end of its interval a report is stamped with. */
+      readonly stamped: "start" | "end";
+      /** Of moments that say none, as `+00:00`. */
+      readonly zone: string;
+    };

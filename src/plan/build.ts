@@ -28,11 +28,13 @@ import { ALPHA, pairsOf, type StageTraffic } from "./pairs.ts";
 import { refuseBuckets } from "./latency-buckets.ts";
 import { weighCertificates } from "./certificates-missed.ts";
 import { type Cell, isLive, type NamedFile, type Pair, type Plan, type PlannedStage } from "./plan.ts";
+import { weighQuotas } from "./quotas.ts";
 import { report, type PlanComplaint } from "./report.ts";
 import { routeOf } from "./route.ts";
 import { dailySamples, samplesOf, servedUnitOf, unitNamed } from "./samples.ts";
 import { weightOfAll } from "./shares.ts";
 import { refuseLargeState } from "./state-size.ts";
+import { refuseUnsaid } from "./unsaid-readings.ts";
 import { refuseUnjudged } from "./unjudged-guards.ts";
 import { calendarOf } from "./stage-calendar.ts";
 import { adviseOnThisVersion } from "./this-version.ts";
@@ -95,6 +97,8 @@ export function buildPlan(input: PlanInput): Plan {
     ...offline.complaints,
     ...weighHypothesis(hypothesis),
     ...weighDates(rollout, input.now),
+    ...weighQuotas(rollout),
+    ...refuseUnsaid(rollout),
     ...adviseOnThisVersion(routers),
   ];
   return {

@@ -87,6 +87,10 @@ export const PLAN_PROBLEM_CODES = {
   "date-ahead": "This is said to have happened, and its date lies ahead. Write the day on which it did.",
   "router-not-moved":
     "A KServe service on Knative whose candidate the file does not name can only be moved by people. As the first router, `promote` refuses the rollout before anything moves; as a further way back, a person takes it with the commands of the runbook.",
+  "source-cannot-say":
+    "The source never has what this kind of guard is judged by: a mean is no scores, and a report no histogram. Judge it as a level, or let another source serve it.",
+  "source-quota":
+    "The rollout would ask a source more often than its `quota` lets. Once that is used up there are no readings: nothing passes, and in the end it goes back. Look less often (`every`), let fewer guards read it, or have the quota raised.",
   "state-too-large": "Guards × cohorts are more than the state can hold. Judge fewer cohorts.",
 } as const satisfies Readonly<Record<string, string>>;
 

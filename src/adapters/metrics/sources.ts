@@ -29,7 +29,7 @@ const NO_FILES: Files = {
   read: (paths) => Promise.resolve(paths.map(() => null)),
 };
 
-/** Every kind answers; the kinds without calls yet answer `unreachable` to every request. */
+/** Every kind answers; one at a host that the policy does not list answers `unreachable` to every request. */
 export function openMetrics(source: SourceTarget, deps: MetricsDeps): Metrics {
   const hosts = deps.hosts ?? null;
   if (hosts !== null && urlsOfSource(source).some((url) => !isListed(url, hosts)))
@@ -47,9 +47,13 @@ export function openMetrics(source: SourceTarget, deps: MetricsDeps): Metrics {
       return later(async () => (await import("./command.ts")).commandMetrics(source, deps));
     case "langfuse":
       return later(async () => (await import("./langfuse/langfuse.ts")).langfuseMetrics(source, deps));
-    case "evidently":
     case "datadog":
-      return unreadable(`this version cannot read ${source.kind} yet`);
+      return later(async () => (await import("./datadog/datadog.ts")).datadogMetrics(source, deps));
+    case "evidently":
+      return later(async () => {
+        const { evidentlyMetrics } = await import("./evidently/evidently.ts");
+        return evidentlyMetrics(source, { ...deps, files: deps.files ?? NO_FILES });
+      });
   }
 }
 

@@ -2,9 +2,11 @@
 import { z } from "zod";
 import { milliseconds, SECOND, type Duration } from "../../units.ts";
 import { HEADER_VALUE } from "../header-secrets.ts";
-import type { ArmLabel } from "../rollout.ts";
+import { misread } from "../misread.ts";
+import type { ArmLabel, SourceQuota } from "../rollout.ts";
 import * as f from "./fields.ts";
 import { LANGFUSE_OPTIONS } from "./langfuse-source.ts";
+import { DATADOG_OPTIONS, datadogAt, EVIDENTLY_OPTIONS } from "./ml-source.ts";
 import { COMMAND_OPTIONS, FILE_OPTIONS, HTTP_JSON_OPTIONS } from "./row-source.ts";
 import { AUTH, SQL_AUTH } from "./router-base.ts";
 
@@ -20,6 +22,9 @@ const base = {
   auth: AUTH.optional(),
   delay: f.duration("How long until a reading is complete; 1m when not said.", "1m").optional(),
   where: f.labels("Matchers that every query of this source gets.").optional(),
+  quota: f
+    .form("How many requests it answers in a day or an hour", /^[1-9]\d{0,8}\/(?:day|hour)$/, "200/day")
+    .optional(),
 };
 const DELAY = milliseconds(60 * SECOND);
 
@@ -27,8 +32,15 @@ function common(v: {
   readonly auth?: Readonly<Record<string, string>> | undefined;
   readonly delay?: Duration | undefined;
   readonly where?: Readonly<Record<string, string>> | undefined;
+  readonly quota?: string | undefined;
 }) {
-  return { auth: v.auth ?? null, delay: v.delay ?? DELAY, where: v.where ?? {} };
+  const quota = v.quota === undefined ? {} : { quota: quotaOf(v.quota) };
+  return { auth: v.auth ?? null, delay: v.delay ?? DELAY, where: v.where ?? {}, ...quota };
+}
+
+function quotaOf(text: string): SourceQuota {
+  const [count, per] = text.split("/");
+  return { count: Number(count), per: per === "hour" ? "hour" : "day" };
 }
 
 const PROMETHEUS = f
@@ -99,27 +111,40 @@ const LANGFUSE = f
     ...common({ ...v, delay: v.delay ?? LANGFUSE_DELAY }),
   }));
 
-/** Sources whose own settings stand in `options`. */
-function open<const Kind extends "evidently" | "datadog">(kind: Kind) {
-  return f
-    .mapping({
-      kind: z.literal(kind),
-      arm: ARM.optional(),
-      options: z
-        .record(z.string(), z.json())
-        .meta({ description: "What this kind of source needs more." })
-        .optional(),
-      ...base,
-    })
-    .transform((v) => ({ kind: v.kind, arm: v.arm ?? null, options: v.options ?? {}, ...common(v) }));
-}
+/** Metrics of clouds and of agents behind a proxy come some minutes later. */
+const DATADOG_DELAY = milliseconds(5 * 60 * SECOND);
+
+const DATADOG = f
+  .mapping({ kind: z.literal("datadog"), arm: ARM, options: DATADOG_OPTIONS.optional(), ...base })
+  .transform((v) => ({
+    kind: v.kind,
+    arm: v.arm,
+    options: v.options ?? datadogAt({}),
+    ...common({ ...v, delay: v.delay ?? DATADOG_DELAY }),
+  }));
+
+const EVIDENTLY = f
+  .mapping({ kind: z.literal("evidently"), arm: ARM, options: EVIDENTLY_OPTIONS, ...base })
+  .transform((v, context) => {
+    const { arm, options } = v;
+    if (options.kind === "files" && !options.files.includes(`{${arm.label}}`))
+      context.addIssue({
+        code: "custom",
+        message: "files",
+        path: ["options", "files"],
+        params: {
+          ...misread("wrong-value", `{${arm.label}}, by which the two versions have a report each`, null),
+        },
+      });
+    return { kind: v.kind, arm, options, ...common(v) };
+  });
 
 export const SOURCE = z.discriminatedUnion("kind", [
   PROMETHEUS,
   SQL,
   LANGFUSE,
-  open("evidently"),
-  open("datadog"),
+  EVIDENTLY,
+  DATADOG,
   HTTP_JSON,
   FILE,
   COMMAND,

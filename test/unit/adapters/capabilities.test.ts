@@ -36,16 +36,11 @@ const arm = { label: "version", baseline: "v1", candidate: "v2" };
 const rows = { rows: "", time: "at", timeUnit: "iso", lastAt: null, each: "sample" } as const;
 const call = { method: "GET", url: "http://127.0.0.1:9", headers: {}, body: null } as const;
 const program = { run: ["./readings"], env: [], within: milliseconds(1_000) } as const;
-const other = (kind: "evidently" | "datadog"): SourceTarget => ({
-  ...plain,
-  kind,
-  arm,
-  options: {},
-});
 const sql = (database: string): SourceTarget => ({ ...plain, kind: "sql", database, arm });
 const SOURCES: readonly SourceTarget[] = [
   { ...plain, kind: "prometheus", url: "http://127.0.0.1:9", headers: {}, arm },
-  ...(["evidently", "datadog"] as const).map(other),
+  { ...plain, kind: "evidently", arm, options: { kind: "files", files: "{version}/{to}.json" } },
+  { ...plain, kind: "datadog", arm, options: { url: "http://127.0.0.1:9" } },
   { ...plain, kind: "langfuse", arm, options: { url: "http://127.0.0.1:9", api: "cloud" } },
   { ...plain, kind: "file", arm, options: { ...rows, path: "counts.csv", format: "csv" } },
   {

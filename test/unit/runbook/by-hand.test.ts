@@ -138,9 +138,9 @@ describe("a guard's own query, by hand", () => {
         name: "prom",
         auth: null,
         delay: MINUTE,
-        arm: null,
+        arm: { label: "version", baseline: "v1", candidate: "v2" },
         where: {},
-        options: {},
+        options: { url: "https://api.datadoghq.com" },
       }),
     ).toBeNull();
     expect(ask(aProportion(), undefined)).not.toBeNull();

@@ -2,7 +2,6 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
-import { openMetrics } from "../../../../src/adapters/metrics/sources.ts";
 import { sqlMetrics, type SqlTarget } from "../../../../src/adapters/metrics/sql.ts";
 import { secretsIn } from "../../../../src/adapters/local/secrets.ts";
 import type { MetricQuery, MetricRequest } from "../../../../src/ports.ts";
@@ -269,23 +268,3 @@ describe("what is missing is never zero", () => {
 
 const bound = (le: string, value: string) =>
   `SELECT version, '${le}' AS le, ${value} AS value FROM answers WHERE at >= :from AND at < :to GROUP BY version`;
-
-test("a kind without calls yet answers that it cannot be read", async () => {
-  const source = {
-    kind: "datadog",
-    name: "traces",
-    auth: null,
-    delay: MINUTE,
-    arm: null,
-    where: {},
-    options: {},
-  } as const;
-  const readings = await openMetrics(source, { secret: () => "", root: "/" }).fetch([requestFor(COUNTS)]);
-  expect(readings).toHaveLength(8);
-  for (const reading of readings)
-    expect(reading).toMatchObject({
-      ok: false,
-      why: "unreachable",
-      detail: "this version cannot read datadog yet",
-    });
-});
