@@ -15,7 +15,7 @@ import { sharedNames } from "./validate.ts";
 import { withEqualCommits } from "./equal-commits.ts";
 import { gateInput } from "./gate-input.ts";
 import { openOlderPlans, type OlderPlans } from "./older-plan.ts";
-import { defaultsOf, parseAll, planTree } from "./plan-tree.ts";
+import { besideOf, parseAll, planTree } from "./plan-tree.ts";
 import type { FoundRollout, PlannedRollout } from "./plan-tree.ts";
 import type { ReviewWorld } from "./world.ts";
 
@@ -115,8 +115,8 @@ function namesTaken(atHead: readonly FoundRollout[], changed: readonly FoundRoll
 /** Rollouts with the files that they name or extend. One that cannot be parsed names nothing but itself and its defaults. */
 function naming(files: readonly FactFile[], found: readonly FoundRollout[]): readonly NamingFile[] {
   return found.map(({ file, parsed }) => {
-    const defaults = defaultsOf(files, file);
+    const beside = besideOf(files, file).map(({ path }) => path);
     const names = parsed.rollout === null ? [] : namedFiles(parsed.rollout).map((each) => each.file);
-    return { file, names: defaults === null ? names : [...names, defaults.path] };
+    return { file, names: [...names, ...beside] };
   });
 }

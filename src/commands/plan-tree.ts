@@ -1,5 +1,6 @@
 /** Rollout files of a tree → plans: the step that `plan`, `gate`, `promote` and `roll-back` share. */
 import { siblingOf } from "../config/extends.ts";
+import { queryFilesOf } from "../config/query-files.ts";
 import { extendsOf, namedFiles, parseRollout, refuseFile } from "../config/parse.ts";
 import type { ParsedRollout } from "../config/parse.ts";
 import type { Policy } from "../config/policy.ts";
@@ -55,8 +56,8 @@ export function isRolloutFile(path: string): boolean {
 export interface FoundRollout {
   readonly file: string;
   readonly parsed: ParsedRollout;
-  /** Path of the defaults that it extends; absent where there are none. */
-  readonly extended?: string;
+  /** Paths of the files beside it that it is read with: its defaults and its queries; absent where there are none. */
+  readonly beside?: readonly string[];
 }
 
 /** Every rollout file of a folder, each parsed once, in the order of their paths. */
@@ -69,9 +70,9 @@ export function parseAll(
     .filter(isRolloutFile)
     .toSorted()
     .map((file) => {
-      const defaults = defaultsOf(files, file);
+      const beside = besideOf(files, file).map(({ path }) => path);
       const found = { file, parsed: parse(file) };
-      return defaults === null ? found : { ...found, extended: defaults.path };
+      return beside.length === 0 ? found : { ...found, beside };
     });
 }
 
@@ -114,7 +115,7 @@ export async function nameTree(
   });
 }
 
-/** Parses one file of the folder together with the defaults that it extends. */
+/** Parses one file of the folder together with the defaults that it extends and the queries that stand in files beside it. */
 export function parseFile(files: readonly Text[], path: string): ParsedRollout {
   const { text = "", refused } = files.find((file) => file.path === path) ?? {};
   if (refused !== undefined) return refuseFile(path, refused);
@@ -123,13 +124,25 @@ export function parseFile(files: readonly Text[], path: string): ParsedRollout {
     file: path,
     text,
     defaults: defaults === null ? null : { file: defaults.path, text: defaults.text },
+    beside: (name) => files.find((file) => file.path === siblingOf(path, name)) ?? null,
   });
 }
 
 /** The defaults file that a rollout asks for; null when it asks for none or there is none. */
-export function defaultsOf(files: readonly Text[], path: string): Text | null {
+function defaultsOf(files: readonly Text[], path: string): Text | null {
   const wanted = extendsOf(files.find((file) => file.path === path)?.text ?? "");
   return (wanted === null ? undefined : files.find((file) => file.path === siblingOf(path, wanted))) ?? null;
+}
+
+/** Every file of the folder that a rollout is read with. A change of one is a change of the rollout. */
+export function besideOf(files: readonly Text[], path: string): readonly Text[] {
+  const defaults = defaultsOf(files, path);
+  const own = files.find((file) => file.path === path)?.text ?? "";
+  const names = [own, defaults?.text ?? ""].flatMap(queryFilesOf);
+  const queries = [...new Set(names)].flatMap(
+    (name) => files.find((file) => file.path === siblingOf(path, name)) ?? [],
+  );
+  return defaults === null ? queries : [defaults, ...queries];
 }
 
 interface Naming {

@@ -12,6 +12,7 @@ import {
   type PlacedFile,
 } from "./placing.ts";
 import { isBlocked, type KeyPath, type Locate, type Problem } from "./problem.ts";
+import { withQueryFiles, type Beside } from "./query-files.ts";
 import type { Rollout } from "./rollout.ts";
 import { RULES } from "./rules/all.ts";
 import { secretsIn } from "./rules/secrets.ts";
@@ -32,7 +33,8 @@ export interface ParsedRollout {
   /** null exactly when a problem is a blocker. */
   readonly rollout: Rollout | null;
   /**
-   * Plain JSON of the file with its defaults merged in, keys as written, without `extends`: what the digest is taken over.
+   * Plain JSON of the file with its defaults merged in and its queries read from their files, keys as written, without `extends`:
+   * what the digest is taken over.
    * Written as JSON it is a rollout file again, and reads as the same rollout.
    */
   readonly resolved: unknown;
@@ -47,9 +49,11 @@ export interface ParsedRollout {
 /**
  * Reads a rollout file over its defaults. Never throws: whatever the text, the answer is a rollout or blockers.
  *
- * `defaults` is the file that `extendsOf(text)` asks for, null when there is none.
+ * `defaults` is the file that `extendsOf(text)` asks for, null when there is none; `beside` finds the files of queries.
  */
-export function parseRollout(input: FileText & { readonly defaults: FileText | null }): ParsedRollout {
+export function parseRollout(
+  input: FileText & { readonly defaults: FileText | null; readonly beside?: Beside },
+): ParsedRollout {
   const own = readYaml(input.text);
   const ownRaw = asRaw(own.tree?.value);
   const used = ownRaw["extends"] === undefined ? null : input.defaults;
@@ -63,10 +67,15 @@ export function parseRollout(input: FileText & { readonly defaults: FileText | n
     ...(defaults?.faults ?? []).map((fault) => problemOfFault(used?.file ?? input.file, fault)),
   ];
   const defaultsRaw = asRaw(defaults?.tree?.value);
-  const raw = mergeDefaults(ownRaw, defaults === null ? null : defaultsRaw);
+  const merged = mergeDefaults(ownRaw, defaults === null ? null : defaultsRaw);
+  const { raw, objections: unread } = withQueryFiles(merged, input.beside ?? (() => null));
   const readable = files.every(({ tree }) => tree !== null);
   const { rollout, objections } = readable
-    ? readRollout(raw, [...objectionsToExtends(ownRaw, used, input.file), ...nestedExtends(defaultsRaw)])
+    ? readRollout(raw, [
+        ...objectionsToExtends(ownRaw, used, input.file),
+        ...nestedExtends(defaultsRaw),
+        ...unread,
+      ])
     : { rollout: null, objections: [] };
   const problems = inReadingOrder(
     [...faults, ...objections.map((each) => problemOf(files, each))],

@@ -49,6 +49,8 @@ export const PROBLEM_CODES = {
     "Here stands the name of a secret, as an environment variable: capital letters, digits and underscores.",
   "extends-wrong": "`extends` names one defaults file in the same folder, such as _defaults.yml.",
   "extends-missing": "The defaults file that `extends` names is not there.",
+  "rows-missing":
+    "A query stands in a file of its own, and that file is not beside the rollout, or holds no query.",
   "extends-twice": "A defaults file cannot extend another one. Merge the two.",
   "name-repeated": "Two entries of one list have the same name, so nothing could tell them apart.",
   "weights-not-whole": "The weights of the parts do not add up to 100 %.",

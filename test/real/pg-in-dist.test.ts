@@ -23,7 +23,13 @@ let inDist: typeof whole = whole;
 
 function address(user: string): PostgresAddress {
   const port = server?.port ?? 0;
-  return { name: "DB", url: `postgres://${user}@127.0.0.1:${port}/postgres`, ca: null, hosts: [], hidden: [PASSWORD] };
+  return {
+    name: "DB",
+    url: `postgres://${user}@127.0.0.1:${port}/postgres`,
+    ca: null,
+    hosts: [],
+    hidden: [PASSWORD],
+  };
 }
 
 /** From now on `asker` has to prove who it is. */

@@ -51,17 +51,19 @@ export function truthOf(
   { absentEventsAreZero, tellsWhenDataEnded }: { absentEventsAreZero: boolean; tellsWhenDataEnded: boolean },
 ): Truth {
   // A source may keep nothing of what has no numbers at all.
-  const there = facts.filter(({ events, total }) => events !== null || total !== null);
+  const kept = facts.filter(({ events, total }) => events !== null || total !== null);
+  const cells = [...Map.groupBy(kept, nameOf).values()];
+  const there = cells.flatMap(([fact, ...more]) => (fact === undefined ? [] : [more.reduce(merged, fact)]));
   const isWrong = there.some(
-    (fact) =>
-      fact.total === null ||
-      !isCount(fact.total) ||
-      (fact.events !== null && !isCount(fact.events)) ||
-      (fact.events === null && fact.total > 0 && !absentEventsAreZero) ||
-      (tellsWhenDataEnded && fact.age !== FRESH),
+    (cell) =>
+      cell.total === null ||
+      !isCount(cell.total) ||
+      (cell.events !== null && !isCount(cell.events)) ||
+      (cell.events === null && cell.total > 0 && !absentEventsAreZero),
   );
-  const isTwice = new Set(there.map(nameOf)).size < there.length;
-  if (there.length === 0 || isWrong || isTwice) return { counts: null, isWell: false };
+  const isStale = tellsWhenDataEnded && kept.some(({ age }) => age !== FRESH);
+  const isTwice = cells.some((cell) => isRepeated(cell, "events") || isRepeated(cell, "total"));
+  if (there.length === 0 || isWrong || isStale || isTwice) return { counts: null, isWell: false };
   const events = sum(there.map((fact) => fact.events));
   const total = sum(there.map((fact) => fact.total));
   if (events > total * 1.05 + 1) return { counts: null, isWell: false };
@@ -73,6 +75,15 @@ export function truthOf(
 
 function isCount(held: Held): held is number {
   return typeof held === "number" && held >= 0;
+}
+
+/** Events of one row and the total of another are one cell all the same. */
+function merged(cell: Fact, other: Fact): Fact {
+  return { ...cell, events: cell.events ?? other.events, total: cell.total ?? other.total };
+}
+
+function isRepeated(cell: readonly Fact[], part: "events" | "total"): boolean {
+  return cell.filter((fact) => fact[part] !== null).length > 1;
 }
 
 function isSome(held: Held): boolean {

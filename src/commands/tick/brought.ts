@@ -10,10 +10,10 @@ export type Brought = Awaited<ReturnType<PullRequests["broughtBy"]>>;
 /** Rollouts whose history is asked along: GitHub walks through commits for each of their files. */
 const MOST = 3;
 
-/** Defaults are part of the digest: the pull request that changed only them brought this plan. */
-export function pathsThatBring({ file, extended, parsed }: FoundRollout): readonly string[] {
+/** Defaults and queries are part of the digest: the pull request that changed only them brought this plan. */
+export function pathsThatBring({ file, beside = [], parsed }: FoundRollout): readonly string[] {
   const named = parsed.rollout === null ? [] : namedFiles(parsed.rollout).filter(({ at }) => at === "head");
-  return [file, ...(extended === undefined ? [] : [extended]), ...named.map((each) => each.file)];
+  return [file, ...beside, ...named.map((each) => each.file)];
 }
 
 /** By rollout. What is not found this way is asked for when it is needed. */

@@ -1,7 +1,7 @@
 /** Files that this process has parsed before: a job that repeats its tick finds the same texts each time. */
 import { parsePolicy } from "../../config/parse.ts";
 import type { ParsedRollout } from "../../config/parse.ts";
-import { defaultsOf, parseAll, parseFile } from "../plan-tree.ts";
+import { besideOf, parseAll, parseFile } from "../plan-tree.ts";
 import type { FoundRollout, Text } from "../plan-tree.ts";
 
 type ParsedPolicy = ReturnType<typeof parsePolicy>;
@@ -26,14 +26,14 @@ function beforeOf(repository: object): Before {
   return found;
 }
 
-/** As `parseAll`; a file whose text and whose defaults are to the letter what they were is not parsed again. */
+/** As `parseAll`; a file whose text, defaults and queries are to the letter what they were is not parsed again. */
 export function parseAllOnce(repository: object, files: readonly Text[]): readonly FoundRollout[] {
   const before = beforeOf(repository);
   const rollouts = new Map<string, Parsed<ParsedRollout>>();
   const found = parseAll(files, (path) => {
-    const defaults = defaultsOf(files, path);
+    const beside = besideOf(files, path);
     const own = files.find((file) => file.path === path);
-    const from = [own?.text, own?.refused, defaults?.path, defaults?.text];
+    const from = [own?.text, own?.refused, ...beside.flatMap((each) => [each.path, each.text, each.refused])];
     const kept = keptOr(before.rollouts.get(path) ?? null, from, () => parseFile(files, path));
     rollouts.set(path, kept);
     return kept.parsed;
@@ -50,6 +50,9 @@ export function parsePolicyOnce(repository: object, path: string, text: string):
 }
 
 function keptOr<T>(before: Parsed<T> | null, from: Parsed<T>["from"], parse: () => T): Parsed<T> {
-  const isSame = before !== null && before.from.every((text, index) => text === from[index]);
+  const isSame =
+    before !== null &&
+    before.from.length === from.length &&
+    before.from.every((text, index) => text === from[index]);
   return isSame ? before : { from, parsed: parse() };
 }

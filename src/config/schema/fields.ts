@@ -9,7 +9,9 @@ import * as units from "../units-text.ts";
 
 /** What an editor is told about a value. */
 interface Face {
-  readonly type: "string" | "boolean" | "integer" | "number" | readonly ["string", "number", "boolean"];
+  readonly type?: "string" | "boolean" | "integer" | "number" | readonly ["string", "number", "boolean"];
+  /** Where a value may be written in several ways. */
+  readonly anyOf?: readonly Readonly<Record<string, unknown>>[];
   readonly description: string;
   readonly pattern?: string;
   readonly enum?: readonly (string | number)[];
@@ -44,7 +46,21 @@ export function named<Value extends z.core.$ZodType>(value: Value) {
 }
 
 export const text = (description: string, longest = 4_000) =>
-  field({ type: "string", description }, (value) => {
+  written({ type: "string", description }, longest);
+
+/** A text here, or in a file of its own beside the rollout, which is read before. */
+export const query = (description: string, longest: number) =>
+  written({ description, anyOf: [{ type: "string" }, ROWS_FILE] }, longest);
+
+const ROWS_FILE = {
+  type: "object",
+  properties: { rows: { type: "string", pattern: "\\.sql$", examples: ["errors.sql"] } },
+  required: ["rows"],
+  additionalProperties: false,
+};
+
+const written = (face: Face, longest: number) =>
+  field(face, (value) => {
     if (typeof value === "number" || typeof value === "boolean") {
       return misread("wrong-value", "a text", JSON.stringify(String(value)));
     }

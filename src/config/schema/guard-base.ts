@@ -48,7 +48,10 @@ export function common(v: Base) {
 }
 
 export const query = (description: string) =>
-  f.text(`${description} A query with $by, $where and $window.`, 8_000);
+  f.query(
+    `${description} A query with $by, $where and $window, or the file beside this one that holds it.`,
+    8_000,
+  );
 
 /** Says that a series which is not there means none. Without it, silence is no data. */
 export const absent = {

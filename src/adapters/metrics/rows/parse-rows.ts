@@ -70,11 +70,11 @@ function parseJson(text: string, what: string): unknown {
   }
 }
 
-export function isRecord(value: unknown): value is RowRecord {
+function isRecord(value: unknown): value is RowRecord {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-export function kindOf(value: unknown): string {
+function kindOf(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";

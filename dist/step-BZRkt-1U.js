@@ -1,1 +1,0 @@
-import{G as e}from"./start-BZMkdGz3.js";const t=e(3e4),n=e(6e4);function r(e){return{...e,within:t,repeat:`safe`}}function i(t,r){return{...t,within:e(r+n),repeat:`safe`}}export{r as n,i as t};
