@@ -48,9 +48,12 @@ interface Cell {
 }
 
 /** One report for each version of each cohort. */
-function cellsOf({ cohorts }: MetricRequest, { arm }: EvidentlyTarget): readonly Cell["labels"][] {
+function cellsOf(
+  { cohorts }: MetricRequest,
+  { arm, where: all }: EvidentlyTarget,
+): readonly Cell["labels"][] {
   return Object.values(cohorts).flatMap((where) =>
-    [arm.baseline, arm.candidate].map((value) => ({ ...where, [arm.label]: value })),
+    [arm.baseline, arm.candidate].map((value) => ({ ...all, ...where, [arm.label]: value })),
   );
 }
 

@@ -174,7 +174,7 @@ function numbersIn({ sources, series }: Answered, part: EvidentlyPart, about: Ab
     };
   const reports = sources.map((source) => ({
     at: momentOf(source.timestamp, service.at.zone),
-    labels: labelsOf(source, service.target),
+    labels: ownLabels(labelsOf(source, service.target), service.target),
   }));
   const found: Found[number][] = [];
   for (const window of asked.request.intervals) {
@@ -229,6 +229,15 @@ function labelsOf(
   const written = Object.entries(metadata).map(([name, value]) => [name, String(value)] as const);
   const version = bare.map((value) => [arm.label, value] as const);
   return Object.fromEntries([...version, ...told, ...written]);
+}
+
+/** null for a report that the source's `where` leaves out. */
+function ownLabels(
+  labels: Readonly<Record<string, string>> | null,
+  { where }: EvidentlyTarget,
+): Readonly<Record<string, string>> | null {
+  const isOwn = Object.entries(where).every(([name, value]) => labels?.[name] === value);
+  return isOwn ? labels : null;
 }
 
 /** Python's moments have no zone unless somebody gave them one: then they are those of the server. */

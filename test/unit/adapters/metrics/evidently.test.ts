@@ -139,6 +139,20 @@ describe("a report that is a file", () => {
   });
 });
 
+test("what every report of a source has in common is part of its path", async () => {
+  const read = async (files: string) => {
+    const options = { kind: "files", files } as const;
+    const target: SourceTarget = { ...PLAIN, where: { team: "news" }, options };
+    const folder = workspace({ "news/v1/20261123T090500Z.json": report(DRIFT) });
+    const readings = await openMetrics(target, { root: "/", secret: (name) => name, files: folder }).fetch([
+      ask("guard", level("{ metric: RowCount }"), FIRST),
+    ]);
+    return readings.map((each) => (each.ok ? each.payload : each.why));
+  };
+  expect(await read("{team}/{version}/{to}.json")).toEqual([{ shape: "gauge", value: 240 }, "no-data"]);
+  expect(await read("news/{version}/{to}.json")).toEqual(["query-error", "query-error"]);
+});
+
 describe("a path", () => {
   const { intervals } = FIRST;
   const [window = windowAt(0)] = intervals;
@@ -189,13 +203,15 @@ describe("the service", () => {
     readonly zone?: string;
     readonly cohorts?: Readonly<Record<string, Readonly<Record<string, string>>>>;
     readonly secret?: string;
+    readonly where?: Readonly<Record<string, string>>;
   }
 
   async function read(given: readonly Report[], terms: Terms = {}) {
     reports = given;
     const { stamped = "end", zone = "+00:00" } = terms;
     const options = { kind: "service", url: served.url, project: PROJECT, stamped, zone } as const;
-    const target: SourceTarget = { ...PLAIN, auth: { secret: "EVIDENTLY_SECRET" }, options };
+    const where = terms.where ?? {};
+    const target: SourceTarget = { ...PLAIN, where, auth: { secret: "EVIDENTLY_SECRET" }, options };
     const patience = { timeout: milliseconds(400), budget: milliseconds(900) };
     const secret = () => terms.secret ?? SECRET;
     const query = level(terms.text ?? "{ metric: RowCount }");
@@ -261,6 +277,14 @@ describe("the service", () => {
     expect(await of(", value: share")).toContain("all baseline 0.05");
     expect(await of(", value: count")).toContain("all baseline 12");
     expect(await of("")).toContain("all baseline ambiguous");
+  });
+
+  test("is asked for the reports of the source's `where` alone", async () => {
+    const where = { team: "news" };
+    const none = ["all baseline no-data", "all candidate no-data"];
+    expect(await read([one({ metadata: { team: "news" } })], { where })).toEqual(ok);
+    expect(await read([one({ metadata: { team: "ads" } })], { where })).toEqual(none);
+    expect(await read([one()], { where })).toEqual(none);
   });
 
   test("has two reports of one version and moment one too many", async () => {
