@@ -1,0 +1,1 @@
+function e(e,n){return n.split(`/`).slice(1).map(e=>e.replaceAll(`~1`,`/`).replaceAll(`~0`,`~`)).reduce(t,e)}function t(e,t){if(typeof e==`object`&&e&&Object.hasOwn(e,t))return Array.isArray(e)?/^(?:0|[1-9]\d*)$/.test(t)?e[Number(t)]:void 0:Reflect.get(e,t)}export{e as t};
