@@ -32,6 +32,7 @@ export const LONG_TESTS = [
   "test/unit/adapters/metrics/prometheus-dialects.test.ts",
   "test/unit/adapters/metrics/prometheus.test.ts",
   "test/unit/adapters/metrics/recipes.test.ts",
+  "test/unit/adapters/metrics/row-faults.test.ts",
   "test/unit/adapters/routers/cluster-faults.test.ts",
   "test/unit/adapters/routers/cluster-order.test.ts",
   "test/unit/adapters/routers/command-router.test.ts",

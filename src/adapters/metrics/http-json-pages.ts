@@ -8,6 +8,8 @@ import type { RowRecord } from "./rows/record.ts";
 
 /** Of one look: more would be a storm on the service, and late. */
 const MOST_PAGES = 20;
+/** With a further page: what is kept of all pages has to fit into a small machine. */
+const MOST_ROWS = 500_000;
 
 type Asked = Pick<Call, "url" | "method" | "headers" | "body" | "hidden">;
 
@@ -29,9 +31,11 @@ export async function everyPage(
     const answer = await ask(page);
     if ("why" in answer) return answer;
     const found = rowsAt(answer.json, options.rows);
-    rows.push(...found);
+    for (const row of found) rows.push(row);
     const next = options.next === null ? null : valueAt(answer.json, options.next);
     if (!isSomething(next)) return isCut(found, options) ? cutAt(found.length, shown) : rows;
+    if (rows.length > MOST_ROWS)
+      return { why: "partial", detail: `${shown} has more than ${MOST_ROWS} rows. Ask for fewer` };
     if (options.nextAs === null)
       return {
         why: "partial",

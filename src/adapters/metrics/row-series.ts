@@ -18,17 +18,19 @@ export interface DatedSeries extends Series {
 export function seriesOfRows(byInterval: readonly (readonly Row[])[]): readonly DatedSeries[] {
   const found = new Map<string, DatedSeries[]>();
   for (const [index, rows] of byInterval.entries()) {
+    // How many rows of these labels the interval had so far: there may be a hundred thousand.
+    const had = new Map<string, number>();
     for (const row of rows) {
       const { labels, value, lastAt } = cellOf(row);
       const key = JSON.stringify(labels);
       const list = found.get(key) ?? [];
-      const series = list.find(({ values }) => values[index] === null) ?? {
-        labels,
-        ...empty(byInterval.length),
-      };
+      found.set(key, list);
+      const count = had.get(key) ?? 0;
+      had.set(key, count + 1);
+      const series = list[count] ?? { labels, ...empty(byInterval.length) };
+      if (list[count] === undefined) list.push(series);
       series.values[index] = value;
       series.lastAt[index] = lastAt;
-      found.set(key, list.includes(series) ? list : [...list, series]);
     }
   }
   return [...found.values()].flat();

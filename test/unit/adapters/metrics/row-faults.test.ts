@@ -177,3 +177,13 @@ test.each<readonly [Reply, string]>([
 ])("the answer %j is no reading", async (reply, why) => {
   expect(await look(reply, LENIENT)).toEqual([why, why]);
 });
+
+test("a hundred thousand rows are as many values, and no look that never ends", async () => {
+  const many = Array.from({ length: 100_000 }, (_, index) => ({
+    at: at(1),
+    version: index % 2 === 0 ? "v1" : "v2",
+    score: 1,
+  }));
+  const found = await look(rows(many), { kind: "values", values: "score" });
+  expect(found).toMatchObject([{ values: { length: 50_000 } }, { values: { length: 50_000 } }]);
+});
