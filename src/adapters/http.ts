@@ -114,14 +114,18 @@ export function authHeaders(auth: Auth | null, secret: Secret): Readonly<Record<
   return headers;
 }
 
-function authorization(way: string, name: SecretName, secret: Secret): string {
+/** The value of a secret that a header can carry. @throws Failure secret-missing */
+export function printable(name: SecretName, secret: Secret): string {
   const value = secret(name);
-  if (!/^[\x20-\x7e]*$/.test(value)) {
-    throw new Failure(
-      "secret-missing",
-      `Expected printable characters in the secret ${name}, found a line break or another sign that no header carries`,
-    );
-  }
+  if (/^[\x20-\x7e]*$/.test(value)) return value;
+  throw new Failure(
+    "secret-missing",
+    `Expected printable characters in the secret ${name}, found a line break or another sign that no header carries`,
+  );
+}
+
+function authorization(way: string, name: SecretName, secret: Secret): string {
+  const value = printable(name, secret);
   if (way === "bearer") return `Bearer ${value}`;
   if (way === "token") return value;
   if (way === "basic") return `Basic ${Buffer.from(value).toString("base64")}`;

@@ -2,7 +2,8 @@
 import type { HttpJsonOptions } from "../../config/source-options.ts";
 import { shownUrl, type Call } from "../http.ts";
 import type { Refusal } from "./readings.ts";
-import { rowsAt, valueAt } from "./rows/parse-rows.ts";
+import { valueAt } from "../json-pointer.ts";
+import { rowsAt } from "./rows/parse-rows.ts";
 import type { RowRecord } from "./rows/record.ts";
 
 /** Of one look: more would be a storm on the service, and late. */

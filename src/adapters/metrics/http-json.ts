@@ -8,7 +8,7 @@ import { request as call, shownUrl, withoutSecrets, type Answer, type Secret } f
 import { callFor } from "./http-json-call.ts";
 import { everyPage, isSomething, onPage } from "./http-json-pages.ts";
 import { noReadings, type Refusal } from "./readings.ts";
-import { valueAt } from "./rows/parse-rows.ts";
+import { valueAt } from "../json-pointer.ts";
 import { newestRow, type RowRecord } from "./rows/record.ts";
 import { readRows, type Rows } from "./rows/row-readings.ts";
 

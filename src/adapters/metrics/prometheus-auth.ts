@@ -2,7 +2,7 @@
 import { regionOf, SIGNING } from "../../amazon.ts";
 import { Failure } from "../../errors.ts";
 import type { Instant } from "../../units.ts";
-import { authHeaders, type Secret } from "../http.ts";
+import { printable, authHeaders, type Secret } from "../http.ts";
 import type { SigningKey } from "../sigv4.ts";
 import type { PrometheusTarget } from "./promql.ts";
 
@@ -63,13 +63,4 @@ function keyOf(auth: NonNullable<PrometheusTarget["auth"]>, secret: Secret): Sig
     secretAccessKey: value(SIGNING.secret),
     sessionToken: auth[SIGNING.token] === undefined ? null : value(SIGNING.token),
   };
-}
-
-function printable(name: string, secret: Secret): string {
-  const value = secret(name);
-  if (/^[\x20-\x7e]*$/.test(value)) return value;
-  throw new Failure(
-    "secret-missing",
-    `Expected printable characters in the secret ${name}, found a line break or another sign that no header carries`,
-  );
 }

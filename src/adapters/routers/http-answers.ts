@@ -5,7 +5,7 @@ import { Failure } from "../../errors.ts";
 import { percent, type Percent } from "../../units.ts";
 import type { Answer } from "../http.ts";
 import { plain } from "./http-fill.ts";
-import { valueAt } from "./json-pointer.ts";
+import { valueAt } from "../json-pointer.ts";
 
 /** One cohort's weight, as a read showed it. */
 export interface Part {

@@ -1,10 +1,10 @@
 /** Calls as the rollout file describes them, with weights and secrets filled in: into parsed JSON and encoded parts, never into raw text. */
 import { randomUUID } from "node:crypto";
 import type { HttpOperation, HttpTarget } from "../../config/router.ts";
-import { Failure } from "../../errors.ts";
 import type { Percent } from "../../units.ts";
-import { authHeaders, type Call, type Secret } from "../http.ts";
-import { fill, filled, type Values } from "./fill.ts";
+import type { Call, Secret } from "../http.ts";
+import { describedCall } from "../described-call.ts";
+import type { Values } from "../fill.ts";
 
 /** `cohort` is `all` for everybody. Each write has a key of its own; its repeats carry the same. */
 export function valuesFor(cohort: string, weight: Percent | number): Values {
@@ -37,44 +37,11 @@ export function callOf(
   operation: HttpOperation,
   { values, secret }: { readonly values: Values; readonly secret: Secret },
 ): Call {
-  const hidden: string[] = [];
-  const learn: Secret = (name) => {
-    const value = secret(name);
-    if (!/^[\x20-\x7e]*$/.test(value))
-      throw new Failure(
-        "secret-missing",
-        `Expected printable characters in the secret ${name}, found a line break or another sign that no header carries`,
-      );
-    hidden.push(value);
-    return value;
-  };
-  const own = Object.entries(operation.headers).map(([name, text]) => [
-    name.toLowerCase(),
-    withSecrets(filled(text, values, String), learn),
-  ]);
-  const isSent = operation.body !== null && operation.body !== undefined;
-  const headers = {
-    accept: "application/json",
-    ...(isSent ? { "content-type": "application/json" } : {}),
-    ...authHeaders(target.auth, learn),
-    ...Object.fromEntries(own),
-  };
-  return {
-    url: filled(operation.url, values, encodeURIComponent),
-    method: operation.method,
-    headers,
-    hidden,
-    ...(isSent ? { body: JSON.stringify(fill(operation.body, values)) } : {}),
-    ...repeats(operation),
-  };
+  return { ...describedCall({ ...operation, auth: target.auth }, values, secret), ...repeats(operation) };
 }
 
 /** GET and PUT may arrive twice, anything else where its key tells the service that it is the same. */
 function repeats(operation: HttpOperation): Pick<Call, "repeatable" | "retries"> {
   if (operation.method === "GET" || operation.method === "PUT") return {};
   return JSON.stringify(operation).includes("{idempotencyKey}") ? { repeatable: true } : { retries: 0 };
-}
-
-function withSecrets(text: string, secret: Secret): string {
-  return text.replace(/\$\{env:([^}]+)\}/g, (_, name: string) => secret(name));
 }

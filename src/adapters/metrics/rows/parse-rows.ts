@@ -1,4 +1,5 @@
 /** The text of a file or an answer as rows. Pure. */
+import { valueAt } from "../../json-pointer.ts";
 import { parseCsv } from "./csv.ts";
 import type { RowRecord, RowTable } from "./record.ts";
 
@@ -33,19 +34,6 @@ export function rowsAt(json: unknown, pointer: string): readonly RowRecord[] {
     if (!isRecord(row)) throw new RangeError(`Expected a row at ${where}/${index}, found ${kindOf(row)}`);
     return row;
   });
-}
-
-/** RFC 6901; undefined where nothing is. */
-export function valueAt(json: unknown, pointer: string): unknown {
-  if (pointer === "") return json;
-  return pointer
-    .slice(1)
-    .split("/")
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
-    .reduce((value: unknown, step) => {
-      if (Array.isArray(value)) return /^(?:0|[1-9]\d*)$/.test(step) ? value[Number(step)] : undefined;
-      return isRecord(value) && Object.hasOwn(value, step) ? value[step] : undefined;
-    }, json);
 }
 
 function parseLines(text: string): RowTable {

@@ -1,5 +1,5 @@
 import type { HttpOperation, HttpTarget } from "../../../config/router.ts";
-import { fill, filled, type Values } from "../fill.ts";
+import { fill, filled, type Values } from "../../fill.ts";
 import { curlAuth, quoteWithVariables } from "../shell.ts";
 import { look, write, type Described } from "./step.ts";
 

@@ -1,9 +1,9 @@
 /** What is filled into calls, and what a pointer finds in their answers. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fill, filled } from "../../../../src/adapters/routers/fill.ts";
+import { fill, filled } from "../../../../src/adapters/fill.ts";
 import { plain, valuesFor } from "../../../../src/adapters/routers/http-fill.ts";
-import { valueAt } from "../../../../src/adapters/routers/json-pointer.ts";
+import { valueAt } from "../../../../src/adapters/json-pointer.ts";
 
 const WEIGHT = fc.double({ min: 0, max: 100, noNaN: true });
 

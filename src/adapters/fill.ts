@@ -1,7 +1,6 @@
 /** Fills places in parsed JSON and in texts: what is put in never becomes a place, a key or a number of its own. */
-import type { Placeholder } from "../../config/placeholders.ts";
-
-export type Values = Readonly<Record<Placeholder, string | number>>;
+/** Place → what is put there. */
+export type Values = Readonly<Record<string, string | number>>;
 
 /** A text that is one placeholder becomes its value: a weight is a number there. */
 export function fill(value: unknown, values: Values): unknown {
@@ -21,7 +20,7 @@ export function filled(text: string, values: Values, show: (value: string) => st
 }
 
 function byName(values: Values, name: string | undefined): string | number | undefined {
-  return Object.entries(values).find(([each]) => each === name)?.[1];
+  return name !== undefined && Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
 /** No service reads 1e-7 as a percent. */
