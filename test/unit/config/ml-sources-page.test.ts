@@ -29,13 +29,14 @@ test.each(["datadog", "evidently"] as const)(
       expect(SOURCE.parse(source)).toMatchObject({ kind: section });
     for (const guard of Object.values(guards)) {
       expect(guardSchema(guard)?.parse(guard)).toBeDefined();
-      const { level, events, total } = guard;
-      for (const [text, kind] of [
-        [level, "gauge"],
-        [events, "counts"],
-        [total, "counts"],
-      ] as const)
-        if (text !== undefined) expect(READERS[section](String(text), kind)).toBeDefined();
+      const texts = ["level", "events", "total"].flatMap((key) => {
+        const text = guard[key];
+        return typeof text === "string"
+          ? [{ text, kind: key === "level" ? "gauge" : "counts" } as const]
+          : [];
+      });
+      expect(texts).not.toEqual([]);
+      for (const { text, kind } of texts) expect(READERS[section](text, kind)).toBeDefined();
     }
   },
 );

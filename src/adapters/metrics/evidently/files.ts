@@ -61,7 +61,7 @@ function cellsOf(
 function demandOwn(files: readonly (readonly Cell[])[]): void {
   const labels = new Map<string, string>();
   for (const { path, labels: own } of files.flat()) {
-    const written = JSON.stringify(Object.entries(own).sort());
+    const written = JSON.stringify(Object.entries(own).toSorted(([one], [other]) => (one < other ? -1 : 1)));
     const other = labels.get(path) ?? written;
     if (other !== written)
       throw new RangeError(
