@@ -10,7 +10,6 @@ export const PLACEHOLDERS = [
   "cohort",
   "idempotencyKey",
 ] as const;
-type Placeholder = (typeof PLACEHOLDERS)[number];
 
 /** Those that say how much traffic somebody gets: percent, parts of a million, a share of 1. */
 export const WEIGHTS: readonly string[] = PLACEHOLDERS.slice(0, 6);
