@@ -53,7 +53,12 @@ export interface Outcome {
 export async function numberPoints(scenarios: readonly Scenario[]): Promise<Matrix> {
   const root = mkdtempSync(join(tmpdir(), "crash-"));
   const program = join(root, "process.mjs");
-  await build({ input: SOURCE, platform: "node", logLevel: "silent", output: { file: program } });
+  await build({
+    input: SOURCE,
+    platform: "node",
+    logLevel: "silent",
+    output: { file: program, codeSplitting: false },
+  });
   const points: Point[] = [];
   for (const [index, scenario] of scenarios.entries())
     points.push(...(await numberOne(scenario, { root: join(root, String(index)), program })));
