@@ -36,6 +36,7 @@ const TOPICS = new Map<string, () => Promise<Topic>>([
   ["every-mutant", () => import("./every-mutant.ts")],
   ["fuzz", () => import("./fuzz.ts")],
   ["model", () => import("./model.ts")],
+  ["drafting", () => import("./drafting.ts")],
   ["crash", () => import("./crash.ts")],
   ["crash-effects", () => import("./crash-effects.ts")],
   ["check", () => import("./check.ts")],

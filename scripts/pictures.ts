@@ -7,9 +7,11 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { renderPlanComment } from "../src/render/plan-comment.ts";
 import { rollbackSummary } from "../src/render/breach-summary.ts";
+import type { PlannedForReaders } from "../src/render/plan-sections.ts";
 import { EXAMPLES } from "../src/commands/init/examples.ts";
 import { renderExample } from "../examples/render.ts";
 import { startChromium, type Look } from "../test/support/chromium.ts";
+import { EXAMPLE } from "../test/support/drafted-block.ts";
 import { githubPage } from "../test/support/github-page.ts";
 import { readFixture } from "../test/support/planned.ts";
 import { aGateOutcome, aRolloutOutcome, aTickReport } from "../test/support/report.ts";
@@ -31,6 +33,7 @@ const only = process.argv.slice(3);
 const all: ReadonlyMap<string, string> = new Map([
   ...(await Promise.all(EXAMPLES.map(async (name) => [name, await renderExample(name)] as const))),
   ["public", await publicComment()] as const,
+  ["drafted", await publicComment({ drafted: EXAMPLE })] as const,
   ["breach", rollbackSummary(aTickReport())] as const,
 ]);
 const pages = [...all].filter(([name]) => only.length === 0 || only.includes(name));
@@ -52,8 +55,8 @@ for (const [name, markdown] of pages) {
 console.log(`${folder}: ${pages.map(([name]) => name).join(", ")}`);
 
 /** What a public repository shows of a plan that somebody has yet to accept. */
-async function publicComment(): Promise<string> {
-  const planned = await readFixture("summarizer.yml");
+async function publicComment(given: Pick<PlannedForReaders, "drafted"> = {}): Promise<string> {
+  const planned = { ...(await readFixture("summarizer.yml")), ...given };
   return renderPlanComment({
     plans: [planned],
     problems: [],

@@ -23,6 +23,9 @@ const SOURCES = [
   "src/plan/differences.ts",
   "src/plan/change-risk.ts",
   "src/gate/plan-changes.ts",
+  "src/render/draft-section.ts",
+  "src/draft/draft.ts",
+  "src/gate/drafted.ts",
   "src/evidence/offline.ts",
   "src/evidence/items.ts",
   "src/evidence/paired-interval.ts",
@@ -32,6 +35,9 @@ const SOURCES = [
   "src/config/router.ts",
   "src/judge/guard.ts",
 ] as const;
+
+/** Types that only share their name with one of the document. */
+const OTHERS: ReadonlySet<string> = new Set(["src/plan/timetable.ts Slot"]);
 
 const INTRODUCTION = `# The JSON of a plan
 
@@ -59,7 +65,10 @@ The types below are copied from the source (\`node scripts/plan-json.ts\`).
 const OUTERMOST = "PlanDocument";
 
 export function planJsonPage(read: (path: string) => string): string {
-  const sources = SOURCES.map((path) => ({ path, types: typesOf(read(path)) }));
+  const sources = SOURCES.map((path) => ({
+    path,
+    types: typesOf(read(path)).filter(({ name }) => !OTHERS.has(`${path} ${name}`)),
+  }));
   const used = reachable(sources.flatMap(({ types }) => types));
   const sections = sources.map(({ path, types }) =>
     section(

@@ -25,12 +25,13 @@ try {
     process.stdout.write(HELP);
     process.exitCode = command === undefined && values.help !== true ? 4 : 0;
   } else {
-    const { code, text } = await runCommand(
+    const { code, text, note } = await runCommand(
       command,
       { ...values, argument, second, files, written },
       process.env,
     );
     process.stdout.write(text);
+    if (note !== undefined) process.stderr.write(note);
     process.exitCode = code;
   }
 } catch (cause) {

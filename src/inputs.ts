@@ -13,6 +13,7 @@ export const COMMANDS = [
   "validate",
   "status",
   "doctor",
+  "draft",
 ] as const;
 export type Command = (typeof COMMANDS)[number];
 
@@ -103,7 +104,7 @@ export const INPUTS = z.strictObject({
   "save-facts": input("the path of one JSON file", "save-facts: facts.json", readFactsPath).prefault(""),
 });
 
-const NEED_TOKEN: readonly Command[] = ["plan", "gate", "respond", "status", "doctor"];
+const NEED_TOKEN: readonly Command[] = ["plan", "gate", "respond", "status", "doctor", "draft"];
 
 /**
  * The inputs, read by name. All that is wrong is said at once.

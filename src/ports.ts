@@ -478,3 +478,63 @@ export interface Heartbeat {
   /** @param secret the name of the secret that holds the address @throws Failure notify-failed, secret-missing */
   beat(secret: string): Promise<void>;
 }
+
+/** A model that drafts words. What it says is never believed: whoever asks holds the answer against the plan. */
+export interface Drafter {
+  /**
+   * Sends a request body exactly as it stands. Asked once: no attempt is made again, and nothing waits for it afterwards.
+   * @throws nothing: an endpoint that does not answer is an answer
+   */
+  ask(body: string): Promise<Drafted>;
+}
+
+export type Drafted =
+  | {
+      readonly kind: "answered";
+      /** The content of the first choice, as the model wrote it. */
+      readonly text: string;
+      /** Tokens, where the endpoint says. */
+      readonly usage: { readonly input: number; readonly output: number } | null;
+    }
+  | {
+      readonly kind: "failed";
+      readonly why:
+        | "unauthorised"
+        | "rate-limited"
+        | "unreachable"
+        | "too-slow"
+        | "too-large"
+        | "not-json"
+        | "refused"
+        | "cut-off"
+        | "rejected";
+      /** One sentence without secrets. */
+      readonly detail: string;
+    };
+
+/** Lines of a pull request that could read otherwise, for people to take over. Nothing is committed, approved or pushed. */
+export interface Suggestions {
+  /** @throws Failure github-… */
+  seen(number: number): Promise<SuggestionsSeen>;
+  /** One review that only comments. @throws Failure github-… */
+  offer(
+    number: number,
+    commit: Sha,
+    review: { readonly body: string; readonly comments: readonly LineComment[] },
+  ): Promise<void>;
+}
+
+export interface SuggestionsSeen {
+  /** Lines of the head that the difference shows, by path; a file that is not shown, or only in part, has no others. */
+  readonly shown: ReadonlyMap<string, readonly { readonly from: number; readonly to: number }[]>;
+  /** Our own reviews, as we wrote them. */
+  readonly said: readonly string[];
+}
+
+/** A comment beside lines `from` to `to` of a file at the head, counted from 1. */
+export interface LineComment {
+  readonly path: string;
+  readonly from: number;
+  readonly to: number;
+  readonly body: string;
+}

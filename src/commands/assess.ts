@@ -11,6 +11,7 @@ import type { GateInput } from "../gate/input.ts";
 import type { GateOutcome } from "../gate/outcome.ts";
 import type { PlanChanges } from "../gate/plan-changes.ts";
 import type { Files } from "../ports.ts";
+import type { DraftedWords } from "./draft-words.ts";
 import { sharedNames } from "./validate.ts";
 import { withEqualCommits } from "./equal-commits.ts";
 import { gateInput } from "./gate-input.ts";
@@ -33,6 +34,8 @@ export interface Assessment {
   readonly changes?: readonly PlanChanges[];
   /** Plans at older commits, each read once; absent where nothing is planned. */
   readonly older?: OlderPlans;
+  /** What was drafted for the plans; absent where nothing of it is written anew. */
+  readonly drafted?: readonly DraftedWords[];
 }
 
 export async function assess(world: ReviewWorld, facts: PullRequestFacts): Promise<Assessment> {

@@ -1,5 +1,6 @@
 /** Planned rollouts → what the comment, the summary, the terminal and the files are laid out from. */
 import type { PlanChanges } from "../gate/plan-changes.ts";
+import type { DraftForReaders } from "../render/draft-section.ts";
 import type { PlannedForReaders } from "../render/plan-sections.ts";
 import type { PlannedRollout } from "./plan-tree.ts";
 
@@ -7,6 +8,7 @@ import type { PlannedRollout } from "./plan-tree.ts";
 export function forReaders(
   planned: readonly PlannedRollout[],
   changes: readonly PlanChanges[] = [],
+  drafted: readonly DraftForReaders[] = [],
 ): readonly PlannedForReaders[] {
   return planned.flatMap(({ plan, runbook, problems, rubric }) =>
     plan === null || runbook === null
@@ -18,6 +20,7 @@ export function forReaders(
             advice: problems,
             rubric,
             changes: changes.find(({ rollout }) => rollout === plan.rollout.name) ?? null,
+            drafted: drafted.find(({ rollout }) => rollout === plan.rollout.name) ?? null,
           },
         ],
   );

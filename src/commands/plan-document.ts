@@ -4,6 +4,7 @@ import type { PlanChanges } from "../gate/plan-changes.ts";
 import { headline, type Headline } from "../plan/headline.ts";
 import type { Plan } from "../plan/plan.ts";
 import { forThePublic } from "../plan/public.ts";
+import type { DraftForReaders } from "../render/draft-section.ts";
 import type { Audience, PlannedForReaders } from "../render/plan-sections.ts";
 import type { DescribedRubric } from "./describe-rubric.ts";
 import type { Runbook } from "../runbook/runbook.ts";
@@ -16,6 +17,8 @@ export interface PlannedDocument extends Plan {
   readonly sinceApproved: PlanChanges | null;
   /** Of the file, the plan and the rubric. */
   readonly problems: readonly Problem[];
+  /** Words that a model drafted, after every check: nothing that decides reads them. Absent where the policy drafts none. */
+  readonly drafted?: DraftForReaders;
 }
 
 export interface PlanDocument {
@@ -34,12 +37,13 @@ export function planDocument(
 ): PlanDocument {
   return {
     "schema-version": 1,
-    plans: planned.map(({ plan, runbook, advice, changes = null }) => ({
+    plans: planned.map(({ plan, runbook, advice, changes = null, drafted = null }) => ({
       ...(audience === "public" ? forThePublic(plan) : plan),
       runbook,
       sinceApproved: changes,
       headline: headline(plan),
       problems: advice,
+      ...(drafted === null ? {} : { drafted }),
     })),
     ...beside,
   };

@@ -5,7 +5,9 @@ import type { Assessment } from "./assess.ts";
 import { describeRubrics } from "./describe-rubric.ts";
 import { forReaders } from "./for-readers.ts";
 import { planDocument } from "./plan-document.ts";
-import { audienceOf, inputOf } from "./publish.ts";
+import { draftsOf } from "./draft-words.ts";
+import { audienceOf } from "./audience.ts";
+import { inputOf } from "./publish.ts";
 
 export interface PlanFile {
   readonly name: string;
@@ -16,7 +18,7 @@ export interface PlanFile {
 export function planFiles(assessment: Assessment, runUrl: string | null): readonly PlanFile[] {
   if (assessment.planned.length === 0) return [];
   const problems = [...assessment.problems, ...assessment.planned.flatMap((each) => each.problems)];
-  const document = planDocument(forReaders(assessment.planned, assessment.changes), {
+  const document = planDocument(forReaders(assessment.planned, assessment.changes, draftsOf(assessment)), {
     problems,
     rubrics: describeRubrics(assessment.planned),
     audience: audienceOf(assessment),

@@ -1,18 +1,19 @@
 /** Says the gate's outcome where people and branch rules look: one comment, one status, and a second read after it. */
 import { Failure, reasonOf } from "../errors.ts";
-import { findOwnComment } from "../gate/own-comment.ts";
+import { editorOf, findOwnComment } from "../gate/own-comment.ts";
 import type { Comment, PullRequestFacts } from "../gate/facts.ts";
 import { COMMENT_ROWS } from "../render/gate-block.ts";
 import { PLAN_MARKER, renderPlanComment, replaceGateBlock } from "../render/plan-comment.ts";
 import type { PlanCommentInput } from "../render/plan-comment.ts";
 import { CHANGES_MARKER } from "../render/plan-changes-section.ts";
-import type { Audience } from "../render/plan-sections.ts";
 import { statusOf, unknownStatus, unsettledStatus } from "../render/status-line.ts";
 import type { CommitStatus } from "../ports.ts";
 import { assess } from "./assess.ts";
 import type { Assessment } from "./assess.ts";
 import { changedSince } from "./changed-since.ts";
 import { planBefore } from "./plan-before.ts";
+import { audienceOf } from "./audience.ts";
+import { draftsOf, hiddenOf, withDraft } from "./draft-words.ts";
 import { forReaders } from "./for-readers.ts";
 import { requestReviews } from "./request-reviews.ts";
 import { agreedStatus, siblingsOf, takeBackStranded } from "./shared-head.ts";
@@ -68,7 +69,8 @@ async function evaluate(
 ): Promise<Assessment> {
   try {
     const assessed = await assess(world, facts);
-    return { ...assessed, changes: await sinceApproved(world, assessed) };
+    const judged = { ...assessed, changes: await sinceApproved(world, assessed) };
+    return await withDraft(world, judged, { ask: call.rewrite, isNew: isWrittenAnew(judged, call) });
   } catch (cause) {
     const isStanding = facts.state !== "merged" && facts.status?.state === "success";
     if (isStanding && !call.dryRun) {
@@ -146,12 +148,6 @@ function tellForeign(world: PublishWorld, facts: PullRequestFacts, existing: Com
     world.log(`our comment was edited by ${editor}: it is written anew, nothing in it was believed`);
 }
 
-/** Who else edited our comment; null where nobody did. */
-function editorOf(existing: Comment | null): string | null {
-  const editor = existing?.editor ?? null;
-  return editor === existing?.by.login ? null : editor;
-}
-
 /** Nobody reads the policy for a pull request that is closed: a success must not wait there for it to be opened again. */
 async function closed(world: PublishWorld, assessment: Assessment, call: PublishCall): Promise<Published> {
   const { facts, outcome } = assessment;
@@ -182,23 +178,29 @@ function bodyOf(
   existing: Comment | null,
   { rewrite, runUrl }: PublishCall,
 ): string | null {
-  const { outcome, facts } = assessment;
+  const { outcome } = assessment;
   if (outcome.reason === "no-rollout-changed" && assessment.problems.length === 0 && existing === null)
     return null;
   const context = { ...contextOf(assessment), rows: COMMENT_ROWS };
-  const replaced =
-    existing === null || rewrite || mustBeNew(assessment, existing)
-      ? null
-      : replaceGateBlock(existing.body, outcome, context);
+  const isNew =
+    existing === null || assessment.drafted !== undefined || isWrittenAnew(assessment, { rewrite });
+  const replaced = isNew ? null : replaceGateBlock(existing.body, outcome, context);
   return replaced ?? renderPlanComment(inputOf(assessment, runUrl));
-
-  function mustBeNew(found: Assessment, comment: Comment): boolean {
-    // What changed since the approved plan is written anew with every approval that is given or void.
-    const isCompared = (found.changes ?? []).length > 0 || comment.body.includes(CHANGES_MARKER);
-    const isOfOtherCommit = !comment.body.includes(facts.head.sha.slice(0, 7));
-    return isCompared || isOfOtherCommit || editorOf(comment) !== null;
-  }
 }
+
+/** Whether more of the comment than its gate block is written. */
+function isWrittenAnew(
+  { facts, changes = [] }: Assessment,
+  { rewrite }: Pick<PublishCall, "rewrite">,
+): boolean {
+  const comment = findOwnComment(facts.comments.items, PLAN_MARKER);
+  if (comment === null || rewrite) return true;
+  // What changed since the approved plan is written anew with every approval that is given or void.
+  const isCompared = changes.length > 0 || comment.body.includes(CHANGES_MARKER);
+  const isOfOtherCommit = !comment.body.includes(facts.head.sha.slice(0, 7));
+  return isCompared || isOfOtherCommit || editorOf(comment) !== null;
+}
+
 function contextOf(assessment: Assessment) {
   return { policy: assessment.policySource, commit: assessment.facts.head.sha };
 }
@@ -206,7 +208,7 @@ function contextOf(assessment: Assessment) {
 /** What the comment, the summary and the files are laid out from. */
 export function inputOf(assessment: Assessment, runUrl: string | null): PlanCommentInput {
   return {
-    plans: forReaders(assessment.planned, assessment.changes),
+    plans: forReaders(assessment.planned, assessment.changes, draftsOf(assessment)),
     problems: [
       ...assessment.problems,
       ...assessment.planned.flatMap((each) => (each.plan === null ? each.problems : [])),
@@ -215,12 +217,8 @@ export function inputOf(assessment: Assessment, runUrl: string | null): PlanComm
     ...contextOf(assessment),
     audience: audienceOf(assessment),
     run: runUrl,
+    ...hiddenOf(assessment),
   };
-}
-
-/** Internal repositories are private to GitHub's facts: only the public is everybody. */
-export function audienceOf({ facts }: Assessment): Audience {
-  return facts.isPrivate ? "team" : "public";
 }
 
 /** null where nobody said it, or somebody else did: then it is said in our own name. */

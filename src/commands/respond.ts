@@ -27,6 +27,7 @@ import { statusOf } from "./status.ts";
 import { resume, steer } from "./steer.ts";
 import { takeReport } from "./take-report.ts";
 import { unquarantine } from "./unquarantine.ts";
+import { verifyWords } from "./verify-words.ts";
 import { shortDigest } from "../units.ts";
 import type { PromotionWorld } from "./world.ts";
 
@@ -168,6 +169,8 @@ async function carryOut(world: PromotionWorld, call: RespondCall, asked: Asked):
   if (command.verb === "help") return { kind: "help" };
   if (command.verb === "ack") return acknowledge(world, call, { ...asked, command });
   if (command.verb === "abort") return abort(world, call, { ...asked, command });
+  if (command.verb === "verify" || command.verb === "reject" || command.verb === "resolve")
+    return verifyWords(world, call, { ...asked, command });
   if (command.verb === "status") return { kind: "status", report: await standings(world, call, assessment) };
   const states = await statesOf(world, assessment);
   if (states.some(({ obeyed }) => obeyed?.includes(asked.comment.id))) return { kind: "already-done" };

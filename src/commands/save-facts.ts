@@ -4,9 +4,9 @@ import { writeFacts } from "../gate/write-facts.ts";
 import type { Assessment } from "./assess.ts";
 
 /** JSON for `simulate` and `gate --facts`. */
-export function savedFactsOf({ facts, input }: Assessment): string {
+export function savedFactsOf({ input }: Pick<Assessment, "input">): string {
   return writeFacts({
-    facts: scrub(facts),
+    facts: scrub(input.facts),
     now: input.now,
     rollouts: input.rollouts,
     problems: input.problems,

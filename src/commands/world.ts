@@ -1,6 +1,7 @@
 /** What a command may touch: ports only. Entries build it from adapters, tests from plain objects. */
 import type { Audience } from "../render/plan-sections.ts";
 import type { RouterDescription, RouterTarget } from "../config/router.ts";
+import type { Drafting } from "../config/drafting.ts";
 import type { Policy } from "../config/policy.ts";
 import type { Cohort, Rollout, SourceTarget } from "../config/rollout.ts";
 import type {
@@ -8,6 +9,7 @@ import type {
   Clock,
   Conversation,
   Deployments,
+  Drafter,
   Files,
   Heartbeat,
   Incidents,
@@ -43,6 +45,8 @@ export interface ReviewWorld {
 export interface PublishWorld extends ReviewWorld {
   readonly conversation: Conversation;
   readonly log: (line: string) => void;
+  /** Absent where no model can be asked; opening it sends nothing. */
+  readonly openDrafter?: (drafting: Drafting) => Drafter;
 }
 
 /** What is known of a route beside its target. */

@@ -5,12 +5,14 @@ import { momentOf } from "./calendar-text.ts";
 import { objection, type Objection } from "./objection.ts";
 import { inReadingOrder, problemOf, problemOfFault, withoutEchoes } from "./placing.ts";
 import type { EmergencyTerms, Policy, TierFloor } from "./policy.ts";
+import { draftingOf } from "./schema/drafting.ts";
 import { isBlocked, type Problem } from "./problem.ts";
 import { readPart } from "./read-part.ts";
+import { draftingMakesSense } from "./rules/drafting.ts";
 import { freezeHasLength } from "./rules/freezes.ts";
 import { policyRulesMakeSense } from "./rules/policy-rules.ts";
 import { secretsIn } from "./rules/secrets.ts";
-import { POLICY, type PolicyPart, type TierPart } from "./schema/policy.ts";
+import { policySchema, type PolicyPart, type TierPart } from "./schema/policy.ts";
 import { ruleOf } from "./schema/policy-rules.ts";
 import { nearest } from "./suggest.ts";
 import { wakeOf } from "./wake.ts";
@@ -27,11 +29,18 @@ export function parsePolicy(
   if (tree === null) return { policy: null, problems: inReadingOrder(fromFile, [file]) };
   const raw = asRaw(tree.value);
   const fromSchema: Objection[] = [];
-  const part = readPart(POLICY, raw, { path: [], objections: fromSchema });
+  const part = readPart(policySchema(raw["drafting"]), raw, { path: [], objections: fromSchema });
   const rules =
     part === null
       ? []
-      : [...rolesAreNamed(part), ...policyRulesMakeSense(part.rules ?? []), ...freezesHaveLength(part)];
+      : [
+          ...rolesAreNamed(part),
+          ...policyRulesMakeSense(part.rules ?? []),
+          ...freezesHaveLength(part),
+          ...(part.drafting === undefined || part.drafting === "off"
+            ? []
+            : draftingMakesSense(part.drafting)),
+        ];
   const objections = withoutEchoes([...secretsIn(raw), ...fromSchema, ...rules]);
   const problems = inReadingOrder(
     [...fromFile, ...objections.map((each) => problemOf([{ file, tree }], each))],
@@ -82,7 +91,7 @@ function policyOf(part: PolicyPart): Policy {
         : { routers: hosts.routers ?? [], sources: hosts.sources ?? [], notifiers: hosts.notifiers ?? [] },
     onCall: { longestCover: part["on-call"]?.["longest-cover"] ?? milliseconds(7 * DAY) },
     patience: part.patience ?? milliseconds(DAY),
-    drafting: part.drafting ?? false,
+    drafting: draftingOf(part.drafting),
     wake: part.wake === undefined ? null : wakeOf(part.wake),
     heartbeat: part.heartbeat ?? null,
     emergency: emergencyOf(part),

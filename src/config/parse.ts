@@ -17,6 +17,7 @@ import type { Rollout } from "./rollout.ts";
 import { RULES } from "./rules/all.ts";
 import { secretsIn } from "./rules/secrets.ts";
 import { readSections } from "./sections.ts";
+import { undecidedComments, undecidedValues } from "./undecided.ts";
 import { asRaw } from "./written.ts";
 import { readYaml } from "./yaml.ts";
 
@@ -63,8 +64,10 @@ export function parseRollout(
     ...(used === null || defaults === null ? [] : [{ file: used.file, tree: defaults.tree }]),
   ];
   const faults = [
-    ...own.faults.map((fault) => problemOfFault(input.file, fault)),
-    ...(defaults?.faults ?? []).map((fault) => problemOfFault(used?.file ?? input.file, fault)),
+    ...undecidedComments(input.text, own).map((fault) => problemOfFault(input.file, fault)),
+    ...(used === null || defaults === null
+      ? []
+      : undecidedComments(used.text, defaults).map((fault) => problemOfFault(used.file, fault))),
   ];
   const defaultsRaw = asRaw(defaults?.tree?.value);
   const merged = mergeDefaults(ownRaw, defaults === null ? null : defaultsRaw);
@@ -74,6 +77,7 @@ export function parseRollout(
     ? readRollout(raw, [
         ...objectionsToExtends(ownRaw, used, input.file),
         ...nestedExtends(defaultsRaw),
+        ...undecidedValues(raw),
         ...unread,
       ])
     : { rollout: null, objections: [] };

@@ -2,6 +2,7 @@
 import type { GuardClass } from "../judge/guard.ts";
 import type { Duration } from "../units.ts";
 import type { PolicyRule } from "./policy-rules.ts";
+import type { Drafting } from "./drafting.ts";
 import type { Closure, Tier } from "./rollout.ts";
 import type { Wake } from "./wake.ts";
 
@@ -56,7 +57,8 @@ export interface Policy {
   readonly onCall: { readonly longestCover: Duration };
   /** When a stage or rollout deadline is reached: hold this long, then roll back. */
   readonly patience: Duration;
-  readonly drafting: boolean;
+  /** null where no words are drafted. */
+  readonly drafting: Drafting | null;
   /** null where the policy does not say. */
   readonly wake: Wake | null;
   /** The name of the secret that holds the address of a dead man's switch. */

@@ -26,6 +26,8 @@ export const PROBLEM_CODES = {
   "root-not-a-mapping": "The file must be a mapping of keys, not a single value or a list.",
   "number-not-exact":
     "The number as written cannot be held exactly, or is not decimal. Write a plain decimal number.",
+  undecided:
+    "A value is `TODO`, or a comment says `TODO(decide)`: drafting found no origin for it, and a person has to decide. Write the value and delete the comment.",
   "unknown-key": "Nothing here has this key. Correct its spelling, or remove it.",
   "missing-key": "A key that cannot be left out is missing. Add it.",
   "wrong-shape": "A mapping stands where a list or a value belongs, or the other way round.",

@@ -1,4 +1,4 @@
-/** Guarded reading of YAML: the only module that knows the parser. Values come with the place where they stand. */
+/** Guarded reading of YAML: with `yaml-comments.ts` the only module that knows the parser. Values come with the place where they stand. */
 import {
   isAlias,
   isMap,

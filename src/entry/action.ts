@@ -80,6 +80,8 @@ export async function runAction(job: Job): Promise<0 | 1> {
       return runStatus(job);
     case "doctor":
       return runDoctor(job);
+    case "draft":
+      return (await import("./suggest.ts")).runSuggest(job, pullRequestOf(job));
   }
 }
 
@@ -356,7 +358,7 @@ function leaveFiles({ environment }: Job, files: readonly PlanFile[]): void {
 }
 
 /** The summary repeats what is done already: that it cannot be written must not hide it, nor fail the job. */
-async function writeSummary(markdown: string): Promise<void> {
+export async function writeSummary(markdown: string): Promise<void> {
   if (markdown === "") return;
   try {
     await core.summary.addRaw(markdown, true).write();

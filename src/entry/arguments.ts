@@ -41,6 +41,7 @@ const OPTIONS = {
   expect: { type: "boolean" },
   approve: { type: "string", multiple: true },
   "request-changes": { type: "string", multiple: true },
+  "verify-words": { type: "string", multiple: true },
   ack: { type: "string", multiple: true },
   label: { type: "string", multiple: true },
   status: { type: "string", multiple: true },
@@ -52,6 +53,13 @@ const OPTIONS = {
   staging: { type: "boolean" },
   record: { type: "string" },
   verify: { type: "boolean" },
+  brief: { type: "string" },
+  out: { type: "string" },
+  history: { type: "string" },
+  weeks: { type: "string" },
+  "no-model": { type: "boolean" },
+  "print-request": { type: "boolean" },
+  words: { type: "boolean" },
 } as const;
 
 /** @throws Failure call-wrong for an option that does not exist, lacks its value or has one too many */

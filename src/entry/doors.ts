@@ -11,15 +11,18 @@ import type { Policy } from "../config/policy.ts";
 import type { Clock, Programs } from "../ports.ts";
 import type { Environment } from "./environment.ts";
 
-type Doors = Pick<
-  PromotionWorld,
-  | "describeRouter"
-  | "restrictHosts"
-  | "openTraffic"
-  | "openMetrics"
-  | "openNotifier"
-  | "heartbeat"
-  | "rescueFiles"
+type Doors = Required<
+  Pick<
+    PromotionWorld,
+    | "describeRouter"
+    | "restrictHosts"
+    | "openTraffic"
+    | "openMetrics"
+    | "openNotifier"
+    | "heartbeat"
+    | "rescueFiles"
+    | "openDrafter"
+  >
 >;
 
 interface Around {
@@ -73,5 +76,10 @@ export function openDoors(
       beat: (name) => openHeartbeat({ secret, hosts: hosts?.notifiers ?? null }).beat(name),
     },
     rescueFiles: localFiles(root),
+    openDrafter: (drafting) => ({
+      // Few plans ask a model: what asks is read with the first question.
+      ask: async (body) =>
+        (await import("../adapters/drafter/chat.ts")).openChat(drafting, { secret }).ask(body),
+    }),
   };
 }

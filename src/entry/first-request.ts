@@ -67,6 +67,7 @@ export async function prefetch(
   switch (inputs.command) {
     case "plan":
     case "gate":
+    case "draft":
     case "respond": {
       const number = inputs.pullRequest ?? event.pullRequest;
       return number === null || inputs.facts !== null || isTalk(inputs, event)

@@ -4,6 +4,7 @@ export const HELP = `model-rollout: safe releases of ML and LLM models
 Usage: model-rollout <command> [options]
 
   init        write a rollout file, the policy and the workflows: --from summarizer|recommender|chatbot|fraud|prompt
+  draft       a rollout file from a brief, or the gaps of one: draft --brief brief.yml, or draft <rollout file>; people decide
   validate    read every rollout file and the policy; all problems at once
   plan        print the plan and the runbook of every rollout file
   gate        say who must still accept a pull request, from saved facts (--facts)
@@ -27,8 +28,8 @@ Options
   --saved FILE     roll-back: a copy of the rollout's state.json, for when neither its branch nor its file can be read
   --facts FILE     facts of a pull request as YAML or JSON (docs/facts.md)
   --save-facts FILE  gate: write the facts there, scrubbed
-  --approve LOGIN[=REASON], --request-changes LOGIN, --ack LOGIN[=UNTIL], --access LOGIN=write, --label NAME,
-  --status NAME=success[@APP], --ready, --push, --at TIME
+  --approve LOGIN[=REASON], --request-changes LOGIN, --ack LOGIN[=UNTIL], --verify-words LOGIN, --label NAME,
+  --access LOGIN=write, --status NAME=success[@APP], --ready, --push, --at TIME
                    simulate: what if; done in the order in which they stand, each several times
   --expect         simulate: the files are tests, also when there is one
   --wait TIME      promote: repeat the tick for so long, as 20m
@@ -47,7 +48,14 @@ Options
   --name NAME, --owner LOGINS, --on-call LOGINS, --org ORG, --domain DOMAIN, --versions "OLD NEW", --drilled DATE/TIME
                    init: the answers; the others are asked for
   --yes            init: ask nothing, take the example's
-  --force          init: replace files that are there
+  --force          init, draft: replace files that are there
+  --brief FILE     draft: what you know, as examples/brief/summarizer.yml
+  --out FILE       draft: where the rollout file is to stand; default: the file itself, or --folder and the service's name
+  --history SOURCE draft: levels of the baseline, from a source of the file by its name, or prometheus or sql for all of them
+  --weeks N        draft: how far back, 1 to 12; default: 4
+  --no-model       draft: only what is known and computed; asks nobody
+  --print-request  draft: print what would be sent, its size and SHA-256 on standard error; sends nothing
+  --words          draft: words for the plan of a rollout file, as the pull request would show them
   --repository OWNER/NAME
                    doctor: the repository; default: GITHUB_REPOSITORY
   --json           one JSON document instead of text

@@ -92,11 +92,23 @@ export interface Options {
   readonly staging?: boolean | undefined;
   /** `drill`: the rollout file that gets the record. */
   readonly record?: string | undefined;
+  /** `draft`: what the author of a release knows. */
+  readonly brief?: string | undefined;
+  readonly out?: string | undefined;
+  /** `draft`: a source of the file, or `prometheus` or `sql` for all of that kind. */
+  readonly history?: string | undefined;
+  readonly weeks?: string | undefined;
+  readonly "no-model"?: boolean | undefined;
+  readonly "print-request"?: boolean | undefined;
+  /** `draft`: words for the plan of the file, in place of values for it. */
+  readonly words?: boolean | undefined;
 }
 
 export interface Printed {
   readonly code: number;
   readonly text: string;
+  /** Beside the text, where it is read by a program: goes to standard error. */
+  readonly note?: string;
 }
 
 /** @throws Failure call-wrong for a command or an option that does not exist */
@@ -129,6 +141,8 @@ export async function runCommand(command: string, options: Options, variables: V
       return examineFromTerminal(call);
     case "explain":
       return runExplain(options);
+    case "draft":
+      return (await import("./draft.ts")).runDraft({ ...call, policy: call.inputs.policy });
     case "simulate":
       return runSimulate({ options, root: call.root });
     default:
@@ -137,7 +151,7 @@ export async function runCommand(command: string, options: Options, variables: V
 }
 
 const COMMANDS =
-  "init, validate, plan, gate, promote, roll-back, status, replay, power, runbook, drill, simulate, doctor, explain";
+  "init, draft, validate, plan, gate, promote, roll-back, status, replay, power, runbook, drill, simulate, doctor, explain";
 
 function unknownCommand(command: string): string {
   const near = probablyMeant(command, COMMANDS.split(", "));

@@ -14,6 +14,7 @@ export const WHAT_IF_OPTIONS = [
   "approve",
   "request-changes",
   "ack",
+  "verify-words",
   "label",
   "status",
   "access",
@@ -40,6 +41,8 @@ function changeOf(name: string, value: string): readonly Change[] {
       if (until !== null && !isUntil(until)) throw wrong(name, "oscar=24h or oscar=2026-11-24T09:00Z", value);
       return [{ kind: "ack", login: loginIn(name, login), until }];
     }
+    case "verify-words":
+      return [{ kind: "verify", login: loginIn(name, value) }];
     case "label":
       if (value === "") throw wrong(name, "the name of a label", value);
       return [{ kind: "label", name: value }];

@@ -16,6 +16,9 @@ export const VERBS = [
   "report",
   "retry-from",
   "unquarantine",
+  "verify",
+  "reject",
+  "resolve",
   "status",
   "help",
 ] as const;
@@ -53,6 +56,9 @@ export type Command =
     }
   | { readonly verb: "retry-from"; readonly stage: string; readonly digest: string }
   | { readonly verb: "unquarantine"; readonly key: string; readonly reason: string }
+  /** Drafted statements by their ids, each once. */
+  | { readonly verb: "verify"; readonly ids: readonly string[] }
+  | { readonly verb: "reject" | "resolve"; readonly id: string; readonly reason: string }
   | { readonly verb: "status" }
   | { readonly verb: "help" };
 
@@ -74,6 +80,9 @@ export const USAGE: Readonly<Record<Verb, string>> = {
   report: "/rollout report <guard> [confirmed | withdrawn] [what was seen]",
   "retry-from": "/rollout retry-from <stage> <12 digits of the plan>",
   unquarantine: "/rollout unquarantine <12 digits of the candidate> <reason>",
+  verify: "/rollout verify <id of a drafted statement> [<id> …]",
+  reject: "/rollout reject <id of a drafted statement> <reason>",
+  resolve: "/rollout resolve <id of a drafted statement> <reason>",
   status: "/rollout status",
   help: "/rollout help",
 };
@@ -162,6 +171,14 @@ function parseVerb(verb: Verb, words: readonly string[]): Command | null {
     }
     case "unquarantine":
       return isShort(first) && second !== "" ? { verb, key: first, reason: after(1) } : null;
+    case "verify":
+      return words.length > 0 && words.every(isShort) ? { verb, ids: [...new Set(words)] } : null;
+    case "reject":
+    case "resolve":
+      // The ready line was sent as it stands, with nothing said.
+      return isShort(first) && second !== "" && !second.startsWith("<reason")
+        ? { verb, id: first, reason: after(1) }
+        : null;
     case "status":
     case "help":
       return words.length === 0 ? { verb } : null;

@@ -1,4 +1,5 @@
 /** The merge gate: may this pull request merge, and if not, who must do what. */
+import { draftedAsks } from "./drafted-requirements.ts";
 import { ON_CALL } from "./input.ts";
 import type { GateInput, GateRollout, ReadableGate } from "./input.ts";
 import { foldLogin } from "./login.ts";
@@ -50,11 +51,18 @@ function evaluateRollout(input: GateInput, rollout: GateRollout): RolloutOutcome
   }
   const cast = castOf(input, rollout);
   const people = peopleRequirements(input, rollout, cast);
-  return outcomeOf(
-    asked,
-    [...own, ...people, ...oldHoldersRequirements(input, rollout), ...ruleRequirements(input, rollout)],
-    cast,
-  );
+  const drafted = draftedAsks(input, rollout, cast);
+  const requirements = [
+    ...own,
+    ...people,
+    ...oldHoldersRequirements(input, rollout),
+    ...ruleRequirements(input, rollout),
+    ...drafted.requirements,
+  ];
+  return outcomeOf(asked, requirements, {
+    ...cast,
+    dismissals: [...cast.dismissals, ...drafted.dismissals],
+  });
 }
 
 function isReadable(input: GateInput): input is ReadableGate {

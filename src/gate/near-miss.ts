@@ -79,6 +79,8 @@ function meantBy(line: string, isPlain: boolean): StopVerb | null {
 
 /** The nearest word that stops; one of few letters has to be written almost right. */
 function verbOf(word: string, most: number): StopVerb | null {
+  // What says something of drafted words, and happens to look like `revert`.
+  if (word === "reject" || word === "resolve" || word === "verify") return null;
   const [best] = MEANT.map(([meant, verb]) => ({ verb, away: distance(word, meant), meant }))
     .filter(({ away, meant }) => away <= Math.min(most, meant.length < 5 ? 1 : 2))
     .toSorted((a, b) => a.away - b.away);

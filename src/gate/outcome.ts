@@ -22,6 +22,9 @@ export const GATE_REASONS = [
   "label-forbidden",
   "unsigned",
   "approvers-changed",
+  "statement-contradicts",
+  "statements-unverified",
+  "drafted-unread",
 ] as const;
 export type GateReason = (typeof GATE_REASONS)[number];
 
@@ -43,12 +46,12 @@ export const DISMISSAL_REASONS = [
   "source-unread",
 ] as const;
 
-/** An approval, veto or acknowledgement that does not count, and why. */
+/** An approval, veto, acknowledgement or word on a drafted statement that does not count, and why. */
 export interface Dismissal {
   readonly login: string;
-  readonly what: "approval" | "acknowledgement" | "changes-requested";
+  readonly what: "approval" | "acknowledgement" | "changes-requested" | "statement";
   readonly why: (typeof DISMISSAL_REASONS)[number];
-  /** The commit or digest it was given for, shortened. */
+  /** The commit or digest it was given for, shortened; of a word, the first statement that it names. */
   readonly at: string | null;
 }
 
@@ -63,6 +66,8 @@ export interface Requirement {
   readonly closers: readonly string[];
   readonly missing: number;
   readonly detail: string;
+  /** Ids of the drafted statements that it waits for; absent where it waits for something else. */
+  readonly statements?: readonly string[] | undefined;
   /** Of a requirement that is made of others: what they say, in their order. */
   readonly parts?: readonly Requirement[] | undefined;
 }

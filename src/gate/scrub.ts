@@ -1,6 +1,7 @@
 /** Facts without what a decision does not need: no credentials, no e-mails, no text beyond what the gate reads. */
 import { hasSecret, maskSecrets } from "../config/secrets.ts";
 import { parseCommand } from "./command.ts";
+import { hasDraftedMarker, readDraftedMarker, writeDraftedMarker } from "./drafted-marker.ts";
 import type {
   Comment,
   Contributor,
@@ -63,8 +64,18 @@ function scrubReview(review: Review): Review {
   return { ...review, body: reason === "" ? "" : reasonIn(shown) === "" ? "(not shown)" : shown };
 }
 
+/** Of our own comment the line is kept that says which drafted statements it shows: the gate reads it. */
+function scrubOwn(comment: Comment): Comment {
+  const first = line(firstLine(comment.body));
+  const shown = readDraftedMarker(comment.body);
+  // One that cannot be read stays one that cannot be read.
+  const marker = shown === null ? "<!-- model-rollout:drafted -->" : writeDraftedMarker(shown);
+  return { ...comment, body: `${first}\n${marker}` };
+}
+
 /** A command stays whole; a text that is none must not become one by being cut. */
 function scrubComment(comment: Comment): Comment {
+  if (comment.ours && hasDraftedMarker(comment.body)) return scrubOwn(comment);
   const before = parseCommand(comment.body);
   const isCommand = before.kind === "command";
   const shown = isCommand ? mask(firstLine(comment.body)) : line(firstLine(comment.body));

@@ -1,5 +1,7 @@
 /** What must still be asked of GitHub before the gate can say go: teams, and permissions of single people. */
 import { parseCommand } from "./command.ts";
+import { spokenIn } from "./drafted-standing.ts";
+import type { Comment } from "./facts.ts";
 import { allRoles } from "./input.ts";
 import type { GateInput } from "./input.ts";
 import { foldLogin } from "./login.ts";
@@ -22,14 +24,23 @@ export interface WantedAccess {
 
 /** Nothing for a repository with a policy that names logins and asks for write access: then no further request is made. */
 export function wantedAccess(input: GateInput): WantedAccess {
-  const comments = wantedComments(input);
+  const words = wantedWords(input);
+  const untold = words.filter(({ viaApp }) => viaApp === undefined).map(({ id }) => id);
+  const comments = [...wantedComments(input), ...untold];
+  const people = wantedPeople(input);
   const { checks, signatures } = wantedFacts(input.rollouts.length === 0 ? null : input.policy);
   return {
-    ...wantedPeople(input),
+    ...people,
+    logins:
+      words.length === 0 ? people.logins : eachOnce([...people.logins, ...words.map(({ by }) => by.login)]),
     ...(comments.length === 0 ? {} : { comments }),
     ...(checks ? { checks } : {}),
     ...(signatures ? { signatures } : {}),
   };
+}
+
+function eachOnce(logins: readonly string[]): readonly string[] {
+  return [...new Map(logins.map((login) => [foldLogin(login), login])).values()].toSorted();
 }
 
 /** An edited comment, one of a bot, or one for another plan counts for nothing, whoever typed it. */
@@ -42,6 +53,20 @@ function wantedComments({ facts, policy, rollouts }: GateInput): readonly number
     const isAck = parsed.kind === "command" && parsed.command.verb === "ack";
     return isAck && digests.has(parsed.command.digest) ? [id] : [];
   });
+}
+
+/**
+ * Comments that could count as a word on a drafted statement.
+ *
+ * Whichever ids they name: which statements the plan shows may only be known once it is written again.
+ */
+function wantedWords({ facts, policy, rollouts }: GateInput): readonly Comment[] {
+  const isAsked =
+    policy !== null && policy.drafting !== null && rollouts.some(({ digest }) => digest !== null);
+  if (!isAsked) return [];
+  return facts.comments.items.filter(
+    (comment) => !comment.edited && !comment.ours && comment.by.kind === "user" && spokenIn(comment) !== null,
+  );
 }
 
 function wantedPeople({ facts, policy, policySource, rollouts, policyChange }: GateInput): WantedAccess {
@@ -66,8 +91,7 @@ function wantedPeople({ facts, policy, policySource, rollouts, policyChange }: G
     const parsed = isBuiltIn && !ours && by.kind === "user" ? parseCommand(body) : null;
     return parsed?.kind === "command" && parsed.command.verb === "ack";
   });
-  const logins = new Map([...approvers, ...pagers].map(({ by }) => [foldLogin(by.login), by.login]));
-  return { logins: [...logins.values()].toSorted(), groups };
+  return { logins: eachOnce([...approvers, ...pagers].map(({ by }) => by.login)), groups };
 }
 
 function approversIn({ reviews }: GateInput["facts"]): readonly string[] {

@@ -10,7 +10,8 @@ import type { Change } from "./what-if.ts";
 
 /** `count` of `people` do it; all of them are alike here. */
 export interface Step {
-  readonly does: "approve" | "ack";
+  /** `verify` stands for the word that each drafted statement takes. */
+  readonly does: "approve" | "ack" | "verify";
   readonly count: number;
   readonly people: readonly string[];
   /** Whether it takes back a request for changes: nobody else can do that. */
@@ -43,7 +44,7 @@ export function wayToGo(input: GateInput): WayToGo {
   const candidates = candidatesOf(input, openLeaves(outcome));
   const assumed = new Set(
     candidates.flatMap(({ login, does, lifts }) =>
-      does === "approve" && !lifts && accessOf(input.facts, login) === "unknown" ? [login] : [],
+      does !== "ack" && !lifts && accessOf(input.facts, login) === "unknown" ? [login] : [],
     ),
   );
   const least = input.policy?.approvals.least ?? "write";
@@ -55,7 +56,7 @@ export function wayToGo(input: GateInput): WayToGo {
   if (all.kind !== "go") return { kind: "cannot", because: openLeaves(all) };
   const found = search(able, candidates);
   const steps = found.groups.map((group) => stepOf(able, group, found.groups));
-  const used = new Set(steps.filter(({ does }) => does === "approve").flatMap(({ people }) => people));
+  const used = new Set(steps.filter(({ does }) => does !== "ack").flatMap(({ people }) => people));
   return {
     kind: "people",
     steps,
@@ -78,10 +79,7 @@ function candidatesOf(input: GateInput, leaves: readonly OpenLeaf[]): readonly C
     { readonly candidate: Omit<Candidate, "closes">; readonly closes: string[] }
   >();
   for (const { rollout, path, leaf } of leaves) {
-    const does =
-      leaf.reason === "acknowledgement-missing" || leaf.reason === "acknowledgement-expired"
-        ? "ack"
-        : "approve";
+    const does = doneFor(leaf);
     const lifts = leaf.reason === "changes-requested";
     for (const login of peopleIn(input, leaf.closers).slice(0, leaf.missing + SPARE)) {
       const key = `${does} ${foldLogin(login)}`;
@@ -99,6 +97,11 @@ function candidatesOf(input: GateInput, leaves: readonly OpenLeaf[]): readonly C
   }));
 }
 
+function doneFor({ reason, statements }: OpenLeaf["leaf"]): Step["does"] {
+  if (statements !== undefined) return "verify";
+  return reason === "acknowledgement-missing" || reason === "acknowledgement-expired" ? "ack" : "approve";
+}
+
 function peopleIn({ facts }: GateInput, closers: readonly string[]): readonly string[] {
   return closers.flatMap((closer) => {
     if (!isGroup(closer)) return [closer.replace(/^@/, "")];
@@ -108,9 +111,14 @@ function peopleIn({ facts }: GateInput, closers: readonly string[]): readonly st
 }
 
 function changeOf({ does, login }: Candidate): Change {
-  return does === "approve"
-    ? { kind: "approve", login, reason: "(what if)" }
-    : { kind: "ack", login, until: null };
+  switch (does) {
+    case "approve":
+      return { kind: "approve", login, reason: "(what if)" };
+    case "ack":
+      return { kind: "ack", login, until: null };
+    case "verify":
+      return { kind: "verify", login };
+  }
 }
 
 /** `count` of `members`; the first of them are tried. */

@@ -2,6 +2,7 @@
 import { sha256 } from "../plan/sha256.ts";
 import { digest, sha, shortDigest } from "../units.ts";
 import type { Instant } from "../units.ts";
+import { draftStandingOf } from "./drafted-standing.ts";
 import type { HeadStatus, Person, PullRequestFacts, Review } from "./facts.ts";
 import type { GateInput, GateRollout } from "./input.ts";
 import { foldLogin, lookUp } from "./login.ts";
@@ -13,6 +14,8 @@ export type Change =
   | { readonly kind: "request-changes"; readonly login: string }
   /** Of every plan of the pull request; `until` as people write it. */
   | { readonly kind: "ack"; readonly login: string; readonly until: string | null }
+  /** Of every drafted statement that is shown: what a person writes who finds it right. */
+  | { readonly kind: "verify"; readonly login: string }
   | { readonly kind: "label"; readonly name: string }
   | { readonly kind: "status"; readonly status: HeadStatus }
   | { readonly kind: "access"; readonly login: string; readonly permission: Permission }
@@ -41,6 +44,10 @@ function apply(input: GateInput, change: Change): GateInput {
     case "ack":
       return withFacts({
         comments: { ...facts.comments, items: [...facts.comments.items, ...acks(input, change)] },
+      });
+    case "verify":
+      return withFacts({
+        comments: { ...facts.comments, items: [...facts.comments.items, ...words(input, change)] },
       });
     case "label":
       return withFacts({ labels: [...new Set([...facts.labels, change.name])] });
@@ -89,6 +96,30 @@ function acks(
     id: first + index,
     by: personOf(facts, login),
     body: ["/rollout ack", short, ...(until === null ? [] : [until])].join(" "),
+    at: now,
+    edited: false,
+    ours: false,
+    viaApp: null,
+  }));
+}
+
+/** A line a statement: `verify`, or `resolve` where a trusted document says another thing. */
+function words(
+  { facts, now, rollouts }: GateInput,
+  { login }: Extract<Change, { readonly kind: "verify" }>,
+): PullRequestFacts["comments"]["items"] {
+  const first = nextId(facts.comments.items);
+  const shown = rollouts.flatMap(({ name, digest: plan }) => {
+    const standing = plan === null ? null : draftStandingOf(facts, { rollout: name, digest: plan });
+    return standing?.kind === "shown" ? standing.statements : [];
+  });
+  const lines = shown.map(({ id, contradicts }) =>
+    contradicts ? `/rollout resolve ${id} (what if)` : `/rollout verify ${id}`,
+  );
+  return [...new Set(lines)].map((body, index) => ({
+    id: first + index,
+    by: personOf(facts, login),
+    body,
     at: now,
     edited: false,
     ours: false,
@@ -160,7 +191,7 @@ export function unknownIn(input: GateInput, changes: readonly Change[]): readonl
   return [
     ...new Set(
       changes.flatMap((each) =>
-        each.kind === "approve" &&
+        (each.kind === "approve" || each.kind === "verify") &&
         !told.has(foldLogin(each.login)) &&
         accessOf(input.facts, each.login) === "unknown"
           ? [each.login]

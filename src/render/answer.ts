@@ -104,6 +104,19 @@ type Done =
       readonly file: string;
     }
   | {
+      readonly kind: "statements-said";
+      readonly says: "verified" | "rejected" | "resolved";
+      readonly ids: readonly string[];
+      readonly by: string;
+      /** Who had said the same of all of them before. */
+      readonly already: readonly string[];
+      /** Ids that the plan does not show, and those that take another word. */
+      readonly unknown: readonly string[];
+      readonly misfits: readonly string[];
+      /** Statements that still wait for a word. */
+      readonly open: readonly string[];
+    }
+  | {
       readonly kind: "already-over";
       readonly verb: StopVerb;
       readonly states: readonly RolloutState[];
@@ -144,6 +157,21 @@ type Refused =
       readonly known: readonly string[];
     }
   | { readonly kind: "not-quarantined"; readonly key: string }
+  /** The policy drafts no words. */
+  | { readonly kind: "nothing-drafted" }
+  | { readonly kind: "drafted-unread" }
+  | { readonly kind: "statement-refused"; readonly why: Dismissal["why"] }
+  /** What contradicts is resolved and not verified, what does not is verified and not resolved. */
+  | {
+      readonly kind: "statement-misfit";
+      readonly verb: "verify" | "reject" | "resolve";
+      readonly ids: readonly string[];
+    }
+  | {
+      readonly kind: "unknown-statement";
+      readonly ids: readonly string[];
+      readonly open: readonly string[];
+    }
   /** A go from a form whose job no person let in. */
   | {
       readonly kind: "not-reviewed";
@@ -173,6 +201,8 @@ export function isRefusal(answer: Answer): boolean {
     case "retry-named":
     case "unquarantined":
       return false;
+    case "statements-said":
+      return answer.unknown.length > 0 || answer.misfits.length > 0;
     case "aborted":
       return !answer.confirmed;
     case "already-over":
@@ -197,6 +227,11 @@ export function isRefusal(answer: Answer): boolean {
     case "not-over":
     case "not-passed":
     case "not-quarantined":
+    case "nothing-drafted":
+    case "drafted-unread":
+    case "statement-refused":
+    case "statement-misfit":
+    case "unknown-statement":
       return true;
   }
 }

@@ -3,6 +3,7 @@ import { USAGE, VERBS } from "../gate/command.ts";
 import type { Verb } from "../gate/command.ts";
 import { shortDigest } from "../units.ts";
 import type { Answer } from "./answer.ts";
+import { wordsAnswer } from "./answer-words.ts";
 import { DISMISSALS_EXPLAINED } from "./codes.ts";
 import { emergencyAlert } from "./emergency-alert.ts";
 import { sentence, span, text } from "./escape.ts";
@@ -60,6 +61,13 @@ function said(answer: Answer): string {
       return `attempt ${answer.attempt} of ${span(answer.rollout)} may begin at ${span(answer.stage)}, by ${text(answer.by)}. Nothing starts by this: lift the quarantine, write ${span(`attempt: ${answer.attempt}`)} in a new pull request, and have it approved.`;
     case "unquarantined":
       return `the candidate ${span(answer.key)} of ${span(answer.rollout)} is out of quarantine, by ${answer.by.map(text).join(" and ")}. Nothing starts by this: write a higher ${span("attempt")} in ${span(answer.file)}, in a pull request that is approved.`;
+    case "statements-said":
+    case "nothing-drafted":
+    case "drafted-unread":
+    case "statement-refused":
+    case "statement-misfit":
+    case "unknown-statement":
+      return wordsAnswer(answer);
     case "already-over":
       return over(answer);
     case "not-reportable":
@@ -142,6 +150,9 @@ const FOR_WHOM: Readonly<Record<Verb, string>> = {
   report: "anybody who writes or has a part in it; what people saw",
   "retry-from": "model owner or on-call, not the author; where the next attempt may begin",
   unquarantine: "model owner or on-call, not the author; two people at tier 1",
+  verify: "whoever may approve, not the author; drafted statements that you looked up",
+  reject: "whoever may approve, not the author; a drafted statement that is wrong",
+  resolve: "whoever may approve, not the author; a drafted statement that contradicts a trusted document",
   status: "anybody",
   help: "anybody",
 };

@@ -38,6 +38,20 @@ export const GATE_REASONS_EXPLAINED: Sentences<GateReason> = {
   unsigned: "A commit has no valid signature. Sign it and push again.",
   "approvers-changed":
     "This pull request changes who may approve: needs the old holders. One of them approves it.",
+  "statement-contradicts":
+    "A drafted statement says another thing than a trusted document. Somebody who may approve comments `/rollout resolve` or `/rollout reject` with its id and a reason.",
+  "statements-unverified":
+    "Drafted statements are not verified, and the policy asks for it at this tier. Somebody who may approve comments `/rollout verify` with their ids, or `/rollout reject` with one id and a reason.",
+  "drafted-unread":
+    "It is not known which drafted statements the plan shows. The plan is written again with the next commit, or when its job runs again.",
+};
+
+/** What does not count, as people call it. */
+export const DISMISSED: Sentences<Dismissal["what"]> = {
+  approval: "approval",
+  acknowledgement: "acknowledgement",
+  "changes-requested": "request for changes",
+  statement: "word on a drafted statement",
 };
 
 export const DISMISSALS_EXPLAINED: Sentences<Dismissal["why"]> = {
@@ -53,7 +67,7 @@ export const DISMISSALS_EXPLAINED: Sentences<Dismissal["why"]> = {
   expired: "its time has run out",
   "reason-missing": "its first line does not say what is accepted",
   dismissed: "it was dismissed",
-  "via-app": "an app wrote it in its author's name; only what a person typed takes the pager",
+  "via-app": "an app wrote it in its author's name; only what a person typed counts",
   "source-unread": "it is not known whether a person typed it or an app; it is read again at the next event",
   superseded: "the same person said something else later",
 };

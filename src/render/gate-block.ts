@@ -4,7 +4,7 @@ import { openLeaves, shortName } from "../gate/expectation.ts";
 import type { OpenLeaf } from "../gate/expectation.ts";
 import type { Dismissal, GateOutcome, RolloutOutcome } from "../gate/outcome.ts";
 import { shortDigest } from "../units.ts";
-import { DISMISSALS_EXPLAINED, GATE_REASONS_EXPLAINED } from "./codes.ts";
+import { DISMISSALS_EXPLAINED, DISMISSED, GATE_REASONS_EXPLAINED } from "./codes.ts";
 import { cell, span, text } from "./escape.ts";
 import { metList } from "./gate-tree.ts";
 import { alert, blocks, capped, details, table } from "./markdown.ts";
@@ -117,7 +117,7 @@ function waitingFor(gate: GateOutcome): readonly string[] {
 }
 
 function stepOf({ leaf, of }: Open): string {
-  const { id, reason, closers, missing } = leaf;
+  const { id, reason, closers, missing, statements } = leaf;
   const several = missing > 1 ? `${count(missing)} of ` : "";
   const who = closers.length === 0 ? "" : `${several}${oneOf(closers, PAGE)}`;
   const how = howToClose(leaf, of.digest, PAGE);
@@ -128,6 +128,10 @@ function stepOf({ leaf, of }: Open): string {
   if (reason === "acknowledgement-missing" || reason === "acknowledgement-expired")
     return `${who === "" ? "somebody on call" : who} to comment \`${ackCommand(of.digest)}\``;
   if (reason === "changes-requested") return `${who === "" ? "who requested changes" : who} to approve again`;
+  if (statements !== undefined) {
+    const does = reason === "statement-contradicts" ? "resolve or reject" : "verify or reject";
+    return `${who === "" ? "somebody who may approve" : who} to ${does} ${plural(statements.length, "drafted statement")}`;
+  }
   return who === "" ? how : `${who}: ${how}`;
 }
 
@@ -189,9 +193,8 @@ function dismissed(gate: GateOutcome, rows: number): string {
 }
 
 function describe({ login, what, why, at }: Dismissal): string {
-  const noun = what === "changes-requested" ? "request for changes" : what;
   const where = at === null ? "" : ` at ${span(at)}`;
-  return `the ${noun} by ${text(login)}${where}: ${DISMISSALS_EXPLAINED[why]}`;
+  return `the ${DISMISSED[what]} by ${text(login)}${where}: ${DISMISSALS_EXPLAINED[why]}`;
 }
 
 function footer(gate: GateOutcome, { policy, commit, rows }: GateContext): string {

@@ -189,6 +189,39 @@ export const GLOSSARY: readonly Term[] = [
     {},
   ),
   term(
+    "drafted statement",
+    "One sentence of a draft as the plan's comment shows it, with an id over what it says. People say of it that it is verified, rejected or resolved; another word is another statement, of which nobody has said anything.",
+    { also: ["statement", "verified", "not verified", "rejected", "resolved"] },
+  ),
+  term(
+    "conflict",
+    "A sentence of a draft that says another number or name than the plan. It is removed from the draft and listed, with what the plan says; *unsupported* is a number that the plan does not have at all.",
+    { also: ["unsupported", "removed from the draft"] },
+  ),
+  term(
+    "contradiction",
+    "A drafted statement that says another thing than a trusted document. It holds the merge until a person has resolved it, or rejected it, with a reason.",
+    { also: ["contradicts", "holds the merge"] },
+  ),
+  term(
+    "trusted document",
+    "A file on the base branch that the policy names in `drafting.documents`. What a drafted statement quotes of it stands there letter by letter, or the statement has no source.",
+    { also: ["no source", "verify by hand"] },
+  ),
+  term(
+    "uncertain",
+    "Words of a draft that say more than the plan shows (*too broad*), or that are a guess. They are underlined and named; nothing hides the marks.",
+    { also: ["too broad", "underlined", "mark"] },
+  ),
+  term(
+    "next step",
+    "What a draft thinks could be done next: two of them, each with a reason why it may be wrong, or none. Nothing acts on them.",
+    { also: ["next steps"] },
+  ),
+  term("serving", "Answering the requests of users. Only a live stage lets the candidate do it.", {
+    also: ["live stage"],
+  }),
+  term(
     "facts",
     "Everything that was read about a pull request, at one moment. They can be saved, and the gate says the same of them again.",
     { also: ["facts file"] },
@@ -216,6 +249,12 @@ const VERBS_EXPLAINED: Readonly<Record<Verb, string>> = {
     "After a rollback, names the passed stage at which the next attempt may begin. It starts nothing. Model owner or on-call, with stage and digits.",
   unquarantine:
     "Lets a candidate that was rolled back be tried again. Model owner or on-call, on the pull request that was rolled back, with a reason; two of them at tier 1.",
+  verify:
+    "Says that drafted statements were looked up and are right, by the ids in the plan's comment. Whoever has the access that an approval needs, neither author nor contributor; a statement that changes is unverified again.",
+  reject:
+    "Says that a drafted statement is wrong, and why: it waits for nobody any more. Who may verify, with its id and a reason.",
+  resolve:
+    "Says why a drafted statement that contradicts a trusted document may stand all the same. Who may verify, with its id and a reason; until then it holds the merge.",
   status: "Says what each rollout of this pull request is doing.",
   help: "Lists these requests.",
 };

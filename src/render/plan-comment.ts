@@ -1,6 +1,7 @@
 import type { Problem } from "../config/problem.ts";
 import type { PolicySource } from "../config/policy.ts";
 import type { GateOutcome } from "../gate/outcome.ts";
+import { PLAN_MARKER } from "../gate/own-comment.ts";
 import { FEWEST_SHOWN, smallCells } from "../plan/public.ts";
 import { link } from "./escape.ts";
 import { fit } from "./fit.ts";
@@ -11,10 +12,9 @@ import { planTitle } from "./plan-head.ts";
 import type { Audience, PlannedForReaders } from "./plan-sections.ts";
 import { problemTable } from "./problem-table.ts";
 
+export { PLAN_MARKER } from "../gate/own-comment.ts";
 export { replaceGateBlock } from "./gate-block.ts";
 
-/** First line of our comment; with our authorship it is how we find it again. */
-export const PLAN_MARKER = "<!-- model-rollout:plan -->";
 /**
  * GitHub refuses 65,536 characters; the rest is room for what it adds.
  *
@@ -33,6 +33,8 @@ export interface PlanCommentInput {
   readonly audience: Audience;
   /** The page of the run that plans; null where there is none. */
   readonly run: string | null;
+  /** Lines that nobody sees, for ourselves: the marker always stays, what was kept of answers where there is room. */
+  readonly hidden?: { readonly marker: string; readonly kept: readonly string[] };
 }
 
 /** The one comment on a pull request: what it is, the gate's answer, then a plan for each rollout, the rest folded away. */
@@ -40,9 +42,17 @@ export function renderPlanComment(input: PlanCommentInput): string {
   const bodies = ROWS.map((rows) => () => layOut(input, rows));
   for (const lay of bodies) {
     const body = lay();
-    if (body.length <= LONGEST_COMMENT) return body;
+    if (body.length <= LONGEST_COMMENT) return withKept(body, input);
   }
-  return withoutWords(input);
+  return blocks([withoutWords(input), input.hidden?.marker ?? ""]);
+}
+
+/** With the lines that are kept for the next run, as far as there is room. */
+function withKept(body: string, { hidden }: PlanCommentInput): string {
+  return (hidden?.kept ?? []).reduce(
+    (text, line) => (text.length + line.length + 2 <= LONGEST_COMMENT ? `${text}\n\n${line}` : text),
+    body,
+  );
 }
 
 /** Rows of each list in what is never cut: the first number that fits, so that no text of anybody's can be too long to post. */
@@ -64,6 +74,7 @@ function layOut(input: PlanCommentInput, rows: (typeof ROWS)[number]): string {
       publicNote(plans, audience),
       renderMetBlock(gate, { policy, commit, rows: rows.gate }),
       footer(plans.length > 0),
+      input.hidden?.marker ?? "",
     ]),
     layout: { audience, mostProblems: rows.blockers, isTitled: plans.length === 1 },
     elsewhere: whereTheRestIs(input),

@@ -7,6 +7,7 @@ import type { Runbook } from "../runbook/runbook.ts";
 import { adviceSection } from "./advice-section.ts";
 import { timetableSection } from "./calendar-sections.ts";
 import { communicationsSection } from "./messages-section.ts";
+import { draftSection, type DraftForReaders } from "./draft-section.ts";
 import { costsSection } from "./costs-section.ts";
 import { exposureSection } from "./exposure-section.ts";
 import { hypothesisSection } from "./hypothesis-section.ts";
@@ -30,6 +31,8 @@ export interface PlannedForReaders {
   readonly changes?: PlanChanges | null;
   /** How the plan came out against the rubric; null or absent where nobody held it against one. */
   readonly rubric?: Rubric | null;
+  /** Words that a model drafted; null or absent where the policy drafts none. */
+  readonly drafted?: DraftForReaders | null;
 }
 
 /** Who reads it: in a public repository everybody does. */
@@ -130,11 +133,25 @@ const SECTIONS: readonly SectionKind[] = [
     show: (input) => advice(input),
     shorter: { name: "advice", cut: 55, show: (input) => advice(input, "left-out") },
   },
+  {
+    name: "drafted words",
+    cut: 3,
+    show: (input) => draftedWords(input, true),
+    shorter: {
+      name: "what drafted words leave to people",
+      cut: null,
+      show: (input) => draftedWords(input, false),
+    },
+  },
 ];
 
 function advice({ plan, advice: problems, rubric = null }: SectionInput, settled?: "left-out"): string {
   const given = { rubric, most: EVERY_ROW, ...(settled === undefined ? {} : { settled }) };
   return folded(adviceSection(plan, problems, given));
+}
+
+function draftedWords({ drafted = null, audience }: SectionInput, isWhole: boolean): string {
+  return drafted === null ? "" : folded(draftSection(drafted, { audience, isWhole }));
 }
 
 /** One rendered way to show a section; empty where there is nothing to say. */

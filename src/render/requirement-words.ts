@@ -49,7 +49,12 @@ export function whatIsOpen({ id, reason, missing, detail }: Requirement, face: F
 }
 
 /** What somebody does to close it; `/rollout ack` with the digits of the plan. */
-export function howToClose({ id, reason }: Requirement, digest: Digest | null, face: Face): string {
+export function howToClose(
+  { id, reason, statements }: Requirement,
+  digest: Digest | null,
+  face: Face,
+): string {
+  if (statements !== undefined) return wordToWrite(reason, statements, face);
   if (
     id === "acknowledgement" ||
     reason === "acknowledgement-missing" ||
@@ -61,6 +66,27 @@ export function howToClose({ id, reason }: Requirement, digest: Digest | null, f
 
 export function ackCommand(digest: Digest | null): string {
   return `/rollout ack ${digest === null ? "the 12 digits" : shortDigest(digest)}`;
+}
+
+/** Ids that stand in one line to copy. */
+const IDS_OF_LINE = 15;
+
+/** Commands on statements as they are typed, each in a comment of its own; the reason is the person's. */
+function wordToWrite(reason: GateReason, ids: readonly string[], face: Face): string {
+  const shown = ids.slice(0, IDS_OF_LINE);
+  const more = ids.length - shown.length;
+  const rest = more === 0 ? "" : `; then the other ${count(more)}`;
+  const [first = "", ...others] = shown;
+  const reject = face.typed(`/rollout reject ${first} <reason>`);
+  if (reason !== "statement-contradicts")
+    return `look each up, then a new comment ${face.typed(verifyCommand(shown))}; one that is wrong ${reject}${rest}`;
+  const likewise =
+    others.length === 0 ? "" : `; likewise for ${others.map((id) => face.typed(id)).join(", ")}`;
+  return `look at both, then a new comment ${face.typed(`/rollout resolve ${first} <reason>`)} or ${reject}${likewise}${rest}`;
+}
+
+export function verifyCommand(ids: readonly string[]): string {
+  return `/rollout verify ${ids.slice(0, IDS_OF_LINE).join(" ")}`;
 }
 
 const HOW: Partial<Readonly<Record<GateReason, string>>> = {
@@ -79,6 +105,7 @@ const HOW: Partial<Readonly<Record<GateReason, string>>> = {
   "label-forbidden": "take the label off",
   unsigned: "sign the commits and push again",
   "approvers-changed": "approve this pull request",
+  "drafted-unread": "run the job of the plan again, or push a commit: the plan is written anew",
 };
 
 /** Who can close a leaf for which no people are named. */
@@ -101,6 +128,9 @@ const WHO: Partial<Readonly<Record<GateReason, string>>> = {
   "label-missing": "whoever may label",
   "label-forbidden": "whoever may label",
   "approvers-changed": "somebody with the role maintain or admin",
+  "statement-contradicts": "whoever may approve and wrote no part of it",
+  "statements-unverified": "whoever may approve and wrote no part of it",
+  "drafted-unread": "whoever may run the job of the plan",
 };
 
 /** What a requirement asks, whether or not it is met. */
@@ -124,6 +154,8 @@ const NAMES: Readonly<Record<string, string>> = {
   attribution: "authors of all commits",
   "old-holders": "those who may approve now",
   "policy-at-head": "a policy at the head that can be read",
+  "drafted-words": "drafted words that contradict no document",
+  "drafted-verified": "drafted words that people verified",
 };
 
 /** `@a, @b or @c`; of many the first, and how many more. */

@@ -2,14 +2,14 @@
 import type { Difference } from "../gate/compare-outcomes.ts";
 import { shortName } from "../gate/expectation.ts";
 import type { Mismatch } from "../gate/expectation.ts";
-import type { GateOutcome } from "../gate/outcome.ts";
+import type { GateOutcome, GateReason } from "../gate/outcome.ts";
 import type { Step, WayToGo } from "../gate/ways-to-go.ts";
 import type { Instant } from "../units.ts";
-import { DISMISSALS_EXPLAINED } from "./codes.ts";
+import { DISMISSALS_EXPLAINED, DISMISSED } from "./codes.ts";
 import { treeOfGate, treeText } from "./gate-tree.ts";
 import { blocks } from "./markdown.ts";
 import { count, moment, plural } from "./numbers.ts";
-import { ackCommand, oneOf, TERMINAL, whatIsOpen } from "./requirement-words.ts";
+import { ackCommand, oneOf, TERMINAL, verifyCommand, whatIsOpen } from "./requirement-words.ts";
 
 export interface SimulationReport {
   readonly isAsked: boolean;
@@ -55,7 +55,7 @@ function changedBlock(differences: readonly Difference[]): string {
 function changeWords(each: Difference): string {
   if (each.kind === "not-counted") {
     const { login, what, why } = each.dismissal;
-    return `${each.rollout}: the ${what} by ${login} does not count: ${DISMISSALS_EXPLAINED[why]}`;
+    return `${each.rollout}: the ${DISMISSED[what]} by ${login} does not count: ${DISMISSALS_EXPLAINED[why]}`;
   }
   const { rollout, path, before, after, by } = each;
   const who = by.length === 0 ? "" : ` by ${by.join(", ")}`;
@@ -81,7 +81,7 @@ function ignoredBlock({ rollouts }: GateOutcome): string {
   const all = rollouts.flatMap(({ dismissals }) => dismissals);
   const lines = all.map(
     ({ login, what, why, at }) =>
-      `  the ${what === "changes-requested" ? "request for changes" : what} by ${login}${at === null ? "" : ` at ${at}`}: ${DISMISSALS_EXPLAINED[why]}`,
+      `  the ${DISMISSED[what]} by ${login}${at === null ? "" : ` at ${at}`}: ${DISMISSALS_EXPLAINED[why]}`,
   );
   const unique = [...new Set(lines)];
   const shown = unique.slice(0, MOST).map((each) => `  ${TERMINAL.text(each)}`);
@@ -123,8 +123,22 @@ function stepWords({ does, count: number, people, lifts }: Step, after: GateOutc
       : `${number === 1 ? "one" : count(number)} of ${oneOf(named, TERMINAL, 12)}`;
   const verb = number === 1 ? "s" : "";
   if (does === "approve") return lifts ? `${who} approves again` : `${who} approve${verb}`;
+  if (does === "verify") return `${who} comment${verb} ${wordsToWrite(after).join(" and ")}`;
   const digests = after.rollouts.flatMap(({ digest }) => (digest === null ? [] : [digest]));
   return `${who} comment${verb} ${digests.map((digest) => `\`${ackCommand(digest)}\``).join(" and ")}`;
+}
+
+/** The line of each drafted statement that waits for a word. */
+function wordsToWrite({ rollouts }: GateOutcome): readonly string[] {
+  const open = rollouts.flatMap(({ requirements }) => requirements.filter(({ kind }) => kind === "waiting"));
+  const idsOf = (reason: GateReason) =>
+    open.flatMap((each) => (each.reason === reason ? (each.statements ?? []) : []));
+  const plain = [...new Set(idsOf("statements-unverified"))];
+  const contradicting = [...new Set(idsOf("statement-contradicts"))];
+  return [
+    ...(plain.length === 0 ? [] : [`\`${verifyCommand(plain)}\``]),
+    ...contradicting.map((id) => `\`/rollout resolve ${id} <reason>\``),
+  ];
 }
 
 function expectationBlock(mismatches: readonly Mismatch[]): string {

@@ -166,6 +166,9 @@ const PHRASES: Readonly<Record<GateReason, string>> = {
   "label-forbidden": "a label forbids it",
   unsigned: "a commit is unsigned",
   "approvers-changed": "needs the old holders",
+  "statement-contradicts": "a drafted statement contradicts a document",
+  "statements-unverified": "drafted statements are not verified",
+  "drafted-unread": "the plan must be written again",
 };
 
 /** Secrets go before anything is cut. */

@@ -23,6 +23,9 @@ const STORED = z.looseObject({ state: z.looseObject({ startedAt: z.number(), obs
 /** The router of the test, and what tells a file from a server without the driver. */
 const USED = /^(?:flagd|postgres-address)-/;
 
+/** All that asks a model, checks its words and draws up files. */
+const DRAFTING = /^(?:chat|draft|draft-one|words-request)-[\w-]{8}\.js$/;
+
 const build = temporaryFolder();
 const removed: string[] = [];
 
@@ -31,7 +34,8 @@ beforeAll(() => {
   const rolldown = join(ROOT, "node_modules/rolldown/bin/cli.mjs");
   execFileSync(process.execPath, [rolldown, "-c", "--dir", build.path], { cwd: ROOT, stdio: "pipe" });
   const chunks = [...adapterChunks(build.path).values()].flat();
-  removed.push(...chunks.filter((chunk) => !USED.test(chunk)));
+  const drafting = readdirSync(build.path).filter((chunk) => DRAFTING.test(chunk));
+  removed.push(...chunks.filter((chunk) => !USED.test(chunk)), ...drafting);
   for (const chunk of removed) rmSync(join(build.path, chunk));
 }, 60_000);
 afterAll(() => build[Symbol.dispose]());
@@ -65,7 +69,7 @@ async function openFolder(release: string, path: string) {
   };
 }
 
-test("the driver of PostgreSQL, and every flag router, described router and source is a chunk of its own", () => {
+test("the driver of PostgreSQL, every flag router, described router and source, and all that drafts is a chunk of its own", () => {
   const names = removed.join("\n");
   for (const name of [
     "postgres",
@@ -76,12 +80,16 @@ test("the driver of PostgreSQL, and every flag router, described router and sour
     "http-router",
     "command",
     "sql",
+    "chat",
+    "draft",
+    "draft-one",
+    "words-request",
   ])
     expect(names).toMatch(new RegExp(`^${name}-`, "m"));
   expect(removed.filter((chunk) => existsSync(join(build.path, chunk)))).toEqual([]);
 });
 
-test("a rollout on flagd and Prometheus reads none of them, from its plan into its second stage", async () => {
+test("0.13w: a rollout on flagd and Prometheus reads none of them, from its plan into its second stage", async () => {
   using folder = temporaryFolder();
   await using prometheus = await listen(metricsOf(() => ({ weightAt: () => 10, rates: () => 0.02 })));
   const rollout = await openFolder(releaseAt(prometheus.url, "1m"), folder.path);

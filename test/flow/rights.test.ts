@@ -8,6 +8,7 @@ import type { Comment } from "../../src/gate/facts.ts";
 import type { Answer } from "../../src/render/answer.ts";
 import { person } from "../unit/gate/facts-of.ts";
 import { CALL, PULL } from "../support/flow-rollout.ts";
+import { CONTRADICTING, DRAFTING_TEXT, PLAIN, plantDraft, statement } from "../support/drafted.ts";
 import { talk } from "../support/talk.ts";
 import type { Talk } from "../support/talk.ts";
 import { addComment } from "../support/world.ts";
@@ -49,6 +50,9 @@ function lineOf(verb: Verb, digits: string, key: string): string {
     emergency: `emergency ${digits} because`,
     "retry-from": `retry-from first ${digits}`,
     unquarantine: `unquarantine ${key} mended`,
+    verify: `verify ${PLAIN}`,
+    reject: `reject ${PLAIN} because`,
+    resolve: `resolve ${CONTRADICTING} because`,
     status: "status",
     help: "help",
   };
@@ -74,7 +78,14 @@ async function asked(
   return (await respond(world, call)).answer?.kind ?? null;
 }
 
-const REFUSED: readonly (Answer["kind"] | null)[] = ["not-allowed", "acknowledgement-refused", null];
+const REFUSED: readonly (Answer["kind"] | null)[] = [
+  "not-allowed",
+  "acknowledgement-refused",
+  "statement-refused",
+  "nothing-drafted",
+  "drafted-unread",
+  null,
+];
 
 test("says for every verb who may, with which digits and how many people", async () => {
   const running = await talk(withReports, withEmergency);
@@ -91,6 +102,16 @@ test("says for every verb who may, with which digits and how many people", async
       author: person("otto"),
       teams: { "@acme/desk": { kind: "members", logins: ["desk"] } },
     });
+  // Switched on while it runs, so that the words of a plan that was merged before can be spoken of.
+  const { policy = null } = running.world.pulls.get(PULL) ?? {};
+  if (policy !== null) running.change({ policy: { ...policy, text: policy.text + DRAFTING_TEXT } });
+  plantDraft(running.world, PULL, [
+    {
+      rollout: "summarizer",
+      plan: running.digits,
+      statements: [statement(PLAIN), statement(CONTRADICTING, true)],
+    },
+  ]);
   const found = [];
   for (const verb of VERBS) {
     const where = verb === "retry-from" || verb === "unquarantine" ? over : running;

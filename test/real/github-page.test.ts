@@ -9,6 +9,7 @@ import { renderPlanFile } from "../../src/render/plan-text.ts";
 import { rollbackSummary } from "../../src/render/breach-summary.ts";
 import { stageDiagram } from "../../src/render/stage-diagram.ts";
 import { startChromium } from "../support/chromium.ts";
+import { EXAMPLE } from "../support/drafted-block.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { PARSER, githubPage, mermaidFile, toHtml } from "../support/github-page.ts";
 import { readFixture } from "../support/planned.ts";
@@ -26,7 +27,7 @@ const noBrowser = [missing("chromium"), mermaidFile() === null ? "mermaid (npm c
 const needs = (absent: string): string => (absent === "" ? "" : ` (skipped, missing: ${absent})`);
 
 const OURS =
-  /^(?:<\/?(?:p|h[1-6]|ul|ol|li|table|thead|tbody|tr|strong|em|code|pre|details|summary|b|sub|blockquote|hr|br) ?\/?>|<t[hd](?: align="right")?>|<\/t[hd]>|<ol start="\d+">|<code class="language-\w+">|<pre lang="\w+">|<input type="checkbox" disabled="" \/>|<!-- \/?model-rollout:\w+ -->)$/;
+  /^(?:<\/?(?:p|h[1-6]|ul|ol|li|table|thead|tbody|tr|strong|em|code|pre|details|summary|b|sub|ins|del|blockquote|hr|br) ?\/?>|<t[hd](?: align="right")?>|<\/t[hd]>|<ol start="\d+">|<code class="language-\w+">|<pre lang="\w+">|<input type="checkbox" disabled="" \/>|<!-- \/?model-rollout:\w+ -->)$/;
 
 describe(`GitHub's own parser${needs(noParser)}`, () => {
   test.skipIf(noParser !== "")("finds nothing but our own tags and tables in any text of anybody", () => {
@@ -38,6 +39,30 @@ describe(`GitHub's own parser${needs(noParser)}`, () => {
       expect(rowsOf(html).map((rows) => rows[0])).toEqual(plain.map((rows) => rows[0]));
     }
   });
+
+  test.skipIf(noParser !== "")(
+    "underlines exactly what is marked, and strikes through exactly what is gone",
+    async () => {
+      const planned = await readFixture("summarizer.yml");
+      const html = toHtml(commentOf({ ...planned, drafted: EXAMPLE }));
+      const within = (tag: string): readonly string[] =>
+        [...html.matchAll(new RegExp(`<${tag}>(.*?)</${tag}>`, "g"))].map(([, words = ""]) => words);
+      expect(within("ins")).toEqual([
+        "Underlined",
+        "no effect",
+        "generally",
+        "probably not notice",
+        "All desks",
+        "always",
+      ]);
+      expect(within("del")).toEqual([
+        "Rollback takes 30 s.",
+        "Five percent of users means ten thousand articles a day.",
+        "Errors fell by 12% in the last quarter.",
+        "<ins>All desks</ins> have agreed to the dates.",
+      ]);
+    },
+  );
 
   test.skipIf(noParser !== "")("sees every table of every example whole", async () => {
     const planned = await readFixture("summarizer.yml");
@@ -63,7 +88,7 @@ function commentOf(planned: Awaited<ReturnType<typeof readFixture>>): string {
   });
 }
 
-/** Six pages on two screens each, with a diagram drawn on most. */
+/** Seven pages on two screens each, with a diagram drawn on most. */
 const LONG = { timeout: 120_000 };
 const PHONE = { width: 390, scale: 1, scheme: "dark" } as const;
 const DESKTOP = { width: 1280, scale: 1, scheme: "light" } as const;
@@ -82,6 +107,7 @@ describe(`a real browser${needs(noParser + noBrowser)}`, () => {
       ["comment", commentOf(planned)],
       ...examples,
       ["breach", rollbackSummary(aTickReport())],
+      ["drafted", commentOf({ ...planned, drafted: EXAMPLE })],
     ] as const) {
       const file = join(home.path, `${name}.html`);
       mkdirSync(home.path, { recursive: true });

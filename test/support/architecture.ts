@@ -94,6 +94,20 @@ export function eagerPackages(files: Files, entry: string): ReadonlyMap<string, 
   return found;
 }
 
+/** Files of ours that are loaded together with `entry`, itself among them. `import()` and types do not load. */
+export function eagerFiles(files: Files, entry: string): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const visit = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const use of read(file, files.get(file) ?? "").uses)
+      if (use.kind === "value" && use.specifier !== null && isRelative(use.specifier))
+        visit(resolve(file, use.specifier));
+  };
+  visit(entry);
+  return seen;
+}
+
 /** Adapter folders share one rule; every other room has its own. */
 function ruleOf(name: string, table: Readonly<Record<string, Room>>): Room | undefined {
   return name.startsWith("adapters/") ? table["adapters"] : table[name];

@@ -44,10 +44,12 @@ function diagrams(html: string): string {
   );
 }
 
+/** As on GitHub, none inside a folded section: it stays a quote with its mark. */
 function alerts(html: string): string {
   return html.replace(
-    /<blockquote>\n<p>\[!(NOTE|TIP|WARNING|CAUTION|IMPORTANT)\]\n?([\s\S]*?)<\/blockquote>/g,
-    (_, kind: string, rest: string) =>
+    /(<details>[\s\S]*?<\/details>)|<blockquote>\n<p>\[!(NOTE|TIP|WARNING|CAUTION|IMPORTANT)\]\n?([\s\S]*?)<\/blockquote>/g,
+    (_, section: string | undefined, kind: string, rest: string) =>
+      section ??
       `<div class="alert ${kind.toLowerCase()}"><p class="kind">${kind.charAt(0)}${kind.slice(1).toLowerCase()}</p><p>${rest}</div>`,
   );
 }

@@ -17,6 +17,10 @@ export interface Reply {
   readonly hangUp?: boolean;
   /** Never answers. */
   readonly silent?: boolean;
+  /** Sends `body` sign by sign, and blanks for ever after it. */
+  readonly drips?: boolean;
+  /** Closes the connection after `body`, of which more was announced. */
+  readonly breaksOff?: boolean;
 }
 
 export interface Loopback extends AsyncDisposable {
@@ -55,7 +59,15 @@ function send(outgoing: ServerResponse, reply: Reply): void {
     return;
   }
   outgoing.writeHead(reply.status ?? 200, reply.headers);
-  outgoing.end(reply.body ?? "");
+  if (reply.drips === true) drip(outgoing, String(reply.body ?? ""));
+  else if (reply.breaksOff === true) outgoing.write(reply.body ?? "", () => outgoing.destroy());
+  else outgoing.end(reply.body ?? "");
+}
+
+function drip(outgoing: ServerResponse, body: string): void {
+  const left = body[Symbol.iterator]();
+  const timer = setInterval(() => outgoing.write(left.next().value ?? " "), 5);
+  outgoing.on("close", () => clearInterval(timer));
 }
 
 export function portOf(address: string | AddressInfo | null): number {

@@ -3,6 +3,7 @@ import type { Rollout } from "../../src/config/rollout.ts";
 import type { PlanCommentInput } from "../../src/render/plan-comment.ts";
 import { lint } from "../../src/lint/lint.ts";
 import { buildRunbook } from "../../src/runbook/build.ts";
+import { poisonedDraft } from "./drafted-block.ts";
 import { aGateOutcome, aRequirement, aRolloutOutcome } from "./report.ts";
 import { aPlan, aPolicy, aRollout, aRouter, anywhere } from "./rollout.ts";
 
@@ -69,7 +70,15 @@ export function poisonedInput(value: string): PlanCommentInput {
     suggestion: value,
   } as const;
   return {
-    plans: [{ plan, runbook, advice: [...plan.problems, ...linted.problems], rubric: linted.rubric }],
+    plans: [
+      {
+        plan,
+        runbook,
+        advice: [...plan.problems, ...linted.problems],
+        rubric: linted.rubric,
+        drafted: poisonedDraft(value, [{ from: 1, to: 4, why: "too-broad" }]),
+      },
+    ],
     problems: [problem],
     gate: aGateOutcome({
       rollouts: [

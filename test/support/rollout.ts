@@ -306,7 +306,7 @@ export function aPolicy(overrides: Partial<Policy> = {}): Policy {
     hosts: null,
     onCall: { longestCover: days(7) },
     patience: hours(24),
-    drafting: false,
+    drafting: null,
     wake: null,
     heartbeat: null,
     emergency: null,

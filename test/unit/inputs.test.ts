@@ -202,7 +202,7 @@ describe("parseInputs", () => {
 
   test("says everything that is wrong at once", () => {
     expect(wrong({ wait: "20", "dry-run": "1" })).toMatchInlineSnapshot(`
-      "Input \`command\`: expected one of plan, gate, respond, promote, roll-back, validate, status, doctor, found nothing. Write command: plan.
+      "Input \`command\`: expected one of plan, gate, respond, promote, roll-back, validate, status, doctor, draft, found nothing. Write command: plan.
       Input \`wait\`: expected a time of at most 5h with its unit, found "20". Write wait: 20m.
       Input \`dry-run\`: expected true or false, found "1". Write dry-run: true."
     `);

@@ -124,7 +124,7 @@ export const POLICY_CHANGE: readonly Mistake[] = [
   },
   {
     file: "src/gate/evaluate.ts",
-    was: ", ...ruleRequirements(input, rollout)",
+    was: "...ruleRequirements(input, rollout),",
     instead: "",
     breaks: "the rules of the policy are ignored",
   },

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { GUARD_CLASSES } from "../../judge/guard.ts";
 import { EMERGENCY_SKIPS } from "../policy.ts";
+import { DRAFTING, draftingSchema } from "./drafting.ts";
 import * as f from "./fields.ts";
 import { POLICY_ROLE } from "./people.ts";
 import { RULES } from "./policy-rules.ts";
@@ -80,6 +81,11 @@ export const POLICY = f.mapping({
   patience: f.duration("How long a reached deadline holds before it rolls back.", "24h").optional(),
   heartbeat: f.secretName("The name of a secret").optional(),
   emergency: EMERGENCY.optional(),
-  drafting: f.onOff("Whether texts may be drafted by a model; off when not said.").optional(),
+  drafting: DRAFTING.optional(),
 });
 export type PolicyPart = z.output<typeof POLICY>;
+
+/** The schema for a policy whose `drafting` has the form of `raw`. */
+export function policySchema(raw: unknown): z.ZodType<PolicyPart> {
+  return raw === undefined ? POLICY : POLICY.extend({ drafting: draftingSchema(raw) });
+}

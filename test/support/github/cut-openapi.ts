@@ -36,6 +36,7 @@ const OPERATIONS = new Set([
   "issues/update",
   "issues/update-comment",
   "pulls/create",
+  "pulls/create-review",
   "pulls/get",
   "pulls/list",
   "pulls/list-commits",

@@ -84,6 +84,7 @@ function pullRequests(
   | "convertToDraft"
   | "retarget"
   | "requested"
+  | "reviews"
   | "label"
   | "review"
   | "editReview"
@@ -122,6 +123,7 @@ function pullRequests(
       const { pull } = requirePull(repository, number);
       return [...pull.requestedReviewers, ...pull.requestedTeams];
     },
+    reviews: (number) => requirePull(repository, number).pull.reviews,
     label: (number, ...labels) =>
       labels.forEach((label) => requireIssue(repository, number).labels.add(label)),
     review: (number, { by, state, body = "", commit }) => {

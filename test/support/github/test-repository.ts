@@ -49,6 +49,8 @@ export interface TestRepository {
   retarget(number: number, base: string): void;
   /** Logins and team slugs whose review was asked for. */
   requested(number: number): readonly string[];
+  /** Every review as it stands, with its comments beside lines. */
+  reviews(number: number): readonly Review[];
   label(number: number, ...labels: readonly string[]): void;
   /** Reviews the head as it is now, or an older `commit`; gives back the review's id. */
   review(

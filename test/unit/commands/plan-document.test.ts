@@ -7,6 +7,7 @@ import { count, duration, local, moment, percentage, points } from "../../../src
 import type { PlannedForReaders } from "../../../src/render/plan-sections.ts";
 import { HOUR, instant, milliseconds, MINUTE, showDuration } from "../../../src/units.ts";
 import { oneIn } from "../../../src/render/cell-notes.ts";
+import { EXAMPLE } from "../../support/drafted-block.ts";
 import { planFixture, readFixture } from "../../support/planned.ts";
 import { showRate, showSeconds, showShare } from "../../../src/plan/shown.ts";
 import { replacing } from "../../support/rollout-files.ts";
@@ -133,6 +134,20 @@ describe("the JSON of a plan", () => {
     const [worst] = documents[0]?.headline.worstCases ?? [];
     expect(missing).toContain(count(worst?.units ?? Number.NaN));
     expect(missing.length).toBeGreaterThan(50);
+  });
+
+  test("has drafted words with their marks and what people said; without drafting no key of them", () => {
+    const shown = of("the smallest");
+    const { drafted: _, ...without } = shown.planned;
+    const planned = { ...without, drafted: EXAMPLE };
+    const document = documentOf({ ...shown, planned });
+    expect(document.plans[0]?.drafted).toEqual(EXAMPLE);
+    const markdown = renderPlanText([planned]).replaceAll("SHA-256", "");
+    expect(missingIn(markdown, document, planned.plan.rollout.start.zone)).toEqual([]);
+    expect(JSON.stringify(documentOf(shown))).not.toContain('"drafted":');
+    expect(JSON.stringify(documentOf({ ...shown, planned: without }))).toBe(
+      JSON.stringify(documentOf(shown)),
+    );
   });
 
   test("survives being written and read", () => {

@@ -133,7 +133,7 @@ export function policyOf(given: Partial<Policy> = {}): Policy {
     hosts: null,
     onCall: { longestCover: milliseconds(7 * DAY) },
     patience: DAY,
-    drafting: false,
+    drafting: null,
     wake: null,
     heartbeat: null,
     emergency: null,

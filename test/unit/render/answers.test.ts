@@ -7,6 +7,8 @@ import { DAY, HOUR, instant } from "../../../src/units.ts";
 
 const until = instant(Date.parse("2026-11-25T09:00:00Z"));
 const D = "4f1c9a000000";
+const ID = "aaaaaaaaaaaa";
+const OTHER = "bbbbbbbbbbbb";
 
 const ANSWERS: { readonly [Kind in Answer["kind"]]: Extract<Answer, { readonly kind: Kind }> } = {
   help: { kind: "help" },
@@ -88,6 +90,21 @@ const ANSWERS: { readonly [Kind in Answer["kind"]]: Extract<Answer, { readonly k
   "not-over": { kind: "not-over", rollout: "summarizer" },
   "not-passed": { kind: "not-passed", rollout: "summarizer", stage: "full", known: ["half"] },
   "not-quarantined": { kind: "not-quarantined", key: D },
+  "statements-said": {
+    kind: "statements-said",
+    says: "verified",
+    ids: [ID, OTHER],
+    by: "olga",
+    already: ["otto"],
+    unknown: ["cccccccccccc"],
+    misfits: ["dddddddddddd"],
+    open: ["dddddddddddd"],
+  },
+  "nothing-drafted": { kind: "nothing-drafted" },
+  "drafted-unread": { kind: "drafted-unread" },
+  "statement-refused": { kind: "statement-refused", why: "no-access" },
+  "statement-misfit": { kind: "statement-misfit", verb: "resolve", ids: [ID] },
+  "unknown-statement": { kind: "unknown-statement", ids: [ID], open: [OTHER] },
   "not-reviewed": { kind: "not-reviewed", why: "bypassed" },
   "already-done": { kind: "already-done" },
   edited: { kind: "edited" },
@@ -146,6 +163,12 @@ test("in words", () => {
       "oscar: \`summarizer\` was not rolled back, so that there is nothing to try again. \`/rollout status\` tells where it is.",
       "oscar: expected a stage that \`summarizer\` passed, one of \`half\`, found \`full\`. Nothing was done.",
       "oscar: no candidate of this pull request whose key starts with \`4f1c9a000000\` is in quarantine. Nothing was done. The digits are those of the candidate, as the comment on its rollback says.",
+      "oscar: \`aaaaaaaaaaaa\`, \`bbbbbbbbbbbb\` are verified by olga. otto had said so before; the last word counts. \`dddddddddddd\` contradicts a trusted document: look at both, then write \`/rollout resolve dddddddddddd <reason>\` or \`/rollout reject dddddddddddd <reason>\`. The plan shows no statement \`cccccccccccc\`: nothing was done for it. 1 drafted statement still waits for a word; the plan's comment has the lines to write.",
+      "oscar: the policy on the base branch has no words drafted, so that there is nothing to verify. Nothing was done.",
+      "oscar: it is not known which drafted statements the plan shows: our comment is missing, is of another plan, or somebody else edited it. Nothing was done. Run the job of the plan again, then write the line with the ids that stand there.",
+      "oscar: it does not count: its author has too little access to the repository. Nothing was done.",
+      "oscar: \`aaaaaaaaaaaa\` contradicts no trusted document, so that nothing is to be resolved: write \`/rollout verify aaaaaaaaaaaa\` or \`/rollout reject aaaaaaaaaaaa <reason>\`. Nothing was done.",
+      "oscar: expected the id of a drafted statement, as \`bbbbbbbbbbbb\`, found \`aaaaaaaaaaaa\`. Nothing was done. A statement that changes gets another id, and needs a new word.",
       "oscar: the go does not count: no reviewer is recorded for this run, so that somebody went past the environment or it has no reviewers. The journal says so.",
       "oscar: this comment was obeyed before, and once is all. Write a new one.",
       "oscar: an edited comment is never a command. Write a new one.",

@@ -83,8 +83,13 @@ function tornTables(markdown: string): readonly string[] {
 
 /** Tags and comments that are not ours. */
 function foreignTags(markdown: string): readonly string[] {
-  const ours = /<\/?(?:details|summary|b|code|sub)>|<br\/?>|<!-- \/?model-rollout:(?:plan|gate) -->/g;
-  return markdown.replace(ours, "").match(/<[^\n]{0,30}/g) ?? [];
+  const ours = /<\/?(?:details|summary|b|code|sub|ins|del)>|<br\/?>|<!-- \/?model-rollout:(?:plan|gate) -->/g;
+  return (
+    markdown
+      .replace(/`\/rollout [^`\n]*`/g, "")
+      .replace(ours, "")
+      .match(/<[^\n]{0,30}/g) ?? []
+  );
 }
 
 /** What GitHub would link or tell somebody about, outside code. */

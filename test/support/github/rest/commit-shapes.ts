@@ -74,6 +74,7 @@ export function showChange(
     raw_url: `${page}/raw/${head}/${path}`,
     contents_url: `${api}/contents/${path}?ref=${head}`,
     ...(change.from === null ? {} : { previous_filename: change.from }),
+    ...(change.patch === null ? {} : { patch: change.patch }),
   };
 }
 

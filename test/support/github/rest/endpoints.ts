@@ -8,6 +8,7 @@ import { gitData } from "./git-data.ts";
 import { issues } from "./issues.ts";
 import { people } from "./people.ts";
 import { pulls } from "./pulls.ts";
+import { reviews } from "./reviews.ts";
 import { settings } from "./settings.ts";
 import { statuses } from "./statuses.ts";
 
@@ -17,6 +18,7 @@ export const endpoints: Endpoints = {
   ...contents,
   ...gitData,
   ...pulls,
+  ...reviews,
   ...issues,
   ...statuses,
   ...deployments,

@@ -14,7 +14,7 @@ import type { Shape } from "./shapes.ts";
 
 const READ = need("read", "pull-requests");
 
-function pullOf(call: RepositoryCall, name = "pull_number"): PullRequest {
+export function pullOf(call: RepositoryCall, name = "pull_number"): PullRequest {
   const issue = orNotFound(call.repository.issues.get(numberInPath(call, name)));
   if (!isPullRequest(issue)) throw new Refusal(404, "Not Found");
   return issue;
@@ -120,7 +120,7 @@ function showFullPull(world: World, repository: Repository, request: PullRequest
   };
 }
 
-function showReview(
+export function showReview(
   world: World,
   repository: Repository,
   { request, review }: { readonly request: PullRequest; readonly review: Review },

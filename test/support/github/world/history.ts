@@ -10,6 +10,8 @@ export interface Change {
   readonly oid: Oid;
   readonly additions: number;
   readonly deletions: number;
+  /** One hunk with three lines around it; null where only the mode, the name or nothing is different. */
+  readonly patch: string | null;
 }
 
 /** Commits that `start` reaches, itself first, newest first; a parent never before its child. */
@@ -53,7 +55,7 @@ function linesOf(objects: Objects, oid: Oid | undefined): readonly string[] {
   return text === "" ? [] : text.replace(/\n$/, "").split("\n");
 }
 
-/** Lines gained and lost, told apart by the common start and end only: enough for a counter. */
+/** Lines gained and lost, told apart by the common start and end only: enough for a counter, and for one hunk. */
 function lineCounts(objects: Objects, before: Oid | undefined, after: Oid | undefined) {
   const [old, fresh] = [linesOf(objects, before), linesOf(objects, after)];
   const shorter = Math.min(old.length, fresh.length);
@@ -61,7 +63,30 @@ function lineCounts(objects: Objects, before: Oid | undefined, after: Oid | unde
   while (start < shorter && old[start] === fresh[start]) start += 1;
   let end = 0;
   while (end < shorter - start && old.at(-1 - end) === fresh.at(-1 - end)) end += 1;
-  return { additions: fresh.length - start - end, deletions: old.length - start - end };
+  const [additions, deletions] = [fresh.length - start - end, old.length - start - end];
+  return { additions, deletions, patch: patchOf({ old, fresh }, start, end) };
+}
+
+const AROUND = 3;
+
+function patchOf(
+  { old, fresh }: { readonly old: readonly string[]; readonly fresh: readonly string[] },
+  start: number,
+  end: number,
+): string | null {
+  if (start === old.length && start === fresh.length) return null;
+  const [top, low] = [Math.max(0, start - AROUND), Math.max(0, end - AROUND)];
+  const range = (lines: readonly string[]): string => {
+    const count = lines.length - low - top;
+    return `${count === 0 ? top : top + 1}${count === 1 ? "" : `,${count}`}`;
+  };
+  return [
+    `@@ -${range(old)} +${range(fresh)} @@`,
+    ...fresh.slice(top, start).map((line) => ` ${line}`),
+    ...old.slice(start, old.length - end).map((line) => `-${line}`),
+    ...fresh.slice(start, fresh.length - end).map((line) => `+${line}`),
+    ...fresh.slice(fresh.length - end, fresh.length - low).map((line) => ` ${line}`),
+  ].join("\n");
 }
 
 /** What is different in `after`, by path. A removed and an added file with the same blob are one rename. */

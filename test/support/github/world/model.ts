@@ -148,6 +148,16 @@ export interface Review {
   before?: Review["state"];
   body: string;
   lastEditedAt: number | null;
+  /** Comments beside lines that came with it. */
+  comments?: readonly ReviewComment[];
+}
+
+/** Beside lines of the new side; `start` is absent where it is one line. */
+export interface ReviewComment {
+  readonly path: string;
+  readonly start?: number;
+  readonly line: number;
+  readonly body: string;
 }
 
 export interface Comment {

@@ -1,0 +1,33 @@
+/** Asks a model once, with a body that was held against its price, and says what came of it. */
+import type { Drafting } from "../../config/drafting.ts";
+import { tooCostly, type DraftBody } from "../../draft/body.ts";
+import type { Drafter } from "../../ports.ts";
+import type { Asked } from "../../render/drafted-file.ts";
+
+export interface Answered {
+  readonly asked: Asked;
+  /** As the model wrote it; null where there is none. */
+  readonly answer: string | null;
+}
+
+/** @param body null where no model is to be asked */
+export async function ask(
+  openDrafter: (drafting: Drafting) => Drafter,
+  body: DraftBody | null,
+  drafting: Drafting | null,
+): Promise<Answered> {
+  if (body === null || drafting === null) return notAsked("the call says --no-model");
+  const costly = tooCostly(body, drafting);
+  if (costly !== null) return notAsked(costly);
+  const drafted = await openDrafter(drafting).ask(body.text);
+  const sent = { model: drafting.model, sha256: body.digest, bytes: body.bytes };
+  if (drafted.kind === "failed") {
+    const { why, detail } = drafted;
+    return { asked: { kind: "failed", ...sent, why, detail }, answer: null };
+  }
+  return { asked: { kind: "answered", ...sent, usage: drafted.usage }, answer: drafted.text };
+}
+
+function notAsked(because: string): Answered {
+  return { asked: { kind: "not-asked", because }, answer: null };
+}

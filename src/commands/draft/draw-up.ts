@@ -1,0 +1,150 @@
+/** The middle of drafting, for a terminal and a pull request alike: what is asked, and the file that an answer leaves, checked. */
+import { isBlocked, type Problem } from "../../config/problem.ts";
+import { parseRollout, type ParsedRollout } from "../../config/parse.ts";
+import { readSections } from "../../config/sections.ts";
+import { asRaw } from "../../config/written.ts";
+import { historyFrom } from "../../draft/file/baseline-weeks.ts";
+import {
+  finishFile,
+  prepareFile,
+  withComputed,
+  type FileInput,
+  type FileReport,
+} from "../../draft/file/draft-file.ts";
+import type { Blocker } from "../../draft/file/gaps.ts";
+import type { Computed } from "../../draft/file/leaf.ts";
+import { pathOf } from "../../draft/file/pointer.ts";
+import { computeStages } from "../../draft/file/stage-ladder.ts";
+import type { DraftRequest } from "../../draft/request.ts";
+import type { PlannedRollout } from "../plan-tree.ts";
+import { checkFile, type CheckTerms } from "./check-file.ts";
+import type { Given } from "./given.ts";
+import { planDecided } from "./plan-decided.ts";
+import type { HistoryRead } from "./read-history.ts";
+
+export interface DrawUpTerms extends CheckTerms {
+  readonly given: Given;
+  /** Where the file is to stand. */
+  readonly path: string;
+  readonly history: HistoryRead | null;
+}
+
+export type Begun =
+  | { readonly kind: "ready"; readonly input: FileInput; readonly request: DraftRequest }
+  /** Every check is content with what is there: nobody is asked. */
+  | { readonly kind: "complete" }
+  | { readonly kind: "refused"; readonly problems: readonly Problem[] };
+
+/** Reads what there is and says what would be asked. */
+export async function begin(terms: DrawUpTerms): Promise<Begun> {
+  const { given } = terms;
+  if (isBlocked(given.problems)) return { kind: "refused", problems: given.problems };
+  const planned = given.kind === "rollout" ? await checkFile(given, terms) : null;
+  if (planned !== null && !isBlocked(planned.problems)) return { kind: "complete" };
+  const input: FileInput = {
+    kind: given.kind,
+    file: given.path,
+    text: given.text,
+    defaults: given.defaults,
+    history: terms.history === null ? {} : historyFrom(terms.history.weeks),
+    tiers: terms.policy.tiers,
+    capabilities: capabilitiesOf(terms),
+    blockers: planned === null ? [] : blockersOf(planned),
+    computed: {},
+    language: "en",
+  };
+  const prepared = prepareFile(input);
+  if (prepared.kind === "refused") return prepared;
+  return { kind: "ready", input, request: prepared.request };
+}
+
+/** What plan and rubric want, where the file can be read at all: what cannot be read is a gap already. */
+function blockersOf({ plan, problems }: PlannedRollout): readonly Blocker[] {
+  if (plan === null) return [];
+  return problems
+    .filter(({ severity }) => severity === "blocker")
+    .map(({ code, message, at, suggestion }) => ({ code, message, path: null, at, suggestion }));
+}
+
+function capabilitiesOf({ given, describeRouter }: DrawUpTerms): FileInput["capabilities"] {
+  const { router } = asRaw(given.resolved);
+  const [first] = readSections({ router }, []).routers;
+  return first == null ? null : describeRouter(first).capabilities;
+}
+
+export interface DrawnUp {
+  readonly kind: "drawn-up";
+  /** JSON pointer of each place that a person decides → its line in the text. */
+  readonly lines: Readonly<Record<string, number>>;
+  readonly text: string;
+  readonly report: FileReport;
+  readonly problems: readonly Problem[];
+}
+
+/** What is computed depends on what stands in the file, and the other way round. */
+const MOST_ROUNDS = 4;
+
+/** The file with what an answer may say, and with what we compute until it stays as it is. @param answer null for none */
+export async function drawUp(
+  answer: string | null,
+  input: FileInput,
+  terms: DrawUpTerms,
+): Promise<DrawnUp | Extract<Begun, { readonly kind: "refused" }>> {
+  const finished = finishFile(answer, input);
+  if (finished.kind === "refused") return finished;
+  const { report } = finished;
+  let { text } = finished;
+  const ours = [...new Set([...finished.ours, ...computedBefore(text)])];
+  let computed: Computed = {};
+  for (let round = 1; ; round++) {
+    const { parsed, problems } = await checkFile({ path: terms.path, text }, terms);
+    const plan = planDecided(terms.path, parsed.resolved, terms);
+    const more = plan === null || round === MOST_ROUNDS ? {} : computeStages(plan, new Set(ours));
+    const next = withComputed(text, more, ours);
+    if (next === text) {
+      const lines = linesOf(report.todo, parsed);
+      return { kind: "drawn-up", text, report: withValues(report, computed), lines, problems };
+    }
+    computed = { ...computed, ...more };
+    text = next;
+  }
+}
+
+function linesOf(
+  todo: FileReport["todo"],
+  { place }: Pick<ParsedRollout, "place">,
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    todo.flatMap(({ path: pointer }) => {
+      const path = pathOf(pointer);
+      return path === null ? [] : [[pointer, place(path).at.line]];
+    }),
+  );
+}
+
+/** Values that a draft before this one computed: their comment says so, until a person takes it away. */
+function computedBefore(text: string): readonly string[] {
+  const { resolved, place } = parseRollout({ file: "", text, defaults: null });
+  const { stages } = asRaw(resolved);
+  const lines = text.split("\n");
+  const paths = [
+    ["deadline"],
+    ...(Array.isArray(stages) ? stages.map((_, index) => ["stages", index, "bake"]) : []),
+  ];
+  return paths.flatMap((path) =>
+    lines[place(path).at.line - 1]?.includes(`# ${COMPUTED}`) === true ? [`/${path.join("/")}`] : [],
+  );
+}
+
+const COMPUTED = "computed: ";
+
+/** What was computed anew is told as it stands in the file. */
+function withValues(report: FileReport, computed: Computed): FileReport {
+  const anew = Object.entries(computed).map(([path, { value, why }]) => ({
+    path,
+    value,
+    origin: `${COMPUTED}${why}`,
+  }));
+  const others = report.taken.filter(({ path }) => !Object.hasOwn(computed, path));
+  return { ...report, taken: [...others, ...anew] };
+}

@@ -1,0 +1,85 @@
+/** A file as far as it goes without a model: what the person wrote, and what follows from it. */
+import { objection } from "../../config/objection.ts";
+import { problemOf } from "../../config/placing.ts";
+import type { Policy, TierFloor } from "../../config/policy.ts";
+import type { Problem } from "../../config/problem.ts";
+import { asRaw, type Raw } from "../../config/written.ts";
+import { readYaml } from "../../config/yaml.ts";
+import { assembleFile } from "./assemble.ts";
+import { parseBrief, skeletonOf } from "./brief.ts";
+import type { FileInput, Prepared } from "./draft-file.ts";
+import { objectionsAt } from "./held-by-rules.ts";
+import { stateOf } from "./gaps.ts";
+import type { Addition } from "./leaf.ts";
+import { ownAdditions } from "./stage-ladder.ts";
+
+/** A file as far as it goes without a model. */
+export interface Begun {
+  readonly kind: "begun";
+  readonly text: string;
+  readonly raw: Raw;
+  readonly brief: Raw;
+  readonly changes: string;
+  readonly floor: TierFloor;
+  readonly own: readonly Addition[];
+}
+
+export function begin(input: FileInput): Begun | Extract<Prepared, { readonly kind: "refused" }> {
+  const { file, text: written, defaults, tiers } = input;
+  if (input.kind === "brief") {
+    const { brief, problems } = parseBrief(file, written);
+    if (brief === null) return { kind: "refused", problems };
+    const { rollout, raw, changes } = brief;
+    return withOwn(
+      skeletonOf(brief),
+      { raw: rollout, brief: raw, changes, floor: floorOf(rollout, tiers) },
+      input,
+    );
+  }
+  const { raw, wrong } = stateOf({ file, text: written, defaults });
+  if (raw === null || wrong.length > 0) return { kind: "refused", problems: wrong };
+  const problems = unsaid(raw, input);
+  if (problems.length > 0) return { kind: "refused", problems };
+  const said = asRaw(raw["answers"])["changes"];
+  const changes = typeof said === "string" ? said : "";
+  return withOwn(written, { raw, brief: raw, changes, floor: floorOf(raw, tiers) }, input);
+}
+
+function withOwn(
+  text: string,
+  known: Pick<Begun, "raw" | "brief" | "changes" | "floor">,
+  input: FileInput,
+): Begun {
+  const wanted = ownAdditions(known.raw, { ...input, floor: known.floor });
+  // What was measured can contradict what the person wrote: then it is for them to say which is right.
+  const objection = objectionsAt(assembleFile(text, wanted).text, input);
+  const { text: made, taken } = assembleFile(
+    text,
+    wanted.filter(({ path }) => path[0] !== "guards" || objection(path) === null),
+  );
+  const { raw } = stateOf({ file: input.file, text: made, defaults: input.defaults });
+  return { kind: "begun", ...known, raw: raw ?? known.raw, text: made, own: taken };
+}
+
+function floorOf({ tier }: Raw, tiers: Policy["tiers"]): TierFloor {
+  return tier === 2 || tier === 3 ? tiers[tier] : tiers[1];
+}
+
+/** Parts that nobody but the author can know: without them nothing is asked of a model. */
+const CONTEXT = ["release", "traffic", "cohorts", "router", "sources", "people"] as const;
+
+function unsaid(raw: Raw, { file, text }: FileInput): readonly Problem[] {
+  const { tree } = readYaml(text);
+  return CONTEXT.filter(
+    (key) => raw[key] === undefined || raw[key] === null || Object.keys(Object(raw[key])).length === 0,
+  ).map((key) =>
+    problemOf(
+      [{ file, tree }],
+      objection("missing-key", [key], `\`${key}\` is missing in the file, and nobody is asked to guess it`, {
+        expected: "what only you can know",
+        found: "nothing",
+        suggestion: `${key}:`,
+      }),
+    ),
+  );
+}
