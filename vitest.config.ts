@@ -3,8 +3,8 @@ import { LONG_TESTS, QUICK_FLOWS } from "./test/support/projects.ts";
 
 export default defineConfig({
   test: {
-    // Two cores are what CI has; vitest would leave one of them idle.
-    maxWorkers: 2,
+    // Two cores are what CI has, vitest would leave one of them idle; and a third of the tests waits for real servers.
+    maxWorkers: 3,
     pool: "threads",
     projects: [
       {

@@ -23,11 +23,15 @@ export interface RouteFile {
 }
 
 const PROGRAM = `
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 const order = JSON.parse(readFileSync(0, "utf8"));
 const state = JSON.parse(readFileSync("route.json", "utf8"));
-const save = () => writeFileSync("route.json", JSON.stringify(state));
+// Whole or not at all: the app beside it reads it at any time.
+const save = () => {
+  writeFileSync("route.json.new", JSON.stringify(state));
+  renameSync("route.json.new", "route.json");
+};
 const print = (said) => process.stdout.write(typeof said === "string" ? said : JSON.stringify(said));
 state.asked.push(order.op + (order.ctx.dryRun ? " dry" : ""));
 save();

@@ -69,12 +69,13 @@ const EVALUATED = z.looseObject({
     z.looseObject({ name: z.string(), enabled: z.boolean(), strategies: z.array(z.unknown()) }),
   ),
 });
-const POLLS = 100;
+const POLLS = 200;
 
 /** Unleash itself gives clients what was written up to a second later: until they agree with its admin API nothing is measured. */
 async function caughtUp(url: string, feature: string): Promise<void> {
-  const evaluated = await adminStrategies(url, feature);
   for (let poll = 0; poll < POLLS; poll++) {
+    // A rollout may move on while somebody waits here.
+    const evaluated = await adminStrategies(url, feature);
     const { features } = EVALUATED.parse(await get(`${url}/api/client/features`, CLIENT_TOKEN));
     const found = features.find(({ name }) => name === feature);
     if (
