@@ -40,6 +40,8 @@ export const DIAGNOSIS_CODES = {
   "role-people": "A role needs people who can hold it, and on-call at least two.",
   "rollout-files": "Every rollout file of the default branch is right.",
   "secret-names": "A secret that a rollout file or the policy names exists.",
+  drafting:
+    "What the policy lets a model draft, and whether the jobs that ask it have its key and cannot be rewritten by a pull request.",
   "router-answers": "The router of a rollout answers a read.",
   "metrics-answer": "A metrics source answers a read of one interval.",
   "host-unlisted": "A host is not on the policy's list, so it was not called.",

@@ -9,6 +9,7 @@ import { diagnoseContact } from "./contacts.ts";
 import type { Contact } from "./contacts.ts";
 import { bySeverity, diagnosis, unknown } from "./diagnosis.ts";
 import type { Diagnosis } from "./diagnosis.ts";
+import { diagnoseDrafting } from "./drafting.ts";
 import { diagnosePolicy, diagnoseRollouts } from "./files.ts";
 import type { PolicySeen } from "./files.ts";
 import { diagnoseRoles } from "./people.ts";
@@ -101,6 +102,9 @@ function diagnoseFiles(seen: Examination): readonly Diagnosis[] {
     ...(parsed === null ? [] : diagnoseRoles(parsed, people)),
     ...diagnoseRollouts(count, problems),
     ...diagnoseSecrets(namedSecrets(rollouts, parsed), actions.secrets, secretsOfWorkflows(seen.workflows)),
+    ...(parsed === null || seen.workflows.kind !== "read"
+      ? []
+      : diagnoseDrafting(seen.workflows.value, parsed.drafting)),
   ];
 }
 

@@ -8,6 +8,9 @@ import { diagnosis, unknown } from "./diagnosis.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import type { Answer } from "./settings.ts";
 
+/** Of these `drafting` says whether `plan` is handed them. */
+const BY_DRAFTING = "`drafting` of the policy";
+
 /** Every name of a secret, with the rollouts that give it. */
 export function namedSecrets(
   rollouts: readonly Rollout[],
@@ -24,6 +27,7 @@ export function namedSecrets(
     for (const { secrets = [] } of rollout.rollback.also) for (const name of secrets) add(name, rollout.name);
   }
   if (policy?.heartbeat != null) add(policy.heartbeat, "the policy");
+  for (const name of Object.values(policy?.drafting?.auth ?? {})) add(name, BY_DRAFTING);
   return found;
 }
 
@@ -34,7 +38,8 @@ export function diagnoseSecrets(
   used: ReadonlySet<string>,
 ): readonly Diagnosis[] {
   if (named.size === 0) return [];
-  const unhanded = [...named.keys()].filter((name) => !used.has(name.toUpperCase()));
+  const promoting = [...named].filter(([, by]) => by.some((each) => each !== BY_DRAFTING));
+  const unhanded = promoting.map(([name]) => name).filter((name) => !used.has(name.toUpperCase()));
   const handed = unhanded.map((name) =>
     diagnosis("secret-names", "warning", {
       where: name,

@@ -57,6 +57,13 @@ export const EXCEPTIONS: readonly Exception[] = [
         (use) => use.job.name === job && ["promote", "roll-back", "respond"].includes(use.command),
       ),
   },
+  {
+    rule: "secrets-outside-env",
+    because:
+      "the key of a model that proposes: an environment would make a deployment of every push; one without reviewers may be added",
+    holds: (workflow, { job }) =>
+      usesIn([workflow]).some((use) => use.job.name === job && use.command === "draft"),
+  },
 ];
 
 /** Only people start it, and all that it does is to hand on what they say. */

@@ -3,7 +3,7 @@ import { diagnosis } from "../diagnosis.ts";
 import type { Diagnosis } from "../diagnosis.ts";
 import { isFormOfOurs } from "./exceptions.ts";
 import { COMMANDS } from "./our-action.ts";
-import type { OurCommand, Use } from "./our-action.ts";
+import type { NeededCommand, OurCommand, Use } from "./our-action.ts";
 
 /** By the examples that users copy; a test keeps the two equal. */
 export const NEEDED: Readonly<Record<OurCommand, Readonly<Record<string, "read" | "write">>>> = {
@@ -24,6 +24,7 @@ export const NEEDED: Readonly<Record<OurCommand, Readonly<Record<string, "read" 
     statuses: "read",
   },
   "roll-back": { contents: "write", "pull-requests": "write", issues: "write", deployments: "write" },
+  draft: { contents: "read", "pull-requests": "write" },
 };
 
 /** What comes from a form writes no status: what turns one green is a comment, which a person typed. */
@@ -36,7 +37,7 @@ function neededBy({ command, step, job }: Use): Readonly<Record<string, "read" |
   return job.environment === null ? FORM : REVIEWED;
 }
 
-const WHY_IT_MUST_RUN: Readonly<Record<OurCommand, string>> = {
+const WHY_IT_MUST_RUN: Readonly<Record<NeededCommand, string>> = {
   plan: "no pull request gets a plan or a status",
   gate: "an approval reaches the status only with the next push, and nothing sweeps up what was missed",
   respond: "`/rollout ack`, `hold` and `abort` are met with silence",
@@ -92,6 +93,8 @@ function concurrencyOf({ workflow, job, command }: Use): readonly Diagnosis[] {
   const where = `${workflow.path}, ${job.name}`;
   const all = [workflow.concurrency, job.concurrency].filter((each) => each !== null);
   const moves = command === "promote" || command === "roll-back";
+  // What `draft` offered once is found again: a run that is dropped or cancelled loses nothing.
+  if (command === "draft" && all.length > 0) return [];
   const say = (severity: "critical" | "warning", found: string): Diagnosis =>
     diagnosis("job-concurrency", severity, {
       where,
@@ -103,7 +106,7 @@ function concurrencyOf({ workflow, job, command }: Use): readonly Diagnosis[] {
           "concurrency:",
           `  group: model-rollout-${command}-…`,
           "  cancel-in-progress: false",
-          ...(command === "promote" ? [] : ["  queue: max"]),
+          ...(command === "promote" || command === "draft" ? [] : ["  queue: max"]),
         ],
       },
     });
@@ -132,6 +135,8 @@ function concurrencyOf({ workflow, job, command }: Use): readonly Diagnosis[] {
 }
 
 function failuresOf({ workflow, job, step, command }: Use): readonly Diagnosis[] {
+  // A plan is whole without what a model says.
+  if (command === "draft") return [];
   if (!job.continuesOnError && !step.continuesOnError) return [];
   return [
     diagnosis("continue-on-error", "warning", {

@@ -3,7 +3,11 @@ import { mapping } from "./workflow.ts";
 import type { Job, Step, Workflow } from "./workflow.ts";
 
 export const COMMANDS = ["plan", "gate", "respond", "promote", "roll-back"] as const;
-export type OurCommand = (typeof COMMANDS)[number];
+/** A repository can do without, and has to get right where it does not. */
+const OPTIONAL = ["draft"] as const;
+const KNOWN = [...COMMANDS, ...OPTIONAL];
+export type NeededCommand = (typeof COMMANDS)[number];
+export type OurCommand = (typeof KNOWN)[number];
 
 export interface Use {
   readonly workflow: Workflow;
@@ -14,7 +18,7 @@ export interface Use {
   readonly called: boolean;
 }
 
-/** Steps that run one of the commands that a repository cannot do without. */
+/** Steps that run one of the commands that work on a repository. */
 export function usesIn(workflows: readonly Workflow[]): readonly Use[] {
   return workflows.flatMap((workflow) =>
     workflow.jobs.flatMap((job) => [
@@ -45,9 +49,9 @@ const NO_STEP: Step = { if: null, uses: null, run: null, with: {}, env: {}, cont
 export function isOurs({ uses, with: given }: Step): boolean {
   if (uses === null) return false;
   if (/(?:^|\/)model-rollout(?:\/[^@]*)?@/.test(uses)) return true;
-  return /^(?:\.|\$)\//.test(uses) && COMMANDS.some((command) => command === given["command"]);
+  return /^(?:\.|\$)\//.test(uses) && KNOWN.some((command) => command === given["command"]);
 }
 
 function commandOf(step: Step): OurCommand | null {
-  return isOurs(step) ? (COMMANDS.find((command) => command === step.with["command"]) ?? null) : null;
+  return isOurs(step) ? (KNOWN.find((command) => command === step.with["command"]) ?? null) : null;
 }
