@@ -77,7 +77,8 @@ function faultOf({ amount, sentence, where, facts }: Said): NumberFault | null {
   const change = changeOf(amount, sentence);
   const isOwn = (each: Known): boolean => isSaid(each, amount, change);
   const alike = meant.filter((each) => isAlike(each, amount, change));
-  const spoken = nearest(alike, amount, where);
+  const divisor = alike.find((each) => isOwn(each) && isDivisor(each, amount, sentence));
+  const spoken = divisor === undefined ? nearest(alike, amount, where) : [divisor];
   const isRight =
     spoken.length > 0 &&
     spoken.every((each) => isOwn(each) || isAsGood(each, spoken, isOwn)) &&
@@ -101,6 +102,14 @@ function faultOf({ amount, sentence, where, facts }: Said): NumberFault | null {
     why: "unsupported",
     what: `${said}, which is no value of the plan for what the sentence is about`,
   };
+}
+
+/** `$4.60 per 1,000 summaries`: the thousand is what the guard divides by, whatever else counts summaries. */
+function isDivisor({ fact }: Known, { from }: Amount, sentence: string): boolean {
+  return (
+    fact.key.endsWith(".per") &&
+    /(?:\bper|\bfor(?: every| each)?|\bevery|\beach|\/) ?$/i.test(sentence.slice(Math.max(0, from - 12), from))
+  );
 }
 
 /** Of each room, such as stages, the names that the amount is said of. */

@@ -16,13 +16,21 @@ export function tidy(text: string): string {
   const keys: string[] = [];
   const held = text.replace(STANDING, "").replace(PLACEHOLDER, (_, key: string) => {
     if (keys.length >= MOST) return "";
-    keys.push(key.replaceAll(/[^\w.-]/g, "") || NO_KEY);
+    keys.push(keyOf(key));
     return String.fromCodePoint(FIRST + keys.length - 1);
   });
   return plainText(redact(held.replaceAll(/[{}]/g, ""))).replace(
     STANDING,
     (sign) => `{{${keys[(sign.codePointAt(0) ?? 0) - FIRST] ?? NO_KEY}}}`,
   );
+}
+
+/** What could be the name of a fact, which readers see where there is none of that name; anything else is not told. */
+function keyOf(braced: string): string {
+  const key = braced.trim();
+  // Its dots alone would make it an address.
+  const words = key.replaceAll(".", " ");
+  return /^[\w.-]{1,120}$/.test(key) && redact(words) === words ? key : NO_KEY;
 }
 
 /** A fact that stands in a text for its key; offsets in UTF-16 units. */
