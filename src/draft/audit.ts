@@ -108,7 +108,9 @@ function faultOf({ amount, sentence, where, facts }: Said): NumberFault | null {
 function isDivisor({ fact }: Known, { from }: Amount, sentence: string): boolean {
   return (
     fact.key.endsWith(".per") &&
-    /(?:\bper|\bfor(?: every| each)?|\bevery|\beach|\/) ?$/i.test(sentence.slice(Math.max(0, from - 12), from))
+    /(?:\bper|\bfor(?: every| each)?|\bevery|\beach|\/) ?$/i.test(
+      sentence.slice(Math.max(0, from - 12), from),
+    )
   );
 }
 
