@@ -51,6 +51,8 @@ export type Initialised =
 const ROLLOUTS = ".github/rollouts";
 const POLICY = ".github/rollout-policy.yml";
 const WORKFLOWS = ".github/workflows";
+/** Whether a model may be asked is a decision of people, in a policy that is merged already. */
+const OPTIONAL = /model-rollout-draft\.yml$/;
 
 /** @throws Failure file-unreadable where the examples are not there or the folder cannot be written */
 export async function init(world: InitWorld, call: InitCall): Promise<Initialised> {
@@ -100,7 +102,8 @@ async function ownFiles(
   const policy = { path: POLICY, text: withoutFreezes(fillNames(policyFile?.text ?? "", template, answers)) };
   const parsed = parseRollout({ file: rollout.path, text: rollout.text, defaults: null }).rollout;
   const heartbeat = parsePolicy(POLICY, policy.text).policy?.heartbeat ?? null;
-  const workflows = (await world.examples.list("workflows")).map(({ path, text }) => {
+  const needed = (await world.examples.list("workflows")).filter(({ path }) => !OPTIONAL.test(path));
+  const workflows = needed.map(({ path, text }) => {
     const name = path.slice(path.lastIndexOf("/") + 1);
     const all = parsed === null ? [] : allSecrets(parsed, heartbeat);
     const moving = parsed === null ? [] : routerSecrets(parsed);
