@@ -346,6 +346,8 @@ export interface NewFile {
 
 /** A folder that files can be put into. */
 export interface NewFiles {
+  /** Whether there is room for a file at this path, before anything is done for it. @throws Failure call-wrong, file-unreadable */
+  room(path: string): Promise<void>;
   /** Writes all of them; one that is there already is only replaced by force. @throws Failure file-unreadable */
   write(files: readonly NewFile[], how: { readonly force: boolean }): Promise<void>;
 }
@@ -510,6 +512,8 @@ export type Drafted =
         | "rejected";
       /** One sentence without secrets. */
       readonly detail: string;
+      /** Nothing left: there was no key, or nobody at the address. Absent where the request was sent, or may have been. */
+      readonly unsent?: true;
     };
 
 /** Lines of a pull request that could read otherwise, for people to take over. Nothing is committed, approved or pushed. */

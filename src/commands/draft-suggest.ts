@@ -7,7 +7,7 @@ import type { PullRequestFacts } from "../gate/facts.ts";
 import type { Drafter, Suggestions } from "../ports.ts";
 import type { DraftedFile } from "../render/drafted-file.ts";
 import type { Came } from "../render/file-suggestion.ts";
-import { ask } from "./draft/ask.ts";
+import { ask, askedOf } from "./draft/ask.ts";
 import { begin, drawUp, type DrawUpTerms } from "./draft/draw-up.ts";
 import { readGiven } from "./draft/given.ts";
 import { offer, wasOffered } from "./draft/offer.ts";
@@ -115,11 +115,11 @@ async function draftOne(world: SuggestWorld, one: One, call: SuggestCall): Promi
     path,
     before: given.text,
     written: false,
-    asked,
+    asked: askedOf(asked, drawn.unusable),
     weeks: null,
     unasked: [],
   };
-  if (answer === null) return { path, came: "no-answer", drafted };
+  if (answer === null || drawn.unusable !== null) return { path, came: "no-answer", drafted };
   // Where nothing but new places to decide would come in, the plan's comment names them already.
   if (drawn.report.taken.length === 0) return { path, came: "nothing-to-offer", drafted };
   return { path, came: await offer(world, drafted, place), drafted };

@@ -9,7 +9,7 @@ import { Failure } from "../errors.ts";
 import type { Drafter, Files, NewFiles } from "../ports.ts";
 import type { DraftForReaders } from "../render/draft-section.ts";
 import type { DraftedFile } from "../render/drafted-file.ts";
-import { ask } from "./draft/ask.ts";
+import { ask, askedOf, notAsked, type Answered } from "./draft/ask.ts";
 import { begin, drawUp, type DrawUpTerms } from "./draft/draw-up.ts";
 import { readGiven, type Given } from "./draft/given.ts";
 import { planWords } from "./draft/plan-words.ts";
@@ -40,6 +40,8 @@ export interface DraftCall {
   readonly printRequest: boolean;
   /** Whether a file that is there is written over. */
   readonly force: boolean;
+  /** Whether nothing is written: the file is only shown. */
+  readonly dryRun: boolean;
   /** Whether words for its plan are wanted, in place of values for it. */
   readonly words: boolean;
 }
@@ -74,16 +76,21 @@ export async function draft(world: DraftWorld, call: DraftCall): Promise<Drafts>
   const terms = await termsOf(world, { call, given, policy: policy.policy });
   const begun = await begin(terms);
   if (begun.kind === "refused") return { ...begun, texts };
-  if (begun.kind === "complete") return { kind: "complete", path: terms.path };
-
-  const body = drafting === null ? null : bodyOf(begun.request, drafting);
-  if (call.printRequest) return { kind: "request", body: demandBody(body) };
-  const { asked, answer } = await ask(world.openDrafter, body, drafting);
+  const isComplete = begun.kind === "complete";
+  const complete = { kind: "complete", path: terms.path } as const;
+  const body = isComplete || drafting === null ? null : bodyOf(begun.request, drafting);
+  if (call.printRequest) return isComplete ? complete : { kind: "request", body: demandBody(body) };
+  const [there = null] = await world.files.read([terms.path]);
+  const written = !call.dryRun && (call.force || there === null);
+  // Before anybody is asked: an answer that cannot be put anywhere is paid for nothing.
+  if (written) await world.files.room(terms.path);
+  const { asked, answer } = isComplete
+    ? notAsked("nothing is missing but what is computed")
+    : demandKey(await ask(world.openDrafter, body, drafting), drafting);
   const drawn = await drawUp(answer, begun.input, terms);
   if (drawn.kind === "refused") return { ...drawn, texts };
+  if (isComplete && drawn.text === given.text) return complete;
 
-  const [there = null] = await world.files.read([terms.path]);
-  const written = call.force || there === null;
   if (written) await world.files.write([{ path: terms.path, text: drawn.text }], { force: call.force });
   const { weeks = null, unasked = [] } = terms.history ?? {};
   return {
@@ -96,7 +103,8 @@ export async function draft(world: DraftWorld, call: DraftCall): Promise<Drafts>
       path: terms.path,
       before: there?.text ?? null,
       written,
-      asked,
+      ...(call.dryRun ? { dryRun: true } : {}),
+      asked: askedOf(asked, drawn.unusable),
       weeks,
       unasked,
     },
@@ -163,6 +171,17 @@ drafting:
 function demandWords(drafting: Drafting | null): Drafting {
   if (drafting !== null) return drafting;
   throw new Failure("call-wrong", "Expected --words without --no-model: words are a model's alone");
+}
+
+/** A key that is not there is a mistake in the call: a file of open places would be in the way of the next one. */
+function demandKey(answered: Answered, drafting: Drafting | null): Answered {
+  const { asked } = answered;
+  if (asked.kind !== "failed" || asked.why !== "unauthorised" || asked.unsent !== true) return answered;
+  const [name = "MODEL_TOKEN"] = Object.values(drafting?.auth ?? {});
+  throw new Failure(
+    "call-wrong",
+    `Expected the key of ${asked.model} in the environment as ${name}, found none that can be used: nobody was asked and nothing is written. Write \`export ${name}=…\` before the call, or call with --no-model`,
+  );
 }
 
 function demandBody(body: DraftBody | null): DraftBody {

@@ -69,13 +69,14 @@ function callOf(
   const [folder = ".github/rollouts"] = options.folder ?? [];
   return {
     from: { kind: at.kind, path: at.path },
-    out: options.out === undefined ? null : placeInside(at.root, options.out),
+    out: options.out === undefined ? null : placeFor(options.out, at),
     folder,
     policy: at.policy,
     history: options.history === undefined ? null : { from: options.history, weeks: weeksIn(options.weeks) },
     model: options["no-model"] !== true,
     printRequest: options["print-request"] === true,
     force: options.force === true,
+    dryRun: options["dry-run"] === true,
     words: wordsIn(options),
   };
 }
@@ -85,6 +86,18 @@ function wordsIn({ words, brief }: Options): boolean {
   throw new Failure(
     "call-wrong",
     "Expected a rollout file for --words, found a brief: only a file that can be planned has words",
+  );
+}
+
+function placeFor(
+  out: string,
+  at: { readonly kind: "brief" | "rollout"; readonly path: string; readonly root: string },
+): string {
+  const path = placeInside(at.root, out);
+  if (at.kind !== "brief" || path !== at.path) return path;
+  throw new Failure(
+    "call-wrong",
+    `Expected another file for --out than the brief, found ${out}: the brief would be lost`,
   );
 }
 

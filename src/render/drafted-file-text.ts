@@ -42,9 +42,11 @@ function headOf(drafted: DraftedFile): string {
     : `${open.join(" and ")} left: until then no plan of it can be accepted`;
   const where = written
     ? "written"
-    : before === null
-      ? "not written"
-      : "not written, because a file is there: `--force` writes over it";
+    : drafted.dryRun === true
+      ? "not written (--dry-run)"
+      : before === null
+        ? "not written"
+        : "not written, because a file is there: `--force` writes over it";
   return [`${logLine(path)}: ${where}`, state, askedLine(asked)].join("\n");
 }
 
@@ -79,6 +81,8 @@ function checksOf(drafted: DraftedFile): string {
 function askedLine(asked: Asked): string {
   if (asked.kind === "not-asked") return `no model was asked: ${logLine(asked.because)}`;
   const sent = `${logLine(asked.model)} was asked (${count(asked.bytes)} bytes, SHA-256 ${asked.sha256})`;
+  if (asked.kind === "failed" && asked.unsent === true)
+    return `${logLine(asked.model)} was not asked, nothing was sent: ${logLine(asked.detail)}. What stands in the file is known or computed without it`;
   if (asked.kind === "failed")
     return `${sent} and gave nothing that can be used: ${asked.why}, ${logLine(asked.detail)}. What stands in the file is known or computed without it`;
   const { usage } = asked;

@@ -21,6 +21,8 @@ export type Asked =
       readonly bytes: number;
       readonly why: string;
       readonly detail: string;
+      /** No byte of the request left. */
+      readonly unsent?: true;
     };
 
 export interface DraftedFile {
@@ -30,6 +32,8 @@ export interface DraftedFile {
   /** What stands there now; null for nothing. */
   readonly before: string | null;
   readonly written: boolean;
+  /** The call says that nothing is to be written. */
+  readonly dryRun?: true;
   readonly asked: Asked;
   /** null where nobody asked for it. */
   readonly weeks: BaselineWeeks | null;

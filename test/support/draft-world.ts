@@ -48,6 +48,7 @@ export function openDesk(texts: Readonly<Record<string, string>> = {}): Desk {
       given: memory(() => desk.texts),
       files: {
         ...memory(() => desk.texts),
+        room: () => Promise.resolve(),
         write: (files, { force }) => {
           for (const { path, text } of files) {
             if (!force && desk.texts[path] !== undefined) throw new RangeError(`${path} is there`);
@@ -108,6 +109,7 @@ const CALL: DraftCall = {
   model: true,
   printRequest: false,
   force: false,
+  dryRun: false,
   words: false,
 };
 

@@ -27,7 +27,8 @@ export function openChat(drafting: Drafting, { secret }: { readonly secret: Secr
 async function ask(body: string, drafting: Drafting, secret: Secret): Promise<Drafted> {
   const { endpoint, within } = drafting;
   const headers = signedIn(drafting.auth, secret);
-  if (typeof headers === "string") return failed("unauthorised", headers);
+  if (typeof headers === "string")
+    return { kind: "failed", why: "unauthorised", detail: headers, unsent: true };
   const answer = await request({
     url: `${endpoint.replace(/\/+$/, "")}/chat/completions`,
     method: "POST",

@@ -24,10 +24,12 @@ export function whyRefused({ why, status, detail }: Refusal, within: string): Dr
       return said("too-large", "The endpoint answered more than 1 MB");
     case "query-error":
       return status === null
-        ? said(
-            "rejected",
-            "The endpoint was not called: its address gives the machine's own credentials away",
-          )
+        ? {
+            kind: "failed",
+            why: "rejected",
+            detail: "The endpoint was not called: its address gives the machine's own credentials away",
+            unsent: true,
+          }
         : rejected(answered, detail);
     case "unreachable":
       if (status === null) return silent(detail, within);
@@ -68,6 +70,9 @@ function rejected(answered: string, detail: string): Drafted {
   };
 }
 
+/** Nobody took the connection: no byte of the request left. */
+const NOBODY = new Set(["ECONNREFUSED", "ENOTFOUND", "EHOSTUNREACH", "ENETUNREACH"]);
+
 /** Nothing arrived: the code that Node gives, if any, and nothing else of its sentence. */
 function silent(detail: string, within: string): Drafted {
   if (/: no answer within /.test(detail))
@@ -78,5 +83,6 @@ function silent(detail: string, within: string): Drafted {
     kind: "failed",
     why: "unreachable",
     detail: `The endpoint could not be reached${because === undefined ? "" : ` (${because})`}`,
+    ...(code !== undefined && NOBODY.has(code) ? { unsent: true } : {}),
   };
 }

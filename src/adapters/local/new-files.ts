@@ -8,6 +8,13 @@ import { orIfAbsent } from "./folder.ts";
 
 export function newFilesIn(root: string): NewFiles {
   return {
+    room: async (path) => {
+      const start = await folderAt(root);
+      const { from } = await prepare(start, { path, text: "" }).catch((cause: unknown) => {
+        throw cannotWrite(root, cause);
+      });
+      await rm(from, { force: true });
+    },
     write: async (files, { force }) => {
       const start = await folderAt(root);
       const prepared: { readonly from: string; readonly to: string }[] = [];
@@ -15,16 +22,21 @@ export function newFilesIn(root: string): NewFiles {
         for (const file of files) prepared.push(await prepare(start, file));
         for (const { from, to } of prepared) await (force ? rename(from, to) : link(from, to));
       } catch (cause) {
-        throw new Failure(
-          "file-unreadable",
-          `Expected a folder that can be written at ${root}, got: ${reasonOf(cause)}`,
-          { cause },
-        );
+        throw cannotWrite(root, cause);
       } finally {
         for (const { from } of prepared) await rm(from, { force: true });
       }
     },
   };
+}
+
+function cannotWrite(root: string, cause: unknown): Failure {
+  if (cause instanceof Failure) return cause;
+  return new Failure(
+    "file-unreadable",
+    `Expected a folder that can be written at ${root}, got: ${reasonOf(cause)}`,
+    { cause },
+  );
 }
 
 /** @throws Failure file-unreadable for what is no folder */

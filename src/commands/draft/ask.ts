@@ -22,12 +22,19 @@ export async function ask(
   const drafted = await openDrafter(drafting).ask(body.text);
   const sent = { model: drafting.model, sha256: body.digest, bytes: body.bytes };
   if (drafted.kind === "failed") {
-    const { why, detail } = drafted;
-    return { asked: { kind: "failed", ...sent, why, detail }, answer: null };
+    const { kind, ...failed } = drafted;
+    return { asked: { kind, ...sent, ...failed }, answer: null };
   }
   return { asked: { kind: "answered", ...sent, usage: drafted.usage }, answer: drafted.text };
 }
 
-function notAsked(because: string): Answered {
+/** What came of asking, once the answer was read: one that says nothing at all is none. */
+export function askedOf(asked: Asked, unusable: string | null): Asked {
+  if (asked.kind !== "answered" || unusable === null) return asked;
+  const { model, sha256, bytes } = asked;
+  return { kind: "failed", model, sha256, bytes, why: "unusable", detail: unusable };
+}
+
+export function notAsked(because: string): Answered {
   return { asked: { kind: "not-asked", because }, answer: null };
 }

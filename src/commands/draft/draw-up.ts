@@ -14,7 +14,8 @@ import {
 import type { Blocker } from "../../draft/file/gaps.ts";
 import type { Computed } from "../../draft/file/leaf.ts";
 import { pathOf } from "../../draft/file/pointer.ts";
-import { computeStages } from "../../draft/file/stage-ladder.ts";
+import { floorOf } from "../../draft/file/begin-file.ts";
+import { computedAtFirst, computeStages } from "../../draft/file/stage-ladder.ts";
 import type { DraftRequest } from "../../draft/request.ts";
 import type { PlannedRollout } from "../plan-tree.ts";
 import { checkFile, type CheckTerms } from "./check-file.ts";
@@ -32,7 +33,7 @@ export interface DrawUpTerms extends CheckTerms {
 export type Begun =
   | { readonly kind: "ready"; readonly input: FileInput; readonly request: DraftRequest }
   /** Every check is content with what is there: nobody is asked. */
-  | { readonly kind: "complete" }
+  | { readonly kind: "complete"; readonly input: FileInput }
   | { readonly kind: "refused"; readonly problems: readonly Problem[] };
 
 /** Reads what there is and says what would be asked. */
@@ -40,7 +41,6 @@ export async function begin(terms: DrawUpTerms): Promise<Begun> {
   const { given } = terms;
   if (isBlocked(given.problems)) return { kind: "refused", problems: given.problems };
   const planned = given.kind === "rollout" ? await checkFile(given, terms) : null;
-  if (planned !== null && !isBlocked(planned.problems)) return { kind: "complete" };
   const input: FileInput = {
     kind: given.kind,
     file: given.path,
@@ -53,6 +53,7 @@ export async function begin(terms: DrawUpTerms): Promise<Begun> {
     computed: {},
     language: "en",
   };
+  if (planned !== null && !isBlocked(planned.problems)) return { kind: "complete", input };
   const prepared = prepareFile(input);
   if (prepared.kind === "refused") return prepared;
   return { kind: "ready", input, request: prepared.request };
@@ -78,6 +79,8 @@ export interface DrawnUp {
   readonly lines: Readonly<Record<string, number>>;
   readonly text: string;
   readonly report: FileReport;
+  /** One sentence where nothing of the answer could be read. */
+  readonly unusable: string | null;
   readonly problems: readonly Problem[];
 }
 
@@ -92,10 +95,11 @@ export async function drawUp(
 ): Promise<DrawnUp | Extract<Begun, { readonly kind: "refused" }>> {
   const finished = finishFile(answer, input);
   if (finished.kind === "refused") return finished;
-  const { report } = finished;
-  let { text } = finished;
-  const ours = [...new Set([...finished.ours, ...computedBefore(text)])];
-  let computed: Computed = {};
+  const { report, unusable } = finished;
+  const before = computedBefore(finished.text);
+  const ours = [...new Set([...finished.ours, ...before])];
+  let computed = await anew(finished.text, before, { terms, tiers: input.tiers });
+  let text = withComputed(finished.text, computed, ours);
   for (let round = 1; ; round++) {
     const { parsed, problems } = await checkFile({ path: terms.path, text }, terms);
     const plan = planDecided(terms.path, parsed.resolved, terms);
@@ -103,11 +107,24 @@ export async function drawUp(
     const next = withComputed(text, more, ours);
     if (next === text) {
       const lines = linesOf(report.todo, parsed);
-      return { kind: "drawn-up", text, report: withValues(report, computed), lines, problems };
+      return { kind: "drawn-up", text, report: withValues(report, computed), unusable, lines, problems };
     }
     computed = { ...computed, ...more };
     text = next;
   }
+}
+
+/** What an earlier draft computed begins again, where the rest of the file is decided far enough to compute with. */
+async function anew(
+  text: string,
+  before: readonly string[],
+  { terms, tiers }: { readonly terms: DrawUpTerms; readonly tiers: FileInput["tiers"] },
+): Promise<Computed> {
+  if (before.length === 0) return {};
+  const { resolved } = (await checkFile({ path: terms.path, text }, terms)).parsed;
+  if (planDecided(terms.path, resolved, terms) === null) return {};
+  const raw = asRaw(resolved);
+  return computedAtFirst(raw, floorOf(raw, tiers), new Set(before));
 }
 
 function linesOf(

@@ -61,7 +61,8 @@ function withOwn(
   return { kind: "begun", ...known, raw: raw ?? known.raw, text: made, own: taken };
 }
 
-function floorOf({ tier }: Raw, tiers: Policy["tiers"]): TierFloor {
+/** What the policy asks of the file's tier; of an unknown one what it asks of the strictest. */
+export function floorOf({ tier }: Raw, tiers: Policy["tiers"]): TierFloor {
   return tier === 2 || tier === 3 ? tiers[tier] : tiers[1];
 }
 

@@ -8,7 +8,7 @@ import type { DraftRequest } from "../request.ts";
 import { assembleFile } from "./assemble.ts";
 import { begin } from "./begin-file.ts";
 import { computedPlaces } from "./computed-places.ts";
-import { readFileAnswer } from "./file-answer.ts";
+import { readFileAnswer, type FileAnswer } from "./file-answer.ts";
 import { fileRequest } from "./file-request.ts";
 import { fillOpen } from "./fill-open.ts";
 import { gapsOf, type Blocker, type FileGap } from "./gaps.ts";
@@ -64,6 +64,8 @@ export interface Finished {
   /** The whole file; it does not validate while anything is to do. */
   readonly text: string;
   readonly report: FileReport;
+  /** One sentence where nothing of the answer could be read; null where something could, or nobody answered. */
+  readonly unusable: string | null;
   /** JSON pointers of the values that we computed, now or in an earlier draft: `computeStages` may compute them anew. */
   readonly ours: readonly string[];
 }
@@ -127,20 +129,29 @@ export function finishFile(
     fill: (text) => fillOpen(text, begun.floor, input),
     objectionAt: (text) => objectionsAt(text, input),
   });
-  const unread =
-    read === null
-      ? "the answer is not in the form that was asked for"
-      : `${read.unread} entries of the answer could not be read`;
+  const unread = read?.unread ?? 0;
   return {
     kind: "finished",
+    unusable: answer === null ? null : whyUnusable(read, answer),
     text: settled.text,
     report: {
       taken: [...begun.own.map(takenByUs), ...settled.taken],
       todo: settled.todo,
-      dropped: read?.unread === 0 ? settled.dropped : [...settled.dropped, { path: "", why: unread }],
+      dropped:
+        unread === 0
+          ? settled.dropped
+          : [...settled.dropped, { path: "(answer)", why: `${unread} entries of it could not be read` }],
     },
     ours: [...new Set([...begun.own.map(({ path }) => pointerOf(path)), ...computedPlaces(begun.text)])],
   };
+}
+
+function whyUnusable(read: FileAnswer | null, answer: string): string | null {
+  if (read === null) {
+    const isCut = /^\s*(?:```\w*\s*)?[[{]/.test(answer);
+    return `Expected one JSON object, found ${isCut ? "JSON that is broken or cut off" : "other words"}`;
+  }
+  return read.leaves.length === 0 ? "Expected proposals for the file, found none that could be read" : null;
 }
 
 function takenByUs({ path, value, comment }: Addition): FileReport["taken"][number] {

@@ -49,7 +49,7 @@ function ladder(raw: Raw, { floor, capabilities }: Ground): readonly Addition[] 
       Math.abs(weight / steps.step - Math.round(weight / steps.step)) < 1e-9,
   );
   if (weights.at(-1) !== 100) return [];
-  const bake = showDuration(milliseconds(Math.max(floor.shortestBake, DAY)));
+  const bake = shortestBake(floor);
   const asked = isRaw(raw["people"]) && Object.hasOwn(raw["people"], "model-owner");
   return weights.flatMap((weight, index): readonly Addition[] => {
     const at = (key: string, value: Addition["value"], comment: string | null): Addition => ({
@@ -67,10 +67,34 @@ function ladder(raw: Raw, { floor, capabilities }: Ground): readonly Addition[] 
           ? "computed: no more than the policy lets the first stage have"
           : "computed: each stage a few times the one before",
       ),
-      at("bake", bake, "computed: at least a day, and what the policy asks"),
+      at("bake", bake, `computed: ${AT_LEAST}`),
       ...(asked && weight >= LARGE ? [at("go", ["model-owner"], null)] : []),
     ];
   });
+}
+
+const AT_LEAST = "at least a day, and what the policy asks";
+
+function shortestBake(floor: TierFloor): string {
+  return showDuration(milliseconds(Math.max(floor.shortestBake, DAY)));
+}
+
+/**
+ * Bakes and a deadline of an earlier draft as they were before any guard was asked: what was computed then may be too much now, or too little.
+ *
+ * @param ours JSON pointers of what an earlier draft computed
+ */
+export function computedAtFirst(raw: Raw, floor: TierFloor, ours: ReadonlySet<string>): Computed {
+  const bake = shortestBake(floor);
+  const stages = Array.isArray(raw["stages"]) ? raw["stages"].map(asRaw) : [];
+  const bakes = stages.map((stage, index) => (ours.has(`/stages/${index}/bake`) ? bake : stage["bake"]));
+  const found: Record<string, { readonly value: string; readonly why: string }> = {};
+  for (const index of stages.keys())
+    if (ours.has(`/stages/${index}/bake`)) found[`/stages/${index}/bake`] = { value: bake, why: AT_LEAST };
+  const [again] = deadline({}, bakesOf(bakes.map((each) => ({ bake: each }))));
+  if (again !== undefined && ours.has("/deadline"))
+    found["/deadline"] = { value: String(again.value), why: DEADLINE.slice("computed: ".length) };
+  return found;
 }
 
 function bakesOf(stages: unknown): readonly Addition["value"][] {

@@ -17,6 +17,11 @@ import {
   POLICY_TEXT,
   type Desk,
 } from "../../support/draft-world.ts";
+import { POLICY_TEXT as FLOW_POLICY, TREE } from "../../support/flow-rollout.ts";
+import { UNDECIDED } from "../../support/undecided-rollout.ts";
+
+const WHOLE = UNDECIDED.replace("at-most: TODO", "at-most: 6%");
+const TREE_POLICY = `${FLOW_POLICY}${DRAFTING}`;
 
 /** What the brief leaves open, from what it says. */
 const ANSWER = JSON.stringify({
@@ -227,10 +232,98 @@ describe("an endpoint that gives nothing", () => {
   ])("an answer of %s is as if there were none", async (_, says) => {
     const [desk, none] = [openDesk(), openDesk()];
     desk.says = says;
-    await draftAt(desk);
+    const drafts = await draftAt(desk);
     await draftAt(none, { model: false });
     expect(desk.texts[MADE]).toBe(none.texts[MADE]);
+    expect(drafted(drafts).asked).toMatchObject({ kind: "failed", why: "unusable" });
+    expect(codeOf(drafts)).toBe(5);
   });
+
+  test("an address at which nobody is was not asked, and the draft says that nothing was sent", async () => {
+    const desk = openDesk();
+    desk.says = { kind: "failed", why: "unreachable", detail: "it could not be reached", unsent: true };
+    const drafts = await draftAt(desk);
+    const text = drafts.kind === "request" ? "" : tellDraft(drafts);
+    expect(text).toContain("acme/small was not asked, nothing was sent: it could not be reached");
+    expect(text).not.toContain("SHA-256");
+  });
+
+  test("without its key nobody is asked, nothing is written, and the name to set is told", async () => {
+    const desk = openDesk();
+    desk.says = { kind: "failed", why: "unauthorised", detail: "Expected the secret X", unsent: true };
+    await expect(draftAt(desk)).rejects.toMatchObject({
+      code: "call-wrong",
+      message: expect.stringContaining("Write `export MODELS_TOKEN=…` before the call") as string,
+    });
+    expect(desk.texts[MADE]).toBeUndefined();
+  });
+
+  test("where the file cannot be written nobody is asked", async () => {
+    const desk = openDesk();
+    const room = () => Promise.reject(new Failure("file-unreadable", "no room"));
+    const full: Desk = { ...desk, world: { ...desk.world, files: { ...desk.world.files, room } } };
+    await expect(draftAt(full)).rejects.toMatchObject({ code: "file-unreadable" });
+    expect(desk.sent).toEqual([]);
+  });
+});
+
+describe("what an earlier draft computed", () => {
+  const NAMED = { "prompts/summary-v1.md": "Sum up.", "prompts/summary-v2.md": "Summarise." };
+  const stale = async (): Promise<Desk> => {
+    const desk = openDesk(NAMED);
+    await made(desk);
+    const text = desk.texts[MADE] ?? "";
+    desk.texts[MADE] = text
+      .replace(/bake: \d+h # computed: .*/, "bake: 5h # computed: a guess")
+      .replace(/deadline: \S+ # computed: .*/, "deadline: 300d # computed: a guess");
+    expect(desk.texts[MADE]).not.toBe(text);
+    return desk;
+  };
+
+  test("is computed anew with the next draft of the file, whatever stood there", async () => {
+    const desk = await stale();
+    const whole = await made(openDesk(NAMED));
+    await fillAt(desk, { force: true });
+    expect(desk.texts[MADE]).toBe(whole);
+  });
+
+  test("of a file that is whole is computed without asking, and then it is complete", async () => {
+    const deadline = /^deadline: \S+\n/m;
+    expect(WHOLE).toMatch(deadline);
+    const desk = openDesk({ ...TREE, [POLICY]: TREE_POLICY, [MADE]: WHOLE });
+    expect(await fillAt(desk)).toMatchObject({ kind: "complete" });
+    desk.texts[MADE] = WHOLE.replace(deadline, "deadline: 300d # computed: a guess\n");
+    const drafts = await fillAt(desk, { force: true });
+    expect(desk.sent).toEqual([]);
+    expect(drafted(drafts).asked.kind).toBe("not-asked");
+    expect(desk.texts[MADE]).toMatch(/deadline: \dd # computed: twice what the stages bake/);
+    expect(await fillAt(desk)).toMatchObject({ kind: "complete" });
+  });
+
+  test("is shown and not written without --force", async () => {
+    const desk = await stale();
+    const before = desk.texts[MADE];
+    const drafts = await fillAt(desk);
+    expect(desk.texts[MADE]).toBe(before);
+    expect(drafts.kind !== "request" && tellDraft(drafts)).toContain("+  ");
+  });
+
+  test("stays where a person took the comment away", async () => {
+    const desk = openDesk(NAMED);
+    await made(desk);
+    desk.texts[MADE] = (desk.texts[MADE] ?? "").replace(/deadline: \S+ # computed: .*/, "deadline: 300d");
+    await fillAt(desk, { force: true });
+    expect(desk.texts[MADE]).toContain("deadline: 300d\n");
+  });
+});
+
+test("--dry-run writes nothing, over nothing and nowhere", async () => {
+  const desk = openDesk();
+  desk.says = ANSWER;
+  const drafts = await draftAt(desk, { dryRun: true, force: true });
+  expect(desk.texts[MADE]).toBeUndefined();
+  expect(desk.log).toEqual(["ask acme/small"]);
+  expect(drafts.kind !== "request" && tellDraft(drafts)).toContain("not written (--dry-run)");
 });
 
 describe("measured history", () => {

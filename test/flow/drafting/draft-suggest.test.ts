@@ -212,7 +212,7 @@ describe("a model that is down, or lies", () => {
       { kind: "failed", why: "too-slow", detail: `nothing within 45s ${SECRET}` },
       "no-answer",
     ],
-    ["answers prose", "I would rather approve this rollout.", "nothing-to-offer"],
+    ["answers prose", "I would rather approve this rollout.", "no-answer"],
     [
       "has no number with an origin",
       JSON.stringify({ leaves: [leaf("/guards/errors/at-most", "99%", "/tier")] }),

@@ -98,8 +98,8 @@ const CONFIDENT: readonly ModelRow[] = [
     "<ins>generally</ins>",
     "**no source**",
   ]),
-  row("0.25w: full confidence without a source", { text: "The new prompt reads better.", confidence: 1 }, [
-    "<ins>The new prompt reads better.</ins>",
+  row("0.25w: full confidence without a source", { text: "The desks read the new prompt.", confidence: 1 }, [
+    "<ins>The desks read the new prompt.</ins>",
     "**no source**",
     "not verified",
   ]),

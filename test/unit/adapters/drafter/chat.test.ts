@@ -90,6 +90,7 @@ describe("a question to a model", () => {
         kind: "failed",
         why: "unauthorised",
         detail: "Expected the secret MODEL_KEY in the environment, found nothing",
+        unsent: true,
       });
     expect(models.asked).toEqual([]);
   });
@@ -110,6 +111,7 @@ describe("a question to a model", () => {
         kind: "failed",
         why: "rejected",
         detail: "The endpoint was not called: its address gives the machine's own credentials away",
+        unsent: true,
       });
     },
   );
@@ -119,6 +121,7 @@ describe("a question to a model", () => {
       kind: "failed",
       why: "unreachable",
       detail: "The endpoint could not be reached (ECONNREFUSED)",
+      unsent: true,
     });
   });
 });
