@@ -300,6 +300,29 @@ export function withoutSecrets(text: string, headers: Readonly<Record<string, st
   return redact(text, secretHeaders(headers));
 }
 
+/**
+ * Whether a text says a secret of these headers, however it is spelt: escaped as JSON does, in full width, with signs in between.
+ * What is read later than it is looked at, such as JSON in a text, would bring it back together.
+ */
+export function spellsSecret(text: string, headers: Readonly<Record<string, string>>): boolean {
+  const said = bare(
+    text
+      .replace(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+      .replace(/\\[bfnrt]/g, " "),
+  );
+  return secretHeaders(headers).some((value) => {
+    const secret = bare(value.split(" ").at(-1) ?? "");
+    return secret.length >= 8 && said.includes(secret);
+  });
+}
+
+function bare(text: string): string {
+  return text
+    .normalize("NFKC")
+    .replace(/[^\p{L}\p{N}]+/gu, "")
+    .toLowerCase();
+}
+
 function hide(text: string, call: Call): string {
   const address = call.shown === undefined ? [] : [call.url];
   return redact(text, [...address, ...(call.hidden ?? []), ...secretHeaders(call.headers ?? {})]);

@@ -23,6 +23,8 @@ interface DraftOrder {
   readonly ask: boolean;
   /** Whether it is among the first plans of the pull request: no more are asked about. */
   readonly place: "asked-about" | "beyond";
+  /** What this run asked before, by the digest of the request. */
+  readonly answers: Map<string, Promise<string | Refused>>;
 }
 
 /** A model that does not answer is an outcome: no reason to go without a plan. */
@@ -53,7 +55,8 @@ export function withoutWords(order: DraftOrder, because: NoDraft): DraftedWords 
   return wordsOf(order, because, null);
 }
 
-interface Refused {
+/** Why there is no answer. */
+export interface Refused {
   readonly kind: "not-asked" | "failed" | "too-costly" | "too-many" | "unusable";
   readonly because: readonly string[];
 }
@@ -62,7 +65,11 @@ interface Refused {
 async function answerTo(world: PublishWorld, order: DraftOrder, body: DraftBody): Promise<string | Refused> {
   if (order.place === "beyond")
     return { kind: "too-many", because: ["Only the first five plans of a pull request are asked about."] };
-  if (order.ask) return ask(world, order, body);
+  if (order.ask) {
+    const answer = order.answers.get(body.digest) ?? ask(world, order, body);
+    order.answers.set(body.digest, answer);
+    return answer;
+  }
   const { plan, facts } = order;
   const shown = draftStandingOf(facts, { rollout: plan.rollout.name, digest: plan.digest });
   // The run that wrote the plan asked and got nothing: there is nothing to wait for.

@@ -10,6 +10,7 @@ import { evaluateGate } from "../gate/evaluate.ts";
 import type { DraftForReaders } from "../render/draft-section.ts";
 import { shortDigest } from "../units.ts";
 import type { Assessment } from "./assess.ts";
+import type { Refused } from "./draft-one.ts";
 import type { PublishWorld } from "./world.ts";
 
 /** What was drafted for one rollout. */
@@ -24,6 +25,8 @@ export interface DraftCall {
   readonly ask: boolean;
   /** Whether the comment is written anew anyway. */
   readonly isNew: boolean;
+  /** What was asked in this run already, by the digest of its request: nothing is asked twice. */
+  readonly answers: Map<string, Promise<string | Refused>>;
 }
 
 /** So many plans of one pull request are drafted for: each is a request. */
@@ -36,9 +39,10 @@ const MOST_PLANS = 5;
 export async function withDraft(
   world: PublishWorld,
   assessment: Assessment,
-  { ask, isNew }: DraftCall,
+  call: DraftCall,
 ): Promise<Assessment> {
-  const drafted = await draftWords(world, assessment, ask);
+  const { isNew } = call;
+  const drafted = await draftWords(world, assessment, call);
   const isAny = drafted.some(({ forReaders }) => forReaders.outcome.kind === "drafted");
   // Where nothing is kept, what the comment shows stays as it is.
   if (drafted.length === 0 || !(isNew || isAny)) return assessment;
@@ -68,10 +72,14 @@ export function hiddenOf({ drafted = [] }: Assessment): {
 async function draftWords(
   world: PublishWorld,
   assessment: Assessment,
-  ask: boolean,
+  { ask, answers }: DraftCall,
 ): Promise<readonly DraftedWords[]> {
   const drafting = assessment.input.policy?.drafting ?? null;
-  const plans = assessment.planned.flatMap(({ plan }) => (plan === null ? [] : [plan]));
+  const all = assessment.planned.flatMap(({ plan }) => (plan === null ? [] : [plan]));
+  // Two files of one name are wrong: nobody could say of which of them a statement is.
+  const plans = all.filter(
+    ({ rollout }) => all.filter((other) => other.rollout.name === rollout.name).length === 1,
+  );
   if (drafting === null || plans.length === 0 || assessment.facts.state !== "open") return [];
   // Loaded before anything is asked: an import while a request is in flight delays its socket.
   const { draftOne, withoutWords } = await import("./draft-one.ts");
@@ -79,7 +87,8 @@ async function draftWords(
   return Promise.all(
     plans.map((plan, index) => {
       const place = index < MOST_PLANS ? "asked-about" : "beyond";
-      const order = { plan, drafting, documents, facts: assessment.facts, ask, place } as const;
+      const { facts } = assessment;
+      const order = { plan, drafting, documents, facts, ask, place, answers } as const;
       return draftOne(world, order).catch((cause: unknown) => {
         // Whatever a model wrote, also what nobody thought of, the plan goes out.
         world.log(`words for ${plan.rollout.name}: ${reasonOf(cause)}`);

@@ -35,14 +35,17 @@ export interface Published extends Assessment {
   readonly unsaid?: readonly string[];
 }
 
+type Answers = Parameters<typeof withDraft>[2]["answers"];
+
 /** How often a change between reading and posting is followed. */
 const LOOKS = 3;
 
 /** Facts → outcome → comment and status; again when somebody reviewed, commented or pushed meanwhile. */
 export async function publish(world: PublishWorld, call: PublishCall): Promise<Published> {
   let facts = await world.pullRequests.facts(call.pullRequest);
+  const answers: Answers = new Map();
   for (let look = 1; ; look++) {
-    const assessment = await evaluate(world, facts, call);
+    const assessment = await evaluate(world, facts, { ...call, answers });
     if (call.dryRun || facts.state === "merged") return assessment;
     if (facts.state === "closed") return closed(world, assessment, call);
     const said = await post(world, assessment, call);
@@ -65,12 +68,13 @@ export async function publish(world: PublishWorld, call: PublishCall): Promise<P
 async function evaluate(
   world: PublishWorld,
   facts: PullRequestFacts,
-  call: PublishCall,
+  { answers, ...call }: PublishCall & { readonly answers: Answers },
 ): Promise<Assessment> {
   try {
     const assessed = await assess(world, facts);
     const judged = { ...assessed, changes: await sinceApproved(world, assessed) };
-    return await withDraft(world, judged, { ask: call.rewrite, isNew: isWrittenAnew(judged, call) });
+    const isNew = isWrittenAnew(judged, call);
+    return await withDraft(world, judged, { ask: call.rewrite, isNew, answers });
   } catch (cause) {
     const isStanding = facts.state !== "merged" && facts.status?.state === "success";
     if (isStanding && !call.dryRun) {

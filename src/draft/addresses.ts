@@ -7,7 +7,7 @@ export const HIDDEN = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Defau
 export const URLS =
   /(?:(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/|(?<!\w)(?:mailto|javascript|vbscript|data|tel|file):(?=\S)|(?<!\w)www\d?\.(?=\S))[^\s"'<>()[\]{}|`]*/gi;
 
-export const EMAILS = /[\p{L}\p{N}_.+%-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}/gu;
+export const EMAILS = /[\p{L}\p{N}_.+%-]{1,64}@(?:(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}|localhost\b)/gu;
 
 /** `prometheus.acme.example:9090/path`; a name with one dot only where its end is one that networks use. */
 const HOST =

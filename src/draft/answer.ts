@@ -26,7 +26,7 @@ export type ReadAnswer<T> =
 /** Longer answers are not read, more statements not taken, longer texts cut at the end of a sentence. */
 export const MOST_ANSWERED = 200_000;
 const MOST_STATEMENTS = 60;
-const LONGEST = { text: 800, quote: 500, verify: 240, step: 300 } as const;
+const LONGEST = { text: 800, quote: 500, verify: 240, step: 300, slot: 200 } as const;
 
 /** The names that two places share: what a model is asked for and what is read. */
 const STRING = { type: "string" } as const;
@@ -120,7 +120,7 @@ function parsed(text: string): unknown {
 export function limited({ statements, nextSteps }: z.output<typeof ANSWER>): Answer {
   return {
     statements: statements.slice(0, MOST_STATEMENTS).map((each) => ({
-      slot: each.slot,
+      slot: { kind: each.slot.kind.slice(0, LONGEST.slot), name: each.slot.name.slice(0, LONGEST.slot) },
       text: cut(each.text, LONGEST.text),
       source: each.source && {
         document: each.source.document.slice(0, 300),
@@ -131,7 +131,8 @@ export function limited({ statements, nextSteps }: z.output<typeof ANSWER>): Ans
       confidence: each.confidence,
       verify: cut(each.verify ?? "", LONGEST.verify),
     })),
-    nextSteps: nextSteps.map(({ step, whyWrong }) => ({
+    // One more than are wanted, so that it shows.
+    nextSteps: nextSteps.slice(0, 3).map(({ step, whyWrong }) => ({
       step: cut(step, LONGEST.step),
       whyWrong: cut(whyWrong, LONGEST.step),
     })),

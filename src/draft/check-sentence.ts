@@ -30,7 +30,7 @@ export function checkSentence(sentence: DraftedSentence, known: Known): Checked 
   return {
     kind: "stands",
     statement: {
-      id: sha256(canonicalJson({ of: known.rollout, slot, text, basis, contradiction })).slice(0, 12),
+      id: idOf({ slot, text, basis, contradiction }, known),
       slot,
       text,
       marks: marksOf(text, basis),
@@ -39,6 +39,21 @@ export function checkSentence(sentence: DraftedSentence, known: Known): Checked 
       verify: verifyHint(hinted(sentence, known), slot, source),
     },
   };
+}
+
+/** 96 bits, because whoever answers may look for two statements with one id. */
+const ID_DIGITS = 24;
+
+/** Over all that a person looks at who verifies it: what it says, the plan that it says it of, and the document that it quotes. */
+function idOf(
+  said: Pick<Statement, "slot" | "text" | "basis" | "contradiction">,
+  { rollout, digest, documents }: Known,
+): string {
+  const { basis } = said;
+  const document =
+    "document" in basis ? (documents.find(({ id }) => id === basis.document)?.text ?? null) : null;
+  const source = document === null ? null : sha256(document);
+  return sha256(canonicalJson({ of: rollout, plan: digest, ...said, source })).slice(0, ID_DIGITS);
 }
 
 function basisFor(sentence: DraftedSentence, known: Known): Basis {

@@ -66,6 +66,7 @@ export function checkWords(text: string, { plan, documents }: WordsContext): Rea
     rooms: roomsOf(facts),
     documents: readable(plan, documents),
     rollout: plan.rollout.name,
+    digest: plan.digest,
   };
   const slots = new Map(slotsOf(plan).map((slot) => [`${slot.kind} ${slotName(slot)}`, slot]));
   const checked = statements

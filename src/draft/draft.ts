@@ -42,7 +42,7 @@ export interface Contradiction {
 }
 
 export interface Statement {
-  /** Twelve hex digits over slot, text, basis and contradiction: another word is another statement. */
+  /** 24 hex digits over text, place, basis, contradiction, plan and quoted document: another word, or another plan, is another statement. */
   readonly id: string;
   readonly slot: Slot;
   /** One sentence, placeholders filled in, without markup of any kind. */

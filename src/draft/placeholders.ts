@@ -6,6 +6,8 @@ import { plainText } from "./strip.ts";
 /** Ideographs that no text has: while a text is cleaned, one stands for each placeholder. */
 const FIRST = 0x3_0000;
 const MOST = 4_000;
+/** A text that goes on changing keeps nothing but its letters. */
+const MOST_PASSES = 6;
 /** Of braces with nothing in them that could be one: something was meant to stand there. */
 const NO_KEY = "_";
 const STANDING = /[\u{30000}-\u{30F9F}]/gu;
@@ -19,10 +21,21 @@ export function tidy(text: string): string {
     keys.push(keyOf(key));
     return String.fromCodePoint(FIRST + keys.length - 1);
   });
-  return plainText(redact(held.replaceAll(/[{}]/g, ""))).replace(
+  return cleaned(held.replaceAll(/[{}]/g, "")).replace(
     STANDING,
     (sign) => `{{${keys[(sign.codePointAt(0) ?? 0) - FIRST] ?? NO_KEY}}}`,
   );
+}
+
+/** Markup may split what is looked for: once it is gone, it is looked for again, until nothing changes. */
+function cleaned(text: string): string {
+  let before = text;
+  for (let pass = 0; pass < MOST_PASSES; pass += 1) {
+    const after = plainText(redact(before));
+    if (after === before) return after;
+    before = after;
+  }
+  return plainText(before.replace(/[^\p{L}\u{30000}-\u{30F9F}]+/gu, " "));
 }
 
 /** What could be the name of a fact, which readers see where there is none of that name; anything else is not told. */

@@ -10,10 +10,11 @@ import { EMAILS, HIDDEN, replaceHosts, replaceIps, URLS } from "./addresses.ts";
  * @param people whose logins become the names of their roles; a login that has none is `[person]`
  */
 export function redact(text: string, people: readonly Role[] = []): string {
-  // An address goes with the secret in it.
-  let clean = text.replace(HIDDEN, "").replace(URLS, "[address]");
+  // Full-width letters are letters; an address goes with the secret in it.
+  const plain = text.replace(HIDDEN, "").normalize("NFKC").replace(HIDDEN, "");
+  let clean = plain.replace(URLS, "[address]");
   if (hasSecret(clean)) clean = credentials(clean);
-  clean = clean.replace(ASSIGNED, "$1[credential]").replace(EMAILS, "[e-mail]");
+  clean = clean.replace(ASSIGNED, "$1[credential]").replace(EMAILS, "[e-mail]").replace(ARN, "[id]");
   clean = logins(clean, people);
   clean = replaceIps(replaceHosts(clean, "[host]"), "[address]");
   return numbers(clean).replace(RUN, (run) => (isOpaque(run) ? "[id]" : run));
@@ -28,7 +29,10 @@ function credentials(text: string): string {
 
 /** `password: hunter2`, `API_KEY=…`: a word for a secret, with a value that is not another word of a sentence. */
 const ASSIGNED =
-  /((?<![a-z])(?:[a-z0-9]{1,20}[_-]){0,4}(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)["']?[ \t]{0,4}[:=][ \t]{0,4})(?!\[credential\])[^\s,;]{4,}/gi;
+  /((?<![a-z])(?:[a-z0-9]{1,20}[_-]){0,4}(?:passw(?:or)?d|(?<=[_-])pass|pwd?|passphrase|secret|token|credentials?|(?:api|access|private|secret)[_-]?key(?:[_-]base)?)["']?\s{0,4}[:=]\s{0,4})(?!\[credential\])[^\s,;]{4,}/gi;
+
+/** Names of resources at AWS have the account in them. */
+const ARN = /(?<!\w)arn:[a-z-]{3,12}:[^\s"'<>()]{4,200}/gi;
 
 /** `@login`, `@org/team`; logins of people whom the file names also without the `@`. */
 function logins(text: string, people: readonly Role[]): string {
@@ -50,7 +54,8 @@ function isTold(name: string): boolean {
   return name.length >= 4;
 }
 
-const DIGITS = /(?<![\w.])[+(]{0,2}\d(?:[ \u00A0().\u2010-\u2013/-]{0,2}\d){7,}(?![\w%]|[.,:]\d)/g;
+const DIGITS =
+  /(?<![\w.])[+(]{0,2}\d(?:[ \u00A0().\u2010-\u2013/_\u00B7\u30FB-]{0,3}\d){7,}(?![\w%]|[.,:]\d)/g;
 const DATE = /\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}/g;
 
 function numbers(text: string): string {

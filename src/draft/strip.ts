@@ -35,7 +35,7 @@ function withoutHtml(text: string): string {
   return text
     .replace(/<!--[^]*?(?:-->|$)/g, " ")
     .replace(/<[/!?]?[a-z][^<>]{0,400}>/gi, " ")
-    .replace(/--+!?>/g, " ")
+    .replace(/--!?>/g, " ")
     .replace(/[<>](?!\s?=?\s?\d)/g, "")
     .replace(/&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]\w{1,30});/gi, " ");
 }
@@ -65,7 +65,7 @@ function unmarked(text: string): string {
     .replace(/[`*~[\]\\]+/g, "")
     .replace(/(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, "")
     .replace(/\$(?!\d)/g, "")
-    .replace(/:(?=[+\w-]{0,40}[a-z_][+\w-]{0,40}:(?!\S))/gi, " ");
+    .replace(/:(?=[+\w-]{0,40}[a-z_][+\w-]{0,40}:)/gi, " ");
 }
 
 /** What a forge would link, tell or obey. */

@@ -15,9 +15,14 @@ export interface Known {
   readonly documents: readonly DraftDocument[];
   readonly rooms: Rooms;
   readonly rollout: string;
+  /** Of the plan: what was said of it is said of no other. */
+  readonly digest: string;
 }
 
 export type Wrong = Pick<Removed, "why" | "what">;
+
+/** A letter that only looks like one of ours; a Greek letter alone is a sign of statistics. */
+const FOREIGN = /(?!\p{Script=Latin})(?!(?<!\p{L})\p{Script=Greek}(?!\p{L}))\p{L}/u;
 
 /** Why a text cannot stand, the worst first: a conflict with the plan before what the plan does not know. */
 export function wrongIn({ text, standing }: Filled, slot: Slot, known: Known): readonly Wrong[] {
@@ -31,9 +36,11 @@ export function wrongIn({ text, standing }: Filled, slot: Slot, known: Known): r
         ]
       : [],
   );
-  const foreign: readonly Wrong[] = isEnglish(text)
-    ? []
-    : [{ why: "unsupported", what: "it is not in English, so that its numbers cannot be told" }];
+  const own = withoutNames(freeText({ text, standing }, known.facts), known.facts);
+  const foreign: readonly Wrong[] =
+    isEnglish(text) && !FOREIGN.test(own)
+      ? []
+      : [{ why: "unsupported", what: "it is not in English letters, so that its numbers cannot be told" }];
   const all = [
     ...unknown,
     ...misplacedIn({ text, standing }, slot, known.rooms),

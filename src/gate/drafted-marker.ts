@@ -6,7 +6,7 @@ const PREFIX = "<!-- model-rollout:drafted";
 const LINE = /^<!-- model-rollout:drafted (\[.*\]) -->$/;
 
 /** A statement by its id; `!` behind it where a trusted document says another thing. */
-const STATEMENT = z.string().regex(/^[0-9a-f]{12}!?$/);
+const STATEMENT = z.string().regex(/^[0-9a-f]{12}(?:[0-9a-f]{12})?!?$/);
 const MARKER = z
   .array(
     z.strictObject({
@@ -63,7 +63,7 @@ export function readDraftedMarker(body: string): readonly ShownDraft[] | null {
 }
 
 function statementOf(written: string): ShownStatement {
-  return { id: written.slice(0, 12), contradicts: written.endsWith("!") };
+  return { id: written.replace("!", ""), contradicts: written.endsWith("!") };
 }
 
 /** An id with and without its mark would be two statements in one. */

@@ -32,12 +32,16 @@ export function contradictions(statements: readonly Statement[], said: Said, roo
   if (all.length === 0) return "";
   const open = all.filter(({ id }) => !said.has(id));
   const { shown, more } = capped([...open, ...all.filter(({ id }) => said.has(id))], room.rows);
+  const seen = new Set(shown.map(({ id }) => id));
+  const left = open.filter(({ id }) => !seen.has(id)).map(({ id }) => span(id));
+  // What holds the merge has to be settled, also where there is no room for its words.
+  const idsLeft = left.length === 0 ? [] : [`- to be settled too: ${left.join(" ")}`];
   const what = `${plural(all.length, "statement")} ${contradictsA(all.length)}`;
   return blocks([
     open.length === 0
       ? `**${what}**, looked at by people`
       : `**Holds the merge: ${what}**${open.length === all.length ? "" : `, ${count(open.length)} of them open`}`,
-    [...shown.map((each) => contradictionLines(each, said, room)), ...moreLine(more)].join("\n"),
+    [...shown.map((each) => contradictionLines(each, said, room)), ...moreLine(more), ...idsLeft].join("\n"),
   ]);
 }
 

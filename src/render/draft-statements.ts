@@ -49,7 +49,7 @@ function restsOn({ basis }: Statement): string {
     case "not-found":
       return `**its quote does not stand in ${named(basis.document)}**`;
     case "plan":
-      return "from the plan's own facts";
+      return "its values are the plan's, its words the model's";
     case "none":
       return "**no source**";
   }

@@ -17,7 +17,7 @@ export const FOR_GITHUB: Ink = {
 };
 
 /** A request with the digits of its plan: escaped as a text they would hold a character that nobody sees. */
-const REQUEST = /(\/rollout [a-z-]+(?: [0-9a-f]{12})?)(?![\w-])/;
+const REQUEST = /(\/rollout [a-z-]+(?: [0-9a-f]{12}(?:[0-9a-f]{12})?)?)(?![\w-])/;
 
 /** Only the last part is written by `last`: it may end in a full stop. */
 function withCommands(value: string, last: (rest: string) => string): string {

@@ -4,7 +4,7 @@ import type { Drafting } from "../../config/drafting.ts";
 import { Failure } from "../../errors.ts";
 import type { Drafted, Drafter } from "../../ports.ts";
 import { showDuration } from "../../units.ts";
-import { authHeaders, printable, request, withoutSecrets, type Secret } from "../http.ts";
+import { authHeaders, printable, request, spellsSecret, withoutSecrets, type Secret } from "../http.ts";
 import { whyRefused } from "./refused.ts";
 
 const TOKENS = z.int().nonnegative();
@@ -45,7 +45,11 @@ async function ask(body: string, drafting: Drafting, secret: Secret): Promise<Dr
     return failed("not-json", "The endpoint answered with something else than a chat completion");
   const drafted = readCompletion(read.data);
   // A gateway that repeats what it was asked with must not make a comment of its key.
-  return drafted.kind === "failed" ? drafted : { ...drafted, text: withoutSecrets(drafted.text, headers) };
+  if (drafted.kind === "failed") return drafted;
+  const text = withoutSecrets(drafted.text, headers);
+  return spellsSecret(text, headers)
+    ? failed("refused", "The answer repeats the key that it was asked with: nothing of it is used")
+    : { ...drafted, text };
 }
 
 function readCompletion({ choices, usage }: z.output<typeof COMPLETION>): Drafted {

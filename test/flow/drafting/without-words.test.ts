@@ -8,7 +8,7 @@ import type { Drafted } from "../../../src/ports.ts";
 import { sha } from "../../../src/units.ts";
 import { answerOf, draftingOn } from "../../support/drafter/models.ts";
 import { openedWorld, POLICY, PULL, ROLLOUT, TREE } from "../../support/flow-rollout.ts";
-import type { MemoryWorld, Texts } from "../../support/world.ts";
+import { addComment, type MemoryWorld, type Texts } from "../../support/world.ts";
 
 const REVIEW = { pullRequest: PULL, dryRun: false, runUrl: null };
 const WORDS: Drafted = {
@@ -44,6 +44,38 @@ function saidOf({ rollouts }: GateOutcome): readonly string[] {
 function commentIn(world: MemoryWorld): string {
   return world.pulls.get(PULL)?.comments.items.find(({ ours }) => ours)?.body ?? "";
 }
+
+test("two files of one name get no words, and the plan says what is wrong with them as without drafting", async () => {
+  const two = { ...TREE, ".github/rollouts/other.yml": ROLLOUT };
+  const { world, asking, asked } = openedWith(two, () => Promise.resolve(WORDS));
+  const off = openedWorld(two);
+  const [{ assessment }, without] = [await plan(asking, REVIEW), await plan(off, REVIEW)];
+  expect(assessment.outcome.kind).toBe(without.assessment.outcome.kind);
+  expect(commentIn(world)).toContain("name");
+  expect(asked()).toBe(0);
+});
+
+test("who comments while the plan is written makes nobody ask twice", async () => {
+  const { world, asking, asked } = openedWith(TREE, () =>
+    Promise.resolve({ kind: "failed", why: "too-slow", detail: "no answer within 1s" }),
+  );
+  const log: string[] = [];
+  const { conversation } = asking;
+  const talked: PublishWorld = {
+    ...asking,
+    log: (line) => void log.push(line),
+    conversation: {
+      ...conversation,
+      upsertComment: async (...given) => {
+        addComment(world, PULL, { id: 700 + log.length, body: "hello", ours: false, login: "stranger" });
+        return conversation.upsertComment(...given);
+      },
+    },
+  };
+  await plan(talked, REVIEW);
+  expect(log.join("\n")).toContain("the pull request changed meanwhile");
+  expect(asked()).toBe(1);
+});
 
 test("of eight plans five are asked about, and none of the others is waited for", async () => {
   const more = Object.fromEntries(

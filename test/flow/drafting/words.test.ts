@@ -109,7 +109,7 @@ describe("words that a model drafted", { timeout: 30_000 }, () => {
       kind: "waiting",
       reason: "statement-contradicts",
     });
-    const [, id = ""] = /\/rollout resolve ([0-9a-f]{12}) /.exec(it.scene.comment(it.number)) ?? [];
+    const [, id = ""] = /\/rollout resolve ([0-9a-f]{24}) /.exec(it.scene.comment(it.number)) ?? [];
     it.scene.repo.comment(it.number, {
       by: "olga",
       body: `/rollout resolve ${id} the document is of last year`,
@@ -127,10 +127,14 @@ describe("words that a model drafted", { timeout: 30_000 }, () => {
       kind: "waiting",
       reason: "statements-unverified",
     });
-    const [, id = ""] = /\/rollout verify ([0-9a-f]{12})/.exec(it.scene.comment(it.number)) ?? [];
+    const [, id = ""] = /\/rollout verify ([0-9a-f]{24})/.exec(it.scene.comment(it.number)) ?? [];
     it.scene.repo.comment(it.number, { by: "olga", body: `/rollout verify ${id}` });
     expect((await it.scene.gate(it.number, it.world)).outcome.kind).toBe("go");
     expect(it.scene.comment(it.number)).toContain("**verified** by");
+    it.scene.repo.push("v2", { "prompts/summary.md": "Summarise it." }, { author: "author" });
+    const changed = await it.scene.plan(it.number, it.world);
+    const said = changed.outcome.rollouts[0]?.requirements.map(({ reason }) => reason);
+    expect(said, "the same words about another plan").toContain("statements-unverified");
     text = "There are {{plan.stages}} stages in the plan.";
     it.scene.repo.push("v2", { "prompts/summary.md": "Summarise it well." }, { author: "author" });
     const again = await it.scene.plan(it.number, it.world);

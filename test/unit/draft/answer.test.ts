@@ -39,6 +39,17 @@ describe("an answer is read", () => {
     expect(answered(text)).toEqual(WHOLE);
   });
 
+  test("names of places and further steps are cut: nobody reads them", () => {
+    const step = { step: "a", whyWrong: "b" };
+    const many = {
+      statements: [{ ...STATEMENT, slot: { kind: "summary", name: "-".repeat(100_000) } }],
+      nextSteps: Array.from({ length: 2_000 }, () => step),
+    };
+    const read = answered(JSON.stringify(many));
+    expect(read.statements[0]?.slot.name).toHaveLength(200);
+    expect(read.nextSteps).toHaveLength(3);
+  });
+
   test("0.6: without the keys that nobody asked for", () => {
     const more = {
       ...WHOLE,

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { checkWords, tidyAnswer } from "../../../src/draft/check-words.ts";
+import { checkWords, tidyAnswer, type WordsContext } from "../../../src/draft/check-words.ts";
 import type { CheckedDraft, DraftDocument, Statement } from "../../../src/draft/draft.ts";
 import { slotsOf } from "../../../src/draft/slots.ts";
 import { plainText } from "../../../src/draft/strip.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
 import { GLOSSARY } from "../../../src/render/glossary.ts";
 import { readFixture } from "../../support/planned.ts";
+import { digest } from "../../../src/units.ts";
 import { aPlan } from "../../support/rollout.ts";
 
 const CARD: DraftDocument = {
@@ -85,6 +86,21 @@ describe("facts stand where their keys stood", () => {
     expect(gone(draft)).toEqual([
       [`It holds ${text}.`, "unsupported", `it names ${key}, which is no fact of the plan`],
     ]);
+  });
+});
+
+describe("letters that only look like ours", () => {
+  test.each([
+    "The plan has {{plan.stages}} stages, and the rollback takes th\u0456rty seconds.",
+    "It is alw\u0430ys right for errors.",
+    "The rollback takes \u4e94\u5341 seconds.",
+  ])("take the sentence out: %s", (text) => {
+    const draft = checked(answer([{ text: `${text} It waits for errors.` }]));
+    expect(shown(draft)).toEqual(["It waits for errors."]);
+  });
+
+  test("a Greek letter alone is a sign", () => {
+    expect(shown(checked(answer([{ text: "It is judged at level α for errors." }])))).toHaveLength(1);
   });
 });
 
@@ -426,7 +442,7 @@ describe("statements", () => {
     ).toEqual(["It waits for errors."]);
   });
 
-  test("with another word, place, source or rollout are others", () => {
+  test("with another word, place, source, plan or text of their document are others", () => {
     const source = { document: CARD.id, quote: "keeps the last ready revision" };
     const ids = [
       only({ text: "It waits for errors." }).id,
@@ -435,7 +451,16 @@ describe("statements", () => {
       only({ text: "It waits for errors.", source }).id,
     ];
     expect(new Set(ids).size).toBe(4);
-    expect(ids.every((id) => /^[0-9a-f]{12}$/.test(id))).toBe(true);
+    const said = answer([{ text: "It waits for errors.", source }]);
+    const idIn = (context: WordsContext): string => {
+      const read = checkWords(said, context);
+      return read.kind === "answer" ? (read.answer.statements[0]?.id ?? "") : "";
+    };
+    const here = idIn({ plan, documents: [CARD] });
+    expect(here).toBe(ids[3]);
+    expect(idIn({ plan: { ...plan, digest: digest("0".repeat(64)) }, documents: [CARD] })).not.toBe(here);
+    expect(idIn({ plan, documents: [{ ...CARD, text: `${CARD.text}\nIt changed.` }] })).not.toBe(here);
+    expect(ids.every((id) => /^[0-9a-f]{24}$/.test(id))).toBe(true);
   });
 
   test("are so many at most", () => {

@@ -44,6 +44,14 @@ describe("placeholders", () => {
     );
   });
 
+  test.each([
+    ["split by markup", "Use AKIA`IOSFODNN7`EXAMPLE now.", "Use credential now."],
+    ["in full width", "Use ＡＫＩＡＩＯＳＦＯＤＮＮ７ＥＸＡＭＰＬＥ now.", "Use credential now."],
+  ])("a secret %s is none of what is kept", (_, text, kept) => {
+    expect(tidy(text)).toBe(kept);
+    expect(tidy(tidy(text))).toBe(kept);
+  });
+
   test("a tidied text stays as it is, and has no braces but those of keys", () => {
     const piece = fc.constantFrom("{{", "}}", "{", "}", "{{rollback.drilled.took}}", "{{x y}}", "<", ">", "*", "@a", "\n", " b", "/rollout", "\u{30000}", "[", "](", ")"); // prettier-ignore
     fc.assert(

@@ -48,6 +48,15 @@ describe("0.19w, 0.22w: what is private does not leave", () => {
     ["api-key: abcd1234", "api-key: [credential]"],
     ["gh\u200Bp_" + letters.slice(0, 36), "[credential]"],
     ["jo\u2060@acme.example", "[e-mail]"],
+    ["ＡＫＩＡＩＯＳＦＯＤＮＮ７ＥＸＡＭＰＬＥ", "[credential]"],
+    ["ｏｌｇａ＠acme.com", "[e-mail]"],
+    ["jo@localhost", "[e-mail]"],
+    ["DB_PASS=abcd1234", "DB_PASS=[credential]"],
+    ["pw: Sommer2026!", "pw: [credential]"],
+    ["SECRET_KEY_BASE=01234567", "SECRET_KEY_BASE=[credential]"],
+    ["+49 (0)30 / 123 456", "[phone]"],
+    ["4111_1111_1111_1111", "[card number]"],
+    ["arn:aws:iam::123456789012:role/deploy", "[id]"],
   ])("%j becomes %j", (text, shown) => {
     expect(redact(text, people)).toBe(shown);
   });

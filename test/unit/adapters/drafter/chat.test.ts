@@ -182,4 +182,20 @@ describe("an endpoint that answers with", () => {
     expect(drafted.kind).toBe("answered");
     expect(JSON.stringify(drafted)).not.toContain(KEY);
   });
+
+  test.each([
+    ["escaped as JSON does", (key: string) => `\\u00${key.charCodeAt(0).toString(16)}${key.slice(1)}`],
+    ["with markup in it", (key: string) => `${key.slice(0, 5)}\`${key.slice(5)}`],
+    ["with a character that nobody sees", (key: string) => `${key.slice(0, 5)}\u200b${key.slice(5)}`],
+    [
+      "in full width",
+      (key: string) => key.replace(/[a-z]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0)),
+    ],
+    ["with blanks in it", (key: string) => [...key].join(" ")],
+  ])("an answer that spells its key %s is not used", async (_, spelt) => {
+    await using models = await openModels(() =>
+      completion(answerOf([{ text: "The key is HERE." }]).replace("HERE", spelt(KEY))),
+    );
+    expect(await ask(draftingAt(models.url))).toMatchObject({ kind: "failed", why: "refused" });
+  });
 });
