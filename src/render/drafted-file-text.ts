@@ -103,14 +103,20 @@ function historyLines({ from, to, guards }: BaselineWeeks, unasked: DraftedFile[
   ].join("\n");
 }
 
-function levelsOf({ unit, level, spread, samples, answered, asked }: GuardWeeks): string {
+function levelsOf(weeks: GuardWeeks): string {
+  const { unit, per, isBound, level, spread, samples, answered, asked } = weeks;
   const show = (value: number | null): string => (value === null ? "unknown" : levelIn(unit, value));
   const hours = `${count(answered)} of ${plural(asked, "hour")}`;
   if (spread === null) return `nothing, ${hours}`;
   const { q50, q95, q99, min, max } = spread;
   const quantiles = `median ${show(q50)}, 95% below ${show(q95)}, 99% below ${show(q99)}, ${show(min)} to ${show(max)}`;
-  return `level ${show(level)}, ${quantiles}; ${samples === null ? "" : `${count(samples)} units, `}${hours}`;
+  const what = `${per === null ? "" : ` per ${per}`}${isBound ? " (bounds of buckets: what was measured lies at or below them)" : ""}`;
+  const unsaid = unit === null ? `; ${NO_UNIT}` : "";
+  return `level ${show(level)}, ${quantiles}${what}${unsaid}; ${samples === null ? "" : `${count(samples)} units, `}${hours}`;
 }
+
+const NO_UNIT =
+  "no limit of it names its unit, so that it is not used: write one, such as `at-most: $4.60` for dollars";
 
 function levelIn(unit: string | null, value: number): string {
   if (unit === "share") return percentage(value * 100);

@@ -273,6 +273,21 @@ describe("measured history", () => {
     expect(desk.sent[0]).toContain("unsupported-claims");
   });
 
+  test.each([
+    ["a limit of the guard", "expect: $5", ""],
+    ["what a cohort must find", "", "cost: $6"],
+  ])("a sum wears the currency of %s", async (_, limit, found) => {
+    const guard = `  cost: { class: cost, numerator: spent, denominator: made, per: 1000 summary, no-worse-than-baseline: x1.05, on-breach: hold${limit === "" ? "" : `, ${limit}`} }`;
+    const text = (await made())
+      .replace(/^guards:\n/m, `guards:\n${guard}\n`)
+      .replace(/^( +)share: 9%/m, `${found === "" ? "" : `$1detect: { ${found} }\n`}$&`);
+    const desk = openDesk({ [MADE]: `${text}every: TODO\n` });
+    const drafts = await fillAt(desk, { model: false, history: HISTORY });
+    expect(drafted(drafts).weeks?.guards).toContainEqual(
+      expect.objectContaining({ guard: "cost", unit: "$", per: "1000 summary" }),
+    );
+  });
+
   test("a source that says nothing leaves nothing behind but the words that it said nothing", async () => {
     const [desk, none] = [openDesk(), openDesk()];
     const drafts = await draftAt(desk, { model: false, history: HISTORY });

@@ -8,7 +8,9 @@ import {
   suggestionMarker,
   wholeFileMarker,
 } from "../../../src/render/file-suggestion.ts";
+import type { GuardWeeks } from "../../../src/draft/file/baseline-weeks.ts";
 import { renderDraftedFile } from "../../../src/render/drafted-file-text.ts";
+import { DAY, instant } from "../../../src/units.ts";
 
 const KEY = "0123456789ab";
 const SECRET = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
@@ -175,6 +177,42 @@ describe("in a terminal", () => {
   test("the request is told by its size and digest, never by its text", () => {
     expect(renderDraftedFile(drafted())).toContain(
       `small was asked (1,234 bytes, SHA-256 ${"f".repeat(64)})`,
+    );
+  });
+});
+
+describe("history in a terminal", () => {
+  const week: GuardWeeks = {
+    guard: "cost",
+    source: "clicks",
+    unit: "$",
+    per: "1000 search",
+    isBound: false,
+    level: 0.24931,
+    spread: { q50: 0.2, q95: 0.3, q99: 0.4, min: 0.1, max: 0.5 },
+    samples: 900,
+    answered: 168,
+    asked: 168,
+    gaps: [],
+  };
+  const told = (overrides: Partial<GuardWeeks>): string => {
+    const weeks = { from: instant(0), to: instant(7 * DAY), guards: [{ ...week, ...overrides }] };
+    return renderDraftedFile(drafted({ weeks }));
+  };
+
+  test("a sum says its currency and what it is per", () => {
+    expect(told({})).toMatch(/cost \(clicks\): level \$0\.2493, .* per 1000 search; 900 units/);
+  });
+
+  test("a sum whose currency nothing tells says so, and what to write", () => {
+    expect(told({ unit: null })).toMatch(
+      /level 0\.2493, .* per 1000 search; no limit of it names its unit.*write one/,
+    );
+  });
+
+  test("a latency says that its levels are bounds of buckets", () => {
+    expect(told({ unit: "time", per: null, isBound: true, level: 0.3 })).toMatch(
+      /level 300ms, .*\(bounds of buckets: what was measured lies at or below them\)/,
     );
   });
 });

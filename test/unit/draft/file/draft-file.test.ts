@@ -89,9 +89,30 @@ describe("a rollout file out of a brief", () => {
     );
   });
 
-  test("a level that was measured is written with what it was measured in", () => {
-    expect(finish(null).text).toContain(
-      "expect: 0.21% # from history: level of errors over 28 d is 0.21% (prom)",
+  test.each([
+    [
+      "what it was measured in",
+      {},
+      "0.21% # from history: level of errors over 672 of 672 hours (28 d) is 0.21% (prom)",
+    ],
+    [
+      "how many hours answered",
+      { samples: 240 },
+      "0.21% # from history: level of errors over 240 of 672 hours (28 d) is 0.21% (prom)",
+    ],
+    [
+      "what was measured before it was rounded",
+      { level: 0.0033712 },
+      "0.338% # from history: level of errors over 672 of 672 hours (28 d) is 0.3371% (prom), rounded up",
+    ],
+  ])("a level that was measured is written with %s", (_, past, expected) => {
+    expect(finish(null, { history: { errors: aHistory(past) } }).text).toContain(`expect: ${expected}\n`);
+  });
+
+  test("the level of a latency is a bucket's bound, and says so", () => {
+    const history = { "first-token": aHistory({ unit: "time", level: 0.3, isBound: true }) };
+    expect(finish(null, { history }).text).toContain(
+      "expect: 300ms # from history: level of first-token over 672 of 672 hours (28 d) is at most 300ms (a bucket's bound) (prom)",
     );
   });
 
