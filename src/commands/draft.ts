@@ -10,7 +10,7 @@ import type { Drafter, Files, NewFiles } from "../ports.ts";
 import type { DraftForReaders } from "../render/draft-section.ts";
 import type { DraftedFile } from "../render/drafted-file.ts";
 import { ask } from "./draft/ask.ts";
-import { begin, drawUp, type DrawUpTerms } from "./draft/draw-up.ts";
+import { begin, drawUp, type DrawUpTerms, type Request } from "./draft/draw-up.ts";
 import { readGiven, type Given } from "./draft/given.ts";
 import { planWords } from "./draft/plan-words.ts";
 import { readHistory } from "./draft/read-history.ts";
@@ -76,7 +76,7 @@ export async function draft(world: DraftWorld, call: DraftCall): Promise<Drafts>
   if (begun.kind === "refused") return { ...begun, texts };
   if (begun.kind === "complete") return { kind: "complete", path: terms.path };
 
-  const body = drafting === null ? null : bodyOf(begun.request, drafting);
+  const body = bodyFor(begun.request, drafting);
   if (call.printRequest) return { kind: "request", body: demandBody(body) };
   const { asked, answer } = await ask(world.openDrafter, body, drafting);
   const drawn = await drawUp(answer, begun.input, terms);
@@ -123,7 +123,14 @@ async function termsOf(
     now,
     describeRouter,
     history,
+    model: call.model,
   };
+}
+
+/** What would be sent, or why nothing is. */
+function bodyFor(request: Request, drafting: Drafting | null): DraftBody | { readonly unasked: string } {
+  if ("unasked" in request) return request;
+  return drafting === null ? { unasked: "the call says --no-model" } : bodyOf(request, drafting);
 }
 
 /** A brief names the service: its rollout has the same name. */
@@ -165,10 +172,10 @@ function demandWords(drafting: Drafting | null): Drafting {
   throw new Failure("call-wrong", "Expected --words without --no-model: words are a model's alone");
 }
 
-function demandBody(body: DraftBody | null): DraftBody {
-  if (body !== null) return body;
+function demandBody(body: DraftBody | { readonly unasked: string }): DraftBody {
+  if (!("unasked" in body)) return body;
   throw new Failure(
     "call-wrong",
-    "Expected --print-request without --no-model: without a model nothing is sent",
+    `Expected something to send for --print-request, found that ${body.unasked}`,
   );
 }

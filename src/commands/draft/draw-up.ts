@@ -27,10 +27,15 @@ export interface DrawUpTerms extends CheckTerms {
   /** Where the file is to stand. */
   readonly path: string;
   readonly history: HistoryRead | null;
+  /** Whether a model is to be asked: without one a file needs less said. */
+  readonly model: boolean;
 }
 
+/** What may be asked of a model, or why nothing is. */
+export type Request = DraftRequest | { readonly unasked: string };
+
 export type Begun =
-  | { readonly kind: "ready"; readonly input: FileInput; readonly request: DraftRequest }
+  | { readonly kind: "ready"; readonly input: FileInput; readonly request: Request }
   /** Every check is content with what is there: nobody is asked. */
   | { readonly kind: "complete" }
   | { readonly kind: "refused"; readonly problems: readonly Problem[] };
@@ -53,6 +58,7 @@ export async function begin(terms: DrawUpTerms): Promise<Begun> {
     computed: {},
     language: "en",
   };
+  if (!terms.model) return { kind: "ready", input, request: { unasked: "the call says --no-model" } };
   const prepared = prepareFile(input);
   if (prepared.kind === "refused") return prepared;
   return { kind: "ready", input, request: prepared.request };

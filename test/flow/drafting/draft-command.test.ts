@@ -197,6 +197,41 @@ describe("a rollout file with gaps", () => {
   });
 });
 
+describe("a service without cohorts", () => {
+  const none = BRIEF_TEXT.replace(/^cohorts:[^]*?(?=^serving)/m, "cohorts: {}\n");
+
+  test("0.18: is drafted without a model, and the report says why", async () => {
+    const desk = openDesk({ "brief.yml": none });
+    const drafts = await draftAt(desk);
+    expect([desk.log, codeOf(drafts)]).toEqual([[`write ${MADE}`], 3]);
+    expect(drafts.kind === "drafted" && tellDraft(drafts)).toContain(
+      "no model was asked: the brief says that there are no cohorts",
+    );
+    expect(desk.texts[MADE]).toContain("cohorts: {}");
+  });
+
+  test("0.18: has no request to print", async () => {
+    await expect(draftAt(openDesk({ "brief.yml": none }), { printRequest: true })).rejects.toThrow(
+      "no cohorts",
+    );
+  });
+
+  const silent = async (): Promise<Desk> =>
+    openDesk({ [MADE]: (await made()).replace(/^cohorts:[^]*?(?=^router)/m, "") });
+
+  test("0.18: a file that does not speak of cohorts is refused where a model would be asked, with what to write", async () => {
+    const desk = await silent();
+    const drafts = await fillAt(desk);
+    expect([drafts.kind, codeOf(drafts), desk.log]).toEqual(["refused", 4, []]);
+    expect(drafts.kind === "refused" && tellDraft(drafts)).toMatch(/write cohorts: \{ .*share: 9%/);
+  });
+
+  test("a file that does not speak of cohorts is drafted where no model is to be asked", async () => {
+    const drafts = await fillAt(await silent(), { model: false });
+    expect([drafts.kind, codeOf(drafts)]).toEqual(["drafted", 3]);
+  });
+});
+
 describe("an endpoint that gives nothing", () => {
   const failed: Drafted = {
     kind: "failed",

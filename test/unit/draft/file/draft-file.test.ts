@@ -9,6 +9,7 @@ import {
   type FileInput,
   type Finished,
 } from "../../../../src/draft/file/draft-file.ts";
+import { FILE_SHAPES } from "../../../../src/draft/file/shapes.ts";
 import { aHistory } from "../../../support/draft-file.ts";
 import { fixture } from "../../../support/rollout-files.ts";
 
@@ -238,9 +239,42 @@ describe("a rollout file with gaps", () => {
     const prepared = prepareFile(anInput({ kind: "rollout", file: "r/a.yml", text: fixture("minimal.yml") }));
     expect(prepared).toMatchObject({
       kind: "refused",
-      problems: [{ code: "missing-key", file: "r/a.yml", severity: "blocker", suggestion: "cohorts:" }],
+      problems: [
+        { code: "missing-key", file: "r/a.yml", severity: "blocker", suggestion: FILE_SHAPES.cohorts },
+      ],
     });
   });
+
+  test.each(["release", "traffic", "router", "sources", "people"] as const)(
+    "0.18: without `%s` the file is refused, with what to write",
+    (key) => {
+      const text = fixture("minimal.yml").replace(new RegExp(`^${key}:[^]*?\\n(?=\\S)`, "m"), "");
+      const given = anInput({ kind: "rollout", file: "r/a.yml", text });
+      const problems = [expect.objectContaining({ code: "missing-key", suggestion: FILE_SHAPES[key] })];
+      expect(finishFile(null, given)).toMatchObject({ kind: "refused", problems });
+      expect(problemsOf(`${text}${FILE_SHAPES[key]}\n`).map(({ code }) => code)).not.toContain("missing-key");
+    },
+  );
+
+  test("without cohorts a file is drafted where no model is to be asked", () => {
+    expect(finish(null, { kind: "rollout", file: "r/a.yml", text: fixture("minimal.yml") }).kind).toBe(
+      "finished",
+    );
+  });
+
+  test.each(["brief", "rollout"] as const)(
+    "0.18: of a %s whose cohorts are said to be none no model is asked",
+    (kind) => {
+      const text =
+        kind === "brief"
+          ? BRIEF.replace(/^cohorts:[^]*?(?=^serving)/m, "cohorts: {}\n")
+          : `${fixture("minimal.yml")}cohorts: {}\n`;
+      expect(prepareFile(anInput({ kind, file: "r/a.yml", text }))).toMatchObject({
+        kind: "ready",
+        request: { unasked: expect.stringContaining("no cohorts") },
+      });
+    },
+  );
 
   test("what a person wrote wrongly is mended first", () => {
     const text = FILE.replace("weight: 10%", "weight: 10");
@@ -403,7 +437,7 @@ describe("privacy", () => {
 
   test("the shape of an answer has no room for a verdict, an approval or a person", () => {
     const prepared = prepareFile(anInput());
-    if (prepared.kind === "refused") throw new RangeError("refused");
+    if (prepared.kind === "refused" || "unasked" in prepared.request) throw new RangeError("refused");
     const { schema } = prepared.request.schema;
     expect(Object.keys(Object(schema["properties"])).toSorted()).toEqual([
       "also",
