@@ -114,6 +114,7 @@ async function draftOne(world: SuggestWorld, one: One, call: SuggestCall): Promi
     report: drawn.report,
     lines: drawn.lines,
     problems: drawn.problems,
+    weighed: drawn.weighed,
     path,
     before: given.text,
     written: false,

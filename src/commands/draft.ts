@@ -9,6 +9,7 @@ import { Failure } from "../errors.ts";
 import type { Drafter, Files, NewFiles } from "../ports.ts";
 import type { DraftForReaders } from "../render/draft-section.ts";
 import type { DraftedFile } from "../render/drafted-file.ts";
+import type { Weighed } from "../render/weighed.ts";
 import { ask } from "./draft/ask.ts";
 import { begin, drawUp, type DrawUpTerms, type Request } from "./draft/draw-up.ts";
 import { readGiven, type Given } from "./draft/given.ts";
@@ -46,7 +47,7 @@ export interface DraftCall {
 
 export type Drafts =
   | { readonly kind: "drafted"; readonly drafted: DraftedFile }
-  | { readonly kind: "complete"; readonly path: string }
+  | { readonly kind: "complete"; readonly path: string; readonly weighed: Weighed | null }
   | { readonly kind: "words"; readonly forReaders: DraftForReaders }
   /** What would be sent; nothing was. */
   | { readonly kind: "request"; readonly body: DraftBody }
@@ -74,7 +75,7 @@ export async function draft(world: DraftWorld, call: DraftCall): Promise<Drafts>
   const terms = await termsOf(world, { call, given, policy: policy.policy });
   const begun = await begin(terms);
   if (begun.kind === "refused") return { ...begun, texts };
-  if (begun.kind === "complete") return { kind: "complete", path: terms.path };
+  if (begun.kind === "complete") return { ...begun, path: terms.path };
 
   const body = bodyFor(begun.request, drafting);
   if (call.printRequest) return { kind: "request", body: demandBody(body) };
@@ -93,6 +94,7 @@ export async function draft(world: DraftWorld, call: DraftCall): Promise<Drafts>
       report: drawn.report,
       lines: drawn.lines,
       problems: drawn.problems,
+      weighed: drawn.weighed,
       path: terms.path,
       before: there?.text ?? null,
       written,

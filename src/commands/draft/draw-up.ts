@@ -20,6 +20,8 @@ import type { PlannedRollout } from "../plan-tree.ts";
 import { checkFile, type CheckTerms } from "./check-file.ts";
 import type { Given } from "./given.ts";
 import { planDecided } from "./plan-decided.ts";
+import type { Weighed } from "../../render/weighed.ts";
+import { weigh } from "./weigh.ts";
 import type { HistoryRead } from "./read-history.ts";
 
 export interface DrawUpTerms extends CheckTerms {
@@ -36,8 +38,8 @@ export type Request = DraftRequest | { readonly unasked: string };
 
 export type Begun =
   | { readonly kind: "ready"; readonly input: FileInput; readonly request: Request }
-  /** Every check is content with what is there: nobody is asked. */
-  | { readonly kind: "complete" }
+  /** No check refuses what is there: nobody is asked. */
+  | { readonly kind: "complete"; readonly weighed: Weighed | null }
   | { readonly kind: "refused"; readonly problems: readonly Problem[] };
 
 /** Reads what there is and says what would be asked. */
@@ -45,7 +47,7 @@ export async function begin(terms: DrawUpTerms): Promise<Begun> {
   const { given } = terms;
   if (isBlocked(given.problems)) return { kind: "refused", problems: given.problems };
   const planned = given.kind === "rollout" ? await checkFile(given, terms) : null;
-  if (planned !== null && !isBlocked(planned.problems)) return { kind: "complete" };
+  if (planned !== null && !isBlocked(planned.problems)) return { kind: "complete", weighed: weigh(planned) };
   const input: FileInput = {
     kind: given.kind,
     file: given.path,
@@ -85,6 +87,7 @@ export interface DrawnUp {
   readonly text: string;
   readonly report: FileReport;
   readonly problems: readonly Problem[];
+  readonly weighed: Weighed | null;
 }
 
 /** What is computed depends on what stands in the file, and the other way round. */
@@ -103,13 +106,15 @@ export async function drawUp(
   const ours = [...new Set([...finished.ours, ...computedBefore(text)])];
   let computed: Computed = {};
   for (let round = 1; ; round++) {
-    const { parsed, problems } = await checkFile({ path: terms.path, text }, terms);
+    const planned = await checkFile({ path: terms.path, text }, terms);
+    const { parsed, problems } = planned;
     const plan = planDecided(terms.path, parsed.resolved, terms);
     const more = plan === null || round === MOST_ROUNDS ? {} : computeStages(plan, new Set(ours));
     const next = withComputed(text, more, ours);
     if (next === text) {
       const lines = linesOf(report.todo, parsed);
-      return { kind: "drawn-up", text, report: withValues(report, computed), lines, problems };
+      const weighed = weigh(planned);
+      return { kind: "drawn-up", text, report: withValues(report, computed), lines, problems, weighed };
     }
     computed = { ...computed, ...more };
     text = next;

@@ -5,6 +5,7 @@ import { parseRollout } from "../../../src/config/parse.ts";
 import { Failure } from "../../../src/errors.ts";
 import type { Reading } from "../../../src/judge/reading.ts";
 import type { Drafted, MetricRequest } from "../../../src/ports.ts";
+import { fixture } from "../../support/rollout-files.ts";
 import {
   BRIEF_TEXT,
   draftAt,
@@ -229,6 +230,33 @@ describe("a service without cohorts", () => {
   test("a file that does not speak of cohorts is drafted where no model is to be asked", async () => {
     const drafts = await fillAt(await silent(), { model: false });
     expect([drafts.kind, codeOf(drafts)]).toEqual(["drafted", 3]);
+  });
+});
+
+describe("a file that is whole", () => {
+  const settled =
+    "rollback: { within: 60s, keep-baseline-for: 24h, drilled: { on: 2026-11-19, took: 12s } }\n";
+  const WHOLE = fixture("minimal.yml").replace(/^rollback:.*\n/m, settled);
+  const LENIENT = `${POLICY_TEXT}tiers:\n  3: { largest-first-weight: 50%, shortest-bake: 15m, guard-classes: [error], roles: [model-owner, on-call] }\n`;
+  const complete = async (text: string): Promise<readonly [number, string]> => {
+    const drafts = await fillAt(openDesk({ [MADE]: text, [POLICY]: LENIENT }), {
+      model: false,
+    });
+    if (drafts.kind !== "complete")
+      throw new RangeError(`expected a whole file, found ${JSON.stringify(drafts)}`);
+    return [codeOf(drafts), tellDraft(drafts)];
+  };
+
+  test("without cohorts is whole all the same, and told what plan and rubric say of it", async () => {
+    const [code, text] = await complete(WHOLE);
+    expect(code).toBe(0);
+    expect(text).toMatch(/no check refuses it; nobody was asked[^]*points to consider[^]*Score: \d+ of \d+/);
+  });
+
+  test("is to be mended where no stage can prove what rolls back", async () => {
+    const [code, text] = await complete(WHOLE.replaceAll(/bake: \d+[mh]/g, "bake: 15m"));
+    expect(code).toBe(3);
+    expect(text).toMatch(/Provable in no stage: .*errors \(rolls back\)/);
   });
 });
 

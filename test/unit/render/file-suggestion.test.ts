@@ -10,6 +10,7 @@ import {
 } from "../../../src/render/file-suggestion.ts";
 import type { GuardWeeks } from "../../../src/draft/file/baseline-weeks.ts";
 import { renderDraftedFile } from "../../../src/render/drafted-file-text.ts";
+import { isEnough, type Weighed } from "../../../src/render/weighed.ts";
 import { DAY, instant } from "../../../src/units.ts";
 
 const KEY = "0123456789ab";
@@ -27,6 +28,7 @@ function drafted(overrides: Partial<DraftedFile> = {}): DraftedFile {
     report: { taken: [], todo: [], dropped: [] },
     lines: {},
     problems: [],
+    weighed: null,
     ...overrides,
   };
 }
@@ -178,6 +180,39 @@ describe("in a terminal", () => {
     expect(renderDraftedFile(drafted())).toContain(
       `small was asked (1,234 bytes, SHA-256 ${"f".repeat(64)})`,
     );
+  });
+});
+
+describe("what plan and rubric say stands beside what is drafted", () => {
+  const score = { settled: 27, answered: 0, applicable: 55, blockers: 0, target: 0.75 };
+  const told = (weighed: Weighed): string => renderDraftedFile(drafted({ weighed }));
+
+  test("a score below what the tier asks for is no whole file", () => {
+    const text = told({ advice: 33, score, unproven: [] });
+    expect(text).toContain("something to mend");
+    expect(text).toContain("33 points to consider");
+    expect(text).toContain("27 of 55, no blockers, which is below the 75% that this tier asks for");
+  });
+
+  test("guards that no stage can prove are named, with what they do", () => {
+    const unproven = [
+      { guard: "errors", onBreach: "roll-back" },
+      { guard: "cost", onBreach: "warn" },
+    ] as const;
+    expect(told({ advice: 0, score: { ...score, settled: 55 }, unproven })).toContain(
+      "Provable in no stage: errors (rolls back), cost (warns)",
+    );
+  });
+
+  test.each([
+    ["the score is what the tier asks for", { settled: 42 }, [], true],
+    ["it is one point below", { settled: 41 }, [], false],
+    ["only a guard that holds cannot be proven", { settled: 42 }, ["hold"], true],
+    ["a guard that rolls back cannot be proven", { settled: 42 }, ["roll-back"], false],
+    ["it is for practice", { settled: 0, target: null }, [], true],
+  ] as const)("where %s, it is told", (_, part, does, enough) => {
+    const unproven = does.map((onBreach) => ({ guard: "errors", onBreach }));
+    expect(isEnough({ advice: 0, score: { ...score, ...part }, unproven })).toBe(enough);
   });
 });
 
