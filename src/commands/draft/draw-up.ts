@@ -12,6 +12,7 @@ import {
   type FileReport,
 } from "../../draft/file/draft-file.ts";
 import type { Blocker } from "../../draft/file/gaps.ts";
+import { leftOpen } from "../../draft/file/left-open.ts";
 import type { Computed } from "../../draft/file/leaf.ts";
 import { pathOf } from "../../draft/file/pointer.ts";
 import { computeStages } from "../../draft/file/stage-ladder.ts";
@@ -112,13 +113,35 @@ export async function drawUp(
     const more = plan === null || round === MOST_ROUNDS ? {} : computeStages(plan, new Set(ours));
     const next = withComputed(text, more, ours);
     if (next === text) {
-      const lines = linesOf(report.todo, parsed);
-      const weighed = weigh(planned);
-      return { kind: "drawn-up", text, report: withValues(report, computed), lines, problems, weighed };
+      const told = withValues(report, computed);
+      const open = placesToDecide(
+        { text, problems: problems.filter(({ file }) => file === terms.path) },
+        told,
+        parsed,
+      );
+      return { kind: "drawn-up", text, problems, weighed: weigh(planned), ...open };
     }
     computed = { ...computed, ...more };
     text = next;
   }
+}
+
+/** What drafting leaves to people, and what people had left open themselves: to whoever decides there is no difference. */
+function placesToDecide(
+  file: { readonly text: string; readonly problems: readonly Problem[] },
+  report: FileReport,
+  parsed: Pick<ParsedRollout, "place">,
+): Pick<DrawnUp, "report" | "lines"> {
+  const lines = linesOf(report.todo, parsed);
+  const known = new Set(report.todo.map(({ path }) => path));
+  const ours = new Set(Object.values(lines));
+  const more = leftOpen(file.text, file.problems).filter(
+    ({ path, line }) => !known.has(path) && !ours.has(line),
+  );
+  return {
+    report: { ...report, todo: [...report.todo, ...more.map(({ path, why }) => ({ path, why }))] },
+    lines: { ...lines, ...Object.fromEntries(more.map(({ path, line }) => [path, line])) },
+  };
 }
 
 function linesOf(

@@ -163,6 +163,49 @@ describe("a rollout file with gaps", () => {
     return desk;
   };
 
+  test.each([
+    ["a value", /at-most: 900ms.*/, "at-most: TODO", "/guards/first-token/at-most", "a person left it open"],
+    [
+      "a value with its question",
+      /at-most: 900ms.*/,
+      "at-most: TODO # TODO(decide): how slow",
+      "/guards/first-token/at-most",
+      "how slow",
+    ],
+    [
+      "a comment beside a value",
+      /at-most: 900ms.*/,
+      "at-most: 900ms # TODO(decide): is that enough?",
+      "/guards/first-token/at-most",
+      "is that enough?",
+    ],
+    [
+      "a comment on a line of its own",
+      /^people:/m,
+      "# TODO(decide) who else?\npeople:",
+      "/people",
+      "who else?",
+    ],
+    ["a comment at the end", /$/, "# TODO(decide): all of it\n", "/channels/pager/key", "all of it"],
+  ])(
+    "what a person left open in %s is a place to decide, and no error of the checks",
+    async (_, from, to, path, why) => {
+      const text = (await made()).replace(from, to);
+      const drafts = await fillAt(openDesk({ [MADE]: text }), {
+        model: false,
+        out: ".github/rollouts/other.yml",
+      });
+      const { report, lines } = drafted(drafts);
+      const line = text.split("\n").findIndex((each) => each.includes("TODO")) + 1;
+      expect(report.todo).toEqual([{ path, why }]);
+      expect(lines).toEqual({ [path]: line });
+      const told = drafts.kind === "drafted" ? tellDraft(drafts) : "";
+      expect(told).toContain("1 place for a person to decide left");
+      expect(told).toContain(`.github/rollouts/other.yml:${line} ${path}: ${why}`);
+      expect(told).not.toContain("nobody has decided");
+    },
+  );
+
   test("is not written over: what would be filled is shown as a difference", async () => {
     const desk = await gaps();
     const before = desk.texts[MADE];
