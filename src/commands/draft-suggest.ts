@@ -93,11 +93,13 @@ async function draftOne(world: SuggestWorld, one: One, call: SuggestCall): Promi
     now: world.clock.now(),
     describeRouter: world.describeRouter,
     history: null,
+    model: true,
   };
   const begun = await begin(terms);
   if (begun.kind === "complete") return { path, came: "complete", drafted: null };
   // What is wrong with it stands in the plan's comment already.
   if (begun.kind === "refused") return { path, came: "not-read", drafted: null };
+  if ("unasked" in begun.request) return { path, came: "not-read", drafted: null };
   const body = bodyOf(begun.request, drafting);
   const seen = await world.suggestions.seen(facts.number);
   const place = { facts, path, key: body.digest.slice(0, 12), seen };
@@ -112,6 +114,7 @@ async function draftOne(world: SuggestWorld, one: One, call: SuggestCall): Promi
     report: drawn.report,
     lines: drawn.lines,
     problems: drawn.problems,
+    weighed: drawn.weighed,
     path,
     before: given.text,
     written: false,

@@ -9,8 +9,9 @@ import { Failure } from "../errors.ts";
 import type { Drafter, Files, NewFiles } from "../ports.ts";
 import type { DraftForReaders } from "../render/draft-section.ts";
 import type { DraftedFile } from "../render/drafted-file.ts";
-import { ask, askedOf, notAsked, type Answered } from "./draft/ask.ts";
-import { begin, drawUp, type DrawUpTerms } from "./draft/draw-up.ts";
+import type { Weighed } from "../render/weighed.ts";
+import { ask, askedOf, type Answered } from "./draft/ask.ts";
+import { begin, computeAnew, drawUp, type DrawUpTerms, type Request } from "./draft/draw-up.ts";
 import { readGiven, type Given } from "./draft/given.ts";
 import { planWords } from "./draft/plan-words.ts";
 import { readHistory } from "./draft/read-history.ts";
@@ -48,7 +49,7 @@ export interface DraftCall {
 
 export type Drafts =
   | { readonly kind: "drafted"; readonly drafted: DraftedFile }
-  | { readonly kind: "complete"; readonly path: string }
+  | { readonly kind: "complete"; readonly path: string; readonly weighed: Weighed | null }
   | { readonly kind: "words"; readonly forReaders: DraftForReaders }
   /** What would be sent; nothing was. */
   | { readonly kind: "request"; readonly body: DraftBody }
@@ -77,19 +78,19 @@ export async function draft(world: DraftWorld, call: DraftCall): Promise<Drafts>
   const begun = await begin(terms);
   if (begun.kind === "refused") return { ...begun, texts };
   const isComplete = begun.kind === "complete";
-  const complete = { kind: "complete", path: terms.path } as const;
-  const body = isComplete || drafting === null ? null : bodyOf(begun.request, drafting);
-  if (call.printRequest) return isComplete ? complete : { kind: "request", body: demandBody(body) };
+  const body = isComplete
+    ? { unasked: "nothing is missing but what is computed" }
+    : bodyFor(begun.request, drafting);
+  if (call.printRequest && !isComplete) return { kind: "request", body: demandBody(body) };
   const [there = null] = await world.files.read([terms.path]);
-  const written = !call.dryRun && (call.force || there === null);
+  const written = !call.dryRun && !call.printRequest && (call.force || there === null);
   // Before anybody is asked: an answer that cannot be put anywhere is paid for nothing.
   if (written) await world.files.room(terms.path);
-  const { asked, answer } = isComplete
-    ? notAsked("nothing is missing but what is computed")
-    : demandKey(await ask(world.openDrafter, body, drafting), drafting);
-  const drawn = await drawUp(answer, begun.input, terms);
+  const { asked, answer } = demandKey(await ask(world.openDrafter, body, drafting), drafting);
+  const drawn = isComplete ? await computeAnew(begun.input, terms) : await drawUp(answer, begun.input, terms);
   if (drawn.kind === "refused") return { ...drawn, texts };
-  if (isComplete && drawn.text === given.text) return complete;
+  if (isComplete && (call.printRequest || drawn.text === given.text))
+    return { kind: "complete", weighed: drawn.weighed, path: terms.path };
 
   if (written) await world.files.write([{ path: terms.path, text: drawn.text }], { force: call.force });
   const { weeks = null, unasked = [] } = terms.history ?? {};
@@ -100,6 +101,7 @@ export async function draft(world: DraftWorld, call: DraftCall): Promise<Drafts>
       report: drawn.report,
       lines: drawn.lines,
       problems: drawn.problems,
+      weighed: drawn.weighed,
       path: terms.path,
       before: there?.text ?? null,
       written,
@@ -131,7 +133,14 @@ async function termsOf(
     now,
     describeRouter,
     history,
+    model: call.model,
   };
+}
+
+/** What would be sent, or why nothing is. */
+function bodyFor(request: Request, drafting: Drafting | null): DraftBody | { readonly unasked: string } {
+  if ("unasked" in request) return request;
+  return drafting === null ? { unasked: "the call says --no-model" } : bodyOf(request, drafting);
 }
 
 /** A brief names the service: its rollout has the same name. */
@@ -184,10 +193,10 @@ function demandKey(answered: Answered, drafting: Drafting | null): Answered {
   );
 }
 
-function demandBody(body: DraftBody | null): DraftBody {
-  if (body !== null) return body;
+function demandBody(body: DraftBody | { readonly unasked: string }): DraftBody {
+  if (!("unasked" in body)) return body;
   throw new Failure(
     "call-wrong",
-    "Expected --print-request without --no-model: without a model nothing is sent",
+    `Expected something to send for --print-request, found that ${body.unasked}`,
   );
 }

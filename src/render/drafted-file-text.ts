@@ -8,6 +8,7 @@ import { SECOND, iso, milliseconds, showDuration } from "../units.ts";
 import { blockersOf, isWhole, type Asked, type DraftedFile } from "./drafted-file.ts";
 import { logLine, logText } from "./log-line.ts";
 import { count, percentage, plural } from "./numbers.ts";
+import { isEnough, weighedLines } from "./weighed.ts";
 import { renderProblems } from "./problems.ts";
 
 export function renderDraftedFile(drafted: DraftedFile): string {
@@ -37,8 +38,11 @@ function headOf(drafted: DraftedFile): string {
     ...(report.todo.length === 0 ? [] : [`${plural(report.todo.length, "place")} for a person to decide`]),
     ...(blockers.length === 0 ? [] : [`${plural(blockers.length, "error")} of the checks`]),
   ];
+  const { weighed } = drafted;
   const state = isWhole(drafted)
-    ? "nothing is left to decide; read it as you would read a colleague's, then open a pull request"
+    ? weighed !== null && !isEnough(weighed)
+      ? "nothing is left to decide, and something to mend: what plan and rubric say stands below"
+      : "nothing is left to decide; read it as you would read a colleague's, then open a pull request"
     : `${open.join(" and ")} left: until then no plan of it can be accepted`;
   const where = written
     ? "written"
@@ -65,17 +69,21 @@ function takenLines({ taken }: FileReport): readonly string[] {
   ].map(({ path, value, origin }) => `${path}: ${value} (${origin})`);
 }
 
-/** Advice is only counted, because `plan` shows it at its lines. */
+/** Of what refuses nothing only the sums, because `plan` shows it at its lines. */
 function checksOf(drafted: DraftedFile): string {
-  const { path, text, problems } = drafted;
+  const { path, text, problems, weighed } = drafted;
   const blockers = blockersOf(drafted);
   const advice = problems.filter(({ severity }) => severity === "advice").length;
+  const counted =
+    advice === 0 ? [] : [`${plural(advice, "point")} to consider: \`model-rollout plan\` shows them`];
   return [
     ...(blockers.length === 0
       ? []
       : [`What the checks say\n\n${renderProblems(blockers, new Map([[path, text]]))}`]),
-    ...(advice === 0 ? [] : [`${plural(advice, "point")} to consider: \`model-rollout plan\` shows them`]),
-  ].join("\n\n");
+    (weighed === null ? counted : weighedLines(weighed)).map(logLine).join("\n"),
+  ]
+    .filter((each) => each !== "")
+    .join("\n\n");
 }
 
 function askedLine(asked: Asked): string {
@@ -107,14 +115,20 @@ function historyLines({ from, to, guards }: BaselineWeeks, unasked: DraftedFile[
   ].join("\n");
 }
 
-function levelsOf({ unit, level, spread, samples, answered, asked }: GuardWeeks): string {
+function levelsOf(weeks: GuardWeeks): string {
+  const { unit, per, isBound, level, spread, samples, answered, asked } = weeks;
   const show = (value: number | null): string => (value === null ? "unknown" : levelIn(unit, value));
   const hours = `${count(answered)} of ${plural(asked, "hour")}`;
   if (spread === null) return `nothing, ${hours}`;
   const { q50, q95, q99, min, max } = spread;
   const quantiles = `median ${show(q50)}, 95% below ${show(q95)}, 99% below ${show(q99)}, ${show(min)} to ${show(max)}`;
-  return `level ${show(level)}, ${quantiles}; ${samples === null ? "" : `${count(samples)} units, `}${hours}`;
+  const what = `${per === null ? "" : ` per ${per}`}${isBound ? " (bounds of buckets: what was measured lies at or below them)" : ""}`;
+  const unsaid = unit === null ? `; ${NO_UNIT}` : "";
+  return `level ${show(level)}, ${quantiles}${what}${unsaid}; ${samples === null ? "" : `${count(samples)} units, `}${hours}`;
 }
+
+const NO_UNIT =
+  "no limit of it names its unit, so that it is not used: write one, such as `at-most: $4.60` for dollars";
 
 function levelIn(unit: string | null, value: number): string {
   if (unit === "share") return percentage(value * 100);

@@ -3,6 +3,8 @@ import type { Problem } from "../config/problem.ts";
 import type { BaselineWeeks } from "../draft/file/baseline-weeks.ts";
 import type { FileReport } from "../draft/file/draft-file.ts";
 
+import type { Weighed } from "./weighed.ts";
+
 /** Whether a model was asked, and what came of it. */
 export type Asked =
   | { readonly kind: "not-asked"; readonly because: string }
@@ -43,6 +45,8 @@ export interface DraftedFile {
   readonly lines: Readonly<Record<string, number>>;
   /** Of the same checks as any file. */
   readonly problems: readonly Problem[];
+  /** What plan and rubric say beside that; null where it cannot be planned yet. */
+  readonly weighed: Weighed | null;
 }
 
 /** What stands in the way beside the places that a person decides anyway. */

@@ -92,7 +92,8 @@ const CAME = {
   suggested: "suggested changes stand beside its lines",
   commented: "its lines are not in the difference, so the whole file stands in a comment",
   "too-long": "the drafted file is too long for a comment: run `model-rollout draft` in a terminal",
-  complete: "nothing is missing and every check is content; nobody was asked",
+  complete:
+    "nothing is missing and no check refuses it; what there is to consider stands in the comment of `plan`. Nobody was asked",
   "offered-before": "what a model says to this stands on the pull request already; nobody was asked again",
   "not-read":
     "it cannot be read as it is, or says too little; the comment of `plan` says why, and nobody was asked",

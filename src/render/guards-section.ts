@@ -1,5 +1,6 @@
 import { ALL } from "../judge/reading.ts";
 import { limitsOf } from "../plan/limits.ts";
+import { firstPromise } from "../plan/first-promise.ts";
 import type { Cell, Plan } from "../plan/plan.ts";
 import { showNote } from "./cell-notes.ts";
 import { compositeFormula } from "./composite-words.ts";
@@ -68,12 +69,6 @@ const ACTIONS = {
   hold: ["holds", "hold"],
   warn: ["warns", "warn"],
 } as const;
-
-/** The first stage in which the guard can prove its level for all traffic. */
-function firstPromise(plan: Plan, guard: string): Cell | null {
-  const cells = plan.stages.flatMap((stage) => stage.cells);
-  return cells.find((each) => each.guard === guard && each.cohort === ALL && each.blind === null) ?? null;
-}
 
 /** Samples with what is counted, the number of a single look, and that of the certificate. */
 function needs(guard: Guard, { needed, oneLook, counts, designEffect, certify }: Cell): string {

@@ -6,6 +6,8 @@ import { DAY, instant } from "../../src/units.ts";
 export function aHistory(overrides: Partial<GuardHistory> = {}): GuardHistory {
   return {
     unit: "share",
+    per: null,
+    isBound: false,
     level: 0.0021,
     q50: 0.002,
     q95: 0.0035,

@@ -10,13 +10,14 @@ export interface Answered {
   readonly answer: string | null;
 }
 
-/** @param body null where no model is to be asked */
+/** @param body what is sent, or why nobody is asked */
 export async function ask(
   openDrafter: (drafting: Drafting) => Drafter,
-  body: DraftBody | null,
+  body: DraftBody | { readonly unasked: string },
   drafting: Drafting | null,
 ): Promise<Answered> {
-  if (body === null || drafting === null) return notAsked("the call says --no-model");
+  if ("unasked" in body) return notAsked(body.unasked);
+  if (drafting === null) return notAsked("the call says --no-model");
   const costly = tooCostly(body, drafting);
   if (costly !== null) return notAsked(costly);
   const drafted = await openDrafter(drafting).ask(body.text);
@@ -35,6 +36,6 @@ export function askedOf(asked: Asked, unusable: string | null): Asked {
   return { kind: "failed", model, sha256, bytes, why: "unusable", detail: unusable };
 }
 
-export function notAsked(because: string): Answered {
+function notAsked(because: string): Answered {
   return { asked: { kind: "not-asked", because }, answer: null };
 }

@@ -57,9 +57,10 @@ export function askableGuards(resolved: unknown): Askable {
       askable.push({
         name,
         source: measured.source,
-        unit: unitOf(measured, asRaw(written[name])),
+        unit: unitOf(measured, limitsOf(name, resolved)),
         percentile: measured.kind === "latency" ? measured.percentile : null,
         per: measured.kind === "ratio" ? measured.per : 1,
+        counted: measured.kind === "ratio" ? measured.unit : null,
         query,
         maturesAfter: measured.maturesAfter,
       });
@@ -80,12 +81,20 @@ function isOpen(guard: unknown): boolean {
   );
 }
 
+/** What is written of a guard's level, first in the guard, then as what a cohort must find. */
+function limitsOf(name: string, resolved: unknown): readonly unknown[] {
+  const { guards, cohorts } = asRaw(resolved);
+  const guard = asRaw(asRaw(guards)[name]);
+  const found = Object.values(asRaw(cohorts)).map((cohort) => asRaw(asRaw(cohort)["detect"])[name]);
+  return [...LIMITS.map((key) => [guard[key]].flat()[0]), ...found];
+}
+
 /** A level is compared with limits: it wears the unit of any that is written. */
-function unitOf({ kind }: MeasuredGuard, written: Raw): string | null {
+function unitOf({ kind }: MeasuredGuard, limits: readonly unknown[]): string | null {
   if (kind === "proportion" || kind === "rate") return "share";
   if (kind === "latency") return "time";
-  for (const key of LIMITS) {
-    const limit = readQuantity([written[key]].flat()[0]);
+  for (const each of limits) {
+    const limit = readQuantity(each);
     if (limit.kind === "read") return limit.value.unit;
   }
   return kind === "score" ? "score" : null;

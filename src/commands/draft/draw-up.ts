@@ -6,12 +6,14 @@ import { asRaw } from "../../config/written.ts";
 import { historyFrom } from "../../draft/file/baseline-weeks.ts";
 import {
   finishFile,
+  type Finished,
   prepareFile,
   withComputed,
   type FileInput,
   type FileReport,
 } from "../../draft/file/draft-file.ts";
 import type { Blocker } from "../../draft/file/gaps.ts";
+import { leftOpen } from "../../draft/file/left-open.ts";
 import type { Computed } from "../../draft/file/leaf.ts";
 import { pathOf } from "../../draft/file/pointer.ts";
 import { floorOf } from "../../draft/file/begin-file.ts";
@@ -21,6 +23,8 @@ import type { PlannedRollout } from "../plan-tree.ts";
 import { checkFile, type CheckTerms } from "./check-file.ts";
 import type { Given } from "./given.ts";
 import { planDecided } from "./plan-decided.ts";
+import type { Weighed } from "../../render/weighed.ts";
+import { weigh } from "./weigh.ts";
 import type { HistoryRead } from "./read-history.ts";
 
 export interface DrawUpTerms extends CheckTerms {
@@ -28,11 +32,16 @@ export interface DrawUpTerms extends CheckTerms {
   /** Where the file is to stand. */
   readonly path: string;
   readonly history: HistoryRead | null;
+  /** Whether a model is to be asked: without one a file needs less said. */
+  readonly model: boolean;
 }
 
+/** What may be asked of a model, or why nothing is. */
+export type Request = DraftRequest | { readonly unasked: string };
+
 export type Begun =
-  | { readonly kind: "ready"; readonly input: FileInput; readonly request: DraftRequest }
-  /** Every check is content with what is there: nobody is asked. */
+  | { readonly kind: "ready"; readonly input: FileInput; readonly request: Request }
+  /** No check refuses what is there: nobody is asked. */
   | { readonly kind: "complete"; readonly input: FileInput }
   | { readonly kind: "refused"; readonly problems: readonly Problem[] };
 
@@ -54,6 +63,7 @@ export async function begin(terms: DrawUpTerms): Promise<Begun> {
     language: "en",
   };
   if (planned !== null && !isBlocked(planned.problems)) return { kind: "complete", input };
+  if (!terms.model) return { kind: "ready", input, request: { unasked: "the call says --no-model" } };
   const prepared = prepareFile(input);
   if (prepared.kind === "refused") return prepared;
   return { kind: "ready", input, request: prepared.request };
@@ -82,6 +92,7 @@ export interface DrawnUp {
   /** One sentence where nothing of the answer could be read. */
   readonly unusable: string | null;
   readonly problems: readonly Problem[];
+  readonly weighed: Weighed | null;
 }
 
 /** What is computed depends on what stands in the file, and the other way round. */
@@ -94,20 +105,39 @@ export async function drawUp(
   terms: DrawUpTerms,
 ): Promise<DrawnUp | Extract<Begun, { readonly kind: "refused" }>> {
   const finished = finishFile(answer, input);
-  if (finished.kind === "refused") return finished;
+  return finished.kind === "refused" ? finished : computeUp(finished, input, terms);
+}
+
+/** A file that is whole, with what an earlier draft of it computed computed anew. Nothing else of it changes. */
+export function computeAnew(input: FileInput, terms: DrawUpTerms): Promise<DrawnUp> {
+  const report = { taken: [], todo: [], dropped: [] };
+  return computeUp({ text: input.text, report, unusable: null, ours: [] }, input, terms);
+}
+
+async function computeUp(
+  finished: Omit<Finished, "kind">,
+  input: FileInput,
+  terms: DrawUpTerms,
+): Promise<DrawnUp> {
   const { report, unusable } = finished;
   const before = computedBefore(finished.text);
   const ours = [...new Set([...finished.ours, ...before])];
   let computed = await anew(finished.text, before, { terms, tiers: input.tiers });
   let text = withComputed(finished.text, computed, ours);
   for (let round = 1; ; round++) {
-    const { parsed, problems } = await checkFile({ path: terms.path, text }, terms);
+    const planned = await checkFile({ path: terms.path, text }, terms);
+    const { parsed, problems } = planned;
     const plan = planDecided(terms.path, parsed.resolved, terms);
     const more = plan === null || round === MOST_ROUNDS ? {} : computeStages(plan, new Set(ours));
     const next = withComputed(text, more, ours);
     if (next === text) {
-      const lines = linesOf(report.todo, parsed);
-      return { kind: "drawn-up", text, report: withValues(report, computed), unusable, lines, problems };
+      const told = withValues(report, computed);
+      const open = placesToDecide(
+        { text, problems: problems.filter(({ file }) => file === terms.path) },
+        told,
+        parsed,
+      );
+      return { kind: "drawn-up", text, unusable, problems, weighed: weigh(planned), ...open };
     }
     computed = { ...computed, ...more };
     text = next;
@@ -125,6 +155,24 @@ async function anew(
   if (planDecided(terms.path, resolved, terms) === null) return {};
   const raw = asRaw(resolved);
   return computedAtFirst(raw, floorOf(raw, tiers), new Set(before));
+}
+
+/** What drafting leaves to people, and what people had left open themselves: to whoever decides there is no difference. */
+function placesToDecide(
+  file: { readonly text: string; readonly problems: readonly Problem[] },
+  report: FileReport,
+  parsed: Pick<ParsedRollout, "place">,
+): Pick<DrawnUp, "report" | "lines"> {
+  const lines = linesOf(report.todo, parsed);
+  const known = new Set(report.todo.map(({ path }) => path));
+  const ours = new Set(Object.values(lines));
+  const more = leftOpen(file.text, file.problems).filter(
+    ({ path, line }) => !known.has(path) && !ours.has(line),
+  );
+  return {
+    report: { ...report, todo: [...report.todo, ...more.map(({ path, why }) => ({ path, why }))] },
+    lines: { ...lines, ...Object.fromEntries(more.map(({ path, line }) => [path, line])) },
+  };
 }
 
 function linesOf(

@@ -3,6 +3,7 @@ import { maskedValue } from "../../config/secrets.ts";
 import { isWhole } from "../../render/drafted-file.ts";
 import { draftSection } from "../../render/draft-section.ts";
 import { renderDraftedFile } from "../../render/drafted-file-text.ts";
+import { isEnough, weighedLines, type Weighed } from "../../render/weighed.ts";
 import { renderSuggested } from "../../render/file-suggestion.ts";
 import type { Drafts } from "../draft.ts";
 import type { Suggested } from "../draft-suggest.ts";
@@ -11,25 +12,38 @@ import { lineForLog, printProblems } from "../tell.ts";
 
 type Told = Exclude<Drafts, { readonly kind: "request" }>;
 
-/** 0 nothing is left to decide · 3 a person must decide · 4 nobody could be asked · 5 the model gave nothing, the file stands without it. */
+/** 0 nothing is left to decide · 3 a person must decide or mend something · 4 nobody could be asked · 5 the model gave nothing, the file stands without it. */
 export function exitCodeOfDraft(drafts: Told): ExitCode {
   switch (drafts.kind) {
     case "complete":
-      return 0;
+      return isSettled(drafts) ? 0 : 3;
     case "refused":
       return 4;
     case "words":
       return drafts.forReaders.outcome.kind === "drafted" ? 0 : 5;
     case "drafted":
       if (drafts.drafted.asked.kind === "failed") return 5;
-      return isWhole(drafts.drafted) ? 0 : 3;
+      return isWhole(drafts.drafted) && isSettled(drafts.drafted) ? 0 : 3;
   }
+}
+
+function isSettled({ weighed }: { readonly weighed: Weighed | null }): boolean {
+  return weighed === null || isEnough(weighed);
+}
+
+function tellComplete({ path, weighed }: Extract<Told, { readonly kind: "complete" }>): string {
+  const more = weighed === null ? [] : weighedLines(weighed);
+  const state =
+    more.length === 0
+      ? "nothing is missing and every check is content; nobody was asked"
+      : "nothing is missing and no check refuses it; nobody was asked. What plan and rubric have to say:";
+  return `${[`${lineForLog(path)}: ${state}`, ...more.map((line) => `  ${lineForLog(line)}`)].join("\n")}\n`;
 }
 
 export function tellDraft(drafts: Told): string {
   switch (drafts.kind) {
     case "complete":
-      return `${lineForLog(drafts.path)}: nothing is missing and every check is content; nobody was asked\n`;
+      return tellComplete(drafts);
     case "refused":
       return `${printProblems(drafts.problems, drafts.texts)}\n`;
     case "words": {

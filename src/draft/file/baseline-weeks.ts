@@ -14,6 +14,8 @@ export interface AskedGuard {
   readonly percentile: number | null;
   /** `1000 summary` is 1000; 1 where nothing else is said. */
   readonly per: number;
+  /** What `per` counts, as `summary`; null where the level is no sum per unit. */
+  readonly counted: string | null;
 }
 
 /** How the hourly levels lie. A quantile that too few hours could show is null. */
@@ -37,6 +39,10 @@ export interface GuardWeeks {
   readonly guard: string;
   readonly source: string;
   readonly unit: string | null;
+  /** What the levels are per, as `1000 search`; null where they are no sums per unit. */
+  readonly per: string | null;
+  /** Whether the levels are bounds of buckets: what was measured lies at or below them. */
+  readonly isBound: boolean;
   /** Over all hours that answered; null where none did, or where their buckets differ. */
   readonly level: number | null;
   readonly spread: Spread | null;
@@ -114,6 +120,8 @@ function ofGuard(
     guard: guard.name,
     source: guard.source,
     unit: guard.unit,
+    per: perOf(guard),
+    isBound: guard.percentile !== null,
     level: levelOf(guard, hours),
     spread: spreadOf(hours.map(({ level }) => level)),
     samples: hours.length > 0 && Number.isFinite(samples) ? samples : null,
@@ -121,6 +129,10 @@ function ofGuard(
     asked: all,
     gaps: [...gaps.values()],
   };
+}
+
+function perOf({ per, counted }: AskedGuard): string | null {
+  return counted === null ? null : per === 1 ? counted : `${per} ${counted}`;
 }
 
 /** One hour: its level, and what all hours together are computed from. */
@@ -229,10 +241,11 @@ function finite(value: number): number | null {
 /** What may be proposed from: guards whose level wears a known unit and whose hours are enough for every quantile. */
 export function historyFrom({ from, to, guards }: BaselineWeeks): History {
   return Object.fromEntries(
-    guards.flatMap(({ guard, source, unit, level, spread, answered }) => {
+    guards.flatMap(({ guard, source, unit, per, isBound, level, spread, answered }) => {
       const { q95 = null, q99 = null } = spread ?? {};
       if (unit === null || level === null || spread === null || q95 === null || q99 === null) return [];
-      return [[guard, { ...spread, q95, q99, unit, level, samples: answered, from, until: to, source }]];
+      const about = { unit, per, isBound, samples: answered, from, until: to, source };
+      return [[guard, { ...spread, q95, q99, level, ...about }]];
     }),
   );
 }

@@ -10,6 +10,7 @@ import { parseBrief, skeletonOf } from "./brief.ts";
 import type { FileInput, Prepared } from "./draft-file.ts";
 import { objectionsAt } from "./held-by-rules.ts";
 import { stateOf } from "./gaps.ts";
+import { FILE_SHAPES, onlyYouKnow } from "./shapes.ts";
 import type { Addition } from "./leaf.ts";
 import { ownAdditions } from "./stage-ladder.ts";
 
@@ -66,21 +67,45 @@ export function floorOf({ tier }: Raw, tiers: Policy["tiers"]): TierFloor {
   return tier === 2 || tier === 3 ? tiers[tier] : tiers[1];
 }
 
-/** Parts that nobody but the author can know: without them nothing is asked of a model. */
-const CONTEXT = ["release", "traffic", "cohorts", "router", "sources", "people"] as const;
+/** Parts that nobody but the author can know, and without which no file can be read. */
+const NEEDED = ["release", "traffic", "router", "sources", "people"] as const;
 
-function unsaid(raw: Raw, { file, text }: FileInput): readonly Problem[] {
-  const { tree } = readYaml(text);
-  return CONTEXT.filter(
-    (key) => raw[key] === undefined || raw[key] === null || Object.keys(Object(raw[key])).length === 0,
-  ).map((key) =>
-    problemOf(
-      [{ file, tree }],
-      objection("missing-key", [key], `\`${key}\` is missing in the file, and nobody is asked to guess it`, {
-        expected: "what only you can know",
-        found: "nothing",
-        suggestion: `${key}:`,
-      }),
-    ),
+function unsaid(raw: Raw, input: FileInput): readonly Problem[] {
+  return NEEDED.filter((key) => Object.keys(Object(raw[key])).length === 0).map((key) =>
+    missingPart(key, input),
+  );
+}
+
+/**
+ * Why no model may be asked about a file that can be drafted without one; null where it may.
+ *
+ * Nobody guesses whom a release could harm. A file can do without cohorts; that it does is for a person to say.
+ */
+export function unasked(
+  { raw }: Pick<Begun, "raw">,
+  input: FileInput,
+):
+  | { readonly kind: "unsaid"; readonly problems: readonly Problem[] }
+  | { readonly kind: "said"; readonly because: string }
+  | null {
+  const { cohorts } = raw;
+  if (cohorts === undefined || cohorts === null)
+    return { kind: "unsaid", problems: [missingPart("cohorts", input)] };
+  if (Object.keys(Object(cohorts)).length > 0) return null;
+  const where = input.kind === "brief" ? "brief" : "file";
+  return {
+    kind: "said",
+    because: `the ${where} says that there are no cohorts, and without them no model is asked`,
+  };
+}
+
+function missingPart(key: keyof typeof FILE_SHAPES, { file, text }: FileInput): Problem {
+  return problemOf(
+    [{ file, tree: readYaml(text).tree }],
+    objection("missing-key", [key], `\`${key}\` is missing in the file`, {
+      expected: onlyYouKnow(key),
+      found: "nothing",
+      suggestion: FILE_SHAPES[key],
+    }),
   );
 }

@@ -13,6 +13,7 @@ import { readYaml } from "../../config/yaml.ts";
 import { branchOf, commentText, entryLines, type Branch } from "./branch.ts";
 import { isQuantity } from "./numbers.ts";
 import { inOrder } from "./order.ts";
+import { BRIEF_SHAPES, onlyYouKnow } from "./shapes.ts";
 
 export interface Brief {
   readonly file: string;
@@ -71,7 +72,7 @@ function objectionsTo(raw: Raw): readonly Objection[] {
   const objections: Objection[] = [];
   readPart(TOP, raw, { path: [], objections });
   for (const [key, [, needed]] of Object.entries(PLACES))
-    if (needed && isNothing(raw[key])) objections.push(missing(key));
+    if (needed && isNothing(raw[key], key)) objections.push(missing(key));
   const inFile: Objection[] = [];
   readSections(rolloutOf(raw), inFile);
   for (const [name, guard] of Object.entries(asRaw(raw["objectives"])))
@@ -93,15 +94,16 @@ function inItsWords(each: Objection, path: KeyPath): Objection {
   return { ...each, path, message: each.message.replaceAll(from, to) };
 }
 
-function isNothing(value: unknown): boolean {
-  return value === undefined || (isRaw(value) && Object.keys(value).length === 0);
+/** A service may have no cohorts, and `{}` says so; an empty mapping says nothing of anything else. */
+function isNothing(value: unknown, key: string): boolean {
+  return value === undefined || (key !== "cohorts" && isRaw(value) && Object.keys(value).length === 0);
 }
 
 function missing(key: string): Objection {
   return objection("missing-key", [key], `\`${key}\` is missing in the brief`, {
-    expected: "what only you can know: nobody is asked to guess it",
+    expected: onlyYouKnow(key),
     found: "nothing",
-    suggestion: `${key}:`,
+    suggestion: new Map<string, string>(Object.entries(BRIEF_SHAPES)).get(key) ?? `${key}:`,
   });
 }
 

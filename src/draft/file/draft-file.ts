@@ -6,7 +6,7 @@ import { asRaw, type Raw } from "../../config/written.ts";
 import { redact } from "../redact.ts";
 import type { DraftRequest } from "../request.ts";
 import { assembleFile } from "./assemble.ts";
-import { begin } from "./begin-file.ts";
+import { begin, unasked } from "./begin-file.ts";
 import { computedPlaces } from "./computed-places.ts";
 import { readFileAnswer, type FileAnswer } from "./file-answer.ts";
 import { fileRequest } from "./file-request.ts";
@@ -42,7 +42,8 @@ export interface FileInput {
 export type Prepared =
   | {
       readonly kind: "ready";
-      readonly request: DraftRequest;
+      /** What may be asked of a model, or why nothing may. */
+      readonly request: DraftRequest | { readonly unasked: string };
       /** The file as far as it goes without a model. */
       readonly text: string;
       readonly gaps: readonly FileGap[];
@@ -75,7 +76,10 @@ export function prepareFile(input: FileInput): Prepared {
   const begun = begin(input);
   if (begun.kind === "refused") return begun;
   const { text, raw, changes } = begun;
+  const silent = unasked(begun, input);
+  if (silent?.kind === "unsaid") return { kind: "refused", problems: silent.problems };
   const gaps = [...gapsOf(text, input), ...absentClasses(raw, begun.floor).map(classGap)];
+  if (silent !== null) return { kind: "ready", request: { unasked: silent.because }, text, gaps };
   const { history, computed, language } = input;
   const request = fileRequest({
     raw,

@@ -1,14 +1,14 @@
 /** Whether a number stands where it is said to come from, and how that is told. */
 import type { KeyPath } from "../../config/problem.ts";
 import { asRaw, type Raw } from "../../config/written.ts";
-import { DAY } from "../../units.ts";
+import { DAY, HOUR } from "../../units.ts";
 import { quoted } from "./harmless.ts";
 import type { GuardHistory, History } from "./history.ts";
 import type { Computed, Leaf } from "./leaf.ts";
 import { amountOf, amountsIn, isSame, type Amount } from "./numbers.ts";
 import { guardOf } from "./places.ts";
 import { pathOf, pointerOf, valueAt } from "./pointer.ts";
-import { fits, measuredAt, ruleFor, writtenAmount, type Statistic } from "./safe-rounding.ts";
+import { fits, measuredAt, measuredText, ruleFor, type Direction, type Statistic } from "./safe-rounding.ts";
 
 /** Where numbers may come from. */
 export interface Sources {
@@ -115,10 +115,7 @@ function inHistory({ amount, origin }: Claimed, path: KeyPath, { file, history }
   const words = historyWords(guard, named, past);
   const fit = fits(amount, measured, rule.direction);
   if (fit === null) return { kind: "none", why: words };
-  return {
-    kind: "found",
-    words: `from history: ${words}${fit === "exact" ? "" : `, rounded ${rule.direction}`}`,
-  };
+  return { kind: "found", words: fromHistory(words, fit, rule.direction) };
 }
 
 /** A cohort's `detect` is of the same kind as the guard's. */
@@ -126,13 +123,23 @@ function keyOf(path: KeyPath): string {
   return path[0] === "cohorts" ? String(path[2]) : String(path.at(-1));
 }
 
-/** `q99 of errors over 28 d is 0.41% (prom)`. */
+/** `from history: q99 of errors over 240 of 672 hours (28 d) is 0.4131% (prom), rounded up`. */
+export function fromHistory(words: string, fit: "exact" | "rounded", direction: Direction): string {
+  return `from history: ${words}${fit === "exact" ? "" : `, rounded ${direction}`}`;
+}
+
+/** What was measured and in how many hours, as it was measured: the value beside it may be rounded. */
 export function historyWords(guard: string, statistic: Statistic, past: GuardHistory): string {
-  const days = Math.max(1, Math.round((past.until - past.from) / DAY));
-  const value = past[statistic] ?? Number.NaN;
-  const shown =
-    writtenAmount({ unit: past.unit, value }, "up") ?? writtenAmount({ unit: past.unit, value }, "down");
-  return `${statistic} of ${guard} over ${days} d is ${shown ?? "not a number"} (${quoted(past.source)})`;
+  const span = past.until - past.from;
+  const days = Math.max(1, Math.round(span / DAY));
+  const hours = `${past.samples} of ${Math.round(span / HOUR)} hours (${days} d)`;
+  const value = past[statistic];
+  const level = value === null || !Number.isFinite(value) ? null : measuredText({ unit: past.unit, value });
+  const bound = past.isBound ? "at most " : "";
+  const per = past.per === null ? "" : ` per ${past.per}`;
+  const measured =
+    level === null ? "not a number" : `${bound}${level}${per}${past.isBound ? " (a bucket's bound)" : ""}`;
+  return `${statistic} of ${guard} over ${hours} is ${measured} (${quoted(past.source)})`;
 }
 
 export function betterOf(file: Raw, guard: string): "lower" | "higher" {

@@ -73,18 +73,29 @@ export function writtenAmount({ unit, value }: Amount, direction: Direction): st
   return again !== null && (value === 0 || fits(again, { unit, value }, direction) !== null) ? text : null;
 }
 
+/** The level as it was measured, with four digits: what a file writes of it may be rounded. */
+export function measuredText({ unit, value }: Amount): string {
+  const digits = (number: number) => String(Number(number.toPrecision(4)));
+  if (unit === "time") return value < 10 ? `${digits(value * 1_000)}ms` : `${digits(value)}s`;
+  return withUnit(unit, digits(unit === "share" ? value * 100 : value));
+}
+
 function shown(unit: string, value: number, direction: Direction): string {
   const plain = (number: number) => String(Number(number.toPrecision(12)));
+  if (unit === "time")
+    return value < 10 ? `${whole(value * 1_000, direction)}ms` : `${whole(value, direction)}s`;
+  return withUnit(unit, plain(unit === "share" ? value * 100 : value));
+}
+
+function withUnit(unit: string, digits: string): string {
   switch (unit) {
     case "share":
-      return `${plain(value * 100)}%`;
-    case "time":
-      return value < 10 ? `${whole(value * 1_000, direction)}ms` : `${whole(value, direction)}s`;
+      return `${digits}%`;
     case "score":
     case "events":
-      return `${plain(value)} ${unit}`;
+      return `${digits} ${unit}`;
     default:
-      return `${unit}${unit.length > 1 ? " " : ""}${plain(value)}`;
+      return `${unit}${unit.length > 1 ? " " : ""}${digits}`;
   }
 }
 

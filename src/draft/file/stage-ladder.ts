@@ -9,8 +9,9 @@ import { ALL } from "../../judge/reading.ts";
 import { DAY, HOUR, milliseconds, showDuration } from "../../units.ts";
 import type { GuardHistory, History } from "./history.ts";
 import type { Addition, Computed } from "./leaf.ts";
-import { betterOf, historyWords } from "./number-origin.ts";
-import { measuredAt, ruleFor, writtenAmount } from "./safe-rounding.ts";
+import { amountOf } from "./numbers.ts";
+import { betterOf, fromHistory, historyWords } from "./number-origin.ts";
+import { fits, measuredAt, ruleFor, writtenAmount } from "./safe-rounding.ts";
 
 const WEIGHTS = [1, 5, 25, 50, 100] as const;
 /** From here on every guard has to show what it claims, in each cohort too. */
@@ -134,14 +135,11 @@ function expected(raw: Raw, history: History): readonly Addition[] {
     )
       return [];
     const value = writtenAmount(level, direction);
-    if (value === null) return [];
-    return [
-      {
-        path: ["guards", guard, "expect"],
-        value,
-        comment: `from history: ${historyWords(guard, "level", past)}`,
-      },
-    ];
+    const amount = amountOf(value);
+    const fit = amount === null ? null : fits(amount, level, direction);
+    if (value === null || fit === null) return [];
+    const comment = fromHistory(historyWords(guard, "level", past), fit, direction);
+    return [{ path: ["guards", guard, "expect"], value, comment }];
   });
 }
 

@@ -5,6 +5,7 @@ import { parseRollout } from "../../../src/config/parse.ts";
 import { Failure } from "../../../src/errors.ts";
 import type { Reading } from "../../../src/judge/reading.ts";
 import type { Drafted, MetricRequest } from "../../../src/ports.ts";
+import { fixture } from "../../support/rollout-files.ts";
 import {
   BRIEF_TEXT,
   draftAt,
@@ -167,6 +168,49 @@ describe("a rollout file with gaps", () => {
     return desk;
   };
 
+  test.each([
+    ["a value", /at-most: 900ms.*/, "at-most: TODO", "/guards/first-token/at-most", "a person left it open"],
+    [
+      "a value with its question",
+      /at-most: 900ms.*/,
+      "at-most: TODO # TODO(decide): how slow",
+      "/guards/first-token/at-most",
+      "how slow",
+    ],
+    [
+      "a comment beside a value",
+      /at-most: 900ms.*/,
+      "at-most: 900ms # TODO(decide): is that enough?",
+      "/guards/first-token/at-most",
+      "is that enough?",
+    ],
+    [
+      "a comment on a line of its own",
+      /^people:/m,
+      "# TODO(decide) who else?\npeople:",
+      "/people",
+      "who else?",
+    ],
+    ["a comment at the end", /$/, "# TODO(decide): all of it\n", "/channels/pager/key", "all of it"],
+  ])(
+    "what a person left open in %s is a place to decide, and no error of the checks",
+    async (_, from, to, path, why) => {
+      const text = (await made()).replace(from, to);
+      const drafts = await fillAt(openDesk({ [MADE]: text }), {
+        model: false,
+        out: ".github/rollouts/other.yml",
+      });
+      const { report, lines } = drafted(drafts);
+      const line = text.split("\n").findIndex((each) => each.includes("TODO")) + 1;
+      expect(report.todo).toEqual([{ path, why }]);
+      expect(lines).toEqual({ [path]: line });
+      const told = drafts.kind === "drafted" ? tellDraft(drafts) : "";
+      expect(told).toContain("1 place for a person to decide left");
+      expect(told).toContain(`.github/rollouts/other.yml:${line} ${path}: ${why}`);
+      expect(told).not.toContain("nobody has decided");
+    },
+  );
+
   test("is not written over: what would be filled is shown as a difference", async () => {
     const desk = await gaps();
     const before = desk.texts[MADE];
@@ -199,6 +243,68 @@ describe("a rollout file with gaps", () => {
     const drafts = await draftAt(desk);
     expect(desk.texts[MADE]).toBe("# somebody's\n");
     expect(drafts.kind === "drafted" && tellDraft(drafts)).toContain("--force");
+  });
+});
+
+describe("a service without cohorts", () => {
+  const none = BRIEF_TEXT.replace(/^cohorts:[^]*?(?=^serving)/m, "cohorts: {}\n");
+
+  test("0.18: is drafted without a model, and the report says why", async () => {
+    const desk = openDesk({ "brief.yml": none });
+    const drafts = await draftAt(desk);
+    expect([desk.log, codeOf(drafts)]).toEqual([[`write ${MADE}`], 3]);
+    expect(drafts.kind === "drafted" && tellDraft(drafts)).toContain(
+      "no model was asked: the brief says that there are no cohorts",
+    );
+    expect(desk.texts[MADE]).toContain("cohorts: {}");
+  });
+
+  test("0.18: has no request to print", async () => {
+    await expect(draftAt(openDesk({ "brief.yml": none }), { printRequest: true })).rejects.toThrow(
+      "no cohorts",
+    );
+  });
+
+  const silent = async (): Promise<Desk> =>
+    openDesk({ [MADE]: (await made()).replace(/^cohorts:[^]*?(?=^router)/m, "") });
+
+  test("0.18: a file that does not speak of cohorts is refused where a model would be asked, with what to write", async () => {
+    const desk = await silent();
+    const drafts = await fillAt(desk);
+    expect([drafts.kind, codeOf(drafts), desk.log]).toEqual(["refused", 4, []]);
+    expect(drafts.kind === "refused" && tellDraft(drafts)).toMatch(/write cohorts: \{ .*share: 9%/);
+  });
+
+  test("a file that does not speak of cohorts is drafted where no model is to be asked", async () => {
+    const drafts = await fillAt(await silent(), { model: false });
+    expect([drafts.kind, codeOf(drafts)]).toEqual(["drafted", 3]);
+  });
+});
+
+describe("a file that is whole", () => {
+  const settled =
+    "rollback: { within: 60s, keep-baseline-for: 24h, drilled: { on: 2026-11-19, took: 12s } }\n";
+  const WHOLE = fixture("minimal.yml").replace(/^rollback:.*\n/m, settled);
+  const LENIENT = `${POLICY_TEXT}tiers:\n  3: { largest-first-weight: 50%, shortest-bake: 15m, guard-classes: [error], roles: [model-owner, on-call] }\n`;
+  const complete = async (text: string): Promise<readonly [number, string]> => {
+    const drafts = await fillAt(openDesk({ [MADE]: text, [POLICY]: LENIENT }), {
+      model: false,
+    });
+    if (drafts.kind !== "complete")
+      throw new RangeError(`expected a whole file, found ${JSON.stringify(drafts)}`);
+    return [codeOf(drafts), tellDraft(drafts)];
+  };
+
+  test("without cohorts is whole all the same, and told what plan and rubric say of it", async () => {
+    const [code, text] = await complete(WHOLE);
+    expect(code).toBe(0);
+    expect(text).toMatch(/no check refuses it; nobody was asked[^]*points to consider[^]*Score: \d+ of \d+/);
+  });
+
+  test("is to be mended where no stage can prove what rolls back", async () => {
+    const [code, text] = await complete(WHOLE.replaceAll(/bake: \d+[mh]/g, "bake: 15m"));
+    expect(code).toBe(3);
+    expect(text).toMatch(/Provable in no stage: .*errors \(rolls back\)/);
   });
 });
 
@@ -364,6 +470,21 @@ describe("measured history", () => {
     const text = desk.texts[MADE] ?? "";
     expect(text).not.toContain("at-most: 800ms");
     expect(desk.sent[0]).toContain("unsupported-claims");
+  });
+
+  test.each([
+    ["a limit of the guard", "expect: $5", ""],
+    ["what a cohort must find", "", "cost: $6"],
+  ])("a sum wears the currency of %s", async (_, limit, found) => {
+    const guard = `  cost: { class: cost, numerator: spent, denominator: made, per: 1000 summary, no-worse-than-baseline: x1.05, on-breach: hold${limit === "" ? "" : `, ${limit}`} }`;
+    const text = (await made())
+      .replace(/^guards:\n/m, `guards:\n${guard}\n`)
+      .replace(/^( +)share: 9%/m, `${found === "" ? "" : `$1detect: { ${found} }\n`}$&`);
+    const desk = openDesk({ [MADE]: `${text}every: TODO\n` });
+    const drafts = await fillAt(desk, { model: false, history: HISTORY });
+    expect(drafted(drafts).weeks?.guards).toContainEqual(
+      expect.objectContaining({ guard: "cost", unit: "$", per: "1000 summary" }),
+    );
   });
 
   test("a source that says nothing leaves nothing behind but the words that it said nothing", async () => {

@@ -7,8 +7,15 @@ import { HOUR, instant, plus } from "../../../src/units.ts";
 const FROM = instant(Date.parse("2026-11-01T00:00:00Z"));
 type Told = Payload | Extract<Reading, { ok: false }>["why"];
 
-const ERRORS: AskedGuard = { name: "errors", source: "prom", unit: "share", percentile: null, per: 1 };
-const LATENCY: AskedGuard = { name: "errors", source: "prom", unit: "time", percentile: 95, per: 1 };
+const ERRORS: AskedGuard = {
+  name: "errors",
+  source: "prom",
+  unit: "share",
+  percentile: null,
+  per: 1,
+  counted: null,
+};
+const LATENCY: AskedGuard = { ...ERRORS, unit: "time", percentile: 95 };
 
 function reading(hour: number, told: Told, where: Partial<Pick<Reading, "arm" | "cohort">> = {}): Reading {
   const from = plus(FROM, hour * HOUR);
@@ -91,10 +98,10 @@ describe("what a baseline did", () => {
   });
 
   test("sums per unit wear the unit that the guard is per", () => {
-    const cost = { ...ERRORS, per: 1_000 };
+    const cost = { ...ERRORS, per: 1_000, counted: "search" };
     expect(
       history([reading(0, { shape: "ratio", numerator: 9, denominator: 2_000 })], 1, cost),
-    ).toMatchObject({ level: 4.5, samples: 2_000 });
+    ).toMatchObject({ level: 4.5, per: "1000 search", samples: 2_000 });
   });
 
   test.each([
@@ -122,7 +129,13 @@ describe("latencies", () => {
       2,
       LATENCY,
     );
-    expect(found).toMatchObject({ unit: "time", level: 0.5, samples: 200, spread: { min: 0.5, max: 1 } });
+    expect(found).toMatchObject({
+      unit: "time",
+      level: 0.5,
+      isBound: true,
+      samples: 200,
+      spread: { min: 0.5, max: 1 },
+    });
   });
 
   test("a percentile above the largest finite bucket is told, not guessed", () => {
@@ -157,6 +170,8 @@ describe("what may be proposed from", () => {
     expect(historyFrom(weeks(100))).toEqual({
       errors: {
         unit: "share",
+        per: null,
+        isBound: false,
         level: 0.0495,
         q50: 0.049,
         q95: 0.094,

@@ -8,7 +8,10 @@ import {
   suggestionMarker,
   wholeFileMarker,
 } from "../../../src/render/file-suggestion.ts";
+import type { GuardWeeks } from "../../../src/draft/file/baseline-weeks.ts";
 import { renderDraftedFile } from "../../../src/render/drafted-file-text.ts";
+import { isEnough, type Weighed } from "../../../src/render/weighed.ts";
+import { DAY, instant } from "../../../src/units.ts";
 
 const KEY = "0123456789ab";
 const SECRET = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
@@ -25,6 +28,7 @@ function drafted(overrides: Partial<DraftedFile> = {}): DraftedFile {
     report: { taken: [], todo: [], dropped: [] },
     lines: {},
     problems: [],
+    weighed: null,
     ...overrides,
   };
 }
@@ -175,6 +179,75 @@ describe("in a terminal", () => {
   test("the request is told by its size and digest, never by its text", () => {
     expect(renderDraftedFile(drafted())).toContain(
       `small was asked (1,234 bytes, SHA-256 ${"f".repeat(64)})`,
+    );
+  });
+});
+
+describe("what plan and rubric say stands beside what is drafted", () => {
+  const score = { settled: 27, answered: 0, applicable: 55, blockers: 0, target: 0.75 };
+  const told = (weighed: Weighed): string => renderDraftedFile(drafted({ weighed }));
+
+  test("a score below what the tier asks for is no whole file", () => {
+    const text = told({ advice: 33, score, unproven: [] });
+    expect(text).toContain("something to mend");
+    expect(text).toContain("33 points to consider");
+    expect(text).toContain("27 of 55, no blockers, which is below the 75% that this tier asks for");
+  });
+
+  test("guards that no stage can prove are named, with what they do", () => {
+    const unproven = [
+      { guard: "errors", onBreach: "roll-back" },
+      { guard: "cost", onBreach: "warn" },
+    ] as const;
+    expect(told({ advice: 0, score: { ...score, settled: 55 }, unproven })).toContain(
+      "Provable in no stage: errors (rolls back), cost (warns)",
+    );
+  });
+
+  test.each([
+    ["the score is what the tier asks for", { settled: 42 }, [], true],
+    ["it is one point below", { settled: 41 }, [], false],
+    ["only a guard that holds cannot be proven", { settled: 42 }, ["hold"], true],
+    ["a guard that rolls back cannot be proven", { settled: 42 }, ["roll-back"], false],
+    ["it is for practice", { settled: 0, target: null }, [], true],
+  ] as const)("where %s, it is told", (_, part, does, enough) => {
+    const unproven = does.map((onBreach) => ({ guard: "errors", onBreach }));
+    expect(isEnough({ advice: 0, score: { ...score, ...part }, unproven })).toBe(enough);
+  });
+});
+
+describe("history in a terminal", () => {
+  const week: GuardWeeks = {
+    guard: "cost",
+    source: "clicks",
+    unit: "$",
+    per: "1000 search",
+    isBound: false,
+    level: 0.24931,
+    spread: { q50: 0.2, q95: 0.3, q99: 0.4, min: 0.1, max: 0.5 },
+    samples: 900,
+    answered: 168,
+    asked: 168,
+    gaps: [],
+  };
+  const told = (overrides: Partial<GuardWeeks>): string => {
+    const weeks = { from: instant(0), to: instant(7 * DAY), guards: [{ ...week, ...overrides }] };
+    return renderDraftedFile(drafted({ weeks }));
+  };
+
+  test("a sum says its currency and what it is per", () => {
+    expect(told({})).toMatch(/cost \(clicks\): level \$0\.2493, .* per 1000 search; 900 units/);
+  });
+
+  test("a sum whose currency nothing tells says so, and what to write", () => {
+    expect(told({ unit: null })).toMatch(
+      /level 0\.2493, .* per 1000 search; no limit of it names its unit.*write one/,
+    );
+  });
+
+  test("a latency says that its levels are bounds of buckets", () => {
+    expect(told({ unit: "time", per: null, isBound: true, level: 0.3 })).toMatch(
+      /level 300ms, .*\(bounds of buckets: what was measured lies at or below them\)/,
     );
   });
 });

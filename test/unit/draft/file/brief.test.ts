@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseDocument } from "yaml";
 import { parseBrief, skeletonOf } from "../../../../src/draft/file/brief.ts";
+import { BRIEF_SHAPES } from "../../../../src/draft/file/shapes.ts";
 import { replacing } from "../../../support/rollout-files.ts";
 
 const BRIEF = readFileSync(new URL("../../../../examples/brief/summarizer.yml", import.meta.url), "utf8");
@@ -92,9 +93,28 @@ describe("a brief", () => {
     ).toBe(true);
   });
 
-  test("cohorts that are said to be none are missing", () => {
-    const text = `${without("cohorts")}cohorts: {}\n`;
-    expect(parseBrief("brief.yml", text).problems.map(({ code }) => code)).toContain("missing-key");
+  test.each(Object.entries(BRIEF_SHAPES))(
+    "whoever lacks `%s` is shown what it looks like, and that can be read",
+    (key, shape) => {
+      const text = without(key);
+      const lacking = parseBrief("brief.yml", text).problems.map(({ suggestion }) => suggestion);
+      if (key !== "changes") expect(lacking).toContain(shape);
+      const stays = parseBrief("brief.yml", `${text}${shape}\n`).problems;
+      expect(
+        stays.filter(({ message, at }) => message.includes(key) && at.line > text.split("\n").length),
+      ).toEqual([]);
+      expect(stays.map(({ code }) => code)).not.toContain("missing-key");
+    },
+  );
+
+  test("a service without cohorts says so", () => {
+    const { brief, problems } = parseBrief("brief.yml", `${without("cohorts")}cohorts: {}\n`);
+    expect([brief?.rollout["cohorts"], problems]).toEqual([{}, []]);
+  });
+
+  test("an empty mapping says nothing of anything else", () => {
+    const { problems } = parseBrief("brief.yml", `${without("people")}people: {}\n`);
+    expect(problems.map(({ code }) => code)).toContain("missing-key");
   });
 
   test("a pasted secret is refused and not repeated", () => {

@@ -9,6 +9,7 @@ import {
   type FileInput,
   type Finished,
 } from "../../../../src/draft/file/draft-file.ts";
+import { FILE_SHAPES } from "../../../../src/draft/file/shapes.ts";
 import { aHistory } from "../../../support/draft-file.ts";
 import { fixture } from "../../../support/rollout-files.ts";
 
@@ -89,9 +90,30 @@ describe("a rollout file out of a brief", () => {
     );
   });
 
-  test("a level that was measured is written with what it was measured in", () => {
-    expect(finish(null).text).toContain(
-      "expect: 0.21% # from history: level of errors over 28 d is 0.21% (prom)",
+  test.each([
+    [
+      "what it was measured in",
+      {},
+      "0.21% # from history: level of errors over 672 of 672 hours (28 d) is 0.21% (prom)",
+    ],
+    [
+      "how many hours answered",
+      { samples: 240 },
+      "0.21% # from history: level of errors over 240 of 672 hours (28 d) is 0.21% (prom)",
+    ],
+    [
+      "what was measured before it was rounded",
+      { level: 0.0033712 },
+      "0.338% # from history: level of errors over 672 of 672 hours (28 d) is 0.3371% (prom), rounded up",
+    ],
+  ])("a level that was measured is written with %s", (_, past, expected) => {
+    expect(finish(null, { history: { errors: aHistory(past) } }).text).toContain(`expect: ${expected}\n`);
+  });
+
+  test("the level of a latency is a bucket's bound, and says so", () => {
+    const history = { "first-token": aHistory({ unit: "time", level: 0.3, isBound: true }) };
+    expect(finish(null, { history }).text).toContain(
+      "expect: 300ms # from history: level of first-token over 672 of 672 hours (28 d) is at most 300ms (a bucket's bound) (prom)",
     );
   });
 
@@ -217,9 +239,42 @@ describe("a rollout file with gaps", () => {
     const prepared = prepareFile(anInput({ kind: "rollout", file: "r/a.yml", text: fixture("minimal.yml") }));
     expect(prepared).toMatchObject({
       kind: "refused",
-      problems: [{ code: "missing-key", file: "r/a.yml", severity: "blocker", suggestion: "cohorts:" }],
+      problems: [
+        { code: "missing-key", file: "r/a.yml", severity: "blocker", suggestion: FILE_SHAPES.cohorts },
+      ],
     });
   });
+
+  test.each(["release", "traffic", "router", "sources", "people"] as const)(
+    "0.18: without `%s` the file is refused, with what to write",
+    (key) => {
+      const text = fixture("minimal.yml").replace(new RegExp(`^${key}:[^]*?\\n(?=\\S)`, "m"), "");
+      const given = anInput({ kind: "rollout", file: "r/a.yml", text });
+      const problems = [expect.objectContaining({ code: "missing-key", suggestion: FILE_SHAPES[key] })];
+      expect(finishFile(null, given)).toMatchObject({ kind: "refused", problems });
+      expect(problemsOf(`${text}${FILE_SHAPES[key]}\n`).map(({ code }) => code)).not.toContain("missing-key");
+    },
+  );
+
+  test("without cohorts a file is drafted where no model is to be asked", () => {
+    expect(finish(null, { kind: "rollout", file: "r/a.yml", text: fixture("minimal.yml") }).kind).toBe(
+      "finished",
+    );
+  });
+
+  test.each(["brief", "rollout"] as const)(
+    "0.18: of a %s whose cohorts are said to be none no model is asked",
+    (kind) => {
+      const text =
+        kind === "brief"
+          ? BRIEF.replace(/^cohorts:[^]*?(?=^serving)/m, "cohorts: {}\n")
+          : `${fixture("minimal.yml")}cohorts: {}\n`;
+      expect(prepareFile(anInput({ kind, file: "r/a.yml", text }))).toMatchObject({
+        kind: "ready",
+        request: { unasked: expect.stringContaining("no cohorts") },
+      });
+    },
+  );
 
   test("what a person wrote wrongly is mended first", () => {
     const text = FILE.replace("weight: 10%", "weight: 10");
@@ -382,7 +437,7 @@ describe("privacy", () => {
 
   test("the shape of an answer has no room for a verdict, an approval or a person", () => {
     const prepared = prepareFile(anInput());
-    if (prepared.kind === "refused") throw new RangeError("refused");
+    if (prepared.kind === "refused" || "unasked" in prepared.request) throw new RangeError("refused");
     const { schema } = prepared.request.schema;
     expect(Object.keys(Object(schema["properties"])).toSorted()).toEqual([
       "also",

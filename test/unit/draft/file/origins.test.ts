@@ -30,6 +30,7 @@ const SOURCES: Sources = {
     slow: aHistory({ unit: "time", level: 0.7, q50: 0.69, q95: 0.78, q99: 0.8134, min: 0.6, max: 0.9 }),
     reads: aHistory({ level: 0.4137, q50: 0.41, min: 0.4012 }),
     low: aHistory({ q99: 0.0011 }),
+    cost: aHistory({ unit: "$", level: 4.2131, per: "1000 summary" }),
     young: aHistory({ samples: 19 }),
     odd: aHistory({ q99: Number.NaN, max: Number.POSITIVE_INFINITY, q95: null }),
   },
@@ -75,16 +76,23 @@ describe("a number stands where it is at its origin", () => {
       "0.41%",
       "history",
       "errors.q99",
-      /^from history: q99 of errors over 28 d is 0.41% \(prom\)$/,
+      /^from history: q99 of errors over 672 of 672 hours \(28 d\) is 0.41% \(prom\)$/,
     ],
     [
       "/guards/errors/at-most",
       "0.5%",
       "history",
       "errors.q99",
-      /^from history: q99 of errors over 28 d is 0.41% \(prom\), rounded up$/,
+      /^from history: q99 of errors over 672 of 672 hours \(28 d\) is 0.41% \(prom\), rounded up$/,
     ],
-    ["/guards/slow/expect", "700ms", "history", "slow.q50", /rounded up$/],
+    ["/guards/slow/expect", "700ms", "history", "slow.q50", /is 690ms \(prom\), rounded up$/],
+    [
+      "/guards/cost/expect",
+      "$4.22",
+      "history",
+      "cost.level",
+      /is \$4\.213 per 1000 summary \(prom\), rounded up$/,
+    ],
     ["/guards/errors/detect", "0.4%", "history", "errors.q99", /rounded down$/],
     ["/cohorts/desk/detect/errors", "0.6%", "history", "errors.max", /max of errors/],
     ["/guards/slow/at-most", "820ms", "history", "slow.q99", /rounded up$/],
@@ -160,7 +168,7 @@ describe("a number without an origin is a person's to decide", () => {
       "TODO(decide): the model suggests 3%; nothing in the brief, the history or the plan says so",
     );
     expect(commentOf(judge("/guards/errors/at-most", "3%", "history", "errors.q99"))).toBe(
-      "TODO(decide): the model suggests 3%; q99 of errors over 28 d is 0.41% (prom)",
+      "TODO(decide): the model suggests 3%; q99 of errors over 672 of 672 hours (28 d) is 0.41% (prom)",
     );
   });
 });
