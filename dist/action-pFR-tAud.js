@@ -1,0 +1,1 @@
+export{t as runAction}from"./action-DVTGnl4P.js";
