@@ -8,6 +8,7 @@ import type { Computed, Leaf } from "./leaf.ts";
 import { amountOf, amountsIn, isSame, type Amount } from "./numbers.ts";
 import { guardOf } from "./places.ts";
 import { pathOf, pointerOf, valueAt } from "./pointer.ts";
+import { saidOfAnother } from "./said-of.ts";
 import { fits, measuredAt, measuredText, ruleFor, type Direction, type Statistic } from "./safe-rounding.ts";
 
 /** Where numbers may come from. */
@@ -33,7 +34,7 @@ const NOTHING: OriginFound = { kind: "none", why: "nothing in the brief, the his
 export function originOf(claim: Claimed, path: KeyPath, sources: Sources): OriginFound {
   switch (claim.origin.kind) {
     case "brief":
-      return inBrief(claim, path, sources.brief);
+      return inBrief(claim, path, sources);
     case "history":
       return inHistory(claim, path, sources);
     case "computed": {
@@ -53,7 +54,7 @@ function computedAt(computed: Computed, pointer: string): Computed[string] | nul
 }
 
 /** Equal to the number there: of the same key and entry, or one that stands in a sentence, which is quoted then. */
-function inBrief({ amount, origin }: Claimed, path: KeyPath, brief: Raw): OriginFound {
+function inBrief({ amount, origin }: Claimed, path: KeyPath, { brief, file }: Sources): OriginFound {
   const from = pathOf(origin.ref);
   const value = from === null ? undefined : valueAt(brief, from);
   if (from === null || value === undefined) return NOTHING;
@@ -70,10 +71,12 @@ function inBrief({ amount, origin }: Claimed, path: KeyPath, brief: Raw): Origin
       : { kind: "none", why: `${quoted(shown)} of the brief says so of something else` };
   }
   if (typeof value !== "string" || !isSentence(from)) return NOTHING;
-  const said = amountsIn(value).find((each) => isSame(each.amount, amount));
-  if (said === undefined) return NOTHING;
+  const all = amountsIn(value).filter((each) => isSame(each.amount, amount));
+  const others = all.map(({ at }) => saidOfAnother({ text: value, at }, path, file));
+  const said = all[others.indexOf(null)];
+  if (said === undefined) return others[0] == null ? NOTHING : { kind: "none", why: others[0] };
   const words = quoted(around(value, said.at, said.at + said.written.length));
-  return { kind: "found", words: `from the brief: ${shown} says "${words}"` };
+  return { kind: "found", words: `from the brief: ${shown} says "${words}"; read it` };
 }
 
 /** The words around a number, none of them cut. */
