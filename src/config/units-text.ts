@@ -1,6 +1,6 @@
 /** Numbers as the file writes them, each with its unit. Functions take any value and say what is wrong with it. */
 import type { Margin } from "../judge/guard.ts";
-import { DAY, HOUR, MINUTE, SECOND, milliseconds, type Duration } from "../units.ts";
+import { DAY, HOUR, MINUTE, SECOND, milliseconds, showDuration, type Duration } from "../units.ts";
 import { misread, read, type Misread, type Read } from "./misread.ts";
 
 /** A decimal number without sign or exponent, short enough to be exact. */
@@ -29,9 +29,17 @@ export function readShare(value: unknown): Read<number> {
 
 function readShareAs(value: unknown, power: "" | "e-2"): Read<number> {
   const digits = match(SHARE, value)?.[1];
-  if (digits === undefined) return wrongUnit(value, "a share such as 5%", "5%");
+  if (digits === undefined) return fractionOf(value) ?? wrongUnit(value, "a share such as 5%", "5%");
   if (Number(digits) > 100) return misread("out-of-range", "a share of at most 100%", "100%");
   return read(Number(digits + power));
+}
+
+/** `0.55` may be either: a share as most programs write it, or percent without its sign. */
+function fractionOf(value: unknown): Misread | null {
+  const bare = typeof value === "number" ? String(value) : value;
+  if (typeof bare !== "string" || bare.length > 12 || !/^0?\.\d*[1-9]\d*$/.test(bare)) return null;
+  const percent = Number((Number(bare) * 100).toFixed(8));
+  return misread("unit-missing", "a share such as 5%", `${percent}%, or ${bare}% if that is meant`);
 }
 
 /** Points as a fraction: `1pp` is 0.01. */
@@ -124,11 +132,25 @@ const LONGEST = milliseconds(3_660 * DAY);
 /** A length of time: `900ms`, `20s`, `5m`, `72h`, `21d`, `1h30m`; at most ten years. `example` is shown where it is not. */
 export function readDuration(value: unknown, example = "72h"): Read<Duration> {
   const parts = value === "" ? null : match(DURATION, value);
-  if (parts === null) return wrongUnit(value, `a length of time such as ${example}`, example);
+  if (parts === null)
+    return spokenTime(value, example) ?? wrongUnit(value, `a length of time such as ${example}`, example);
   const sum = SIZES.reduce<number>((total, size, index) => total + Number(parts[index + 1] ?? 0) * size, 0);
   return sum <= LONGEST
     ? read(milliseconds(sum))
     : misread("out-of-range", "a length of time of at most ten years", example);
+}
+
+const SPOKEN =
+  /^(\d{1,6}(?:\.\d{1,3})?) ?(?:(ms|millis(?:econds?)?|milliseconds?)|(s|secs?|seconds?)|(m|mins?|minutes?)|(h|hrs?|hours?)|(d|days?)|(w|weeks?))$/i;
+const SPOKEN_SIZES = [1, SECOND, MINUTE, HOUR, DAY, 7 * DAY] as const;
+
+/** `48 hours`, `2 weeks`, `1.5h`: what is meant is plain, and so is what to write. */
+function spokenTime(value: unknown, example: string): Misread | null {
+  const [, digits, ...units] = match(SPOKEN, value) ?? [];
+  const size = SPOKEN_SIZES[units.findIndex((unit) => unit !== undefined)];
+  if (digits === undefined || size === undefined) return null;
+  const time = milliseconds(Math.round(Number(digits) * size));
+  return misread("unit-wrong", `a length of time such as ${example}`, showDuration(time));
 }
 
 /** The tolerated distance to the baseline, in points or as a factor. A bare `%` could mean either and is refused. */

@@ -24,7 +24,7 @@ const WRONG: readonly (readonly [string, Edit, string, string | RegExp, string |
     replacing("at-most: 0.5%", "at-most: 0.5"),
     "unit-missing",
     "    at-most: 0.5",
-    "0.5%",
+    "50%, or 0.5% if that is meant",
   ],
   ["a time without its unit", replacing("every: 5m", "every: 5"), "unit-missing", "every: 5", "5m"],
   [

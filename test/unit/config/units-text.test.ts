@@ -172,3 +172,28 @@ test.each([
 ])("for %s we suggest %s", (word, meant) =>
   expect(nearest(word, ["traffic", "cohorts", "guards", "stages"])).toBe(meant),
 );
+
+describe("what is meant is what is offered", () => {
+  test.each([
+    ["48 hours", "48h"],
+    ["2 weeks", "14d"],
+    ["5 minutes", "5m"],
+    ["45 seconds", "45s"],
+    ["1.5h", "1h30m"],
+    ["300 ms", "300ms"],
+  ])("%s is written %s", (value, write) => {
+    const found = units.readDuration(value);
+    // Days and hours have more than one way to be written.
+    const same = (text: string | null): unknown => units.readDuration(text ?? "");
+    expect(found).toMatchObject({ kind: "misread", code: "unit-wrong" });
+    expect(same(found.kind === "misread" ? found.write : null)).toEqual(same(write));
+  });
+
+  test.each([
+    [0.55, "55%, or 0.55% if that is meant"],
+    ["0.04", "4%, or 0.04% if that is meant"],
+    [5, "5%"],
+  ])("a bare %s may be written %s", (value, write) => {
+    expect(units.readShare(value)).toMatchObject({ kind: "misread", code: "unit-missing", write });
+  });
+});

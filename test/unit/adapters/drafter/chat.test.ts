@@ -191,7 +191,7 @@ describe("an endpoint that answers with", () => {
       "in full width",
       (key: string) => key.replace(/[a-z]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0)),
     ],
-    ["with blanks in it", (key: string) => [...key].join(" ")],
+    ["with blanks in it", (key: string) => Array.from(key).join(" ")],
   ])("an answer that spells its key %s is not used", async (_, spelt) => {
     await using models = await openModels(() =>
       completion(answerOf([{ text: "The key is HERE." }]).replace("HERE", spelt(KEY))),

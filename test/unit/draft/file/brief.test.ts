@@ -93,19 +93,21 @@ describe("a brief", () => {
     ).toBe(true);
   });
 
-  test.each(Object.entries(BRIEF_SHAPES))(
-    "whoever lacks `%s` is shown what it looks like, and that can be read",
-    (key, shape) => {
-      const text = without(key);
-      const lacking = parseBrief("brief.yml", text).problems.map(({ suggestion }) => suggestion);
-      if (key !== "changes") expect(lacking).toContain(shape);
-      const stays = parseBrief("brief.yml", `${text}${shape}\n`).problems;
-      expect(
-        stays.filter(({ message, at }) => message.includes(key) && at.line > text.split("\n").length),
-      ).toEqual([]);
-      expect(stays.map(({ code }) => code)).not.toContain("missing-key");
-    },
-  );
+  test("whoever lacks a part is shown what it looks like", () => {
+    for (const [key, shape] of Object.entries(BRIEF_SHAPES).filter(([name]) => name !== "changes"))
+      expect(parseBrief("brief.yml", without(key)).problems.map(({ suggestion }) => suggestion)).toContain(
+        shape,
+      );
+  });
+
+  test.each(Object.entries(BRIEF_SHAPES))("what `%s` is shown to look like can be read", (key, shape) => {
+    const text = without(key);
+    const stays = parseBrief("brief.yml", `${text}${shape}\n`).problems;
+    expect(
+      stays.filter(({ message, at }) => message.includes(key) && at.line > text.split("\n").length),
+    ).toEqual([]);
+    expect(stays.map(({ code }) => code)).not.toContain("missing-key");
+  });
 
   test("a service without cohorts says so", () => {
     const { brief, problems } = parseBrief("brief.yml", `${without("cohorts")}cohorts: {}\n`);
