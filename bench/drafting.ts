@@ -15,6 +15,7 @@ import {
   heldOutSentences,
   labelledFacts,
   labelledSentences,
+  plainSentences,
   type Sentence,
   unseenSentences,
 } from "../test/support/labelled-sentences.ts";
@@ -48,6 +49,7 @@ export function run(): Promise<Report> {
       all.filter((sentence) => !isOpen(sentence)),
     ),
     halfOf("80 more", heldOutSentences()),
+    halfOf("150 short ones", plainSentences()),
     halfOf("88 found in public texts, without numbers", foundSentences()),
     unseen,
   ];

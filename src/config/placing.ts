@@ -43,7 +43,7 @@ export function problemOf(files: readonly [PlacedFile, ...PlacedFile[]], from: O
     length: place.length,
     message: shown(from.message),
     expected: from.expected === null ? null : shown(from.expected),
-    found: found === null ? null : cut(shown(found)),
+    found: found === null ? null : from.code === UNTOLD ? "a value that is not told" : cut(shown(found)),
     suggestion: from.suggestion === null ? null : shown(from.suggestion),
   };
 }
@@ -91,3 +91,6 @@ function cut(text: string): string {
 }
 
 const LONGEST = 120;
+
+/** What stands where a secret's name belongs may be the secret. */
+const UNTOLD = "secret-name-wrong";

@@ -19,6 +19,14 @@ export function renderProblems(problems: readonly Problem[], texts: ReadonlyMap<
   const lines = new Map(
     [...texts].map(([file, text]) => [file, maskSecrets(text.replace(/^\uFEFF/, "")).split(/\r?\n/)]),
   );
+  for (const { code, file, at, length } of problems) {
+    const own = lines.get(file);
+    const line = own?.[at.line - 1];
+    // What stands where a secret's name belongs may be the secret.
+    if (code === "secret-name-wrong" && own !== undefined && line !== undefined)
+      own[at.line - 1] =
+        `${line.slice(0, at.column - 1)}${"*".repeat(length)}${line.slice(at.column - 1 + length)}`;
+  }
   const blocks = problems.flatMap((problem) => {
     const before = shown.get(problem.code) ?? 0;
     shown.set(problem.code, before + 1);

@@ -135,7 +135,7 @@ describe("0.22: nobody is asked", () => {
 
   test("about a file that is whole for its tier", async () => {
     const number = pullRequest({ [FILE]: ROLLOUT });
-    expect(await run(number)).toMatchObject({ summary: expect.stringContaining("nobody was asked") });
+    expect(await run(number)).toMatchObject({ summary: expect.stringContaining("Nobody was asked") });
     expect(models.asked).toEqual([]);
   });
 });

@@ -53,6 +53,11 @@ export function unseenSentences(): readonly Sentence[] {
   return sentencesOf("drafting/unseen.json");
 }
 
+/** 150 short, plain ones, with and without numbers, by somebody who had read no program; read since. */
+export function plainSentences(): readonly Sentence[] {
+  return sentencesOf("drafting/plain.json");
+}
+
 function sentencesOf(file: string): readonly Sentence[] {
   return z.array(SENTENCE).parse(JSON.parse(fixture(file)));
 }

@@ -34,12 +34,12 @@ function hasCode(cause: unknown, code: string): boolean {
   return cause instanceof Error && "code" in cause && cause.code === code;
 }
 
-/** `found`, or `otherwise` where there is no such file or folder. */
+/** `found`, or `otherwise` where there is no such file or folder: one whose name is too long to be can't be there either. */
 export async function orIfAbsent<T>(found: Promise<T>, otherwise: T): Promise<T> {
   try {
     return await found;
   } catch (cause) {
-    if (hasCode(cause, "ENOENT") || hasCode(cause, "ENOTDIR")) return otherwise;
+    if (["ENOENT", "ENOTDIR", "ENAMETOOLONG"].some((code) => hasCode(cause, code))) return otherwise;
     throw cause;
   }
 }

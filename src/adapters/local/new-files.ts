@@ -6,6 +6,9 @@ import { Failure, reasonOf } from "../../errors.ts";
 import type { NewFile, NewFiles } from "../../ports.ts";
 import { orIfAbsent } from "./folder.ts";
 
+/** What the usual file systems hold, in bytes of UTF-8. */
+const LONGEST_NAME = 255;
+
 export function newFilesIn(root: string): NewFiles {
   return {
     room: async (path) => {
@@ -56,6 +59,12 @@ async function prepare(
 ): Promise<{ readonly from: string; readonly to: string }> {
   const steps = path.split("/");
   const name = steps.pop() ?? "";
+  const tooLong = [...steps, name].find((step) => Buffer.byteLength(step) > LONGEST_NAME);
+  if (tooLong !== undefined)
+    throw new Failure(
+      "call-wrong",
+      `Expected names of at most ${LONGEST_NAME} bytes on the way to a new file, got one of ${Buffer.byteLength(tooLong)}: ${tooLong.slice(0, 40)}…`,
+    );
   let folder = start;
   for (const step of steps) {
     folder = join(folder, step);

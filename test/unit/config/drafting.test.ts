@@ -2,6 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { policyJsonSchema } from "../../../src/config/json-schema.ts";
 import { parsePolicy } from "../../../src/config/parse.ts";
+import { renderProblems } from "../../../src/render/problems.ts";
+import { POLICY_TEXT } from "../../support/flow-rollout.ts";
 
 const ON = `endpoint: "https://models.acme.example/v1", model: small-1, consent: the data office`;
 
@@ -196,4 +198,14 @@ test("editors are told both forms", () => {
   const schema = JSON.stringify(policyJsonSchema());
   expect(schema).toContain('"enum":["off"]');
   expect(schema).toContain("require-verified");
+});
+
+test("what stands where a secret's name belongs is not told again, because it may be the secret", () => {
+  const file = ".github/rollout-policy.yml";
+  const text = `${POLICY_TEXT}drafting: { endpoint: "https://m.acme.example/v1", model: a, auth: { bearer: tok-abcdefgh12345 }, consent: x }\n`;
+  const { problems } = parsePolicy(file, text);
+  expect(problems.map(({ code }) => code)).toContain("secret-name-wrong");
+  const told = renderProblems(problems, new Map([[file, text]]));
+  expect(`${told}${JSON.stringify(problems)}`).not.toContain("abcdefgh");
+  expect(told).toContain("bearer: *****************");
 });

@@ -6,13 +6,14 @@ import {
   heldOutSentences,
   labelledFacts,
   labelledSentences,
+  plainSentences,
   stretchesOf,
   unseenSentences,
 } from "../../support/labelled-sentences.ts";
 
 const SENTENCES = labelledSentences();
 const HELD_OUT = heldOutSentences();
-const ALL = [...SENTENCES, ...HELD_OUT, ...foundSentences(), ...unseenSentences()];
+const ALL = [...SENTENCES, ...HELD_OUT, ...foundSentences(), ...unseenSentences(), ...plainSentences()];
 const FACTS = labelledFacts();
 
 describe("the labelled set is fit to measure with", () => {
@@ -20,7 +21,7 @@ describe("the labelled set is fit to measure with", () => {
     expect(SENTENCES.map(({ id }) => id)).toEqual(SENTENCES.map((_, index) => index + 1));
     expect(SENTENCES.length).toBe(200);
     expect(HELD_OUT.length).toBe(80);
-    expect(new Set(ALL.map(({ text }) => text.toLowerCase())).size).toBe(412);
+    expect(new Set(ALL.map(({ text }) => text.toLowerCase())).size).toBe(562);
   });
 
   test.each(["true", "false", "uncertain", "too-broad", "uncheckable"])(

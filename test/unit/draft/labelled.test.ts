@@ -2,14 +2,20 @@ import { describe, expect, test } from "vitest";
 import { auditNumbers } from "../../../src/draft/audit.ts";
 import { marksIn } from "../../../src/draft/breadth.ts";
 import { measureAudit, measureMarks, percentOf } from "../../support/drafting-measures.ts";
-import { heldOutSentences, labelledFacts, labelledSentences } from "../../support/labelled-sentences.ts";
+import {
+  heldOutSentences,
+  labelledFacts,
+  labelledSentences,
+  plainSentences,
+} from "../../support/labelled-sentences.ts";
 
 const FACTS = labelledFacts();
 const SENTENCES = labelledSentences();
 const HELD_OUT = heldOutSentences();
+const PLAIN = plainSentences();
 
 describe("numbers in drafted sentences", () => {
-  test.each([...SENTENCES, ...HELD_OUT].filter(({ numbers }) => numbers === "false"))(
+  test.each([...SENTENCES, ...HELD_OUT, ...PLAIN].filter(({ numbers }) => numbers === "false"))(
     "no false number passes: $text",
     ({ text }) => {
       expect(auditNumbers(text, FACTS)).not.toEqual([]);
