@@ -1,45 +1,13 @@
 #!/usr/bin/env node
 /** Entry of the terminal: the same commands on local files, or on GitHub where a token is given. */
-import { Failure, reasonOf } from "./errors.ts";
-import { lineForLog } from "./commands/tell.ts";
-import { readArguments } from "./entry/arguments.ts";
-import { runCommand } from "./entry/terminal.ts";
-import { HELP } from "./entry/help.ts";
-import { checkNode } from "./entry/node-version.ts";
+import { wrongNode } from "./entry/node-version.ts";
 
-// Whoever reads may stop at the first lines: `| head` is no failure.
-for (const stream of [process.stdout, process.stderr])
-  stream.on("error", (cause: NodeJS.ErrnoException) => {
-    if (cause.code !== "EPIPE") throw cause;
-  });
-
-try {
-  checkNode(process.version);
-  const { positionals, values, tokens } = readArguments(process.argv.slice(2));
-  const [command, ...files] = positionals;
-  const [argument, second] = files;
-  const written = tokens.flatMap((token) =>
-    token.kind === "option" ? [{ name: token.name, value: token.value }] : [],
-  );
-  if (values.help === true || command === undefined) {
-    process.stdout.write(HELP);
-    process.exitCode = command === undefined && values.help !== true ? 4 : 0;
-  } else {
-    const { code, text, note } = await runCommand(
-      command,
-      { ...values, argument, second, files, written },
-      process.env,
-    );
-    process.stdout.write(text);
-    if (note !== undefined) process.stderr.write(note);
-    process.exitCode = code;
-  }
-} catch (cause) {
-  const wrong = cause instanceof Failure && ["call-wrong", "file-unreadable"].includes(cause.code);
-  process.stderr.write(
-    `${lineForLog(`model-rollout: ${cause instanceof Failure ? `${cause.code}: ` : ""}${reasonOf(cause)}`)}\n`,
-  );
-  if (!(cause instanceof Failure) && cause instanceof Error)
-    process.stderr.write(`${(cause.stack ?? "").split("\n").map(lineForLog).join("\n")}\n`);
-  process.exitCode = wrong ? 4 : 5;
+// An older Node can't even read the rest, so what it is told must come before anything else is read.
+const wrong = wrongNode(process.version);
+if (wrong === null) {
+  const { commandLine } = await import("./entry/command-line.ts");
+  await commandLine();
+} else {
+  process.stderr.write(`model-rollout: call-wrong: ${wrong}\n`);
+  process.exitCode = 4;
 }

@@ -1,14 +1,13 @@
-import { Failure } from "../errors.ts";
-
 /** The oldest Node that this program runs on, as package.json says. */
 const OLDEST = 24;
 
-/** @throws Failure call-wrong on an older one, which would fail at the first function that it does not have */
-export function checkNode(version: string): void {
+/**
+ * What to tell whoever runs an older Node; null on one that will do.
+ *
+ * It imports nothing: what an older Node can't read must not be asked for before this is known.
+ */
+export function wrongNode(version: string): string | null {
   const major = Number(/^v?(\d+)\./.exec(version)?.[1] ?? Number.NaN);
-  if (major >= OLDEST) return;
-  throw new Failure(
-    "call-wrong",
-    `Expected Node ${OLDEST} or newer, found ${version}. Write \`npx --yes node@${OLDEST} …/dist/cli.js\` in place of \`node …/dist/cli.js\``,
-  );
+  if (major >= OLDEST) return null;
+  return `Expected Node ${OLDEST} or newer, found ${version}. Write \`npx --yes node@${OLDEST} …/dist/cli.js\` in place of \`node …/dist/cli.js\``;
 }

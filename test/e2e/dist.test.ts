@@ -30,3 +30,10 @@ test("a rebuild gives the same bytes", () => {
   execFileSync(process.execPath, [rolldown, "-c", "--dir", folder.path], { cwd: ROOT, stdio: "pipe" });
   expect(hashes(join(ROOT, "dist")), "dist is older than src: npm run build").toEqual(hashes(folder.path));
 });
+
+test("an older Node gets as far as the words that say which one is needed: cli.js imports no other file before", () => {
+  const text = readFileSync(join(ROOT, "dist/cli.js"), "utf8");
+  expect(text).toContain("Expected Node 24 or newer");
+  expect(text.match(/\bimport\b(?!\()[^;]*["'`][^"'`]*["'`]/g)).toBeNull();
+  expect(text).toMatch(/await import\([`"']\.\/command-line-/);
+});
