@@ -2,7 +2,6 @@
 import type { Drafting } from "../config/drafting.ts";
 import { bodyOf, tooCostly, type DraftBody } from "../draft/body.ts";
 import { checkWords, tidyAnswer } from "../draft/check-words.ts";
-import type { DraftDocument } from "../draft/draft.ts";
 import { storeAnswer, storedAnswer } from "../draft/stored.ts";
 import { wordsRequest } from "../draft/words-request.ts";
 import { draftStandingOf } from "../gate/drafted-standing.ts";
@@ -13,12 +12,12 @@ import { forThePublic } from "../plan/public.ts";
 import type { DraftForReaders, NoDraft } from "../render/draft-section.ts";
 import { audienceOf } from "./audience.ts";
 import type { DraftedWords } from "./draft-words.ts";
+import type { TrustedDocuments } from "./draft/read-documents.ts";
 import type { PublishWorld } from "./world.ts";
 
-interface DraftOrder {
+interface DraftOrder extends TrustedDocuments {
   readonly plan: Plan;
   readonly drafting: Drafting;
-  readonly documents: readonly DraftDocument[];
   readonly facts: PullRequestFacts;
   readonly ask: boolean;
   /** Whether it is among the first plans of the pull request: no more are asked about. */
@@ -106,7 +105,7 @@ function keptAnswer({ comments }: PullRequestFacts, { digest }: DraftBody): stri
 }
 
 function wordsOf(
-  { plan, drafting }: DraftOrder,
+  { plan, drafting, unread }: DraftOrder,
   outcome: DraftForReaders["outcome"],
   asked: { readonly body: DraftBody; readonly isKept: boolean } | null,
 ): DraftedWords {
@@ -123,7 +122,7 @@ function wordsOf(
           isKept: asked.isKept,
         };
   return {
-    forReaders: { rollout: plan.rollout.name, digest: plan.digest, outcome, provenance },
+    forReaders: { rollout: plan.rollout.name, digest: plan.digest, outcome, unread, provenance },
     kept: null,
   };
 }

@@ -1,6 +1,5 @@
 /** Words for the plans of a pull request, drafted by a model that the policy at the base allows. Without them the comment is whole. */
 import type { Drafting } from "../config/drafting.ts";
-import type { DraftDocument } from "../draft/draft.ts";
 import { aboutToShow } from "../gate/about-to-show.ts";
 import { reasonOf } from "../errors.ts";
 import { writeDraftedMarker } from "../gate/drafted-marker.ts";
@@ -11,6 +10,7 @@ import type { DraftForReaders } from "../render/draft-section.ts";
 import { shortDigest } from "../units.ts";
 import type { Assessment } from "./assess.ts";
 import type { Refused } from "./draft-one.ts";
+import { readDocuments, type TrustedDocuments } from "./draft/read-documents.ts";
 import type { PublishWorld } from "./world.ts";
 
 /** What was drafted for one rollout. */
@@ -83,12 +83,12 @@ async function draftWords(
   if (drafting === null || plans.length === 0 || assessment.facts.state !== "open") return [];
   // Loaded before anything is asked: an import while a request is in flight delays its socket.
   const { draftOne, withoutWords } = await import("./draft-one.ts");
-  const documents = await readDocuments(world, assessment, drafting);
+  const trusted = await trustedDocuments(world, assessment, drafting);
   return Promise.all(
     plans.map((plan, index) => {
       const place = index < MOST_PLANS ? "asked-about" : "beyond";
       const { facts } = assessment;
-      const order = { plan, drafting, documents, facts, ask, place, answers } as const;
+      const order = { plan, drafting, ...trusted, facts, ask, place, answers } as const;
       return draftOne(world, order).catch((cause: unknown) => {
         // Whatever a model wrote, also what nobody thought of, the plan goes out.
         world.log(`words for ${plan.rollout.name}: ${reasonOf(cause)}`);
@@ -99,19 +99,15 @@ async function draftWords(
 }
 
 /** As they are on the base branch, where whoever proposes the change cannot have written them. */
-async function readDocuments(
+async function trustedDocuments(
   world: PublishWorld,
   { facts }: Assessment,
-  { documents }: Drafting,
-): Promise<readonly DraftDocument[]> {
-  if (documents.length === 0 || facts.head.fork) return [];
-  const found = await world.filesAt(facts.base.tip).read(documents, "results");
-  return documents.flatMap((id, index) => {
-    const file = found[index] ?? null;
-    if (file !== null && file.refused === undefined) return [{ id, text: file.text }];
-    world.log(`the trusted document ${id} ${file === null ? "is not on the base branch" : "cannot be read"}`);
-    return [];
-  });
+  drafting: Drafting,
+): Promise<TrustedDocuments> {
+  if (facts.head.fork) return { documents: [], unread: [] };
+  const trusted = await readDocuments(world.filesAt(facts.base.tip), drafting);
+  for (const { id, why } of trusted.unread) world.log(`the trusted document ${id} ${why} on the base branch`);
+  return trusted;
 }
 
 function shownIn({ outcome }: DraftedWords["forReaders"]): readonly ShownStatement[] {

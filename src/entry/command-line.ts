@@ -4,6 +4,7 @@ import { lineForLog } from "../commands/tell.ts";
 import { readArguments } from "./arguments.ts";
 import { runCommand } from "./terminal.ts";
 import { HELP } from "./help.ts";
+import { demandRead } from "./what-commands-read.ts";
 
 export async function commandLine(): Promise<void> {
   // Whoever reads may stop at the first lines: `| head` is no failure.
@@ -23,6 +24,7 @@ export async function commandLine(): Promise<void> {
       process.stdout.write(HELP);
       process.exitCode = command === undefined && values.help !== true ? 4 : 0;
     } else {
+      demandRead(command, { words: files, options: written.map(({ name }) => name) });
       const { code, text, note } = await runCommand(
         command,
         { ...values, argument, second, files, written },

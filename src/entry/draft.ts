@@ -72,7 +72,7 @@ function callOf(
     out: options.out === undefined ? null : placeFor(options.out, at),
     folder,
     policy: at.policy,
-    history: options.history === undefined ? null : { from: options.history, weeks: weeksIn(options.weeks) },
+    history: historyIn(options),
     model: options["no-model"] !== true,
     printRequest: options["print-request"] === true,
     force: options.force === true,
@@ -107,6 +107,15 @@ function placeInside(root: string, out: string): string {
   throw new Failure(
     "call-wrong",
     `Expected a YAML file inside of ${root} for --out, found ${out}. Write \`--out .github/rollouts/summarizer.yml\``,
+  );
+}
+
+function historyIn({ history, weeks }: Options): DraftCall["history"] {
+  if (history !== undefined) return { from: history, weeks: weeksIn(weeks) };
+  if (weeks === undefined) return null;
+  throw new Failure(
+    "call-wrong",
+    `Expected --history beside --weeks, found none. Write \`--history prometheus --weeks ${weeks}\``,
   );
 }
 

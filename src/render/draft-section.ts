@@ -27,6 +27,13 @@ export interface NoDraft {
   readonly detail: readonly string[];
 }
 
+/** A document that nothing could be held against. */
+export interface UnreadDocument {
+  readonly id: string;
+  /** As in "is not there". */
+  readonly why: string;
+}
+
 export interface DraftProvenance {
   readonly model: string;
   readonly host: string;
@@ -45,6 +52,8 @@ export interface DraftForReaders {
   readonly outcome: { readonly kind: "drafted"; readonly draft: CheckedDraft } | NoDraft;
   /** What people said of its statements. */
   readonly words: readonly StatementWord[];
+  /** Trusted documents that were not read. */
+  readonly unread: readonly UnreadDocument[];
   readonly provenance: DraftProvenance | null;
 }
 
@@ -61,7 +70,7 @@ const UNDERLINED =
 
 /** One block per plan; its title counts what is in it. No alert stands in it: GitHub draws none inside a folded block. */
 export function draftSection(
-  { outcome, words, provenance }: DraftForReaders,
+  { outcome, words, unread, provenance }: DraftForReaders,
   layout: DraftLayout,
 ): { readonly title: string; readonly body: string } {
   if (outcome.kind !== "drafted") return noDraft(outcome, provenance, layout);
@@ -70,9 +79,10 @@ export function draftSection(
   const said: Said = new Map(words.map((word) => [word.id, word]));
   const room = layout.isWhole ? ALL_ROOM : LITTLE_ROOM;
   return {
-    title: `<b>Drafted by a model, ${titleState(draft, said)}</b>: ${countsOf(draft, said)}`,
+    title: `<b>Drafted by a model, ${titleState(draft, said)}</b>: ${countsOf(draft, said)}${unread.length === 0 ? "" : `, <b>${plural(unread.length, "trusted document")} not read</b>`}`,
     body: blocks([
       ONLY_WORDS,
+      unreadLines(unread),
       contradictions(statements, said, room),
       removals(removed, room),
       ...(layout.isWhole
@@ -81,6 +91,13 @@ export function draftSection(
       ...footer(provenance, layout),
     ]),
   };
+}
+
+/** The first lines: no contradiction of these can have been found. */
+function unreadLines(unread: readonly UnreadDocument[]): string {
+  const lines = unread.map(({ id, why }) => `- ${span(id, 200)} ${cell(why, 200)}`);
+  if (lines.length === 0) return "";
+  return `**Held against nothing of these trusted documents**, because they were not read: mend \`drafting.documents\` of the policy\n${lines.join("\n")}`;
 }
 
 function wholeBody({ statements, nextSteps }: CheckedDraft, said: Said): readonly string[] {

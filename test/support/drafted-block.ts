@@ -59,6 +59,7 @@ export function drafted(
     digest: digest("d77810f25ad8".padEnd(64, "0")),
     outcome: { kind: "drafted", draft: whole },
     words: [],
+    unread: [],
     provenance: {
       model: "words-2",
       host: "models.acme.example",

@@ -7,10 +7,11 @@ import type { DraftDocument } from "../../draft/draft.ts";
 import { wordsRequest } from "../../draft/words-request.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { forThePublic } from "../../plan/public.ts";
-import type { Drafter, Files } from "../../ports.ts";
+import type { Drafter } from "../../ports.ts";
 import type { DraftForReaders } from "../../render/draft-section.ts";
 import { ask } from "./ask.ts";
 import { checkFile, type CheckTerms } from "./check-file.ts";
+import { readDocuments, type TrustedDocuments } from "./read-documents.ts";
 
 export interface PlanWordsTerms extends Omit<CheckTerms, "base"> {
   readonly drafting: Drafting;
@@ -32,21 +33,22 @@ export async function planWords(
   const { plan: whole, problems } = await checkFile(file, { ...terms, base: terms.files });
   if (whole === null || isBlocked(problems)) return { kind: "refused", problems };
   const plan = forThePublic(whole);
-  const documents = await readDocuments(terms.files, terms.drafting);
+  const { documents, unread } = await readDocuments(terms.files, terms.drafting);
+  const answering = { ...terms, plan, unread };
   const wanted = wordsRequest(plan, { documents });
   if (wanted.kind === "missing")
-    return wordsOf(terms, plan, { outcome: { kind: "missing-context", detail: wanted.what }, body: null });
+    return wordsOf(answering, { outcome: { kind: "missing-context", detail: wanted.what }, body: null });
   const body = bodyOf(wanted.request, terms.drafting);
   if (terms.printRequest) return { kind: "request", body };
   const { asked, answer } = await ask(terms.openDrafter, body, terms.drafting);
   const outcome = outcomeOf(answer, { plan, documents });
   switch (asked.kind) {
     case "not-asked":
-      return wordsOf(terms, plan, { outcome: { kind: "too-costly", detail: [asked.because] }, body: null });
+      return wordsOf(answering, { outcome: { kind: "too-costly", detail: [asked.because] }, body: null });
     case "failed":
-      return wordsOf(terms, plan, { outcome: { kind: "failed", detail: [asked.detail] }, body });
+      return wordsOf(answering, { outcome: { kind: "failed", detail: [asked.detail] }, body });
     case "answered":
-      return wordsOf(terms, plan, { outcome, body });
+      return wordsOf(answering, { outcome, body });
   }
 }
 
@@ -62,17 +64,12 @@ function outcomeOf(
     : { kind: "drafted", draft: checked.answer };
 }
 
-async function readDocuments(files: Files, { documents }: Drafting): Promise<readonly DraftDocument[]> {
-  const found = await files.read(documents, "results");
-  return documents.flatMap((id, index) => {
-    const file = found[index] ?? null;
-    return file === null || file.refused !== undefined ? [] : [{ id, text: file.text }];
-  });
-}
-
 function wordsOf(
-  { drafting }: PlanWordsTerms,
-  { rollout, digest }: Plan,
+  {
+    drafting,
+    plan,
+    unread,
+  }: Pick<PlanWordsTerms, "drafting"> & Pick<TrustedDocuments, "unread"> & { readonly plan: Plan },
   { outcome, body }: { readonly outcome: DraftForReaders["outcome"]; readonly body: DraftBody | null },
 ): PlanWords {
   const { model, endpoint, parameters } = drafting;
@@ -87,5 +84,9 @@ function wordsOf(
           bytes: body.bytes,
           isKept: false,
         };
-  return { kind: "words", forReaders: { rollout: rollout.name, digest, outcome, words: [], provenance } };
+  const { rollout, digest } = plan;
+  return {
+    kind: "words",
+    forReaders: { rollout: rollout.name, digest, outcome, words: [], unread, provenance },
+  };
 }

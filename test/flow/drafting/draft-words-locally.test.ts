@@ -48,6 +48,16 @@ describe("words for a plan, read in a terminal", () => {
     expect(drafts.kind === "request" ? 0 : exitCodeOfDraft(drafts)).toBe(5);
   });
 
+  test("a trusted document that is not there is told", async () => {
+    const desk = openDesk({
+      ...TREE,
+      [POLICY]: `${POLICY_TEXT}${DRAFTING}  documents: [docs/gone.md]\n`,
+      [FILE]: ROLLOUT,
+    });
+    desk.says = answerOf([{ text: "The plan has {{plan.stages}} stages." }]);
+    expect(told(await words(desk))).toContain("docs/gone.md</code> is not there");
+  });
+
   test("an endpoint that is down says so", async () => {
     const desk = open();
     desk.says = { kind: "failed", why: "unreachable", detail: "The endpoint could not be reached" };

@@ -118,6 +118,18 @@ describe("words that a model drafted", { timeout: 30_000 }, () => {
     expect(it.scene.comment(it.number)).toContain("**resolved** by");
   });
 
+  test("0.28w: a trusted document that is not there is named before all else: nothing could be held against it", async () => {
+    await using it = await openDrafted(
+      answering({ text: "The plan has {{plan.stages}} stages." }),
+      ", documents: [docs/slo.md, docs/gone.md]",
+    );
+    await it.scene.plan(it.number, it.world);
+    const text = it.scene.comment(it.number);
+    expect(text).toContain("<b>1 trusted document not read</b>");
+    expect(text).toContain("- <code>docs/gone.md</code> is not there");
+    expect(text).not.toContain("<code>docs/slo.md</code> is not there");
+  });
+
   test("0.9: a tier that requires it waits for a word on every statement; another word is another statement", async () => {
     let text = "The plan has {{plan.stages}} stages.";
     await using it = await openDrafted(() => completion(answerOf([{ text }])), ", require-verified: [3]");

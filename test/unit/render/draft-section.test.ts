@@ -314,6 +314,17 @@ describe("the block says", () => {
     expect(bodyOf(kept)).toContain(", answered in an earlier run.");
   });
 
+  test("which trusted documents were not read, above the words; their names break out of nothing", () => {
+    const unread = [
+      { id: "docs/slo.md", why: "is not there" },
+      { id: "docs/`<b>@x", why: "cannot be read: found a symlink" },
+    ];
+    const { title, body } = draftSection({ ...EXAMPLE, unread }, WHOLE);
+    expect(title).toContain("<b>2 trusted documents not read</b>");
+    expect(body.indexOf("<code>docs/slo.md</code> is not there")).toBeLessThan(body.indexOf("<ins>"));
+    expect(body).not.toContain("<b>@x");
+  });
+
   test.each(["failed", "fork", "missing-context", "too-costly", "unusable", "not-asked"] as const)(
     "in one line why there are no words: %s",
     (kind) => {
