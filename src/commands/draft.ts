@@ -167,13 +167,7 @@ function demandDrafting({ drafting }: Policy, path: string): Drafting {
   if (drafting !== null) return drafting;
   throw new Failure(
     "call-wrong",
-    `Expected a policy that lets a model be asked, found none in ${path}. Write into it, or call with --no-model to have what is known and computed:
-
-drafting:
-  endpoint: https://models.acme.example/v1   # any OpenAI-compatible address
-  model: acme-writer-2
-  auth: { bearer: MODELS_TOKEN }             # the name of a secret, never the secret
-  consent: "who agreed that names and numbers of plans leave for this service, and why"`,
+    `Expected a policy that lets a model be asked, found that ${path} does not. Call with --no-model to have what is known and computed, or write into it one line, auth with the name of a secret, never the secret: \`drafting: { endpoint: "https://models.acme.example/v1", model: acme-writer-2, auth: { bearer: MODELS_TOKEN }, consent: "who agreed that names and numbers of plans leave for this service, and why" }\``,
   );
 }
 

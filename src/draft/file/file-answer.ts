@@ -1,6 +1,6 @@
 /** What a model answered about a file, as leaves: whatever else it says is dropped. */
 import { z } from "zod";
-import type { Raw } from "../../config/written.ts";
+import { asRaw, type Raw } from "../../config/written.ts";
 import { MOST } from "./file-request.ts";
 import type { Leaf } from "./leaf.ts";
 import { pointerOf, valueAt } from "./pointer.ts";
@@ -45,27 +45,55 @@ export function readFileAnswer(answer: string, file: Raw): FileAnswer | null {
     unread += read.data[key].length - found.length;
     return found;
   };
-  const next = (...path: readonly string[]): number => {
-    const list = valueAt(file, path);
-    return Array.isArray(list) ? list.length : 0;
-  };
-  const [told, done, stays] = [
-    next("communications"),
-    next("rollback", "also"),
-    next("rollback", "cannot-undo"),
-  ];
+  const told = standing(file, ["communications"], ["on", "to", "message"]);
+  const done = standing(file, ["rollback", "also"], ["does"]);
+  const stays = standing(file, ["rollback", "cannot-undo"], ["what"]);
   const leaves = [
     ...entries("leaves", LEAF),
-    ...entries("communications", COMMUNICATION).flatMap((each, index) =>
-      (["on", "to", "message"] as const).map((key) => word(["communications", told + index, key], each[key])),
-    ),
+    ...told
+      .anew(entries("communications", COMMUNICATION), ({ on, to, message }) => [on, to, message])
+      .flatMap((each, index) =>
+        (["on", "to", "message"] as const).map((key) =>
+          word(["communications", told.length + index, key], each[key]),
+        ),
+      ),
     ...entries("answers", POINT).map(({ point, text }) => word(["answers", point], text)),
-    ...entries("also", TEXT).map((does, index) => word(["rollback", "also", done + index, "does"], does)),
-    ...entries("cannot-undo", TEXT).map((what, index) =>
-      word(["rollback", "cannot-undo", stays + index, "what"], what),
-    ),
+    ...done
+      .anew(entries("also", TEXT), (does) => [does])
+      .map((does, index) => word(["rollback", "also", done.length + index, "does"], does)),
+    ...stays
+      .anew(entries("cannot-undo", TEXT), (what) => [what])
+      .map((what, index) => word(["rollback", "cannot-undo", stays.length + index, "what"], what)),
   ];
   return { leaves, unread };
+}
+
+/** A list of the file: a model that is asked again says the same again, and it is written once. */
+function standing(
+  file: Raw,
+  path: readonly string[],
+  keys: readonly string[],
+): {
+  readonly length: number;
+  readonly anew: <T>(entries: readonly T[], wordsOf: (entry: T) => readonly string[]) => readonly T[];
+} {
+  const found = valueAt(file, path);
+  const list: readonly unknown[] = Array.isArray(found) ? found : [];
+  const seen = new Set(list.map((each) => saidIn(keys.map((key) => asRaw(each)[key]))));
+  return {
+    length: list.length,
+    anew: (entries, wordsOf) =>
+      entries.filter((entry) => {
+        const said = saidIn(wordsOf(entry));
+        const isNew = !seen.has(said);
+        seen.add(said);
+        return isNew;
+      }),
+  };
+}
+
+function saidIn(words: readonly unknown[]): string {
+  return JSON.stringify(words).replaceAll(/\s+/g, " ").trim();
 }
 
 function word(path: readonly (string | number)[], value: string): Leaf {

@@ -165,6 +165,25 @@ describe("a rollout file out of a brief", () => {
     );
   });
 
+  test("what is said twice, in one answer or by the next, is written once", () => {
+    const answer = {
+      ...GOOD,
+      communications: [...GOOD.communications, ...GOOD.communications],
+      also: ["purge the summaries", "purge the summaries"],
+      "cannot-undo": ["pushes that were sent", "pushes  that were sent"],
+    };
+    const { text } = finish(answer);
+    const again = finish({ ...answer, leaves: [] }, { kind: "rollout", file: "r/a.yml", text });
+    expect(again.text).toBe(text);
+    expect(parseDocument(again.text).toJS()).toMatchObject({
+      communications: GOOD.communications,
+      rollback: {
+        also: [{ does: "purge the summaries" }],
+        "cannot-undo": [{ what: "pushes that were sent" }],
+      },
+    });
+  });
+
   test("what a rollback has to undo gets a person for its command", () => {
     const { text } = finish({
       ...GOOD,
