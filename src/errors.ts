@@ -35,9 +35,10 @@ export class Failure extends Error {
   }
 }
 
-/** What a caught value says, for a sentence that goes on. A cause that is no error, such as an answer, has no words of its own. */
+/** What a caught value says, for a sentence that goes on. A cause that is no error, such as an answer, has no words of its own, and what is said already is not said again. */
 export function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
-  const isSaid = cause.cause instanceof Error || typeof cause.cause === "string";
-  return isSaid ? `${cause.message} (${reasonOf(cause.cause)})` : cause.message;
+  if (!(cause.cause instanceof Error) && typeof cause.cause !== "string") return cause.message;
+  const why = reasonOf(cause.cause);
+  return cause.message.includes(why) ? cause.message : `${cause.message} (${why})`;
 }

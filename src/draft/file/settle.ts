@@ -64,7 +64,8 @@ function judgeAll(
   const guards = new Set<string>();
   for (const leaf of leaves) {
     if (judged.has(leaf.path)) drop(leaf.path, "it was suggested twice");
-    else if (isWritten(leaf.path, sources.file)) drop(leaf.path, "a person wrote something there already");
+    else if (isWritten(leaf.path, sources.file))
+      drop(leaf.path, "what stands there already is not a model's to change");
     else if (isInvented(leaf.path, sources.file, guards))
       drop(leaf.path, "an entry that the file does not have is not a model's to begin");
     else {

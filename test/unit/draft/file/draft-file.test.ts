@@ -250,7 +250,7 @@ describe("a rollout file with gaps", () => {
     expect(made).not.toMatch(/^deadline/m);
     expect(report.dropped).toContainEqual({
       path: "/deadline",
-      why: "a person wrote something there already",
+      why: "what stands there already is not a model's to change",
     });
   });
 
