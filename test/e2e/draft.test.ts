@@ -209,7 +209,9 @@ describe("a file that is there", () => {
       );
     writeFileSync(join(folder, MADE), whole);
     const ended = await draft(MADE);
-    expect(ended).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("nobody was asked") });
+    // Whole, and still short of what its tier asks of a score: a person has more to say.
+    expect(ended).toMatchObject({ exitCode: 3, stdout: expect.stringContaining("nobody was asked") });
+    expect(ended.stdout).toContain("below the 90% that this tier asks for");
     expect(made()).toBe(whole);
     expect(models.asked).toHaveLength(1);
   });

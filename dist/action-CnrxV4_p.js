@@ -1,0 +1,1 @@
+export{t as runAction}from"./action-CC9xe5Y7.js";

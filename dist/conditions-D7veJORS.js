@@ -1,1 +1,0 @@
-import{g as e,h as t,l as n}from"./object-router-DXxHQsSO.js";function r(r,i){let a=t(n(r,`status`,`conditions`)).find(e=>e.type===i);return a===void 0?null:e(a.status)??`Unknown`}export{r as t};

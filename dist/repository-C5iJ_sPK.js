@@ -1,1 +1,0 @@
-export{t as createRepository}from"./repository-DwaRqjPu.js";

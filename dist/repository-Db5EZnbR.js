@@ -1,0 +1,1 @@
+export{t as createRepository}from"./repository-BYzi8-tv.js";

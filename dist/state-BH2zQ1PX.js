@@ -1,1 +1,0 @@
-export{n as createStateStore}from"./state-CVbbdFcX.js";

@@ -1,0 +1,1 @@
+export{n as createStateStore}from"./state-Dfm2OScU.js";
