@@ -12,13 +12,16 @@ export const EMAILS = /[\p{L}\p{N}_.+%-]{1,64}@(?:(?:[\p{L}\p{N}-]{1,63}\.){1,8}
 /** `prometheus.acme.example:9090/path`; a name with one dot only where its end is one that networks use. */
 const HOST =
   /(?<![\p{L}\p{N}_.-])(?:[\p{L}\p{N}_-]{1,63}\.){1,126}(?:[\p{L}\p{N}-]{2,63})(?::\d{1,5})?(?:\/[^\s"'<>()[\]{}|`]*)?/gu;
+/** `db01:5432`: one name with a port that nobody needs leave for; no hour, no year, no amount. */
+const PORT =
+  /(?<![\p{L}\p{N}_.:/-])[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?:(?!(?:19|20)\d\d(?!\d))[1-9]\d{3,4}(?![\w.,:%])/giu;
 const FILES = /\.(?:md|ya?ml|jsonl?|[cm]?[jt]sx?|py|go|rs|sh|sql|csv|txt|toml|html?|ipynb|parquet|bin|pt)$/i;
 const ENDS =
   /\.(?:com|net|org|io|ai|dev|app|cloud|co|eu|de|uk|us|fr|ch|at|info|biz|xyz|me|gov|edu|int|mil|tech|site|online|internal|intranet|local|localdomain|lan|corp|home|svc|cluster|example|test|invalid|onion)$/i;
 
 /** The text with its host names replaced. Versions, file names and abbreviations are none. */
 export function replaceHosts(text: string, by: string): string {
-  return text.replace(HOST, (found) => (isHost(found) ? by : found));
+  return text.replace(HOST, (found) => (isHost(found) ? by : found)).replace(PORT, by);
 }
 
 function isHost(found: string): boolean {

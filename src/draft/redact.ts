@@ -14,7 +14,11 @@ export function redact(text: string, people: readonly Role[] = []): string {
   const plain = text.replace(HIDDEN, "").normalize("NFKC").replace(HIDDEN, "");
   let clean = plain.replace(URLS, "[address]");
   if (hasSecret(clean)) clean = credentials(clean);
-  clean = clean.replace(ASSIGNED, "$1[credential]").replace(EMAILS, "[e-mail]").replace(ARN, "[id]");
+  clean = clean
+    .replace(ASSIGNED, "$1[credential]")
+    .replace(SPOKEN, "$1[credential]")
+    .replace(EMAILS, "[e-mail]")
+    .replace(ARN, "[id]");
   clean = logins(clean, people);
   clean = replaceIps(replaceHosts(clean, "[host]"), "[address]");
   return numbers(clean).replace(RUN, (run) => (isOpaque(run) ? "[id]" : run));
@@ -30,6 +34,10 @@ function credentials(text: string): string {
 /** `password: hunter2`, `API_KEY=…`: a word for a secret, with a value that is not another word of a sentence. */
 const ASSIGNED =
   /((?<![a-z])(?:[a-z0-9]{1,20}[_-]){0,4}(?:passw(?:or)?d|(?<=[_-])pass|pwd?|passphrase|secret|token|credentials?|(?:api|access|private|secret)[_-]?key(?:[_-]base)?)["']?\s{0,4}[:=]\s{0,4})(?!\[credential\])[^\s,;]{4,}/gi;
+
+/** `the password is hunter2`: a word with a digit in it, behind a word that only passwords are announced by. */
+const SPOKEN =
+  /((?<![a-z])(?:passw(?:or)?d|passphrase|pwd)\s{1,4}(?:is\s{1,4}|was\s{1,4})?["'`]?)(?!\[)(?=[^\s\d]{0,40}\d)[^\s,;"'`]{4,}/gi;
 
 /** Names of resources at AWS have the account in them. */
 const ARN = /(?<!\w)arn:[a-z-]{3,12}:[^\s"'<>()]{4,200}/gi;

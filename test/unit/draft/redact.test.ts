@@ -22,6 +22,7 @@ const PRIVATE: readonly (readonly [what: string, secret: string, shown: string])
   ["an address", "https://grafana.acme.example/d/abc?var=1", "[address]"],
   ["a host", "prometheus.monitoring.svc.cluster.local:9090", "[host]"],
   ["a host of one name", "acme.example", "[host]"],
+  ["a machine with its port", "db01:5432", "[host]"],
   ["an IPv4 address", "10.20.30.40", "[address]"],
   ["an IPv4 network", "10.20.0.0/16", "[address]"],
   ["an IPv6 address", "2001:db8:85a3::8a2e:370:7334", "[address]"],
@@ -45,6 +46,8 @@ describe("0.19w, 0.22w: what is private does not leave", () => {
   test.each([
     ["password: hunter2", "password: [credential]"],
     ["DB_PASSWORD=hunter2;next", "DB_PASSWORD=[credential];next"],
+    ["the password is hunter2, as always", "the password is [credential], as always"],
+    ["passwd `hunter2`", "passwd `[credential]`"],
     ["api-key: abcd1234", "api-key: [credential]"],
     ["gh\u200Bp_" + letters.slice(0, 36), "[credential]"],
     ["jo\u2060@acme.example", "[e-mail]"],
@@ -67,6 +70,7 @@ describe("0.19w, 0.22w: what is private does not leave", () => {
     "news-14b@2026-10-02 reads docs/model-card.md and evals/v2.json, e.g. at night.",
     "unsupported-claims-of-the-last-30-days and canary-50 **stay** `as they are`.",
     "The owner of the desk says: summaries are longer.",
+    "The password reset of 3 users; a passphrase is asked for; release:2026 at 10:30, ratio:1500% or step:100.",
   ])("what tells nothing private stays: %s", (text) => {
     expect(redact(text, people)).toBe(text);
   });
@@ -86,10 +90,24 @@ describe("0.19w, 0.22w: what is private does not leave", () => {
     );
   });
 
-  test.each(["a", "a.", "a@", "1", "1 ", "a-", "::", "[", "secret", "token=", "a_", "+1", "@a"])(
-    "a long run of %j takes a time that grows with its length",
-    (piece) => {
-      expect(redact(piece.repeat(20_000), people).length).toBeLessThanOrEqual(40_000 * piece.length + 20);
-    },
-  );
+  test.each([
+    "a",
+    "a.",
+    "a@",
+    "1",
+    "1 ",
+    "a-",
+    "::",
+    "[",
+    "secret",
+    "token=",
+    "a_",
+    "+1",
+    "@a",
+    "a:",
+    "pwd ",
+    "pwd a",
+  ])("a long run of %j takes a time that grows with its length", (piece) => {
+    expect(redact(piece.repeat(20_000), people).length).toBeLessThanOrEqual(40_000 * piece.length + 20);
+  });
 });

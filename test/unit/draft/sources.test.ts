@@ -53,6 +53,10 @@ describe("a document that says another thing is a contradiction (0.28)", () => {
     ["The model supports 12 languages in total.", "The model supports four languages in total."],
     ["Prompts are sent to the vendor.", "Prompts are never sent to the vendor."],
     ["The router keeps the last revision.", "The router does not keep the last revision."],
+    ["Traffic from France is permitted in canary-1.", "Traffic from France is forbidden in canary-1."],
+    ["A drill before each release is optional.", "A drill before each release is mandatory."],
+    ["The cache of answers is enabled.", "The cache of answers is switched off."],
+    ["Prompts are stored encrypted.", "Prompts are stored unencrypted."],
   ])("%s | %s", (sentence, quote) => {
     expect(contradicts(sentence, quote)).toBe(true);
   });
@@ -62,6 +66,12 @@ describe("a document that says another thing is a contradiction (0.28)", () => {
     ["another subject", "Canary-5 bakes for 48 hours.", "Alarms page for 24 hours."],
     ["other words for no more", "Errors have a limit of 0.5%.", "Errors stay at no more than 0.5%."],
     ["other words for the number", "Errors have a limit of 0.5%.", "Errors must stay below half a percent."],
+    ["two ways to say no", "Traffic from France is not allowed.", "Traffic from France is prohibited."],
+    [
+      "two ways to say yes",
+      "A drill before each release is required.",
+      "A drill before each release is mandatory.",
+    ],
     ["another unit of it", "Canary-5 bakes for two days.", "canary-5 lasts 48h"],
   ])("%s is none", (_, sentence, quote) => {
     expect(contradicts(sentence, quote)).toBe(false);

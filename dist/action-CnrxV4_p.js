@@ -1,1 +1,0 @@
-export{t as runAction}from"./action-CC9xe5Y7.js";
