@@ -1,11 +1,13 @@
 import { defineConfig } from "vitest/config";
 import { LONG_TESTS, QUICK_FLOWS } from "./test/support/projects.ts";
+import { SideBySide } from "./test/support/sequence.ts";
 
 export default defineConfig({
   test: {
     // Two cores are what CI has, vitest would leave one of them idle; and a third of the tests waits for real servers.
     maxWorkers: 3,
     pool: "threads",
+    sequence: { sequencer: SideBySide },
     projects: [
       {
         test: {

@@ -10,6 +10,19 @@ import { EMAILS, HIDDEN, replaceHosts, replaceIps, URLS } from "./addresses.ts";
  * @param people whose logins become the names of their roles; a login that has none is `[person]`
  */
 export function redact(text: string, people: readonly Role[] = []): string {
+  // What is taken out may leave a neighbour standing free: `@b@it` is two people.
+  let clean = redactOnce(text, people);
+  for (let pass = 1; pass < MOST_PASSES; pass++) {
+    const next = redactOnce(clean, people);
+    if (next === clean) break;
+    clean = next;
+  }
+  return clean;
+}
+
+const MOST_PASSES = 8;
+
+function redactOnce(text: string, people: readonly Role[]): string {
   // Full-width letters are letters; an address goes with the secret in it.
   const plain = text.replace(HIDDEN, "").normalize("NFKC").replace(HIDDEN, "");
   let clean = plain.replace(URLS, "[address]");

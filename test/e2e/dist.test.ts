@@ -35,5 +35,5 @@ test("an older Node gets as far as the words that say which one is needed: cli.j
   const text = readFileSync(join(ROOT, "dist/cli.js"), "utf8");
   expect(text).toContain("Expected Node 24 or newer");
   expect(text.match(/\bimport\b(?!\()[^;]*["'`][^"'`]*["'`]/g)).toBeNull();
-  expect(text).toMatch(/await import\([`"']\.\/command-line-/);
+  expect(text).toMatch(/await import\([`"']\.\/answer-terminal-/);
 });

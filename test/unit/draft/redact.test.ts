@@ -59,6 +59,8 @@ describe("0.19w, 0.22w: what is private does not leave", () => {
     ["SECRET_KEY_BASE=01234567", "SECRET_KEY_BASE=[credential]"],
     ["+49 (0)30 / 123 456", "[phone]"],
     ["4111_1111_1111_1111", "[card number]"],
+    ["@b@It waits", "[person][person] waits"],
+    ["db.acme.example@b", "[host][person]"],
     ["arn:aws:iam::123456789012:role/deploy", "[id]"],
   ])("%j becomes %j", (text, shown) => {
     expect(redact(text, people)).toBe(shown);

@@ -6,7 +6,7 @@ import { runCommand } from "./terminal.ts";
 import { HELP } from "./help.ts";
 import { demandRead } from "./what-commands-read.ts";
 
-export async function commandLine(): Promise<void> {
+export async function answerTerminal(): Promise<void> {
   // Whoever reads may stop at the first lines: `| head` is no failure.
   for (const stream of [process.stdout, process.stderr])
     stream.on("error", (cause: NodeJS.ErrnoException) => {

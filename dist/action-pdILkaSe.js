@@ -1,1 +1,0 @@
-export{t as runAction}from"./action-CDB87GdM.js";
