@@ -1,6 +1,6 @@
 /** The ports of a terminal: states, records and messages in a folder, the repository as it lies on disk. */
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { folderAlarms } from "../adapters/local/alarms.ts";
 import { systemClock } from "../adapters/local/clock.ts";
 import { listenForStop } from "../adapters/local/stop.ts";
@@ -100,7 +100,7 @@ function nobodyApproved(): PullRequests {
 /** @throws Failure call-wrong for a file that is not there or cannot be read */
 function readFactsFile(root: string, path: string): string {
   try {
-    return readFileSync(join(root, path), "utf8");
+    return readFileSync(resolve(root, path), "utf8");
   } catch (cause) {
     throw new Failure(
       "call-wrong",

@@ -1,5 +1,5 @@
 /** The terminal's commands: local files in, text or JSON and an exit code out. */
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { localFiles } from "../adapters/local/files.ts";
 import { systemClock } from "../adapters/local/clock.ts";
 import { describeRouter } from "../adapters/routers/describe.ts";
@@ -216,7 +216,7 @@ async function runPlan({ inputs, options, root }: Call): Promise<Printed> {
 function olderAt(root: string, since: string): Older {
   return /\.ya?ml$/.test(since)
     ? { kind: "file", path: since }
-    : { kind: "tree", files: localFiles(join(root, since)) };
+    : { kind: "tree", files: localFiles(resolve(root, since)) };
 }
 
 async function runGate({ inputs, options, root }: Call): Promise<Printed> {
@@ -234,7 +234,8 @@ async function runGate({ inputs, options, root }: Call): Promise<Printed> {
     };
   }
   const evaluated = await evaluateFacts(world, reading.file);
-  if (options["save-facts"] !== undefined) writeFactsTo(join(root, options["save-facts"]), evaluated.saved);
+  if (options["save-facts"] !== undefined)
+    writeFactsTo(resolve(root, options["save-facts"]), evaluated.saved);
   return {
     code: evaluated.code,
     text: options.json === true ? `${evaluated.outputs.result}\n` : `${evaluated.text}\n`,
@@ -288,7 +289,7 @@ async function runRollBack({ inputs, options, variables, root }: Call): Promise<
     by,
     reason: options.reason ?? "",
     dryRun: inputs.dryRun,
-    ...(options.saved === undefined ? {} : { saved: readSavedState(join(root, options.saved)) }),
+    ...(options.saved === undefined ? {} : { saved: readSavedState(resolve(root, options.saved)) }),
   });
   const text =
     options.json === true ? `${outputsOfTick([report]).result}\n` : `${summariseTicks([report])}\n`;

@@ -193,6 +193,16 @@ describe("a saved pull request", () => {
     expect(json(second)).toEqual({ ...Object(json(first)), problems: [] });
   });
 
+  test("it may lie anywhere: paths from the root of the machine are read and written", async () => {
+    saveFacts({ accepted: await planDigest(), merged: true });
+    const [facts, again] = [join(folder, "facts.json"), join(folder, "again.json")];
+    expect((await cli("gate", "--facts", facts, "--save-facts", again)).exitCode).toBe(0);
+    expect(readFileSync(again, "utf8")).toContain("schema-version");
+    writeAnswers(join(folder, "answers.db"), 10, () => 0.02);
+    const ticked = await cli("promote", "--state", join(folder, "state"), "--facts", facts, "--json");
+    expect([ticked.exitCode, weight()]).toEqual([0, 10]);
+  });
+
   test("a code is explained, as text and as JSON", async () => {
     expect(await cli("explain", "role-missing")).toMatchObject({
       exitCode: 0,

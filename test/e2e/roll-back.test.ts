@@ -122,6 +122,11 @@ describe("from a terminal, with GitHub down and nothing but a copy of the state"
     expect(JSON.parse(again.stdout)).toMatchObject({ rollouts: [{ reason: "idle" }] });
   });
 
+  test("the copy may lie anywhere: a path from the root of the machine is one", async () => {
+    expect(await fromTerminal("--saved", join(team.workspace, "saved.json"))).toMatchObject({ exitCode: 0 });
+    expect(team.weight()).toBe(0);
+  });
+
   test("a rollback that is not confirmed has its own exit code: 2", async () => {
     writeFileSync(join(team.workspace, "flags.json"), "{ not JSON");
     const ended = await fromTerminal("--saved", "saved.json");
