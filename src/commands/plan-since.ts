@@ -8,7 +8,7 @@ import { parseAll, parseFile, planTree, type PlanningTerms } from "./plan-tree.t
 /** An older checkout, or one older file that is read as if everything else were as today. */
 export type Older =
   | { readonly kind: "tree"; readonly files: Files }
-  | { readonly kind: "file"; readonly path: string };
+  | { readonly kind: "file"; readonly files: Files; readonly path: string };
 
 export interface LocalChanges {
   readonly rollout: string;
@@ -53,10 +53,10 @@ async function plansOfTree(files: Files, { files: base, folders, terms }: Today)
 
 /** The older text stands in for the file of the same rollout, so that its defaults are found where they are today. */
 async function planOfFile(
-  { path }: Extract<Older, { readonly kind: "file" }>,
+  { files: older, path }: Extract<Older, { readonly kind: "file" }>,
   { files, listed, plans, terms }: Today,
 ): Promise<readonly Plan[]> {
-  const [text] = await files.read([path]);
+  const [text] = await older.read([path]);
   if (text == null) return [];
   const all = plans.map(({ file }) => {
     const others = listed.filter((each) => each.path !== file);

@@ -13,7 +13,7 @@ import type { Assessment } from "./assess.ts";
 import { changedSince } from "./changed-since.ts";
 import { planBefore } from "./plan-before.ts";
 import { audienceOf } from "./audience.ts";
-import { draftsOf, hiddenOf, withDraft } from "./draft-words.ts";
+import { type DraftCall, draftsOf, hiddenOf, withDraft } from "./draft-words.ts";
 import { forReaders } from "./for-readers.ts";
 import { requestReviews } from "./request-reviews.ts";
 import { agreedStatus, siblingsOf, takeBackStranded } from "./shared-head.ts";
@@ -35,15 +35,13 @@ export interface Published extends Assessment {
   readonly unsaid?: readonly string[];
 }
 
-type Answers = Parameters<typeof withDraft>[2]["answers"];
-
 /** How often a change between reading and posting is followed. */
 const LOOKS = 3;
 
 /** Facts → outcome → comment and status; again when somebody reviewed, commented or pushed meanwhile. */
 export async function publish(world: PublishWorld, call: PublishCall): Promise<Published> {
   let facts = await world.pullRequests.facts(call.pullRequest);
-  const answers: Answers = new Map();
+  const answers: DraftCall["answers"] = new Map();
   for (let look = 1; ; look++) {
     const assessment = await evaluate(world, facts, { ...call, answers });
     if (call.dryRun || facts.state === "merged") return assessment;
@@ -68,7 +66,7 @@ export async function publish(world: PublishWorld, call: PublishCall): Promise<P
 async function evaluate(
   world: PublishWorld,
   facts: PullRequestFacts,
-  { answers, ...call }: PublishCall & { readonly answers: Answers },
+  { answers, ...call }: PublishCall & Pick<DraftCall, "answers">,
 ): Promise<Assessment> {
   try {
     const assessed = await assess(world, facts);

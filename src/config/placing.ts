@@ -92,5 +92,5 @@ function cut(text: string): string {
 
 const LONGEST = 120;
 
-/** What stands where a secret's name belongs may be the secret. */
-const UNTOLD = "secret-name-wrong";
+/** The code of what stands where a secret's name belongs: it may be the secret. */
+export const UNTOLD = "secret-name-wrong";

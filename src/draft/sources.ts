@@ -3,6 +3,7 @@ import { amountsIn, type Amount } from "./amounts.ts";
 import { boundOf } from "./claims.ts";
 import type { Basis, Contradiction, DraftDocument } from "./draft.ts";
 import type { Fact } from "./fact.ts";
+import { areOpposite, NOT, spelledOut } from "./opposites.ts";
 import { placesOf } from "./places.ts";
 import { ownWords } from "./subjects.ts";
 
@@ -53,8 +54,6 @@ function isInside(text: string, at: number): boolean {
   );
 }
 
-const NOT = /\b(?:not|never|no|cannot|can't|won't|must not|isn't|aren't|without)\b/i;
-
 /** So many amounts of a text are held against those of another. */
 const MOST_AMOUNTS = 60;
 
@@ -79,38 +78,8 @@ export function contradictionOf(
     const others = written?.filter(({ unit }) => unit === own.unit).map(({ text }) => text) ?? [];
     return { document, quote, what: `the statement says ${own.text}, the document ${others.join(" and ")}` };
   }
-  const [plain, against] = [spelledOut(sentence), spelledOut(quote)];
-  const isOpposite = denies(plain) !== denies(against) && likeness(plain, against) >= 0.8;
+  const isOpposite = areOpposite(sentence, quote) && likeness(spelledOut(sentence), spelledOut(quote)) >= 0.8;
   return isOpposite ? { document, quote, what: "one of them says not, in the same words" } : null;
-}
-
-/** Words that say no without saying not, and what they say no to. */
-const OPPOSITES: readonly (readonly [RegExp, string])[] = [
-  [/\b(?:forbidden|prohibited|banned|disallowed)\b/gi, "not allowed"],
-  [/\b(?:permitted|authori[sz]ed)\b/gi, "allowed"],
-  [/\b(?:forbids?|prohibits?|bans?|disallows?)\b/gi, "not allow"],
-  [/\bpermits?\b/gi, "allow"],
-  [/\b(?:optional|unnecessary)\b/gi, "not required"],
-  [/\b(?:mandatory|necessary|obligatory)\b/gi, "required"],
-  [/\b(?:disabled|deactivated|switched off|turned off)\b/gi, "not enabled"],
-  [/\b(?:activated|switched on|turned on)\b/gi, "enabled"],
-  [/\bexclud(es?|ed|ing)\b/gi, "not includ$1"],
-  [/\b(?:irreversible|permanent)\b/gi, "not reversible"],
-  [
-    /\bun(encrypted|reviewed|tested|monitored|logged|supported|approved|verified|signed|changed)\b/gi,
-    "not $1",
-  ],
-];
-
-function spelledOut(text: string): string {
-  return OPPOSITES.reduce((left, [word, by]) => left.replace(word, by), text);
-}
-
-/** `no more than` is a bound and no denial. */
-function denies(text: string): boolean {
-  return NOT.test(
-    text.replaceAll(/\bno(?:t)? (?:more|less|fewer|later|sooner|longer|lower|higher|worse|only)\b/gi, ""),
-  );
 }
 
 const PERCENTILE = /\bp\d{2}\b/g;

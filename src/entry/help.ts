@@ -35,7 +35,7 @@ Options
   --wait TIME      promote: repeat the tick for so long, as 20m
   --dry-run        write nothing, move nothing
   --resolved       validate: print each file with its defaults merged in
-  --since OLDER    plan: what changed since an older rollout file (.yml) or the folder of an older checkout, below the root
+  --since OLDER    plan: what changed since an older rollout file (.yml) or the folder of an older checkout
   --start TIME     replay: when the first live stage begins; default: when the candidate was first measured
   --calendar       replay: respect moving hours, the first date and freezes
   --every          replay: tell every look, not only the changes

@@ -21,6 +21,7 @@ import { evaluateFacts } from "../commands/evaluate-facts.ts";
 import { Failure } from "../errors.ts";
 import { parseInputs } from "../inputs.ts";
 import type { Inputs } from "../inputs.ts";
+import { placeOf } from "./place.ts";
 import { readSavedState } from "./saved-state.ts";
 import { writeFactsTo } from "./write-facts-to.ts";
 import { readEnvironment } from "./environment.ts";
@@ -212,11 +213,11 @@ async function runPlan({ inputs, options, root }: Call): Promise<Printed> {
   return { code: planned.code, text: options.json === true ? json(planned.document) : planned.text };
 }
 
-/** A rollout file below the root, or the folder of an older checkout. */
+/** A rollout file, or the folder of an older checkout; wherever they lie. */
 function olderAt(root: string, since: string): Older {
-  return /\.ya?ml$/.test(since)
-    ? { kind: "file", path: since }
-    : { kind: "tree", files: localFiles(resolve(root, since)) };
+  if (!/\.ya?ml$/.test(since)) return { kind: "tree", files: localFiles(resolve(root, since)) };
+  const place = placeOf(root, since);
+  return { kind: "file", files: localFiles(place.root), path: place.path };
 }
 
 async function runGate({ inputs, options, root }: Call): Promise<Printed> {

@@ -1,4 +1,7 @@
-/** What each command reads of a call. What none of its readers would look at is refused: an option that does nothing is a promise that nobody keeps. */
+/**
+ * What each command reads of a call. What it would not look at is refused: an option that does nothing is a promise that nobody keeps.
+ * `--dry-run` is kept by whoever writes nothing anyway.
+ */
 import { Failure } from "../errors.ts";
 import { WHAT_IF_OPTIONS } from "./what-if-options.ts";
 
@@ -10,10 +13,36 @@ interface Read {
   readonly instead: string;
 }
 
-const EVERYWHERE = ["help", "json", "root", "folder", "policy"];
-const INIT = ["from", "name", "owner", "on-call", "org", "domain", "versions", "drilled", "yes", "force"];
-const DRAFT = ["brief", "out", "history", "weeks", "no-model", "print-request", "words", "force", "dry-run"];
-const REPLAY = ["start", "margin", "at-most", "at-least", "detect", "alpha", "calendar", "every"];
+const EVERYWHERE = ["help", "json"];
+/** What says which files are looked at; `--policy` changes nothing of a rollback, and must not stop one. */
+const FILES = ["root", "folder", "policy"];
+const POLICY = ["root", "policy"];
+const INIT = [
+  "root",
+  "from",
+  "name",
+  "owner",
+  "on-call",
+  "org",
+  "domain",
+  "versions",
+  "drilled",
+  "yes",
+  "force",
+];
+const DRAFT = [
+  ...FILES,
+  "brief",
+  "out",
+  "history",
+  "weeks",
+  "no-model",
+  "print-request",
+  "words",
+  "force",
+  "dry-run",
+];
+const REPLAY = [...POLICY, "start", "margin", "at-most", "at-least", "detect", "alpha", "calendar", "every"];
 const FOLDER = "`--folder DIR` for the folder of its rollout files";
 const ONE_ROLLOUT = "`--rollout NAME` for one rollout";
 const ONE_FILE = "one rollout file a call";
@@ -21,26 +50,30 @@ const ONE_FILE = "one rollout file a call";
 const READ: Readonly<Record<string, Read>> = {
   init: { options: INIT, words: 0, instead: "`init --from summarizer`" },
   draft: { options: DRAFT, words: 1, instead: ONE_FILE },
-  validate: { options: ["resolved", "dry-run"], words: 0, instead: FOLDER },
-  plan: { options: ["rollout", "since", "dry-run"], words: 0, instead: `${ONE_ROLLOUT}, ${FOLDER}` },
-  gate: { options: ["facts", "save-facts"], words: 0, instead: "`gate --facts facts.json`" },
+  validate: { options: [...FILES, "resolved", "dry-run"], words: 0, instead: FOLDER },
+  plan: {
+    options: [...FILES, "rollout", "since", "dry-run"],
+    words: 0,
+    instead: `${ONE_ROLLOUT}, ${FOLDER}`,
+  },
+  gate: { options: ["root", "facts", "save-facts"], words: 0, instead: "`gate --facts facts.json`" },
   promote: {
-    options: ["rollout", "state", "facts", "wait", "dry-run"],
+    options: [...FILES, "rollout", "state", "facts", "wait", "dry-run"],
     words: 0,
     instead: ONE_ROLLOUT,
   },
   "roll-back": {
-    options: ["rollout", "state", "saved", "reason", "dry-run"],
+    options: [...FILES, "rollout", "state", "saved", "reason", "dry-run"],
     words: 0,
     instead: `${ONE_ROLLOUT}, and a call for each`,
   },
-  status: { options: ["rollout", "state", "verify", "dry-run"], words: 0, instead: ONE_ROLLOUT },
+  status: { options: [...FILES, "rollout", "state", "verify", "dry-run"], words: 0, instead: ONE_ROLLOUT },
   replay: { options: REPLAY, words: 2, instead: "`replay rollout.yml readings.jsonl`" },
-  power: { options: [], words: 1, instead: ONE_FILE },
-  runbook: { options: ["entry"], words: 1, instead: ONE_FILE },
-  drill: { options: ["state", "staging", "record"], words: 1, instead: ONE_FILE },
-  simulate: { options: [...WHAT_IF_OPTIONS, "expect"], words: Infinity, instead: "" },
-  doctor: { options: ["repository"], words: 0, instead: "`doctor --repository owner/name`" },
+  power: { options: POLICY, words: 1, instead: ONE_FILE },
+  runbook: { options: ["root", "entry"], words: 1, instead: ONE_FILE },
+  drill: { options: [...POLICY, "state", "staging", "record"], words: 1, instead: ONE_FILE },
+  simulate: { options: [...POLICY, ...WHAT_IF_OPTIONS, "expect"], words: Infinity, instead: "" },
+  doctor: { options: [...FILES, "repository"], words: 0, instead: "`doctor --repository owner/name`" },
   explain: { options: [], words: Infinity, instead: "" },
 };
 

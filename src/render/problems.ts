@@ -1,4 +1,5 @@
 /** Problems for the terminal, with the line and a caret, and as data for the annotations of a pull request. */
+import { UNTOLD } from "../config/placing.ts";
 import type { Problem } from "../config/problem.ts";
 import { replaceHidden, showHidden } from "../config/scan.ts";
 import { maskSecrets } from "../config/secrets.ts";
@@ -23,7 +24,7 @@ export function renderProblems(problems: readonly Problem[], texts: ReadonlyMap<
     const own = lines.get(file);
     const line = own?.[at.line - 1];
     // What stands where a secret's name belongs may be the secret.
-    if (code === "secret-name-wrong" && own !== undefined && line !== undefined)
+    if (code === UNTOLD && own !== undefined && line !== undefined)
       own[at.line - 1] =
         `${line.slice(0, at.column - 1)}${"*".repeat(length)}${line.slice(at.column - 1 + length)}`;
   }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { POLICY, POLICY_TEXT } from "../support/flow-rollout.ts";
+import { temporaryFolder } from "../support/folder.ts";
 import { replacing } from "../support/rollout-files.ts";
 import { FILE, FLAGS, RELEASE, weightIn, writeAnswers, writeFiles } from "../support/team.ts";
 import { plannedDigest, runCli, savedFacts } from "../support/terminal.ts";
@@ -201,6 +202,13 @@ describe("a saved pull request", () => {
     writeAnswers(join(folder, "answers.db"), 10, () => 0.02);
     const ticked = await cli("promote", "--state", join(folder, "state"), "--facts", facts, "--json");
     expect([ticked.exitCode, weight()]).toEqual([0, 10]);
+  });
+
+  test("an older rollout file may lie anywhere too", async () => {
+    using elsewhere = temporaryFolder();
+    writeFiles(elsewhere.path, { "older.yml": RELEASE.replace("at-most: 6%", "at-most: 7%") });
+    const { stdout, stderr } = await cli("plan", "--since", join(elsewhere.path, "older.yml"));
+    expect([stdout, stderr]).toEqual([expect.stringContaining("7% → 6%"), ""]);
   });
 
   test("a code is explained, as text and as JSON", async () => {

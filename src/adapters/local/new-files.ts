@@ -1,6 +1,6 @@
 /** Writes new files into a folder: all of them or none, and never over one that is there unless that is asked for. */
 import { randomUUID } from "node:crypto";
-import { link, lstat, mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { link, lstat, mkdir, realpath, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure, reasonOf } from "../../errors.ts";
 import type { NewFile, NewFiles } from "../../ports.ts";
@@ -13,10 +13,16 @@ export function newFilesIn(root: string): NewFiles {
   return {
     room: async (path) => {
       const start = await folderAt(root);
-      const { from } = await prepare(start, { path, text: "" }).catch((cause: unknown) => {
+      const made: string[] = [];
+      try {
+        const { from } = await prepare(start, { path, text: "" }, made);
+        await rm(from, { force: true });
+      } catch (cause) {
         throw cannotWrite(root, cause);
-      });
-      await rm(from, { force: true });
+      } finally {
+        // Whoever only asked finds the folder as it was.
+        for (const folder of made.toReversed()) await rmdir(folder);
+      }
     },
     write: async (files, { force }) => {
       const start = await folderAt(root);
@@ -52,10 +58,11 @@ async function folderAt(root: string): Promise<string> {
   );
 }
 
-/** Writes the text beside its place. */
+/** Writes the text beside its place. @param made is told the folders that were not there */
 async function prepare(
   start: string,
   { path, text }: NewFile,
+  made: string[] = [],
 ): Promise<{ readonly from: string; readonly to: string }> {
   const steps = path.split("/");
   const name = steps.pop() ?? "";
@@ -68,7 +75,7 @@ async function prepare(
   let folder = start;
   for (const step of steps) {
     folder = join(folder, step);
-    await enter(folder, path);
+    if (await enter(folder, path)) made.push(folder);
   }
   const to = join(folder, name);
   if ((await orIfAbsent(lstat(to), null))?.isDirectory() === true)
@@ -78,8 +85,8 @@ async function prepare(
   return { from, to };
 }
 
-/** Makes the folder where there is none. A link is not followed: it may leave the repository. */
-async function enter(folder: string, path: string): Promise<void> {
+/** Makes the folder where there is none, and says whether it did. A link is not followed: it may leave the repository. */
+async function enter(folder: string, path: string): Promise<boolean> {
   const found = await orIfAbsent(lstat(folder), null);
   if (found === null) await mkdir(folder);
   else if (!found.isDirectory())
@@ -87,4 +94,5 @@ async function enter(folder: string, path: string): Promise<void> {
       "file-unreadable",
       `Expected a folder on the way to ${path}, found ${found.isSymbolicLink() ? "a link" : "a file"}`,
     );
+  return found === null;
 }

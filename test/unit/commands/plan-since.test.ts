@@ -16,7 +16,11 @@ function since(older: (world: ReturnType<typeof createWorld>) => Older, name = "
 
 describe("what changed since an older plan on disk", () => {
   test("one file, with everything else as it is today", async () => {
-    const { text, document, code } = await since(() => ({ kind: "file", path: "older.yml" }));
+    const { text, document, code } = await since(({ filesAt, tip }) => ({
+      kind: "file",
+      files: filesAt(tip),
+      path: "older.yml",
+    }));
     expect(text).toContain("guard <code>errors</code>: at-most 6% → 7%");
     expect(document.changes).toMatchObject([{ rollout: "summarizer", changes: [{ risk: "riskier" }] }]);
     expect(code).toBe(0);
@@ -33,6 +37,7 @@ describe("what changed since an older plan on disk", () => {
   });
 
   test.each(["nowhere.yml", "other.yml"])("%s has no such rollout, and that is said", async (path) => {
-    await expect(since(() => ({ kind: "file", path }), path)).rejects.toMatchObject({ code: "call-wrong" });
+    const found = since((world) => ({ kind: "file", files: world.filesAt(world.tip), path }), path);
+    await expect(found).rejects.toMatchObject({ code: "call-wrong" });
   });
 });

@@ -57,6 +57,11 @@ describe("a document that says another thing is a contradiction (0.28)", () => {
     ["A drill before each release is optional.", "A drill before each release is mandatory."],
     ["The cache of answers is enabled.", "The cache of answers is switched off."],
     ["Prompts are stored encrypted.", "Prompts are stored unencrypted."],
+    ["The policy permits prompts at the vendor.", "The policy forbids prompts at the vendor."],
+    ["The sample excludes readers from France.", "The sample includes readers from France."],
+    ["Prompts are sent to the vendor.", "Prompts are not allowed to be sent to the vendor."],
+    ["No traffic from France is allowed.", "Traffic from France is permitted."],
+    ["A drill before each release is optional.", "A drill before each release is not optional."],
   ])("%s | %s", (sentence, quote) => {
     expect(contradicts(sentence, quote)).toBe(true);
   });
@@ -66,6 +71,26 @@ describe("a document that says another thing is a contradiction (0.28)", () => {
     ["another subject", "Canary-5 bakes for 48 hours.", "Alarms page for 24 hours."],
     ["other words for no more", "Errors have a limit of 0.5%.", "Errors stay at no more than 0.5%."],
     ["other words for the number", "Errors have a limit of 0.5%.", "Errors must stay below half a percent."],
+    [
+      "a denial of a denial",
+      "Traffic from France is allowed in canary-1.",
+      "Traffic from France is not forbidden in canary-1.",
+    ],
+    [
+      "a denial of what may be left",
+      "A drill before each release is required.",
+      "A drill before each release isn't optional.",
+    ],
+    [
+      "what a word that denies only describes",
+      "A cache keeps the answers of the summarizer.",
+      "An optional cache keeps the answers of the summarizer.",
+    ],
+    [
+      "the name of a guard",
+      "The guard unsupported-claims holds the release.",
+      "The guard for claims holds the release.",
+    ],
     ["two ways to say no", "Traffic from France is not allowed.", "Traffic from France is prohibited."],
     [
       "two ways to say yes",

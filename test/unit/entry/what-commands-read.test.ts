@@ -22,6 +22,12 @@ describe("what nobody would look at is refused", () => {
       "drill a.yml --dry-run",
       "--dry-run, which drill does not read; it is for draft, validate, plan, promote",
     ],
+    [
+      "init --folder services",
+      "--folder, which init does not read; it is for draft, validate, plan, promote",
+    ],
+    ["explain role-missing --policy a.yml", "--policy, which explain does not read"],
+    ["power a.yml --folder services", "--folder, which power does not read"],
     ["init --dry-run", "--dry-run, which init does not read"],
     ["roll-back --rollout a b", "found b too. Write `--rollout NAME` for one rollout, and a call for each"],
     ["draft a.yml b.yml", "Expected 1 word after draft, found b.yml too"],

@@ -17,6 +17,12 @@ describe("a name that no file system holds is told, and leaves nothing behind", 
     expect(readdirSync(folder.path)).toEqual([]);
   });
 
+  test("whoever asks for room finds the folder as it was", async () => {
+    using folder = temporaryFolder();
+    await newFilesIn(folder.path).room(".github/rollouts/summarizer.yml");
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
+
   test("one of 255 bytes is written", async () => {
     using folder = temporaryFolder();
     const path = `${"a".repeat(251)}.yml`;

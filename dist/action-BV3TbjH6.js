@@ -1,1 +1,0 @@
-export{t as runAction}from"./action-CLSwRpaG.js";
